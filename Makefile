@@ -1,0 +1,57 @@
+# Each target sets up what it needs; `make help` lists them. Only `make` and `git` must be there beforehand.
+
+# Read by Rasa and what it is built on.
+# Telemetry off by construction: no process opens a connection that was not asked for.
+export RASA_TELEMETRY_ENABLED = false
+# rasa_sdk would listen on every address of the machine.
+export SANIC_HOST = 127.0.0.1
+# Notices about SQLAlchemy 2 and about the processor, which nobody here can act on.
+export SQLALCHEMY_SILENCE_UBER_WARNING = 1
+export TF_CPP_MIN_LOG_LEVEL = 3
+export TF_ENABLE_ONEDNN_OPTS = 0
+
+export NSCP_PORT ?= 5005
+
+PYTHON = .venv/bin/python
+
+.PHONY: setup run test train check evaluate bench shell faults lock help .venv-tools
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make the environment in .venv (about a minute and a half, once)
+	@sh setup/make_venv.sh .venv requirements.lock "about a minute"
+
+# What only developers and CI use: linters and the browser tests.
+.venv-tools:
+	@sh setup/make_venv.sh .venv-tools requirements-tools.lock "about 15 seconds"
+
+# honcho starts what the Procfile names and stops everything when one of them ends. The announcement belongs to it and
+# prints the page's address once the server answers.
+run: train ## Start the assistant on this machine and print its address
+	@$(PYTHON) setup/ports_free.py $(NSCP_PORT) 5055
+	@$(PYTHON) setup/announce.py http://127.0.0.1:$(NSCP_PORT)/chat & exec .venv/bin/honcho start
+
+train: setup ## Train, if the data changed since the last model
+	@$(PYTHON) -m assistant.train
+
+shell: train ## Talk to the assistant in the terminal
+	@.venv/bin/rasa shell
+
+test: train .venv-tools ## Run every test
+	@sh setup/test.sh
+
+check: setup .venv-tools ## Check code, data and text
+	@sh setup/check.sh
+
+evaluate: setup ## Measure the understanding; BASELINE=1 adds Rasa's default pipeline
+	@BASELINE=$(BASELINE) $(PYTHON) -m assistant.evaluate
+
+bench: ## Measure speed
+	@echo "Nothing to measure yet: the speed measurements come with a later part of the project."
+
+faults: ## Run the long fault tests
+	@echo "Nothing to measure yet: the long fault tests come with a later part of the project."
+
+lock: ## Resolve requirements*.in into the hashed locks again
+	@sh setup/lock.sh

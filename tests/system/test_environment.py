@@ -1,0 +1,64 @@
+"""The environment itself: what the locks hold and whether everything needed is there.
+
+The locks are installed without dependencies and against some packages' own word (requirements.overrides), so `pip
+check` cannot tell whether anything is missing; importing everything can.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+LOCKS = ["requirements.lock", "requirements-tools.lock", "setup/uv.lock"]
+LARGEST = 1.9 * 2**30  # bytes
+
+# Every way in that the project, or a Rasa user inside .venv, uses; Rasa's default pipeline is compared against.
+EVERY_WAY_IN = """
+import rasa.__main__, rasa.api, rasa.core.run, rasa.core.test, rasa.core.train, rasa.model_testing, rasa.model_training
+import rasa.core.training.interactive, rasa.nlu.test, rasa.server, rasa.utils.plotting, rasa.validator
+import rasa.core.channels, rasa.core.policies.ted_policy, rasa.core.policies.unexpected_intent_policy
+import rasa.engine.recipes.default_components
+import rasa_sdk.__main__, rasa_sdk.endpoint
+import honcho.command, itsdangerous, jinja2, onnxruntime, rapidfuzz, tokenizers
+import psycopg2, skops.io
+"""
+
+
+def test_everything_that_is_needed_can_be_imported() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", EVERY_WAY_IN], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr[-2000:]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_package_in_a_lock_is_pinned_with_hashes(name: str) -> None:
+    lines = (PROJECT / name).read_text().splitlines()
+    packages = [number for number, line in enumerate(lines) if re.match(r"[a-z0-9]", line)]
+    assert packages
+    for number in packages:
+        assert re.fullmatch(r"[a-z0-9-]+==[\w.]+ \\", lines[number]), lines[number]
+        assert re.match(r"    --hash=sha256:[0-9a-f]{64}", lines[number + 1]), lines[number]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_no_lock_holds_an_address(name: str) -> None:
+    text = (PROJECT / name).read_text()
+    assert "://" not in text
+    assert "index-url" not in text
+
+
+def test_the_lock_has_the_pins_that_rasa_depends_on() -> None:
+    lock = (PROJECT / "requirements.lock").read_text()
+    assert all(pin in lock for pin in ("rasa==3.6.21 ", "rasa-sdk==3.6.2 ", "packaging==20.9 ", "tensorflow-cpu==2.12"))
+    assert not re.search(r"^(tensorflow|jax|jaxlib|libclang)==", lock, re.MULTILINE)
+
+
+def test_the_environment_is_small_enough() -> None:
+    files = (path for path in Path(sys.prefix).rglob("*") if path.is_file() and not path.is_symlink())
+    assert sum(path.stat().st_blocks * 512 for path in files) < LARGEST
