@@ -1,0 +1,59 @@
+"""`python -m nscp.answers_page`: writes `docs/answers.md`, every answer beside its sources, for NSCP to sign off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from nscp.answers import SOURCES_BESIDE_THE_GUIDE, Answer, load_answers
+from nscp.contacts import Contact, load_contacts
+from nscp.guide import GuideSentence, load_guide
+from nscp.topics import Topic, load_topics
+
+PROJECT = Path(__file__).resolve().parents[1]
+ANSWERS_PAGE = Path("docs/answers.md")
+HEAD = """# Every answer, beside the guide
+
+Made from `data/` by `python -m nscp.answers_page`; do not edit it here. For NSCP to read line by line and sign off.
+On the left what a family is told, on the right the guide's own sentence, or what else the line rests on.
+"""
+
+
+def answers_page(project: Path) -> str:
+    """The page as Markdown."""
+    data = project / "data"
+    guide, contacts, topics = load_guide(data), load_contacts(project), load_topics(data)
+    titles = {topic.utter: topic for topic in topics.values()}
+    blocks = [_block(answer, guide, contacts, titles.get(answer.utter)) for answer in load_answers(data)]
+    return "\n".join([HEAD, *blocks])
+
+
+def _block(answer: Answer, guide: Mapping[str, GuideSentence], contacts: Mapping[str, Contact], topic: Topic | None) -> str:
+    heading = f"## {topic.title}\n\n`{topic.name}`" if topic else f"## `{answer.utter}`"
+    rows = "\n".join(_rows(answer, guide, contacts))
+    table = f"| what is said | what it rests on |\n|---|---|\n{rows}"
+    return f"{heading}\n\n{table}\n\nSigned off by: ............ on: ............\n"
+
+
+def _rows(answer: Answer, guide: Mapping[str, GuideSentence], contacts: Mapping[str, Contact]) -> Iterator[str]:
+    for sentence in answer.sentences:
+        said = sentence.text
+        for slot, contact in contacts.items():
+            said = said.replace(f"{{{slot}}}", contact.value)
+        ground = "<br>".join(
+            f"{source}: {guide[source].text}" if source in guide else SOURCES_BESIDE_THE_GUIDE.get(source, source)
+            for source in sentence.sources
+        )
+        yield f"| {said} | {ground} |"
+
+
+def main() -> None:
+    """Write the page."""
+    page = PROJECT / ANSWERS_PAGE
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(answers_page(PROJECT), encoding="utf-8")
+    print(f"wrote {page}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Turns what people type into the plain words they mean, for understanding only.
+
+The family's own text is never changed or shown differently; only the classifier and the safety net read this.
+Two steps: text-speak is written out ("wen is it dun" -> "when is it done", from `data/words/text_speak.yml`), then a
+word nobody knows is replaced by the nearest word of the project's own examples ("complusary" -> "compulsory").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from nscp.encoder import VOCABULARY
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
+TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
+STRAIGHT_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
+STRETCHED = re.compile(r"(.)\1{2,}")
+SHORTEST_CORRECTED = 4  # shorter unknown words have too many neighbours to guess from
+
+
+@lru_cache(maxsize=1)
+def encoder_words() -> frozenset[str]:
+    """The whole words of the encoder's vocabulary, about 24,000: words it has its own vector for."""
+    pieces = VOCABULARY.read_text(encoding="utf-8").split()
+    return frozenset(piece for piece in pieces if piece.isalpha())
+
+
+def tidy(text: str) -> str:
+    """Lower-case, with straight quotes, compatible characters folded and stretched letters ("sooooo") cut to two."""
+    folded = unicodedata.normalize("NFKC", text).translate(STRAIGHT_QUOTES).lower()
+    return STRETCHED.sub(r"\1\1", folded)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, lower-case, with inner apostrophes kept."""
+    return WORD.findall(tidy(text))
+
+
+class PlainWords:
+    """Writes out text-speak and mends spelling."""
+
+    def __init__(self, text_speak: Mapping[str, str], known: Mapping[str, int]) -> None:
+        """Set up from data.
+
+        Args:
+            text_speak: spelling -> plain words, all lower-case.
+            known: word -> how often the project's own examples use it; corrections are chosen among these.
+        """
+        self._text_speak = dict(text_speak)
+        self._known = {word: count for word, count in known.items() if len(word) >= SHORTEST_CORRECTED}
+        self._correct = lru_cache(maxsize=4096)(self._nearest)
+
+    @property
+    def known(self) -> Mapping[str, int]:
+        """The words that corrections are chosen among, with their counts."""
+        return self._known
+
+    def read(self, text: str) -> str:
+        """The text in plain words.
+
+        Args:
+            text: what somebody typed.
+
+        Returns:
+            Lower-case text; punctuation is kept, spacing is single.
+        """
+        plain = (self._plain(token) for token in TOKEN.findall(tidy(text)))
+        return " ".join(token for token in plain if token)
+
+    def _plain(self, token: str) -> str:
+        if token in self._text_speak:
+            return self._text_speak[token]
+        if not token.isalpha() or len(token) < SHORTEST_CORRECTED or token in encoder_words():
+            return token
+        return self._correct(token)
+
+    def _nearest(self, word: str) -> str:
+        """The closest known word within one change (two for words of seven letters or more), or the word itself."""
+        allowed = 2 if len(word) >= 7 else 1
+        best = min(
+            (
+                (distance, -count, candidate)
+                for candidate, count in self._known.items()
+                if abs(len(candidate) - len(word)) <= allowed
+                and (distance := DamerauLevenshtein.distance(word, candidate, score_cutoff=allowed)) <= allowed
+            ),
+            default=None,
+        )
+        return best[2] if best else word
+
+
+def known_words(examples: Iterable[str], text_speak: Mapping[str, str], least: int = 2) -> dict[str, int]:
+    """Correctly spelt words of the examples, with counts.
+
+    Args:
+        examples: training sentences.
+        text_speak: spellings that are not words to correct to.
+        least: how often an example word must occur, if the encoder's vocabulary does not have it, to count as spelt
+            correctly (typing errors in examples rarely repeat).
+
+    Returns:
+        word -> count.
+    """
+    counts = Counter(word for example in examples for word in words_of(example) if word.isalpha())
+    return {
+        word: count
+        for word, count in counts.items()
+        if word not in text_speak and (word in encoder_words() or count >= least)
+    }
