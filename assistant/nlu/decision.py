@@ -1,0 +1,64 @@
+"""From scores to what the assistant does: answer, ask "did you mean", or say that it did not understand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.nlu.topic_model import Thresholds
+
+ANSWER, CLARIFY, FALLBACK = "answer", "clarify", "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
+# Topics that can be offered besides the guide's: a person can recognise "I want to talk to someone" as what they meant.
+OFFERED_PLAIN = frozenset({"handoff_request", "bot_challenge", "data_request", "other_language"})
+SMALL_TALK_SURE = 0.5  # a wrong "you are welcome" costs less than a wrong fact, so less certainty will do
+LEAST_LIKELY_OFFER = 0.05
+LIKELY_ENOUGH_TO_ASK = 0.2
+MOST_OFFERED = 3
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do with one message.
+
+    Attributes:
+        action: `answer`, `clarify` or `nlu_fallback`.
+        topics: the topic to answer, or those to offer, best first; empty for a fallback.
+    """
+
+    action: str
+    topics: tuple[str, ...]
+
+
+def decide(topics: tuple[str, ...], probability: np.ndarray, sure: float, thresholds: Thresholds) -> Decision:
+    """Decide.
+
+    Args:
+        topics: full topic names.
+        probability: of each topic, shape (topics,).
+        sure: how likely the likeliest topic is right.
+        thresholds: the model's.
+    """
+    order = [int(column) for column in np.argsort(-probability)]
+    best = topics[order[0]]
+    if sure >= thresholds.answer or (not _can_be_offered(best) and best != OUT_OF_SCOPE and sure >= SMALL_TALK_SURE):
+        return Decision(ANSWER, (best,))
+    offers = _offers(topics, probability, order)
+    if sure < thresholds.suggest or not offers:
+        return Decision(FALLBACK, ())
+    if not _can_be_offered(best) and probability[topics.index(offers[0])] < LIKELY_ENOUGH_TO_ASK:
+        return Decision(FALLBACK, ())
+    return Decision(CLARIFY, offers)
+
+
+def _offers(topics: tuple[str, ...], probability: np.ndarray, order: list[int]) -> tuple[str, ...]:
+    """The two or three likeliest topics that can be offered."""
+    candidates = [column for column in order if _can_be_offered(topics[column])][:MOST_OFFERED]
+    return tuple(
+        topics[column] for place, column in enumerate(candidates) if place < 2 or probability[column] >= LEAST_LIKELY_OFFER
+    )
+
+
+def _can_be_offered(topic: str) -> bool:
+    return "/" in topic or topic in OFFERED_PLAIN

@@ -1,0 +1,47 @@
+"""Two questions in one message: "how long does it take and who sees it"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.nlu.decision import ANSWER, CLARIFY, Decision
+
+BREAK = re.compile(r"\s*(?:[.?!;,\n]+|\b(?:and|also|plus|oh)\b|&)\s*")
+LEAST_WORDS = 2
+MOST_PARTS = 4
+
+
+def parts_of(plain: str) -> list[str]:
+    """Pieces of a message that may each be a question.
+
+    Args:
+        plain: the message in plain words.
+
+    Returns:
+        Two to four pieces of two words or more; empty if the message does not come apart like that.
+    """
+    parts = [part for part in BREAK.split(plain) if len(part.split()) >= LEAST_WORDS]
+    return parts if 2 <= len(parts) <= MOST_PARTS else []
+
+
+def with_second_question(decision: Decision, parts: Sequence[str | None]) -> tuple[Decision, str | None]:
+    """Look at what the parts ask.
+
+    Args:
+        decision: what was decided about the whole message.
+        parts: for each part, the guide topic it is surely about, or None.
+
+    Returns:
+        The decision, and the topic of a second question or None. A message that was not clear as a whole, but whose parts
+        are, is answered part by part.
+    """
+    asked = list(dict.fromkeys(topic for topic in parts if topic is not None))
+    if decision.action == ANSWER and decision.topics[0] in asked:
+        others = [topic for topic in asked if topic != decision.topics[0]]
+        return decision, others[0] if others else None
+    if decision.action == CLARIFY and len(asked) >= 2:
+        return Decision(ANSWER, (asked[0],)), asked[1]
+    if decision.action == CLARIFY and len(asked) == 1 and asked[0] == decision.topics[0]:
+        return Decision(ANSWER, (asked[0],)), None
+    return decision, None

@@ -1,0 +1,99 @@
+"""What the pipeline knows of one message before it understands it: its sentences in plain words, and their vectors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import cast
+
+import numpy as np
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from nscp.plain_words import encoder_words, words_of
+
+READING = "reading"  # key under which components find it on the message; not part of Rasa's output
+LONGEST_ANSWERED = 2_000  # characters; longer messages are read for safety only
+LONGEST_READ = 20_000  # characters; the channel refuses what is longer
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+LONGEST_SENTENCE = 40  # words; people on phones do not always end sentences, so longer ones are cut
+LEAST_LETTERS_OF_WORDS = 0.5  # gibberish: less than this share of the letters stands in known words
+
+
+class Kind(str, Enum):
+    """What sort of message it is, before its meaning."""
+
+    WORDS = "words"
+    NO_WORDS = "no_words"  # nothing, or only emoji and punctuation
+    GIBBERISH = "gibberish"
+    LONG = "long"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message, read.
+
+    Attributes:
+        kind: what sort of message it is.
+        plain: the whole message in plain words.
+        sentences: its sentences in plain words; the whole message if it has one.
+        vector: of the whole message, shape (384,).
+        vectors: of the sentences, shape (sentences, 384).
+        parts: pieces that may each be a question; empty unless there are two or more.
+        part_vectors: their vectors, shape (parts, 384).
+    """
+
+    kind: Kind
+    plain: str
+    sentences: tuple[str, ...]
+    vector: np.ndarray
+    vectors: np.ndarray
+    parts: tuple[str, ...]
+    part_vectors: np.ndarray
+
+
+def reading_of(message: Message) -> Reading | None:
+    """The reading that `SentenceReader` left on a message; None for messages without text."""
+    return cast("Reading | None", message.get(READING)) if message.get(TEXT) is not None else None
+
+
+def sentences_of(text: str) -> list[str]:
+    """Split a text where sentences and lines end, and overlong stretches every 40 words."""
+    sentences: list[str] = []
+    for sentence in SENTENCE_END.split(text[:LONGEST_READ]):
+        words = sentence.split()
+        for start in range(0, len(words), LONGEST_SENTENCE):
+            sentences.append(" ".join(words[start : start + LONGEST_SENTENCE]))
+    return sentences
+
+
+def kind_of(text: str, known: frozenset[str]) -> Kind:
+    """Tell what sort of message a text is.
+
+    Args:
+        text: what was typed.
+        known: words of the examples, which count as words besides those of the encoder.
+    """
+    words = [word for word in words_of(text) if any(letter.isalpha() for letter in word)]
+    if not words:
+        return Kind.NO_WORDS
+    if len(text) > LONGEST_ANSWERED:
+        return Kind.LONG
+    return Kind.GIBBERISH if _looks_like_mashed_keys(words, known) else Kind.WORDS
+
+
+def _looks_like_mashed_keys(words: list[str], known: frozenset[str]) -> bool:
+    """True for Latin letters that hold no vowel or no known word; other scripts and languages are somebody's words."""
+    latin = [word for word in words if word.isascii()]
+    if len(latin) < len(words):
+        return False
+    return all(_is_mashed(word) for word in words if word not in known and word not in encoder_words()) and not any(
+        word in known or word in encoder_words() for word in words
+    )
+
+
+def _is_mashed(word: str) -> bool:
+    vowels = sum(letter in "aeiouy" for letter in word)
+    longest_run = max((len(run) for run in re.split("[aeiouy]", word)), default=0)
+    return len(word) > 3 and (vowels / len(word) < 0.2 or longest_run >= 5)

@@ -1,0 +1,162 @@
+"""Last step of the pipeline: fills Rasa's `response_selector`, and leaves a reply plan where one answer is not enough.
+
+Rasa's end-to-end test runner keeps only `intent` and `response_selector` of a parsed message (rasa/core/test.py), so
+everything that the policy needs lies inside `response_selector`:
+
+    faq / gap    what Rasa's own ResponseSelector would write
+    reply_plan   names of responses and actions to play in order; empty where a rule is enough
+    offers       titles for the buttons of "did you mean" and "you also asked"
+    follow_ups   {last topic: topic} for a short question that only makes sense after an answer
+    line_of_help True if one line of help goes with whatever is answered
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, RESPONSE_SELECTOR
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.nlu.decision import ANSWER, CLARIFY, Decision
+from assistant.nlu.fingerprints import fingerprint_of_files
+from assistant.nlu.follow_ups import FollowUps
+from assistant.nlu.reading import Kind, Reading, reading_of
+from assistant.nlu.safety_model import DANGER
+from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, SAFETY
+from assistant.nlu.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases, says_any
+from assistant.nlu.topic_classifier import DECISION, SECOND_QUESTION
+from nscp.topics import RETRIEVAL, load_topics, topic_files
+
+GRIEF = "grief_upset"
+LINE_OF_HELP = "utter_line_of_help"
+ACTION_OF = {"handoff_request": "action_hand_off", "clarify": "utter_clarify", "nlu_fallback": "utter_fallback"}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ReplyPlanner(IntentClassifier, GraphComponent):
+    """Sets `response_selector`. Must be the last component of the pipeline."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Default settings: where the project's data is."""
+        return {"data": "data"}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Retrain when a topic file (title, follow-ups) or a reviewed phrase changes."""
+        data = Path(config.get("data", cls.get_default_config()["data"]))
+        files = [*topic_files(data), data / "safety" / PHRASES_FILE]
+        return fingerprint_of_files(files, modules=["assistant.nlu.follow_ups", "nscp.topics"])
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._data = Path(config["data"])
+        self._storage = storage
+        self._resource = resource
+        self._titles: dict[str, str] = {}
+        self._follow_ups = FollowUps((), ())
+        self._phrases: SafetyPhrases | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ReplyPlanner:
+        """Make an untrained planner."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keep titles, follow-ups and phrases with the model."""
+        topics = load_topics(self._data)
+        with self._storage.write_to(self._resource) as folder:
+            titles = {name: topic.title for name, topic in topics.items()}
+            (folder / "titles.json").write_text(json.dumps(titles, ensure_ascii=False), encoding="utf-8")
+            FollowUps.of_topics(topics.values()).save(folder)
+            phrases = (self._data / "safety" / PHRASES_FILE).read_bytes()
+            (folder / PHRASES_FILE).write_bytes(phrases)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ReplyPlanner:
+        """Load what `train` kept."""
+        planner = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            planner._titles = json.loads((folder / "titles.json").read_text(encoding="utf-8"))
+            planner._follow_ups = FollowUps.load(folder)
+            planner._phrases = load_safety_phrases(folder)
+        return planner
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Plan replies."""
+        for message in messages:
+            reading = reading_of(message)
+            if reading is not None and self._phrases is not None:
+                selector = self._selector(message, reading, self._phrases)
+                message.set(RESPONSE_SELECTOR, selector, add_to_output=True)
+        return messages
+
+    def _selector(self, message: Message, reading: Reading, phrases: SafetyPhrases) -> dict[str, Any]:
+        decision: Decision = message.get(DECISION)
+        second: str | None = message.get(SECOND_QUESTION)
+        outcome = message.get(SAFETY)["outcome"]
+        line_of_help = outcome == ANSWER_WITH_HELP
+        selector: dict[str, Any] = {"all_retrieval_intents": list(RETRIEVAL), "offers": [], "follow_ups": {}}
+        if outcome == HELP_FIRST:
+            plan = _help_first_plan(message.get(SAFETY)["topic"], reading, phrases)
+        else:
+            plan = _answer_plan(decision, second, reading, phrases)
+            selector["follow_ups"] = self._follow_ups.after(reading.plain) if reading.kind is Kind.WORDS else {}
+            if decision.action == CLARIFY:
+                selector["offers"] = [self._titles[topic] for topic in decision.topics]
+            if decision.action == ANSWER and "/" in decision.topics[0]:
+                _retrieve(selector, decision.topics[0], message.get(INTENT)["confidence"])
+            if line_of_help:
+                plan = [*(plan or [action_of(message.get(INTENT)["name"], decision)]), LINE_OF_HELP]
+        return {**selector, "reply_plan": plan, "line_of_help": line_of_help}
+
+
+def action_of(intent: str, decision: Decision) -> str:
+    """Name of the response or action that answers a decision."""
+    if intent in ACTION_OF:
+        return ACTION_OF[intent]
+    return f"utter_{decision.topics[0]}"
+
+
+def _help_first_plan(topic: str, reading: Reading, phrases: SafetyPhrases) -> list[str]:
+    harmed = topic == DANGER and says_any(phrases.harm_done_to_me, (reading.plain, *reading.sentences))
+    return ["utter_immediate_danger_to_you"] if harmed else []
+
+
+def _answer_plan(decision: Decision, second: str | None, reading: Reading, phrases: SafetyPhrases) -> list[str]:
+    if reading.kind is Kind.NO_WORDS:
+        return ["utter_no_words"]
+    if reading.kind is Kind.LONG:
+        return ["utter_long_message"]
+    if second is not None:
+        return [f"utter_{decision.topics[0]}", f"utter_{second}"]
+    if decision.topics == (GRIEF,) and says_any(phrases.somebody_died, (reading.plain, *reading.sentences)):
+        return ["utter_grief_upset_death"]
+    return []
+
+
+def _retrieve(selector: dict[str, Any], topic: str, confidence: float) -> None:
+    """Write what Rasa's ResponseSelector would write for a retrieval intent (rasa/nlu/selectors/response_selector.py)."""
+    response = {"intent_response_key": topic, "utter_action": f"utter_{topic}", "confidence": confidence}
+    selector[topic.split("/")[0]] = {"response": response, "ranking": []}

@@ -1,0 +1,180 @@
+"""First step of the pipeline: reads a message into plain words and sentence vectors."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.nlu.fingerprints import fingerprint_of_files
+from assistant.nlu.questions import parts_of
+from assistant.nlu.reading import LONGEST_ANSWERED, READING, Kind, Reading, kind_of, sentences_of
+from nscp.encoder import SentenceEncoder, packaged_model
+from nscp.plain_words import PlainWords, known_words
+from nscp.settings import Settings
+
+PLAIN = "plain"  # key of the plain words on training examples
+SENTENCES = "sentences"  # key of their sentences in plain words; none where there is only one
+SENTENCE_VECTORS = "sentence_vectors"  # key of the sentences' vectors, shape (sentences, 384)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceReader(DenseFeaturizer, GraphComponent):
+    """Sets `Features` of the whole message for Rasa, and a `Reading` for the components that follow.
+
+    Training gathers the words of the examples, which spelling is mended towards.
+    """
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages that must be installed."""
+        return ["onnxruntime", "tokenizers", "rapidfuzz"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Default settings: where text-speak is listed."""
+        return {**DenseFeaturizer.get_default_config(), "text_speak": "data/words/text_speak.yml"}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Nothing to check beyond what reading the files tells."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that)."""
+        defaults = cls.get_default_config()
+        return fingerprint_of_files(
+            [
+                Path(config.get("text_speak", defaults["text_speak"])),
+                _encoder_file(Settings.from_environment(os.environ)),
+            ],
+            modules=["nscp.encoder", "nscp.plain_words", "assistant.nlu.reading"],
+        )
+
+    def __init__(self, config: dict[str, Any], name: str, storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(name, config)
+        self._storage = storage
+        self._resource = resource
+        settings = Settings.from_environment(os.environ)
+        self._encoder = SentenceEncoder(_encoder_file(settings), settings.encoder_sha256)
+        self._plain_words = PlainWords({}, {})
+        self._known: frozenset[str] = frozenset()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceReader:
+        """Make an untrained reader."""
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Gather words."""
+        text_speak = yaml.safe_load(Path(self._config["text_speak"]).read_text(encoding="utf-8"))["text_speak"]
+        texts = [example.get(TEXT) for example in training_data.nlu_examples if example.get(TEXT)]
+        self._use_words(text_speak, known_words(texts, text_speak))
+        with self._storage.write_to(self._resource) as folder:
+            words = {"text_speak": text_speak, "known": dict(self._plain_words.known)}
+            (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceReader:
+        """Load what `train` gathered."""
+        reader = cls(config, execution_context.node_name, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        reader._use_words(words["text_speak"], words["known"])
+        return reader
+
+    def _use_words(self, text_speak: dict[str, str], known: dict[str, int]) -> None:
+        self._plain_words = PlainWords(text_speak, known)
+        self._known = frozenset(known) | frozenset(text_speak)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add features and plain words to every example."""
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        plain = [self._plain_words.read(example.get(TEXT)) for example in examples]
+        sentences = [self._sentences(example.get(TEXT)) for example in examples]
+        vectors = self._encoder.encode([*plain, *(sentence for found in sentences for sentence in found)])
+        start = len(plain)
+        for example, words, found, vector in zip(examples, plain, sentences, vectors, strict=False):
+            example.set(PLAIN, words)
+            example.set(SENTENCES, found)
+            example.set(SENTENCE_VECTORS, vectors[start : start + len(found)])
+            self._add_features(example, vector)
+            start += len(found)
+        return training_data
+
+    def _sentences(self, text: str) -> list[str]:
+        """The sentences of a text in plain words; none if the text is one sentence."""
+        plain = [self._plain_words.read(sentence) for sentence in sentences_of(text)]
+        plain = [sentence for sentence in plain if sentence]
+        return plain if len(plain) > 1 else []
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Read messages."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text is not None:
+                reading = self.read(text)
+                message.set(READING, reading)
+                self._add_features(message, reading.vector)
+        return messages
+
+    def read(self, text: str) -> Reading:
+        """Read one message.
+
+        Args:
+            text: what was typed; of more than 20,000 characters the rest is passed over.
+        """
+        kind = kind_of(text, self._known)
+        whole = self._plain_words.read(text[:LONGEST_ANSWERED])
+        sentences = self._sentences(text)
+        parts = parts_of(whole) if kind is Kind.WORDS else []
+        vectors = self.encode([whole, *sentences, *parts])
+        first_part = 1 + len(sentences)
+        return Reading(
+            kind=kind,
+            plain=whole,
+            sentences=tuple(sentences) or (whole,),
+            vector=vectors[0],
+            vectors=vectors[1:first_part] if sentences else vectors[:1],
+            parts=tuple(parts),
+            part_vectors=vectors[first_part:],
+        )
+
+    def encode(self, plain: Sequence[str]) -> np.ndarray:
+        """Vectors of texts in plain words, shape (texts, 384)."""
+        return self._encoder.encode(plain)
+
+    def _add_features(self, message: Message, vector: np.ndarray) -> None:
+        message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+
+
+def _encoder_file(settings: Settings) -> Path:
+    return Path(settings.encoder_model) if settings.encoder_model else packaged_model()

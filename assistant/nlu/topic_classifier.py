@@ -1,0 +1,150 @@
+"""Second step of the pipeline: which topic, and whether to answer, to ask "did you mean", or to say it is not clear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.nlu.decision import CLARIFY, FALLBACK, Decision, decide
+from assistant.nlu.fingerprints import fingerprint_of_files
+from assistant.nlu.questions import with_second_question
+from assistant.nlu.reading import Kind, Reading, reading_of
+from assistant.nlu.sentence_reader import PLAIN
+from assistant.nlu.topic_model import Scores, TopicModel
+from assistant.nlu.topic_training import train_topic_model
+
+SCORES = "scores"  # key of the topic model's scores: whole message first, then its sentences
+DECISION = "decision"  # key of what was decided
+SECOND_QUESTION = "second_question"  # key of the topic of a second question, or None
+CLARIFY_KEY = "clarify"
+RANKING_LENGTH = 10
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(IntentClassifier, GraphComponent):
+    """Sets `intent` (base name), `intent_ranking` (full names) and, for "did you mean", `clarify: {topics: [...]}`."""
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages that must be installed."""
+        return ["sklearn", "scipy"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Retrain when a helper module changes."""
+        modules = ["held_out", "near_duplicates", "regression", "topic_model", "topic_training", "word_weights"]
+        return fingerprint_of_files([], modules=[f"assistant.nlu.{module}" for module in modules])
+
+    def __init__(self, model: TopicModel | None, storage: ModelStorage, resource: Resource) -> None:
+        self._model = model
+        self._storage = storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicClassifier:
+        """Make an untrained classifier."""
+        return cls(None, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from all examples that have an intent."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        model = train_topic_model(plain_of(examples), vectors_of(examples), [topic_of(example) for example in examples])
+        with self._storage.write_to(self._resource) as folder:
+            model.save(folder)
+        self._model = model
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        """Load a trained classifier."""
+        with model_storage.read_from(resource) as folder:
+            return cls(TopicModel.load(folder), model_storage, resource)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Classify messages."""
+        if self._model is None:
+            raise RuntimeError("The topic classifier was asked before it was trained. Run `make train`.")
+        for message in messages:
+            reading = reading_of(message)
+            if reading is not None:
+                self._classify(message, reading, self._model)
+        return messages
+
+    def _classify(self, message: Message, reading: Reading, model: TopicModel) -> None:
+        scores = self._scores(reading, model)
+        probability, sure = scores.probability[0], float(scores.sure[0])
+        if reading.kind is Kind.WORDS:
+            decision = decide(model.topics, probability, sure, model.thresholds)
+            decision, second = with_second_question(decision, self._parts(reading, model))
+        else:
+            decision, second = Decision(FALLBACK, ()), None
+        name = decision.action if decision.action in (CLARIFY, FALLBACK) else decision.topics[0]
+        message.set(SCORES, scores)
+        message.set(DECISION, decision)
+        message.set(SECOND_QUESTION, second)
+        message.set(INTENT, {"name": name.split("/")[0], "confidence": sure}, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, self._ranking(probability, model, name), add_to_output=True)
+        if decision.action == CLARIFY:
+            message.set(CLARIFY_KEY, {"topics": list(decision.topics)}, add_to_output=True)
+
+    @staticmethod
+    def _scores(reading: Reading, model: TopicModel) -> Scores:
+        if len(reading.sentences) == 1:
+            return model.read([reading.plain], reading.vector[np.newaxis, :])
+        return model.read([reading.plain, *reading.sentences], np.vstack([reading.vector, reading.vectors]))
+
+    @staticmethod
+    def _parts(reading: Reading, model: TopicModel) -> list[str | None]:
+        """The guide topic that each part is surely about."""
+        if not reading.parts:
+            return []
+        scores = model.read(reading.parts, reading.part_vectors)
+        best = [model.topics[column] for column in scores.probability.argmax(axis=1)]
+        return [
+            topic if sure >= model.thresholds.answer and "/" in topic else None
+            for topic, sure in zip(best, scores.sure, strict=True)
+        ]
+
+    @staticmethod
+    def _ranking(probability: np.ndarray, model: TopicModel, answered: str) -> list[dict[str, Any]]:
+        """The ten likeliest topics; the one that is answered stands first."""
+        order = sorted(range(len(probability)), key=lambda column: (model.topics[column] != answered, -probability[column]))
+        order = order[:RANKING_LENGTH]
+        return [{"name": model.topics[column], "confidence": float(probability[column])} for column in order]
+
+
+def plain_of(examples: list[Message]) -> list[str]:
+    """The plain words that `SentenceReader` left on training examples."""
+    return [example.get(PLAIN) for example in examples]
+
+
+def vectors_of(examples: list[Message]) -> np.ndarray:
+    """The vectors that `SentenceReader` left on training examples, shape (examples, 384)."""
+    return np.vstack([example.get_dense_features(TEXT, [])[1].features for example in examples])  # type: ignore[union-attr]
+
+
+def topic_of(example: Message) -> str:
+    """The full topic name of a training example: `faq/how_long`, `greet`."""
+    return str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))

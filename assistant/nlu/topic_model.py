@@ -1,0 +1,172 @@
+"""Which topic is a sentence about, and how sure is that?
+
+Two logistic regressions read the sentence: one by meaning (the sentence vector), one by wording (weighted words). Their
+probabilities are mixed; neither alone is as good. How sure the answer is comes from a third, very small regression over six
+figures (the mixed probability, its lead, closeness to the nearest example of that topic, ...), fitted on examples that the
+first two had not seen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from assistant.nlu.regression import TINY, Regression, YesNo, log_odds, mix
+from assistant.nlu.word_weights import WordWeights
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What the model thinks of n sentences.
+
+    Attributes:
+        probability: shape (n, topics): how likely each topic is; rows sum to 1.
+        sure: shape (n,): how likely the likeliest topic is right, 0 to 1.
+        vectors: the sentences' vectors, shape (n, 384).
+        words: the sentences' weighted words, shape (n, terms).
+        cosines: closeness to every example, shape (n, examples).
+    """
+
+    probability: np.ndarray
+    sure: np.ndarray
+    vectors: np.ndarray
+    words: csr_matrix
+    cosines: np.ndarray
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """How sure the assistant must be.
+
+    Attributes:
+        answer: from here on it answers outright.
+        suggest: from here on it asks "did you mean"; below, it says that it did not understand.
+    """
+
+    answer: float
+    suggest: float
+
+
+@dataclass(frozen=True)
+class TopicModel:
+    """Everything learned from the examples.
+
+    Attributes:
+        topics: full topic names, in the order of all columns.
+        words: the weighing of words.
+        meaning, wording: the two regressions.
+        wording_share: how much the wording counts in the mix, 0 to 1.
+        examples: vectors of all examples, shape (examples, 384).
+        example_topics: column of each example's topic, shape (examples,).
+        sureness: from the six figures to how sure the likeliest topic is.
+        thresholds: see `Thresholds`.
+    """
+
+    topics: tuple[str, ...]
+    words: WordWeights
+    meaning: Regression
+    wording: Regression
+    wording_share: float
+    examples: np.ndarray
+    example_topics: np.ndarray
+    sureness: YesNo
+    thresholds: Thresholds
+
+    def read(self, plain: Sequence[str], vectors: np.ndarray) -> Scores:
+        """Score sentences.
+
+        Args:
+            plain: n sentences in plain words.
+            vectors: their vectors, shape (n, 384).
+        """
+        words = self.words.weigh(plain)
+        meaning, wording = self.meaning.probability(vectors), self.wording.probability(words)
+        cosines = vectors @ self.examples.T
+        closeness = closeness_by_topic(cosines, self.example_topics, len(self.topics))
+        probability = mix(meaning, wording, self.wording_share)
+        sure = self.sureness.probability(sureness_figures(probability, meaning, wording, closeness))
+        return Scores(probability, sure, vectors, words, cosines)
+
+    def save(self, folder: Path) -> None:
+        """Write arrays (npz, no pickle) and names (JSON) into a folder."""
+        np.savez(
+            folder / "topic_model.npz",
+            rarity=self.words.rarity,
+            meaning_weights=self.meaning.weights,
+            meaning_offsets=self.meaning.offsets,
+            wording_weights=self.wording.weights,
+            wording_offsets=self.wording.offsets,
+            examples=self.examples,
+            example_topics=self.example_topics,
+            sureness_weights=self.sureness.weights,
+        )
+        names = {
+            "topics": self.topics,
+            "vocabulary": self.words.vocabulary,
+            "wording_share": self.wording_share,
+            "sureness_offset": self.sureness.offset,
+            "thresholds": {"answer": self.thresholds.answer, "suggest": self.thresholds.suggest},
+        }
+        (folder / "topic_model.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> TopicModel:
+        """Read what `save` wrote."""
+        names = json.loads((folder / "topic_model.json").read_text(encoding="utf-8"))
+        with np.load(folder / "topic_model.npz", allow_pickle=False) as arrays:
+            return cls(
+                topics=tuple(names["topics"]),
+                words=WordWeights(names["vocabulary"], arrays["rarity"]),
+                meaning=Regression(arrays["meaning_weights"], arrays["meaning_offsets"], one_against_rest=False),
+                wording=Regression(arrays["wording_weights"], arrays["wording_offsets"], one_against_rest=True),
+                wording_share=names["wording_share"],
+                examples=arrays["examples"],
+                example_topics=arrays["example_topics"],
+                sureness=YesNo(arrays["sureness_weights"], names["sureness_offset"]),
+                thresholds=Thresholds(**names["thresholds"]),
+            )
+
+
+def closeness_by_topic(cosines: np.ndarray, example_topics: np.ndarray, topics: int) -> np.ndarray:
+    """Cosine to the nearest example of each topic.
+
+    Args:
+        cosines: to every example, shape (n, examples).
+        example_topics: topic number of each example, ascending or not, shape (examples,).
+        topics: how many topics there are.
+
+    Returns:
+        Shape (n, topics); -1 for a topic without examples.
+    """
+    closeness = np.full((len(cosines), topics), -1.0, dtype=np.float32)
+    order = np.argsort(example_topics, kind="stable")
+    present, starts = np.unique(example_topics[order], return_index=True)
+    closeness[:, present] = np.maximum.reduceat(cosines[:, order], starts, axis=1)
+    return closeness
+
+
+def sureness_figures(probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, closeness: np.ndarray) -> np.ndarray:
+    """Six figures that tell how sure the likeliest topic is, shape (n, 6)."""
+    rows = np.arange(len(probability))
+    order = np.argsort(-probability, axis=1)
+    best, second = order[:, 0], order[:, 1]
+    first = probability[rows, best]
+    nearest = closeness[rows, best]
+    others = closeness.copy()
+    others[rows, best] = -1.0
+    return np.stack(
+        [
+            log_odds(first),
+            first - probability[rows, second],
+            nearest,
+            nearest - others.max(axis=1),
+            np.log(meaning[rows, best] + TINY),
+            np.log(wording[rows, best] + TINY),
+        ],
+        axis=1,
+    )
