@@ -1,0 +1,6 @@
+"""Names that several parts of the channel share."""
+
+from __future__ import annotations
+
+CHANNEL = "website"  # Rasa's name for the channel, and its place under /webhooks/
+OPENING = "utter_opening"

@@ -1,0 +1,68 @@
+"""The words of the chat page itself, from `data/page.yml`, with addresses and numbers filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from nscp.contacts import Contact
+from nscp.yaml_lines import YamlFile
+
+FILLED_LATER = {"limit": "{limit}", "heading": "{heading}"}
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """Every sentence and label of the page; see `data/page.yml` for what each one says."""
+
+    service: str
+    title: str
+    test_banner: str
+    emergency: str
+    conversation: str
+    you: str
+    assistant: str
+    source: str
+    important: str
+    choices: str
+    message_label: str
+    message_hint: str
+    send: str
+    person: str
+    person_message: str
+    start_again: str
+    skip: str
+    to_box: str
+    error_title: str
+    error_prefix: str
+    empty: str
+    too_long: str
+    no_reply: str
+    not_from_here: str
+    session_ended: str
+
+
+def load_page_words(data: Path, contacts: Mapping[str, Contact]) -> PageWords:
+    """Read `page.yml`.
+
+    Args:
+        data: the project's `data/` folder.
+        contacts: slot name -> contact, for the {slots} in the sentences.
+
+    Raises:
+        DataError: a sentence is missing or unknown, or names a slot that is not a contact.
+    """
+    file = YamlFile(data / "page.yml")
+    content = file.content if isinstance(file.content, dict) else {}
+    names = {field.name for field in fields(PageWords)}
+    for name in sorted(names ^ set(content)):
+        raise file.error(f"{name} is {'missing' if name in names else 'not a sentence of the page'}", name)
+    values = {slot: contact.value for slot, contact in contacts.items()} | FILLED_LATER
+    words: dict[str, str] = {}
+    for name, text in content.items():
+        try:
+            words[name] = str(text).strip().format_map(values)
+        except (KeyError, ValueError, IndexError) as error:
+            raise file.error(f"{error} cannot be filled in; use a slot of data/contacts.yml", name) from error
+    return PageWords(**words)

@@ -1,0 +1,61 @@
+"""Automatic accessibility checks of each state of the chat page. They find a part of what can be wrong, not all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chat import send
+from conftest import Server
+from playwright.sync_api import Browser, Page
+
+WCAG_22_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def narrow_page(browser: Browser, server: Server) -> Iterator[Page]:
+    """The chat page as on a desktop at 400 % zoom."""
+    context = browser.new_context(viewport={"width": 320, "height": 256})
+    page = context.new_page()
+    page.goto(server.chat)
+    yield page
+    context.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe finds wrong, one line each."""
+    found = Axe().run(page, options=WCAG_22_AA).response["violations"]
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+def test_the_opening(narrow_page: Page) -> None:
+    assert complaints(narrow_page) == []
+
+
+@pytest.mark.parametrize(
+    "message", ["How long does a review take?", "he's hurting the kids right now", "I want to talk to someone", "  "]
+)
+def test_each_kind_of_reply(narrow_page: Page, message: str) -> None:
+    send(narrow_page, message)
+
+    assert complaints(narrow_page) == []
+
+
+def test_a_reply_is_in_view_and_focus_is_on_it(narrow_page: Page) -> None:
+    send(narrow_page, "How long does a review take?")
+
+    assert narrow_page.evaluate("document.activeElement.id") == "latest"
+    top = narrow_page.evaluate("document.activeElement.getBoundingClientRect().top")
+    assert 0 <= top < 256
+
+
+def test_controls_show_in_a_contrast_theme(narrow_page: Page) -> None:
+    narrow_page.emulate_media(forced_colors="active")
+
+    widths = narrow_page.evaluate(
+        "[...document.querySelectorAll('button, textarea, .message')].map(e => getComputedStyle(e).borderTopWidth)"
+    )
+
+    assert widths
+    assert all(width != "0px" for width in widths)

@@ -1,0 +1,314 @@
+"""The chat page itself: without JavaScript, on a small screen, with hostile text and with parts of the server down."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.parse
+import urllib.request
+from email.message import Message
+
+import pytest
+from chat import ask, latest_reply, messages, press, send
+from conftest import Server
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ADDRESS = "NSCP@northnorthants.gov.uk"
+HOSTILE = "</p></textarea><script>document.title='x'</script><img src=x onerror=alert(1)> \u202ereversed & \"'"
+POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+
+class StayHere(urllib.request.HTTPRedirectHandler):
+    """Shows redirects instead of following them."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def request(url: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> tuple[int, Message, str]:
+    """One plain HTTP request: status, headers, body."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), StayHere)
+    data = urllib.parse.urlencode(form).encode() if form is not None else None
+    try:
+        answer = opener.open(urllib.request.Request(url, data, headers or {}), timeout=30)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        return answer.status, answer.headers, answer.read().decode()
+
+
+def session_of(headers: Message) -> str:
+    """The cookie that an answer sets, to be sent back."""
+    return headers["Set-Cookie"].split(";")[0]
+
+
+def test_a_reload_keeps_the_conversation_and_sends_nothing_again(page: Page) -> None:
+    reply = ask(page, "How long does a review take?")
+    before = messages(page).count()
+
+    page.reload()
+
+    assert messages(page).count() == before
+    assert latest_reply(page) == reply
+
+
+def test_sending_leads_to_the_latest_reply(page: Page) -> None:
+    send(page, "How long does a review take?")
+
+    assert page.url.endswith("/chat#latest")
+    assert "user" not in (page.locator("#latest").get_attribute("class") or "").split()
+
+
+def test_start_again_clears_the_page(page: Page) -> None:
+    ask(page, "How long does a review take?")
+
+    press(page, "Start again")
+
+    assert messages(page).count() == 1
+    assert page.context.cookies() == []
+
+
+def test_nothing_is_stored_before_the_first_message(page: Page) -> None:
+    assert page.context.cookies() == []
+
+
+def test_the_cookie_is_for_this_page_only_and_out_of_reach_of_scripts(page: Page) -> None:
+    send(page, "Hello")
+    (cookie,) = page.context.cookies()
+
+    assert cookie["name"] == "nscp_session"
+    assert cookie["path"] == "/chat"
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Strict"
+    assert cookie["expires"] == -1  # gone when the browser closes
+
+
+def test_the_cookie_is_secure_behind_an_encrypting_proxy(server: Server) -> None:
+    _, headers, _ = request(server.chat, {"text": "Hello"}, {"X-Forwarded-Proto": "https"})
+
+    assert "Secure" in headers["Set-Cookie"]
+
+
+def test_two_people_never_see_each_others_messages(browser: Browser, server: Server) -> None:
+    pages = []
+    for question in ("How long does a review take?", "What do I have to do?"):
+        person = browser.new_context(java_script_enabled=False)
+        page = person.new_page()
+        page.goto(server.chat)
+        send(page, question)
+        pages.append(page)
+
+    assert messages(pages[0]).nth(1).inner_text().split("\n")[-1] == "How long does a review take?"
+    assert messages(pages[1]).nth(1).inner_text().split("\n")[-1] == "What do I have to do?"
+    for page in pages:
+        page.context.close()
+
+
+def test_hostile_text_is_shown_as_text(browser: Browser, server: Server) -> None:
+    context = browser.new_context()  # JavaScript is on, so that a hole would show
+    page = context.new_page()
+    page.goto(server.chat)
+
+    send(page, HOSTILE)
+
+    assert page.locator(".message.user .typed").inner_text() == HOSTILE
+    assert page.title() != "x"
+    assert page.locator("img, main script").count() == 0
+    context.close()
+
+
+def test_an_empty_message_is_explained(page: Page) -> None:
+    send(page, "  \u0000 ")
+
+    assert page.title().startswith("Error: ")
+    page.get_by_role("alert").get_by_role("link").click()
+    assert page.url.endswith("#message")
+
+
+def test_a_message_that_is_too_long_is_kept_in_the_box(page: Page) -> None:
+    long = "a word " * 3000
+
+    send(page, long)
+
+    alert = page.get_by_role("alert").inner_text()
+    assert "20,000" in alert
+    assert ADDRESS in alert
+    assert "999" in alert
+    assert page.get_by_label("Type your question").input_value() == long
+
+
+def test_the_hand_off_gives_the_address_while_the_action_server_is_down(
+    server_without_actions: Server, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(server_without_actions.chat)
+
+    send(page, "I want to talk to someone")
+
+    alert = page.get_by_role("alert").inner_text()
+    assert ADDRESS in alert
+    assert "999" in alert
+    assert page.get_by_label("Type your question").input_value() == "I want to talk to someone"
+
+    page.goto(server_without_actions.chat)
+    assert ADDRESS in latest_reply(page)
+
+
+def test_answers_still_come_while_the_action_server_is_down(server_without_actions: Server, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(server_without_actions.chat)
+
+    assert "six to nine months" in ask(page, "How long does a review take?")
+
+
+def test_a_message_can_be_sent_again_once_the_action_server_is_back(
+    server: Server, server_without_actions: Server, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(server.chat)
+    send(page, "I want to talk to someone")
+
+    server.start_actions()
+    press(page, "Send")
+
+    assert ADDRESS in latest_reply(page)
+    assert page.locator(".message.user").count() == 1
+    server.stop_actions()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+@pytest.mark.parametrize("path", ["", "/start-again"])
+def test_a_form_on_another_website_is_refused(server: Server, path: str, headers: dict[str, str]) -> None:
+    status, answer, _ = request(server.chat + path, {"text": "Hello"}, headers)
+
+    assert status == 403
+    assert answer["Set-Cookie"] is None
+
+
+def test_a_forged_cookie_opens_no_conversation(server: Server) -> None:
+    _, headers, _ = request(server.chat, {"text": "How long does a review take?"})
+    token = session_of(headers)
+    forged = token[:-4] + ("AAAA" if not token.endswith("AAAA") else "BBBB")
+
+    _, _, mine = request(server.chat, headers={"Cookie": token})
+    status, _, theirs = request(server.chat, headers={"Cookie": forged})
+
+    assert "six to nine months" in mine
+    assert status == 200
+    assert "six to nine months" not in theirs
+    assert "has ended" in theirs
+
+
+def test_the_same_message_sent_twice_is_answered_once(server: Server) -> None:
+    form = {"text": "How long does a review take?", "id": "0a1b2c3d-0000-4000-8000-000000000001"}
+    _, headers, _ = request(server.chat, form)
+    cookie = {"Cookie": session_of(headers)}
+
+    request(server.chat, form, cookie)
+    _, _, page = request(server.chat, headers=cookie)
+
+    assert page.count('<li class="message user') == 1
+
+
+def test_every_answer_carries_the_strict_headers(server: Server) -> None:
+    for status, headers, _ in (
+        request(server.chat),
+        request(server.chat, {"text": "Hello"}),
+        request(server.chat, {"text": ""}),
+        request(server.chat, {"text": "Hello"}, {"Origin": "https://evil.example"}),
+    ):
+        assert status in (200, 303, 422, 403)
+        assert headers["Content-Security-Policy"] == POLICY
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_bytes_that_are_no_text_do_no_harm(server: Server) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), StayHere)
+    for body in (b"text=\xff\xfe", b"text=%FF%FE%00", b"\x00", b"text=a&text=b&id=%00"):
+        try:
+            status = opener.open(urllib.request.Request(server.chat, body), timeout=30).status
+        except urllib.error.HTTPError as error:
+            status = error.code
+        assert status in (303, 422)
+
+
+def test_what_is_typed_is_in_no_log_of_the_channel(server: Server) -> None:
+    request(server.chat, {"text": "canary-4417 " * 2000})
+    request(server.chat, {"text": "canary-4417"}, {"Origin": "https://evil.example"})
+
+    assert "canary-4417" not in server.log("rasa") + server.log("actions")
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_nothing_runs_off_the_side(browser: Browser, server: Server, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 640})
+    page = context.new_page()
+    page.goto(server.chat)
+    send(page, "x" * 400)
+    send(page, "I want to talk to someone")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_the_strict_policy_is_never_broken(browser: Browser, server: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(server.chat)
+    send(page, "How long does a review take?")
+
+    style = page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth")
+
+    assert complaints == []
+    assert style != "none"  # the style sheet was applied
+    context.close()
+
+
+def test_controls_are_large_enough_to_touch(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(server.chat)
+
+    for button in page.get_by_role("button").all():
+        box = button.bounding_box()
+        assert box
+        assert box["height"] >= 44
+        assert box["width"] >= 44
+    context.close()
+
+
+def test_the_keyboard_reaches_the_box_first_and_shows_where_it_is(browser: Browser, server: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.chat)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "message"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    context.close()
+
+
+def test_the_page_prints_without_its_forms(browser: Browser, server: Server) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.chat)
+
+    page.emulate_media(media="print")
+
+    assert not page.get_by_label("Type your question").is_visible()
+    assert messages(page).first.is_visible()
+    context.close()
