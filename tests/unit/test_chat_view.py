@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+
+from assistant.channel.chat_view import ChatView, PageState
+from assistant.channel.conversation import ChatMessage
+from assistant.channel.page_words import load_page_words
+from nscp.contacts import Contact, load_contacts
+from nscp.settings import PROJECT
+
+HOSTILE = "</p></textarea><script>alert(1)</script><img src=x onerror=alert(1)> \" ' & {{ 7*7 }} {nscp_email}"
+
+
+@pytest.fixture(scope="module")
+def contacts() -> dict[str, Contact]:
+    return load_contacts(PROJECT)
+
+
+@pytest.fixture(scope="module")
+def view(contacts: dict[str, Contact]) -> ChatView:
+    return ChatView(load_page_words(PROJECT / "data", contacts), contacts)
+
+
+def user(text: str, message_id: str = "u1") -> ChatMessage:
+    return ChatMessage("user", text, kind="user", id=message_id)
+
+
+def answer(text: str, **keys: object) -> ChatMessage:
+    return dataclasses.replace(ChatMessage("assistant", text, id="u1.1"), **keys)  # type: ignore[arg-type]
+
+
+def list_items(page: str) -> list[str]:
+    return re.findall(r'<li class="message.*?</li>\n(?=<li class="message|</ol>)', page, re.DOTALL)
+
+
+def test_what_a_family_types_is_only_ever_text(view: ChatView) -> None:
+    page = view.html(PageState([user(HOSTILE), answer(HOSTILE, source=HOSTILE, buttons=(HOSTILE,))], typed=HOSTILE))
+
+    assert "<script" not in page
+    assert "<img" not in page
+    assert page.count("</textarea>") == 1
+    assert "&lt;script&gt;" in page
+    assert "{{ 7*7 }}" in page
+    assert "{nscp_email}" in page
+
+
+def test_an_error_and_a_notice_are_escaped_too(view: ChatView) -> None:
+    assert "<b>" not in view.html(PageState(error="<b>", notice="<b>"))
+
+
+def test_a_link_in_a_familys_message_stays_text(view: ChatView) -> None:
+    (item, _) = list_items(view.html(PageState([user("call 999, https://evil.example javascript:alert(1)"), answer("A.")])))
+
+    assert "<a " not in item
+
+
+@pytest.mark.parametrize(
+    ("value", "target"),
+    [
+        ("999", "tel:999"),
+        ("0300 126 7000", "tel:03001267000"),
+        ("NSCP@northnorthants.gov.uk", "mailto:NSCP@northnorthants.gov.uk"),
+        ("www.northamptonshirescb.org.uk", "https://www.northamptonshirescb.org.uk/"),
+    ],
+)
+def test_a_known_contact_in_an_answer_is_a_link(view: ChatView, value: str, target: str) -> None:
+    page = view.html(PageState([answer(f"<i>Try</i> {value}.")]))
+
+    assert f'&lt;i&gt;Try&lt;/i&gt; <a href="{target}">{value}</a>.' in page
+
+
+@pytest.mark.parametrize("text", ["1999", "0999", "9990", "999.example", "x999", "NSCP@northnorthants.gov.uk.evil", "+999"])
+def test_a_longer_number_or_address_is_not_a_link(view: ChatView, text: str) -> None:
+    (item,) = list_items(view.html(PageState([answer(f"See {text} here")])))
+
+    assert "<a " not in item
+
+
+def test_the_longest_number_wins(view: ChatView) -> None:
+    (item,) = list_items(view.html(PageState([answer("Childline 0800 1111 or NHS 111")])))
+
+    assert '<a href="tel:08001111">0800 1111</a>' in item
+    assert '<a href="tel:111">111</a>' in item
+
+
+def test_a_source_line_names_the_section(view: ChatView) -> None:
+    page = view.html(PageState([answer("A.", source="What is it?")]))
+
+    assert "From NSCP&#39;s guide: What is it?" in page
+    assert "From NSCP" not in view.html(PageState([answer("A.")]))
+
+
+def test_only_the_latest_replies_offer_buttons(view: ChatView) -> None:
+    messages = [answer("Old.", buttons=("Earlier choice",)), user("Q"), answer("New.", buttons=("Later choice",))]
+
+    page = view.html(PageState(messages))
+
+    assert '<button class="choice">Later choice</button>' in page
+    assert '<button class="choice">Earlier choice</button>' not in page
+    assert "<li>Earlier choice</li>" in page
+
+
+def test_a_safety_message_is_called_out_in_words(view: ChatView) -> None:
+    (item,) = list_items(view.html(PageState([answer("Call 999.", kind="safety")])))
+
+    assert "Important" in item
+
+
+def test_a_message_without_a_reply_gets_the_address_and_999(view: ChatView) -> None:
+    items = list_items(view.html(PageState([user("Q")])))
+
+    assert len(items) == 2
+    assert "mailto:NSCP@northnorthants.gov.uk" in items[1]
+    assert "tel:999" in items[1]
+
+
+def test_right_to_left_marks_stay_inside_their_own_block(view: ChatView) -> None:
+    page = view.html(PageState([user("\u202eevil"), answer("A.")]))
+
+    assert '<p class="typed" dir="auto">\u202eevil</p>' in page
+
+
+def test_typed_text_keeps_its_first_empty_line(view: ChatView) -> None:
+    assert ">\n\ntext</textarea>" in view.html(PageState(typed="\ntext"))
+
+
+def test_each_message_on_a_page_has_its_own_id(view: ChatView) -> None:
+    page = view.html(PageState([answer("A.", buttons=("One", "Two"))], message_id="box"))
+    ids = re.findall(r'name="id" value="([^"]+)"', page)
+
+    assert len(ids) == len(set(ids)) == 4
+    assert "box" in ids
+
+
+def test_every_page_has_the_label_the_way_to_a_person_and_999(view: ChatView) -> None:
+    for state in (PageState(), PageState([user("Q")]), PageState(error="No.")):
+        page = view.html(state)
+        assert '<label for="message">' in page
+        assert "Talk to a person" in page
+        assert "tel:999" in page
+
+
+def test_an_error_is_told_in_the_title_the_summary_and_beside_the_box(view: ChatView) -> None:
+    page = view.html(PageState(error="Type something."))
+
+    assert "<title>Error: " in page
+    assert 'role="alert"' in page
+    assert 'aria-describedby="hint error" aria-invalid="true"' in page
+
+
+def test_the_test_banner_goes_when_every_contact_is_checked(contacts: dict[str, Contact]) -> None:
+    words = load_page_words(PROJECT / "data", contacts)
+    checked = {
+        slot: dataclasses.replace(contact, checked_by="A person", checked_on="2026-12-01")
+        for slot, contact in contacts.items()
+    }
+    one_left = {**checked, "nhs_phone": contacts["nhs_phone"]}
+
+    assert words.test_banner in ChatView(words, one_left).html(PageState())
+    assert words.test_banner not in ChatView(words, checked).html(PageState())
+
+
+def test_the_page_needs_no_script_no_inline_style_and_nothing_from_elsewhere(view: ChatView) -> None:
+    page = view.html(PageState([user("Q"), answer("A.", kind="safety", buttons=("One",))], error="E", notice="N"))
+
+    assert "<script" not in page
+    assert " style=" not in page
+    assert " onclick" not in page
+    assert not re.findall(r'(?:src|action)="(?!/chat)', page)

@@ -1,0 +1,42 @@
+"""What people type, in the plain words they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from nscp.plain_words import PlainWords, known_words, tidy
+
+TEXT_SPEAK = {"u": "you", "wot": "what", "2": "to", "x": ""}
+PLAIN_WORDS = PlainWords(TEXT_SPEAK, {"compulsory": 9, "review": 50, "published": 20})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wot do u want", "what do you want"),
+        ("is it complusary", "is it compulsory"),
+        ("the REVIEWW", "the review"),
+        ("thanks x", "thanks"),
+        ("I can\u2019t", "i can't"),
+        ("Alfie", "alfie"),
+        ("", ""),
+        ("\U0001f622", "\U0001f622"),
+    ],
+)
+def test_text_is_read_in_plain_words(typed: str, meant: str) -> None:
+    assert PLAIN_WORDS.read(typed) == meant
+
+
+def test_short_unknown_words_are_left_alone() -> None:
+    assert PLAIN_WORDS.read("zkq") == "zkq"
+
+
+def test_stretched_letters_are_cut_to_two() -> None:
+    assert tidy("sooooo") == "soo"
+
+
+def test_a_typing_error_in_one_example_is_not_a_word_to_correct_to() -> None:
+    known = known_words(["the repport", "the report", "the report"], TEXT_SPEAK)
+
+    assert "report" in known
+    assert "repport" not in known

@@ -1,0 +1,39 @@
+"""What sort of message it is, and its sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.nlu.reading import LONGEST_ANSWERED, LONGEST_SENTENCE, Kind, kind_of, sentences_of
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", Kind.NO_WORDS),
+        ("   ", Kind.NO_WORDS),
+        ("\U0001f62d\U0001f62d", Kind.NO_WORDS),
+        ("?!...", Kind.NO_WORDS),
+        ("1234", Kind.NO_WORDS),
+        ("fghjdk", Kind.GIBBERISH),
+        ("sdfkjh wrtzpq", Kind.GIBBERISH),
+        ("help", Kind.WORDS),
+        ("Nu vorbesc bine engleza", Kind.WORDS),
+        ("Я не понимаю", Kind.WORDS),
+        ("આ શું છે?", Kind.WORDS),
+        ("wot", Kind.WORDS),
+        ("word " * (LONGEST_ANSWERED // 5 + 1), Kind.LONG),
+    ],
+)
+def test_the_sort_of_message_is_told(text: str, kind: Kind) -> None:
+    assert kind_of(text, frozenset({"wot"})) is kind
+
+
+def test_sentences_end_where_people_end_them() -> None:
+    assert sentences_of("He hit her. What now?\nplease help") == ["He hit her.", "What now?", "please help"]
+
+
+def test_a_story_without_full_stops_is_cut_so_that_no_part_is_drowned() -> None:
+    sentences = sentences_of("word " * 100)
+
+    assert [len(sentence.split()) for sentence in sentences] == [LONGEST_SENTENCE, LONGEST_SENTENCE, 20]

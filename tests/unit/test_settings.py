@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from nscp.contacts import Contact
+from nscp.encoder import MODEL_SHA256
+from nscp.settings import PROJECT, Settings, SettingsError, refuse_unchecked_contacts
+
+CHECKED = Contact("nscp_email", "a@example.org", "", "A person", "2026-12-01")
+UNCHECKED = Contact("nhs_phone", "111", "", "", "")
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = Settings.from_environment({})
+
+    assert settings == Settings()
+    assert settings.port == 5005
+    assert settings.var == PROJECT / "var"
+    assert settings.production is False
+
+
+def test_each_variable_is_read() -> None:
+    settings = Settings.from_environment(
+        {
+            "NSCP_PORT": "8080",
+            "NSCP_VAR": "/srv/nscp",
+            "NSCP_SECRET_KEY": "k" * 40,
+            "NSCP_RETENTION_DAYS": "30",
+            "NSCP_SESSION_HOURS": "48",
+            "NSCP_ENCODER_MODEL": "/srv/model.onnx",
+            "NSCP_ENCODER_SHA256": "A" * 64,
+            "NSCP_ACTION_URL": "http://127.0.0.1:6000/webhook",
+            "NSCP_PRODUCTION": "true",
+        }
+    )
+
+    assert settings == Settings(
+        port=8080,
+        var=Path("/srv/nscp"),
+        secret_key="k" * 40,
+        retention_days=30,
+        session_hours=48,
+        encoder_model="/srv/model.onnx",
+        encoder_sha256="a" * 64,
+        action_url="http://127.0.0.1:6000/webhook",
+        production=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NSCP_PORT", "http"),
+        ("NSCP_PORT", "0"),
+        ("NSCP_PORT", "65536"),
+        ("NSCP_PORT", "\u0665\u0660"),
+        ("NSCP_RETENTION_DAYS", "-1"),
+        ("NSCP_SESSION_HOURS", "19"),
+        ("NSCP_SECRET_KEY", "short"),
+        ("NSCP_ENCODER_SHA256", "xyz"),
+        ("NSCP_ACTION_URL", "actions:5055"),
+        ("NSCP_PRODUCTION", "maybe"),
+    ],
+)
+def test_a_bad_value_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({name: value})
+
+
+def test_the_encoder_hash_is_the_packaged_models() -> None:
+    assert Settings().encoder_sha256 == MODEL_SHA256
+
+
+def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path / "var")
+
+    key = settings.signing_key()
+
+    assert len(key) >= 32
+    assert settings.signing_key() == key
+    assert stat.S_IMODE((tmp_path / "var" / "secret.key").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret.key"]
+
+
+def test_a_key_that_is_set_is_used_and_not_written(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path / "var", secret_key="k" * 40)
+
+    assert settings.signing_key() == "k" * 40
+    assert not (tmp_path / "var").exists()
+
+
+def test_the_key_is_not_shown_with_the_settings() -> None:
+    assert "kkkk" not in repr(Settings(secret_key="k" * 40))
+
+
+def test_production_is_refused_while_a_contact_is_unchecked() -> None:
+    contacts = {contact.slot: contact for contact in (CHECKED, UNCHECKED)}
+
+    with pytest.raises(SettingsError, match="nhs_phone"):
+        refuse_unchecked_contacts(Settings(production=True), contacts)
+
+
+def test_a_test_version_starts_with_unchecked_contacts() -> None:
+    refuse_unchecked_contacts(Settings(), {"nhs_phone": UNCHECKED})
+
+
+def test_production_starts_when_all_are_checked() -> None:
+    refuse_unchecked_contacts(Settings(production=True), {"nscp_email": CHECKED})

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rasa.shared.exceptions import RasaException
+from sanic import Blueprint, Sanic
+
+from assistant.channel.website import RootedBlueprint, WebsiteInput
+
+
+def test_a_bad_setting_stops_the_start_in_rasas_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NSCP_SESSION_HOURS", "soon")
+
+    with pytest.raises(RasaException, match="NSCP_SESSION_HOURS"):
+        WebsiteInput.from_credentials(None)
+
+
+def test_the_channel_needs_no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NSCP_VAR", str(tmp_path))
+
+    assert WebsiteInput.from_credentials(None).name() == "website"
+
+
+def test_a_rooted_blueprint_brings_its_pages_to_the_root() -> None:
+    app = Sanic("rooted_blueprint_test", configure_logging=False)
+    pages = Blueprint("pages", url_prefix="/chat")
+    pages.add_route(lambda _: None, "/", name="page")
+    api = RootedBlueprint("api", pages)
+    api.add_route(lambda _: None, "/health", name="health")
+
+    app.blueprint(api, url_prefix="/webhooks/website")
+
+    assert {route.path for route in app.router.routes} == {"chat", "webhooks/website/health"}
