@@ -1,0 +1,160 @@
+"""Writes what was measured to `reports/nlu/`: for people, for machines, and as pictures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.evaluation.bars import BARS, LEAST_ABOVE_BASELINE, bars_not_met
+from assistant.evaluation.baseline import Baseline
+from assistant.evaluation.cross_validation import CrossValidation
+from assistant.evaluation.errors import errors_page
+from assistant.evaluation.measures import TOP_1, Case, Measure, is_asked, is_fallback, is_right, is_wrong
+from assistant.evaluation.pictures import draw_confusion, draw_curve
+from nscp.settings import PROJECT
+
+FOLDER = PROJECT / "reports" / "nlu"
+REPORT = FOLDER / "report.json"
+DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything that was measured.
+
+    Attributes:
+        cases: every held-out message and what the model made of it.
+        measures: name -> measure.
+        cross_validation: see there.
+        baseline: Rasa's default pipeline; None if it was not measured on the same data.
+    """
+
+    cases: Sequence[Case]
+    measures: Mapping[str, Measure]
+    cross_validation: CrossValidation
+    baseline: Baseline | None
+
+    @property
+    def above_baseline(self) -> float | None:
+        """Top-1 minus the baseline's, as a share; None without a baseline."""
+        return None if self.baseline is None else self.measures[TOP_1].share - self.baseline.share
+
+
+def write_reports(evaluation: Evaluation, folder: Path = FOLDER) -> None:
+    """Write all files, over those of an earlier run.
+
+    Args:
+        evaluation: what was measured.
+        folder: where to; it is made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    report = json.dumps(rounded(report_of(evaluation)), indent=2, sort_keys=True, ensure_ascii=False)
+    (folder / REPORT.name).write_text(report + "\n", encoding="utf-8")
+    (folder / "summary.md").write_text("\n".join(_summary(evaluation)) + "\n", encoding="utf-8")
+    (folder / "errors.md").write_text(errors_page(evaluation.cases), encoding="utf-8")
+    draw_confusion(evaluation.cases, folder / "confusion.png")
+    draw_curve(evaluation.cases, folder / "curve.png")
+
+
+def read_baseline(report: Path = REPORT) -> Baseline | None:
+    """The baseline that an earlier run wrote down; None if there is no report or no baseline in it."""
+    if not report.is_file():
+        return None
+    found = json.loads(report.read_text(encoding="utf-8")).get("baseline")
+    return Baseline(found["count"], found["n"], found["compared_on"]) if found else None
+
+
+def report_of(evaluation: Evaluation) -> dict[str, Any]:
+    """The content of `report.json`: the same for two runs on the same data."""
+    report: dict[str, Any] = {
+        "measures": {name: _figures(measure) for name, measure in evaluation.measures.items()},
+        "bars": {bar.measure: {**asdict(bar), "met": bar.is_met(evaluation.measures[bar.measure])} for bar in BARS},
+        "topics": {topic: _outcomes(cases) for topic, cases in _by_topic(evaluation.cases).items()},
+        "cross_validation": asdict(evaluation.cross_validation),
+    }
+    if evaluation.baseline is not None:
+        baseline = evaluation.baseline
+        report["baseline"] = {
+            **asdict(baseline),
+            "share": baseline.share,
+            "ours": evaluation.measures[TOP_1].share,
+            "difference": evaluation.above_baseline,
+            "bound": LEAST_ABOVE_BASELINE,
+        }
+    return report
+
+
+def rounded(value: Any) -> Any:
+    """The same with every fraction rounded to four digits."""
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    if isinstance(value, dict):
+        return {key: rounded(inner) for key, inner in value.items()}
+    return [rounded(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def measures_table(measures: Mapping[str, Measure]) -> Iterator[str]:
+    """The measures as a Markdown table, each beside its bar."""
+    bars = {bar.measure: bar for bar in BARS}
+    missed = bars_not_met(measures)
+    yield "| measure | share | messages | bar | met |"
+    yield "|---|---|---|---|---|"
+    for name, measure in measures.items():
+        bar = bars.get(name)
+        wanted, met = (bar.in_words, "**no**" if bar in missed else "yes") if bar else ("", "")
+        yield f"| {measure.title} | {measure.share:.1%} | {measure.count} of {measure.n} | {wanted} | {met} |"
+
+
+def _summary(evaluation: Evaluation) -> Iterator[str]:
+    yield "# How well the assistant understands"
+    yield ""
+    yield f"Measured on {len(evaluation.cases)} messages that were written apart from the examples (`tests/nlu/`)."
+    yield "Made by `make evaluate`."
+    yield ""
+    yield from measures_table(evaluation.measures)
+    yield from ("", "## Against Rasa's default pipeline", "", *_baseline_lines(evaluation))
+    yield from ("", "## Cross-validation on the training examples", "", *_cross_validation_lines(evaluation))
+    yield from ("", "## By topic, least understood first", "")
+    yield "| topic | messages | right | wrong | did you mean | fallback |"
+    yield "|---|---|---|---|---|---|"
+    outcomes = {topic: _outcomes(cases) for topic, cases in _by_topic(evaluation.cases).items()}
+    for topic, found in sorted(outcomes.items(), key=lambda item: (item[1]["right"] / item[1]["n"], item[0])):
+        yield f"| {topic} | " + " | ".join(map(str, found.values())) + " |"
+
+
+def _baseline_lines(evaluation: Evaluation) -> Iterator[str]:
+    baseline, ours = evaluation.baseline, evaluation.measures[TOP_1]
+    if baseline is None or evaluation.above_baseline is None:
+        yield "Not measured on this data. `BASELINE=1 make evaluate` trains it."
+        return
+    yield "Same examples, same messages, likeliest topic by its full name, no threshold on either side:"
+    yield f"this project {ours.share:.1%}, Rasa's default {baseline.share:.1%} ({baseline.count} of {baseline.n}),"
+    yield f"difference {100 * evaluation.above_baseline:+.1f} points (bar: at least {100 * LEAST_ABOVE_BASELINE:+.0f})."
+
+
+def _cross_validation_lines(evaluation: Evaluation) -> Iterator[str]:
+    found = evaluation.cross_validation
+    folds = ", ".join(f"{share:.1%}" for share in found.fold_accuracy)
+    yield f"{found.examples} examples, {found.groups} when near-duplicates count as one; near-duplicates stand in one"
+    yield f"fold. Likeliest topic right: {found.accuracy:.1%} over {found.folds} folds ({folds}); by meaning alone"
+    yield f"{found.meaning_accuracy:.1%}, by wording alone {found.wording_accuracy:.1%}. Chosen: C {found.meaning_c:g}"
+    yield f"for meaning, {found.wording_c:g} for wording, which counts {found.wording_share:.0%} in the mix."
+
+
+def _figures(measure: Measure) -> dict[str, float]:
+    return {"share": measure.share, "count": measure.count, "n": measure.n}
+
+
+def _by_topic(cases: Sequence[Case]) -> dict[str, list[Case]]:
+    topics: dict[str, list[Case]] = {}
+    for case in cases:
+        topics.setdefault(case.message.topic, []).append(case)
+    return topics
+
+
+def _outcomes(cases: Sequence[Case]) -> dict[str, int]:
+    counts = {"right": is_right, "wrong": is_wrong, "asked": is_asked, "fallback": is_fallback}
+    return {"n": len(cases), **{name: sum(map(count, cases)) for name, count in counts.items()}}
