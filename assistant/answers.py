@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -10,7 +11,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 from rasa.utils.endpoints import EndpointConfig
 
+from nscp.settings import PROJECT
+from nscp.translations import approved_translations
+
 CLARIFY = "utter_clarify"
+OTHER_LANGUAGE = "utter_other_language"
 
 
 class Answers(TemplatedNaturalLanguageGenerator):
@@ -21,7 +26,7 @@ class Answers(TemplatedNaturalLanguageGenerator):
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         """Take the responses from the domain; Rasa passes both arguments by name."""
-        super().__init__(domain.responses)
+        super().__init__(_with_translations(domain.responses, approved_translations(PROJECT / "data")))
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -33,3 +38,13 @@ class Answers(TemplatedNaturalLanguageGenerator):
             offered = [{"title": title, "payload": title} for title in selector.get("offers", [])]
             message["buttons"] = [*offered, *message.get("buttons", [])]
         return message
+
+
+def _with_translations(
+    responses: dict[str, list[dict[str, Any]]], translations: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Put approved translations below the English words of the answer to somebody who wants another language."""
+    if not translations or OTHER_LANGUAGE not in responses:
+        return responses
+    longer = [{**text, "text": "\n\n".join([text["text"], *translations])} for text in responses[OTHER_LANGUAGE]]
+    return {**responses, OTHER_LANGUAGE: longer}

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nscp.answer_rules import Sources, problems_of_answer
-from nscp.answers import load_answers
+from nscp.answers import REPLIES, Answer, load_answers
 from nscp.answers_page import ANSWERS_PAGE, answers_page
 from nscp.contacts import load_contacts
 from nscp.guide import load_guide
-from nscp.topic_rules import Problem, problems_of_topic, same_example_twice, too_few_examples
+from nscp.safety_phrases import load_safety_phrases
+from nscp.topic_rules import Problem, problems_of_ground, problems_of_topic, same_example_twice, too_few_examples
 from nscp.topics import load_topics
 from nscp.yaml_lines import DataError, YamlFile
 
@@ -37,8 +38,19 @@ def problems(project: Path) -> Iterator[Problem]:
     for topic in topics.values():
         yield from problems_of_topic(topic, topics, sources.guide, by_name)
     yield from same_example_twice(topics)
+    yield from _problems_of_replies(data, answers, sources)
+    load_safety_phrases(data / "safety")
     for answer in answers:
         yield from (Problem(answer.file.path, answer.line, what) for what in problems_of_answer(answer, sources))
+
+
+def _problems_of_replies(data: Path, answers: list[Answer], sources: Sources) -> Iterator[Problem]:
+    """The same ground rules for the replies that belong to no topic."""
+    for path in sorted((data / REPLIES).glob("*.yml")):
+        own = [answer for answer in answers if answer.file.path == path]
+        file = YamlFile(path)
+        rests_on = {str(id_): str(fingerprint) for id_, fingerprint in (file.content.get("rests_on") or {}).items()}
+        yield from problems_of_ground(file, rests_on, sources.guide, own)
 
 
 def stale_page(project: Path) -> Iterator[Problem]:

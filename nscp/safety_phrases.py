@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.nlu.phrases import Phrase, PhraseError, read_phrase
+from nscp.phrases import Phrase, PhraseError, read_phrase
 from nscp.yaml_lines import YamlFile
 
 PHRASES_FILE = "phrases.yml"

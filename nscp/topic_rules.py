@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from nscp.answers import Answer
 from nscp.guide import GuideSentence
 from nscp.plain_words import words_of
 from nscp.topics import Topic
+from nscp.yaml_lines import YamlFile
 
 FEWEST_EXAMPLES = 5  # with fewer nothing is learned
 WANTED_EXAMPLES = {"faq": 25, "gap": 12, "out_of_scope": 150, "immediate_danger": 60, "self_harm_distress": 60}
@@ -49,31 +50,44 @@ def problems_of_topic(
     for follow_up in topic.follow_ups:
         if follow_up.answer not in topics:
             yield Problem(path, follow_up.line, f"there is no topic {follow_up.answer!r} to answer this follow-up")
-    yield from _problems_of_ground(topic, guide, answers.get(topic.utter))
+    own = [answers[topic.utter]] if topic.utter in answers else []
+    yield from problems_of_ground(topic.file, topic.rests_on, guide, own)
 
 
-def _problems_of_ground(topic: Topic, guide: Mapping[str, GuideSentence], answer: Answer | None) -> Iterator[Problem]:
-    path = topic.file.path
-    used = {source for sentence in (answer.sentences if answer else ()) for source in sentence.sources if source in guide}
-    for id_ in sorted(used - set(topic.rests_on)):
-        yield Problem(
-            path,
-            topic.file.line("rests_on"),
-            f'the answer uses {id_}: add `{id_}: "{guide[id_].fingerprint}"` to rests_on',
-        )
-    for id_, fingerprint in topic.rests_on.items():
-        line = topic.file.line("rests_on", id_)
+def problems_of_ground(
+    file: YamlFile, rests_on: Mapping[str, str], guide: Mapping[str, GuideSentence], answers: Sequence[Answer]
+) -> Iterator[Problem]:
+    """Answers of one file that do not name their guide sentences, or whose sentences have changed since.
+
+    Args:
+        file: the file.
+        rests_on: what it says it rests on: sentence id -> fingerprint.
+        guide: the guide as it is now.
+        answers: the file's answers.
+    """
+    path = file.path
+    used = {source for answer in answers for sentence in answer.sentences for source in sentence.sources if source in guide}
+    for id_ in sorted(used - set(rests_on)):
+        line = file.line("rests_on")
+        yield Problem(path, line, f'an answer uses {id_}: add `{id_}: "{guide[id_].fingerprint}"` to rests_on')
+    for id_, fingerprint in rests_on.items():
+        line = file.line("rests_on", id_)
         if id_ not in guide:
             yield Problem(path, line, f"the guide has no sentence {id_}")
         elif id_ not in used:
-            yield Problem(path, line, f"no sentence of the answer names {id_}; take it out, or name it in metadata.from")
+            yield Problem(path, line, f"no answer here names {id_} in metadata.from; take it out, or name it there")
         elif fingerprint != guide[id_].fingerprint:
+            names = ", ".join(answer.utter for answer in answers if id_ in _sources(answer))
             yield Problem(
                 path,
                 line,
-                f"the guide's sentence {id_} has changed: read the answer of {topic.name} against it, then write "
+                f"the guide's sentence {id_} has changed: read {names} against it, then write "
                 f'`{id_}: "{guide[id_].fingerprint}"`. It now says: {guide[id_].text}',
             )
+
+
+def _sources(answer: Answer) -> set[str]:
+    return {source for sentence in answer.sentences for source in sentence.sources}
 
 
 def same_example_twice(topics: Mapping[str, Topic]) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ def test_a_hopeless_message_falls_back() -> None:
 
 
 def test_small_talk_needs_less_certainty() -> None:
-    assert decided([0.1, 0.1, 0.1, 0.6, 0.1], 0.55) == Decision(ANSWER, ("greet",))
+    assert decided([0.1, 0.1, 0.1, 0.6, 0.1], 0.7) == Decision(ANSWER, ("greet",))
 
 
 def test_an_unsure_message_about_something_else_is_refused_not_offered() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.nlu.phrases import PhraseError, read_phrase
+from nscp.phrases import PhraseError, read_phrase
 
 WORDS = {"child": ["son", "little girl"]}
 

@@ -1,0 +1,152 @@
+"""Topic files: read with line numbers, refused with file, line and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nscp.check import problems
+from nscp.guide import load_guide
+from nscp.topics import load_topic, load_topics
+from nscp.yaml_lines import DataError
+
+PROJECT = Path(__file__).resolve().parents[2]
+GOOD = """version: "3.1"
+
+title: Can I park there?
+rests_on:
+  S14: "{fingerprint}"
+
+responses:
+  utter_gap/parking:
+  - text: >-
+      The guide does not say anything about parking.
+      You can ask NSCP by email: {{nscp_email}}.
+    metadata:
+      from: [silence, S14]
+
+nlu:
+- intent: gap/parking
+  examples: |
+    - Can I park there?
+    - where do i leave the car
+    - is there parking
+    - disabled bay?
+    - do you have a car park
+"""
+
+
+def written(tmp_path: Path, text: str, name: str = "parking.yml") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def good() -> str:
+    return GOOD.format(fingerprint=load_guide(PROJECT / "data")["S14"].fingerprint)
+
+
+def test_a_topic_is_read_with_the_lines_of_its_examples(tmp_path: Path) -> None:
+    topic = load_topic(written(tmp_path, good()))
+
+    assert topic.name == "gap/parking"
+    assert topic.utter == "utter_gap/parking"
+    assert [(example.text, example.line) for example in topic.examples][:2] == [
+        ("Can I park there?", 18),
+        ("where do i leave the car", 19),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "complaint"),
+    [
+        ("title: Can I park there?\n", "", 1, "has no title"),
+        ("- intent: gap/parking", "- intent_is: gap/parking", 15, "exactly one intent"),
+        ("    - is there parking", "    is there parking", 20, "start the line with '- '"),
+        ("utter_gap/parking:", "utter_gap/cars:", 7, "has no answer"),
+        ("rests_on:", "rest_on:", 4, "a key nobody reads"),
+        ("  examples: |", "  examples:", 1, "not valid YAML|has no examples"),
+    ],
+)
+def test_a_broken_topic_is_refused_with_file_and_line(tmp_path: Path, old: str, new: str, line: int, complaint: str) -> None:
+    path = written(tmp_path, good().replace(old, new))
+
+    with pytest.raises(DataError, match=complaint) as caught:
+        load_topic(path)
+
+    assert str(caught.value).startswith(f"{path}:")
+    assert caught.value.line >= line
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project: the real guide and contacts, and one topic."""
+    data = tmp_path / "data"
+    (data / "topics" / "gap").mkdir(parents=True)
+    (data / "replies").mkdir()
+    (data / "safety").mkdir()
+    (data / "safety" / "phrases.yml").write_bytes((PROJECT / "data" / "safety" / "phrases.yml").read_bytes())
+    for name in ("guide.yml", "contacts.yml", "service.yml"):
+        (data / name).write_bytes((PROJECT / "data" / name).read_bytes())
+    (tmp_path / "domain.yml").write_bytes((PROJECT / "domain.yml").read_bytes())
+    written(data / "topics" / "gap", good())
+    return tmp_path
+
+
+def complaints(project: Path) -> list[str]:
+    return [str(problem) for problem in problems(project)]
+
+
+def change(project: Path, old: str, new: str, file: str = "data/topics/gap/parking.yml") -> None:
+    path = project / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_good_topic_is_accepted(project: Path) -> None:
+    assert complaints(project) == []
+
+
+def test_a_changed_guide_sentence_names_each_answer_to_review(project: Path) -> None:
+    change(project, "You can find further information", "You can find more information", "data/guide.yml")
+
+    (complaint,) = complaints(project)
+
+    assert "parking.yml:5" in complaint
+    assert "read utter_gap/parking against it" in complaint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("You can ask NSCP by email: {nscp_email}.", "You can write to nscp@example.org.", "typed out"),
+        ("You can ask NSCP by email: {nscp_email}.", "NSCP will be told within 14 days.", "number '14'"),
+        ("You can ask NSCP by email: {nscp_email}.", "We will ask {nscp_email}.", "'we will' is a promise"),
+        ("You can ask NSCP by email: {nscp_email}.", "You can ask Mrs Jones at {nscp_email}.", "name 'Mrs'"),
+        ("You can ask NSCP by email: {nscp_email}.", "Unfortunately you need {nscp_email}.", "not said to families"),
+        ("You can ask NSCP by email: {nscp_email}.", "Since your child died, ask {nscp_email}.", "death is spoken of"),
+        ("{nscp_email}", "{head_office}", "is not a contact"),
+        ("from: [silence, S14]", "from: [silence]", "more sentences than sources"),
+        ("from: [silence, S14]", "from: [silence, S99]", "'S99' is not known"),
+        ("does not say anything about parking", "says a lot about parking", "the source is silence"),
+        ("    - Can I park there?\n", "", "must also stand among the examples"),
+        ("    - is there parking", "    - Disabled bay", "stands at"),
+    ],
+)
+def test_an_answer_that_strays_from_the_guide_is_refused(project: Path, old: str, new: str, complaint: str) -> None:
+    change(project, old, new)
+
+    assert any(complaint in found for found in complaints(project)), complaints(project)
+
+
+def test_the_same_topic_in_two_files_is_refused(project: Path) -> None:
+    written(project / "data" / "topics", good(), "again.yml")
+
+    with pytest.raises(DataError, match=r"stands in .* already"):
+        load_topics(project / "data")
+
+
+def test_the_shipped_data_is_sound() -> None:
+    assert complaints(PROJECT) == []
