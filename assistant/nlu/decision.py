@@ -12,7 +12,7 @@ ANSWER, CLARIFY, FALLBACK = "answer", "clarify", "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
 # Topics that can be offered besides the guide's: a person can recognise "I want to talk to someone" as what they meant.
 OFFERED_PLAIN = frozenset({"handoff_request", "bot_challenge", "data_request", "other_language"})
-SMALL_TALK_SURE = 0.5  # a wrong "you are welcome" costs less than a wrong fact, so less certainty will do
+SMALL_TALK_SURE = 0.65  # a wrong "you are welcome" costs less than a wrong fact, so less certainty will do
 LEAST_LIKELY_OFFER = 0.05
 LIKELY_ENOUGH_TO_ASK = 0.2
 MOST_OFFERED = 3

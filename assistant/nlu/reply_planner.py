@@ -31,8 +31,8 @@ from assistant.nlu.follow_ups import FollowUps
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_model import DANGER
 from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, SAFETY
-from assistant.nlu.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases, says_any
 from assistant.nlu.topic_classifier import DECISION, SECOND_QUESTION
+from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases, says_any
 from nscp.topics import RETRIEVAL, load_topics, topic_files
 
 GRIEF = "grief_upset"

@@ -24,11 +24,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from assistant.nlu.fingerprints import fingerprint_of_files
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_model import DANGER, DESPAIR, NONE, PAST_HARM, SafetyModel
-from assistant.nlu.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases, says_any
 from assistant.nlu.safety_training import train_safety_model
 from assistant.nlu.sentence_reader import SENTENCE_VECTORS, SENTENCES
 from assistant.nlu.topic_classifier import CLARIFY_KEY, SCORES, plain_of, topic_of, vectors_of
 from assistant.nlu.topic_training import train_topic_model
+from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases, says_any
 
 SAFETY = "safety"
 HELP_FIRST, ANSWER_WITH_HELP = "help_first", "answer_with_help"
@@ -48,10 +48,18 @@ class SafetyNet(IntentClassifier, GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Retrain when the reviewed data or a helper module changes."""
         folder = Path(config.get("folder", cls.get_default_config()["folder"]))
-        modules = ["held_out", "phrases", "safety_model", "safety_phrases", "safety_training", "topic_model"]
+        modules = [
+            "held_out",
+            "regression",
+            "safety_model",
+            "safety_training",
+            "topic_model",
+            "topic_training",
+            "word_weights",
+        ]
         return fingerprint_of_files(
             [folder / name for name in (PHRASES_FILE, PAST_HARM_FILE, DANGER_WORDS_FILE)],
-            modules=[f"assistant.nlu.{module}" for module in [*modules, "topic_training", "word_weights"]],
+            modules=["nscp.phrases", "nscp.safety_phrases", *(f"assistant.nlu.{module}" for module in modules)],
         )
 
     def __init__(
