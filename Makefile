@@ -36,7 +36,8 @@ train: setup ## Train, if the data changed since the last model
 	@$(PYTHON) -m assistant.train
 
 shell: train ## Talk to the assistant in the terminal
-	@.venv/bin/rasa shell
+	@$(PYTHON) -m rasa_sdk --actions actions --port 5055 >/dev/null 2>&1 & actions=$$!; \
+	trap 'kill $$actions' EXIT; .venv/bin/rasa shell
 
 test: train .venv-tools ## Run every test
 	@sh setup/test.sh
@@ -44,7 +45,7 @@ test: train .venv-tools ## Run every test
 check: setup .venv-tools ## Check code, data and text
 	@sh setup/check.sh
 
-evaluate: setup ## Measure the understanding; BASELINE=1 adds Rasa's default pipeline
+evaluate: train ## Measure the understanding; BASELINE=1 adds Rasa's default pipeline
 	@BASELINE=$(BASELINE) $(PYTHON) -m assistant.evaluate
 
 bench: ## Measure speed
