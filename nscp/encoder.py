@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +26,7 @@ MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6
 
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained to read; longer texts are cut
 BATCH = 32
+LEAST_BATCHES_PER_THREAD = 20
 
 
 class EncoderError(Exception):
@@ -99,10 +102,13 @@ class SentenceEncoder:
         same_length: dict[int, list[int]] = defaultdict(list)
         for index, encoding in enumerate(encodings):
             same_length[len(encoding.ids)].append(index)
-        for indexes in same_length.values():
-            for start in range(0, len(indexes), BATCH):
-                batch = indexes[start : start + BATCH]
-                vectors[batch] = self._encode_same_length([encodings[i].ids for i in batch])
+        batches = [
+            indexes[start : start + BATCH] for indexes in same_length.values() for start in range(0, len(indexes), BATCH)
+        ]
+        with ThreadPoolExecutor(_threads(len(batches))) as pool:
+            encoded = pool.map(lambda batch: self._encode_same_length([encodings[i].ids for i in batch]), batches)
+            for batch, found in zip(batches, encoded, strict=True):
+                vectors[batch] = found
         return vectors
 
     def _encode_same_length(self, token_ids: list[list[int]]) -> np.ndarray:
@@ -113,3 +119,8 @@ class SentenceEncoder:
         )
         means = tokens.mean(axis=1)
         return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True))
+
+
+def _threads(batches: int) -> int:
+    """Threads for a number of batches: one message stays on one, training uses every core."""
+    return max(1, min(os.cpu_count() or 1, batches // LEAST_BATCHES_PER_THREAD))

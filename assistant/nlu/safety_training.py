@@ -25,8 +25,9 @@ from assistant.nlu.topic_training import numbered
 
 C = 20.0
 BLOCK = 512  # sentences whose closeness to all examples is held in memory at once
-# Of ordinary held-out examples, these shares may be met with the fixed text, with the line of help, and with the line of help
-# because past harm was seen where none was told. Examples are harder than families' messages: there it is a third to a half.
+# Of ordinary held-out examples, these shares may be met with the fixed text, with the line of help, and with the line of
+# help because past harm was seen where none was told. Examples are harder than families' messages: there it is a third
+# to a half of that.
 FALSE_HELP_FIRST = 0.025
 FALSE_LINE = 0.060
 FALSE_PAST_HARM = 0.015
