@@ -59,7 +59,7 @@ def cross_validate(examples: Sequence[TrainingExample]) -> CrossValidation:
     Args:
         examples: all training examples.
     """
-    plain, vectors = _read([example.text for example in examples])
+    plain, vectors = read_as_in_training([example.text for example in examples])
     topics, truth = numbered([example.topic for example in examples])
     held_out = held_out_topics(plain, vectors, truth, len(topics))
     return _summary(held_out, vectors, truth)
@@ -83,12 +83,20 @@ def _summary(held_out: HeldOut, vectors: NDArray[np.float32], truth: NDArray[np.
     )
 
 
-def _read(texts: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
-    """Plain words and vectors of examples, as `SentenceReader` makes them in training."""
+def read_as_in_training(examples: Sequence[str], others: Sequence[str] = ()) -> tuple[list[str], NDArray[np.float32]]:
+    """Plain words and vectors, as `SentenceReader` makes them in training.
+
+    Args:
+        examples: what the words to mend spelling by are learned from.
+        others: read as well, but not learned from.
+
+    Returns:
+        Plain words and vectors of the examples, then of the others.
+    """
     settings = Settings.from_environment(os.environ)
     path = PROJECT / SentenceReader.get_default_config()["text_speak"]
     text_speak = yaml.safe_load(path.read_text(encoding="utf-8"))["text_speak"]
-    words = PlainWords(text_speak, known_words(texts, text_speak))
+    words = PlainWords(text_speak, known_words(examples, text_speak))
     model = Path(settings.encoder_model) if settings.encoder_model else packaged_model()
-    plain = [words.read(text) for text in texts]
+    plain = [words.read(text) for text in (*examples, *others)]
     return plain, SentenceEncoder(model, settings.encoder_sha256).encode(plain)

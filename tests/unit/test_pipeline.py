@@ -1,0 +1,128 @@
+"""The four pipeline components, trained and loaded as Rasa does it, on a handful of examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.nlu.reply_planner import ReplyPlanner
+from assistant.nlu.safety_net import SAFETY, SafetyNet
+from assistant.nlu.sentence_reader import SentenceReader
+from assistant.nlu.topic_classifier import TopicClassifier
+
+PROJECT = Path(__file__).resolve().parents[2]
+EXAMPLES = {
+    "faq/how_long": ["how long does it take", "when will it end", "how many months is it", "what is the end date"],
+    "faq/anonymity": ["will our names be in it", "is it anonymous", "do you put names in", "will people know it is us"],
+    "immediate_danger": ["he is hitting the baby", "my dad hurts us", "she left the kids alone", "he has a knife at home"],
+    "self_harm_distress": ["i want to die", "i can not go on", "no reason to live now", "better off without me"],
+    "out_of_scope": ["what is the weather", "when are the bins collected", "tell me a joke", "who won the football"],
+}
+COMPONENTS = (SentenceReader, TopicClassifier, SafetyNet, ReplyPlanner)
+
+
+def training_data() -> TrainingData:
+    return TrainingData(
+        [
+            Message(
+                {
+                    TEXT: f"{text}{ending}",
+                    INTENT: topic.split("/")[0],
+                    "intent_response_key": topic if "/" in topic else None,
+                }
+            )
+            for topic, texts in EXAMPLES.items()
+            for text in texts
+            for ending in ("", " please", " do you know")
+        ]
+    )
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:
+    """The components after training, saving and loading."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(PROJECT)  # the components read data/ from where Rasa is started
+        storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
+        context = ExecutionContext(GraphSchema({}), node_name="test")
+        data = training_data()
+        loaded = []
+        for component in COMPONENTS:
+            resource = Resource(component.__name__)
+            config = component.get_default_config()
+            component.create(config, storage, resource, context).train(data)
+            loaded.append(component.load(config, storage, resource, context))
+            if component is SentenceReader:
+                loaded[0].process_training_data(data)
+        yield loaded
+
+
+def parsed(pipeline: list[Any], text: str) -> Message:
+    messages = [Message({TEXT: text})]
+    for component in pipeline:
+        messages = component.process(messages)
+    return messages[0]
+
+
+def test_a_question_gets_its_topic_and_what_rasas_response_selector_would_write(pipeline: list[Any]) -> None:
+    message = parsed(pipeline, "how long does it take")
+
+    assert message.get(INTENT)["name"] == "faq"
+    assert message.get(INTENT_RANKING_KEY)[0]["name"] == "faq/how_long"
+    assert message.get(RESPONSE_SELECTOR)["faq"]["response"]["utter_action"] == "utter_faq/how_long"
+    assert message.get(SAFETY)["outcome"] != "help_first"
+
+
+def test_danger_in_the_middle_of_a_question_leads(pipeline: list[Any]) -> None:
+    message = parsed(pipeline, "Got your letter. He is hitting the kids right now. How long does it take?")
+
+    assert message.get(SAFETY) == {"outcome": "help_first", "topic": "immediate_danger"}
+    assert message.get(INTENT)["name"] == "immediate_danger"
+    assert message.get(INTENT_RANKING_KEY)[0]["name"] == "immediate_danger"
+
+
+def test_danger_after_nineteen_thousand_characters_is_seen(pipeline: list[Any]) -> None:
+    message = parsed(pipeline, "We went to the shop. " * 930 + "i want to die")
+
+    assert message.get(SAFETY)["topic"] == "self_harm_distress"
+
+
+def test_a_message_too_long_to_answer_is_told_so(pipeline: list[Any]) -> None:
+    message = parsed(pipeline, "how long does it take " * 100)
+
+    assert message.get(INTENT)["name"] == "nlu_fallback"
+    assert message.get(RESPONSE_SELECTOR)["reply_plan"][0] == "utter_long_message"
+
+
+@pytest.mark.parametrize("text", ["", "\U0001f642\U0001f642", "..."])
+def test_a_message_without_words_is_told_so(pipeline: list[Any], text: str) -> None:
+    assert parsed(pipeline, text).get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_no_words"]
+
+
+def test_harm_done_to_the_person_who_writes_is_met_with_not_your_fault(pipeline: list[Any]) -> None:
+    message = parsed(pipeline, "my dad hits me when he is drunk")
+
+    assert message.get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_immediate_danger_to_you"]
+
+
+def test_what_rasa_passes_on_holds_nothing_of_the_inner_workings(pipeline: list[Any]) -> None:
+    output = parsed(pipeline, "how long does it take").as_dict(only_output_properties=True)
+
+    assert set(output) <= {TEXT, INTENT, INTENT_RANKING_KEY, SAFETY, RESPONSE_SELECTOR, "clarify"}
+
+
+def test_a_component_that_was_not_trained_says_so(pipeline: list[Any], tmp_path: Path) -> None:
+    storage = LocalModelStorage.create(tmp_path)
+    untrained = TopicClassifier.create({}, storage, Resource("x"), ExecutionContext(GraphSchema({}), node_name="x"))
+
+    with pytest.raises(RuntimeError, match="make train"):
+        untrained.process([])
