@@ -37,7 +37,7 @@ train: setup ## Train, if the data changed since the last model
 
 shell: train ## Talk to the assistant in the terminal
 	@$(PYTHON) -m rasa_sdk --actions actions --port 5055 >/dev/null 2>&1 & actions=$$!; \
-	trap 'kill $$actions' EXIT; .venv/bin/rasa shell
+	trap 'kill $$actions' EXIT; .venv/bin/rasa shell -i 127.0.0.1
 
 test: train .venv-tools ## Run every test
 	@sh setup/test.sh
