@@ -9,7 +9,7 @@ from email.message import Message
 
 import pytest
 from chat import ask, latest_reply, messages, press, send
-from conftest import Server
+from tests.running_server import Server
 from playwright.sync_api import Browser, BrowserContext, Page
 
 ADDRESS = "NSCP@northnorthants.gov.uk"
