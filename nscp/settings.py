@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ SHORTEST_SESSION = 20  # hours; below that WCAG 2.2 SC 2.2.1 wants a warning and
 
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
+LOG_FORMATS = ("text", "json")
+DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg2://")
+RATE = re.compile(r"\d{1,9}/(second|minute|hour|day)")
 
 
 class SettingsError(Exception):
@@ -40,6 +44,14 @@ class Settings:
         encoder_model: path of another ONNX sentence encoder; empty means the packaged one.
         encoder_sha256: the encoder file's SHA-256, in hexadecimal.
         action_url: where the action server listens.
+        database_url: an SQLAlchemy address; empty means `nscp.sqlite` in `var`. See `database`.
+        origins: websites whose pages may use the API, such as `https://www.example.org`.
+        trusted_proxies: how many proxies of ours stand in front and add to `X-Forwarded-For`.
+        rate_session: messages of one session, in the notation of the library `limits`.
+        rate_address: requests of one network address; hospitals and mobile networks share one.
+        rate_storage: where the counts are kept, in the notation of the library `limits`.
+        paused: true answers with a notice instead of from the guide; messages about danger are helped all the same.
+        log_format: `text` or `json`.
         production: true refuses to start with unchecked contacts.
     """
 
@@ -51,6 +63,14 @@ class Settings:
     encoder_model: str = ""
     encoder_sha256: str = PACKAGED_ENCODER_SHA256
     action_url: str = "http://127.0.0.1:5055/webhook"
+    database_url: str = field(default="", repr=False)
+    origins: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    rate_session: str = "20/minute"
+    rate_address: str = "600/minute"
+    rate_storage: str = field(default="memory://", repr=False)
+    paused: bool = False
+    log_format: str = "text"
     production: bool = False
 
     @classmethod
@@ -74,8 +94,30 @@ class Settings:
             encoder_model=environ.get("NSCP_ENCODER_MODEL", ""),
             encoder_sha256=_sha256(environ, "NSCP_ENCODER_SHA256", cls.encoder_sha256),
             action_url=_web_address(environ, "NSCP_ACTION_URL", cls.action_url),
+            database_url=_database(environ, "NSCP_DATABASE_URL"),
+            origins=_origins(environ, "NSCP_ORIGINS"),
+            trusted_proxies=_whole_number(environ, "NSCP_TRUSTED_PROXIES", cls.trusted_proxies, least=0, most=10),
+            rate_session=_rate(environ, "NSCP_RATE_SESSION", cls.rate_session),
+            rate_address=_rate(environ, "NSCP_RATE_ADDRESS", cls.rate_address),
+            rate_storage=environ.get("NSCP_RATE_STORAGE", "").strip() or cls.rate_storage,
+            paused=_yes_or_no(environ, "NSCP_PAUSED"),
+            log_format=_one_of(environ, "NSCP_LOG_FORMAT", cls.log_format, LOG_FORMATS),
             production=_yes_or_no(environ, "NSCP_PRODUCTION"),
         )
+
+    def database(self) -> str:
+        """The database's address; the folder of the default one is made.
+
+        Raises:
+            SettingsError: the folder cannot be made.
+        """
+        if self.database_url:
+            return self.database_url
+        try:
+            self.var.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"{self.var} cannot be made: {error}. Set NSCP_DATABASE_URL or NSCP_VAR.") from error
+        return f"sqlite:///{self.var / 'nscp.sqlite'}"
 
     def signing_key(self) -> str:
         """The key that signs session tokens; made on first use, readable by its owner only.
@@ -165,4 +207,35 @@ def _web_address(environ: Mapping[str, str], name: str, default: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingsError(f"{name} must be an address such as {default}, not {text!r}.")
+    return text
+
+
+def _origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    origins = tuple(origin.strip() for origin in environ.get(name, "").split(",") if origin.strip())
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+            raise SettingsError(f"{name} must list origins such as https://www.example.org, without a path, not {origin!r}.")
+    return tuple(origin.lower() for origin in origins)
+
+
+def _database(environ: Mapping[str, str], name: str) -> str:
+    text = environ.get(name, "").strip()
+    if text and not text.startswith(DATABASES):
+        # The value is not repeated: it may hold a password.
+        raise SettingsError(f"{name} must start with one of {', '.join(DATABASES)}.")
+    return text
+
+
+def _rate(environ: Mapping[str, str], name: str, default: str) -> str:
+    text = environ.get(name, "").strip() or default
+    if not RATE.fullmatch(text):
+        raise SettingsError(f"{name} must be a rate such as {default}, not {text!r}.")
+    return text
+
+
+def _one_of(environ: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    text = environ.get(name, "").strip().lower() or default
+    if text not in allowed:
+        raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {text!r}.")
     return text

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Mapping
+from http import HTTPStatus
 
-from rasa.core.agent import Agent
 from sanic import Blueprint
+from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, redirect, text
 
+from assistant.channel.api import agent_of
 from assistant.channel.chat_view import ChatView, PageState, new_message_id
-from assistant.channel.conversation import ChatMessage, is_answered, read_conversation
-from assistant.channel.opening import read_opening
+from assistant.channel.chats import Chats, Incoming
+from assistant.channel.conversation import ChatMessage
 from assistant.channel.origin import is_from_our_page
+from assistant.channel.problems import Problem, Problems
 from assistant.channel.sessions import InvalidSession, Sessions
-from assistant.channel.turns import OnNewMessage, take_turn
-from assistant.channel.typed_text import LONGEST, EmptyText, TextTooLong, typed_text
-from nscp.guide import GuideSentence
+from assistant.channel.turns import OnNewMessage
+from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
 
 logger = logging.getLogger(__name__)
 
@@ -38,17 +39,19 @@ STYLE_CACHE = "public, max-age=86400"  # a day; its address changes with its con
 class ChatPage:
     """The page's routes."""
 
-    def __init__(self, view: ChatView, sessions: Sessions, guide: Mapping[str, GuideSentence]) -> None:
+    def __init__(self, view: ChatView, chats: Chats, sessions: Sessions, problems: Problems) -> None:
         """Set up.
 
         Args:
             view: renders the page.
+            chats: does the work.
             sessions: mints and reads the cookie.
-            guide: sentence id -> sentence, for the source line.
+            problems: what is said when something cannot be done.
         """
         self._view = view
+        self._chats = chats
         self._sessions = sessions
-        self._guide = guide
+        self._problems = problems
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """The routes, to be registered at the server's root.
@@ -69,7 +72,10 @@ class ChatPage:
         @routes.post("/start-again")
         async def start_again(request: Request) -> HTTPResponse:
             if not is_from_our_page(request.headers):
-                return self._answer(PageState(error=self._view.words.not_from_here), 403)
+                return self._refuse(Problem("foreign-origin"))
+            sender_id = self._sender_id(request)
+            if sender_id:
+                await self._chats.end(sender_id)
             return _drop_cookie(redirect(PATH, status=303), request)
 
         @routes.get("/chat.css")
@@ -78,9 +84,13 @@ class ChatPage:
 
         @routes.exception(Exception)
         async def fail(_: Request, error: Exception) -> HTTPResponse:
+            if isinstance(error, Problem):
+                return self._refuse(error)
+            if isinstance(error, PayloadTooLarge):
+                return self._refuse(Problem("too-long"))
             # The error's own words may quote the message, so only its kind is logged.
             logger.error("The chat page failed with %s.", type(error).__name__)
-            return self._answer(PageState(error=self._view.words.no_reply), 503)
+            return self._refuse(Problem("try-again"))
 
         @routes.on_response
         async def protect(_: Request, response: HTTPResponse) -> None:
@@ -91,55 +101,55 @@ class ChatPage:
 
     async def _show(self, request: Request) -> HTTPResponse:
         sender_id = self._sender_id(request)
-        said = await self._said(_agent(request), sender_id) if sender_id else []
+        said = await self._chats.conversation(sender_id) if sender_id else []
         ended = COOKIE in request.cookies and sender_id is None
         return await self._page(request, said, PageState(notice=self._view.words.session_ended if ended else ""))
 
     async def _send(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
-        words = self._view.words
         typed = str(request.form.get("text") or "")
         message_id = _message_id(request)
-        if not is_from_our_page(request.headers):
-            return await self._page(request, [], PageState(error=words.not_from_here, typed=typed), 403)
         sender_id = self._sender_id(request)
-        said = await self._said(_agent(request), sender_id) if sender_id else []
         try:
-            message = typed_text(typed)
-        except EmptyText:
-            return await self._page(request, said, PageState(error=words.empty), 422)
-        except TextTooLong:
-            too_long = words.too_long.format(limit=f"{LONGEST:,}")
-            return await self._page(request, said, PageState(error=too_long, typed=typed), 413)
+            if not is_from_our_page(request.headers):
+                raise Problem("foreign-origin")
+            incoming = Incoming(sender_id or self._sessions.new_sender_id(), message_id, _cleaned(typed))
+            reply = await self._chats.send(agent_of(request), on_new_message, incoming)
+        except Problem as problem:
+            again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
+            return _drop_cookie(again, request) if problem.code == "session-ended" else again
+        if not reply.is_stored:
+            notice = "\n\n".join(message.text for message in reply.messages)
+            return await self._again(request, notice, typed, message_id, HTTPStatus.SERVICE_UNAVAILABLE)
+        return self._keep_cookie(redirect(f"{PATH}#latest", status=303), request, reply.sender_id)
 
-        sender_id = sender_id or self._sessions.new_sender_id()
-        replied = is_answered(said, message_id) or await take_turn(on_new_message, sender_id, message_id, message)
-        if replied:
-            return self._keep_cookie(redirect(f"{PATH}#latest", status=303), request, sender_id)
-        # The message stands in the box again, so it is not shown among the messages too.
-        said = [shown for shown in await self._said(_agent(request), sender_id) if shown.id != message_id]
-        failed = PageState(error=words.no_reply, typed=typed, message_id=message_id)
-        return self._keep_cookie(await self._page(request, said, failed, 503), request, sender_id)
-
-    async def _said(self, agent: Agent, sender_id: str) -> list[ChatMessage]:
-        # The full tracker: `retrieve` gives only what was said since the last pause (session_config in domain.yml).
-        tracker = await agent.tracker_store.retrieve_full_tracker(sender_id)
-        return read_conversation(tracker.events, self._guide) if tracker else []
+    async def _again(self, request: Request, error: str, typed: str, message_id: str, status: int) -> HTTPResponse:
+        """The page with the text in the box again, to be sent under the same id."""
+        sender_id = self._sender_id(request)
+        try:
+            said = await self._chats.conversation(sender_id) if sender_id else []
+        except Problem:
+            said = []  # the problem that is shown is the first one
+        state = PageState(error=error, typed=typed, message_id=message_id)
+        return await self._page(request, said, state, status)
 
     async def _page(self, request: Request, said: list[ChatMessage], state: PageState, status: int = 200) -> HTTPResponse:
-        opening = await read_opening(_agent(request), self._guide)
-        if opening is None and not state.error:
-            state, status = PageState(error=self._view.words.no_reply), 503
-        return self._answer(
-            PageState([opening, *said] if opening else said, state.error, state.typed, state.message_id, state.notice),
-            status,
-        )
+        try:
+            opening = await self._chats.opening(agent_of(request))
+        except Problem as problem:
+            if not state.error:
+                return self._refuse(problem)
+            opening = []
+        shown = PageState([*opening, *said], state.error, state.typed, state.message_id, state.notice)
+        return html(self._view.html(shown), status=status, headers=dict(HEADERS))
 
-    def _answer(self, state: PageState, status: int) -> HTTPResponse:
-        return html(self._view.html(state), status=status, headers=dict(HEADERS))
+    def _refuse(self, problem: Problem) -> HTTPResponse:
+        """A page with nothing but what went wrong, and the box."""
+        page = self._view.html(PageState(error=self._problems.detail(problem.code)))
+        return html(page, status=problem.status, headers=HEADERS | problem.headers)
 
     def _sender_id(self, request: Request) -> str | None:
         try:
-            return self._sessions.sender_id(request.cookies.get(COOKIE) or "")
+            return self._sessions.read(request.cookies.get(COOKIE) or "").sender_id
         except InvalidSession:
             return None
 
@@ -148,8 +158,13 @@ class ChatPage:
         return _set_cookie(response, request, self._sessions.token(sender_id))
 
 
-def _agent(request: Request) -> Agent:
-    return request.app.ctx.agent
+def _cleaned(typed: str) -> str:
+    try:
+        return typed_text(typed)
+    except EmptyText as error:
+        raise Problem("empty") from error
+    except TextTooLong as error:
+        raise Problem("too-long") from error
 
 
 def _message_id(request: Request) -> str:

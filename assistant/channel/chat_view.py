@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from assistant.channel.conversation import ChatMessage, latest_turn, with_problems
+from assistant.channel.conversation import ChatMessage, latest_turn
 from assistant.channel.links import ContactLinks
 from assistant.channel.page_words import PageWords
 from nscp.contacts import Contact, all_checked
@@ -70,10 +70,9 @@ class ChatView:
 
     def html(self, state: PageState) -> str:
         """The whole page."""
-        messages = with_problems(state.messages, self.words.no_reply)
-        newest = latest_turn(messages)
+        newest = latest_turn(state.messages)
         page: str = self._template.render(
-            messages=messages,
+            messages=state.messages,
             newest=newest,
             latest=newest[0] if newest else None,
             error=state.error,

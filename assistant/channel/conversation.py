@@ -1,4 +1,4 @@
-"""A conversation as a list of plain messages, read from the events that Rasa keeps."""
+"""A conversation as a list of plain messages, read from the events that are stored."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rasa.shared.core.events import BotUttered, Event, UserUttered
-
 from nscp.guide import GuideSentence
 
 Who = Literal["user", "assistant"]
-Kind = Literal["user", "answer", "gap", "safety", "problem", "other"]
+Kind = Literal["user", "answer", "gap", "safety", "clarify", "notice", "other"]
+
+Event = Mapping[str, Any]  # as Rasa's `Event.as_dict` gives it and the database keeps it
 
 SAFETY_RESPONSES = ("utter_immediate_danger", "utter_self_harm_distress", "utter_line_of_help")
 KINDS: tuple[tuple[str | tuple[str, ...], Kind], ...] = (
     (SAFETY_RESPONSES, "safety"),
     ("utter_faq/", "answer"),
     ("utter_gap/", "gap"),
+    ("utter_clarify", "clarify"),
 )
+TOPIC_PREFIXES = ("utter_faq/", "utter_gap/")
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,32 @@ class ChatMessage:
         text: plain text; an empty line parts paragraphs.
         buttons: titles of the choices offered with it.
         source: heading of the guide's section it rests on, if any.
-        kind: what sort of message it is; `problem` stands where a reply should have been.
+        section: that section's anchor on the guide page.
+        kind: what sort of message it is; a `notice` comes from the service itself.
         id: the user's message id, or for a reply the id of the message it answers and its place in the reply.
+        topic: the guide topic it answers, such as `faq/how_long`, if it is an answer.
     """
 
     who: Who
     text: str
     buttons: tuple[str, ...] = ()
     source: str | None = None
+    section: str | None = None
     kind: Kind = "other"
     id: str = ""
+    topic: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The message as the website's API gives it (docs/openapi.yml)."""
+        return {
+            "id": self.id,
+            "who": self.who,
+            "text": self.text,
+            "buttons": list(self.buttons),
+            "topic": self.topic,
+            "source": {"heading": self.source, "section": self.section} if self.source else None,
+            "kind": self.kind,
+        }
 
 
 def read_conversation(events: Iterable[Event], guide: Mapping[str, GuideSentence]) -> list[ChatMessage]:
@@ -48,22 +66,22 @@ def read_conversation(events: Iterable[Event], guide: Mapping[str, GuideSentence
     A message that got no reply and was sent again under the same id is shown once.
 
     Args:
-        events: a tracker's events.
+        events: dictionaries, oldest first; other events than of what was said are passed over.
         guide: sentence id -> sentence.
     """
     messages: list[ChatMessage] = []
     place = 0
     for event in events:
-        if isinstance(event, UserUttered) and event.text:
-            message = ChatMessage("user", event.text, kind="user", id=str(event.message_id or ""))
+        if event["event"] == "user" and event.get("text"):
+            message = ChatMessage("user", event["text"], kind="user", id=str(event.get("message_id") or ""))
             if messages and messages[-1].who == "user" and messages[-1].id == message.id:
                 messages.pop()
             messages.append(message)
             place = 0
-        elif isinstance(event, BotUttered) and event.text:
+        elif event["event"] == "bot" and event.get("text"):
             place += 1
             question = next((message.id for message in reversed(messages) if message.who == "user"), "start")
-            reply = {**event.metadata, "text": event.text, "buttons": event.data.get("buttons")}
+            reply = {**event["metadata"], "text": event["text"], "buttons": event["data"].get("buttons")}
             messages.append(read_reply(reply, guide, f"{question}.{place}"))
     return messages
 
@@ -77,35 +95,23 @@ def read_reply(response: Mapping[str, Any], guide: Mapping[str, GuideSentence], 
         guide: sentence id -> sentence.
         message_id: id to give it.
     """
+    utter_action = str(response.get("utter_action", ""))
+    sentence = _first_sentence(response.get("metadata"), guide)
     return ChatMessage(
         who="assistant",
         text=str(response["text"]),
         buttons=tuple(str(button["title"]) for button in response.get("buttons") or ()),
-        source=_source(response.get("metadata"), guide),
-        kind=_kind(str(response.get("utter_action", ""))),
+        source=sentence.heading if sentence else None,
+        section=sentence.section if sentence else None,
+        kind=_kind(utter_action),
         id=message_id,
+        topic=utter_action.removeprefix("utter_") if utter_action.startswith(TOPIC_PREFIXES) else None,
     )
 
 
-def is_answered(messages: Iterable[ChatMessage], message_id: str) -> bool:
-    """True when the conversation holds a reply to the message with this id."""
-    return any(message.who == "assistant" and message.id.startswith(f"{message_id}.") for message in messages)
-
-
-def with_problems(messages: list[ChatMessage], problem: str) -> list[ChatMessage]:
-    """The conversation with a plain sentence wherever a message got no reply.
-
-    Args:
-        messages: the conversation.
-        problem: what to say there.
-    """
-    shown: list[ChatMessage] = []
-    for index, message in enumerate(messages):
-        shown.append(message)
-        is_last = index + 1 == len(messages)
-        if message.who == "user" and (is_last or messages[index + 1].who == "user"):
-            shown.append(ChatMessage("assistant", problem, kind="problem", id=f"{message.id}.0"))
-    return shown
+def reply_to(messages: Iterable[ChatMessage], message_id: str) -> list[ChatMessage]:
+    """The replies to the message with this id, in order."""
+    return [message for message in messages if message.who == "assistant" and message.id.startswith(f"{message_id}.")]
 
 
 def latest_turn(messages: list[ChatMessage]) -> list[ChatMessage]:
@@ -118,10 +124,10 @@ def _kind(utter_action: str) -> Kind:
     return next((kind for prefix, kind in KINDS if utter_action.startswith(prefix)), "other")
 
 
-def _source(metadata: object, guide: Mapping[str, GuideSentence]) -> str | None:
+def _first_sentence(metadata: object, guide: Mapping[str, GuideSentence]) -> GuideSentence | None:
     entries = metadata.get("from") if isinstance(metadata, Mapping) else None
     for entry in entries if isinstance(entries, list) else ():
         for source in str(entry).split():
             if source in guide:
-                return guide[source].heading
+                return guide[source]
     return None

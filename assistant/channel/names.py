@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 CHANNEL = "website"  # Rasa's name for the channel, and its place under /webhooks/
+API_PATH = f"/webhooks/{CHANNEL}/"
 OPENING = "utter_opening"

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from assistant.channel.filled_words import filled
 from nscp.contacts import Contact
 from nscp.yaml_lines import YamlFile
 
-FILLED_LATER = {"limit": "{limit}", "heading": "{heading}"}
+FILLED_LATER = {"heading": "{heading}"}
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,6 @@ class PageWords:
     to_box: str
     error_title: str
     error_prefix: str
-    empty: str
-    too_long: str
-    no_reply: str
-    not_from_here: str
     session_ended: str
 
 
@@ -58,11 +55,5 @@ def load_page_words(data: Path, contacts: Mapping[str, Contact]) -> PageWords:
     names = {field.name for field in fields(PageWords)}
     for name in sorted(names ^ set(content)):
         raise file.error(f"{name} is {'missing' if name in names else 'not a sentence of the page'}", name)
-    values = {slot: contact.value for slot, contact in contacts.items()} | FILLED_LATER
-    words: dict[str, str] = {}
-    for name, text in content.items():
-        try:
-            words[name] = str(text).strip().format_map(values)
-        except (KeyError, ValueError, IndexError) as error:
-            raise file.error(f"{error} cannot be filled in; use a slot of data/contacts.yml", name) from error
+    words = {name: filled(file, text, contacts, name, **FILLED_LATER) for name, text in content.items()}
     return PageWords(**words)

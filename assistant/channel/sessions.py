@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
+from dataclasses import dataclass
+from datetime import datetime, timezone
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
@@ -18,6 +21,19 @@ class ExpiredSession(InvalidSession):
     """The token was ours, but too long ago."""
 
 
+@dataclass(frozen=True)
+class Session:
+    """What a token says.
+
+    Attributes:
+        sender_id: the conversation.
+        is_old: more than half of its time has gone, so the client should get a new token.
+    """
+
+    sender_id: str
+    is_old: bool
+
+
 class Sessions:
     """Mints and reads session tokens. Nothing is stored: the token carries the sender id and the time it was signed."""
 
@@ -28,32 +44,46 @@ class Sessions:
             signing_key: the server's secret.
             lifetime: seconds after its signing during which a token is good.
         """
+        self._key = signing_key.encode()
         self._serializer = URLSafeTimedSerializer(signing_key, salt=PURPOSE)
-        self._lifetime = lifetime
+        self.lifetime = lifetime
 
     @staticmethod
     def new_sender_id() -> str:
         """A sender id for a new conversation: 32 random hexadecimal digits."""
         return secrets.token_hex(SENDER_ID_BYTES)
 
+    def continuation(self, sender_id: str) -> str:
+        """The sender id under which a chat goes on once it has become long: always the same, and nobody else can guess it.
+
+        Args:
+            sender_id: of the long chat.
+        """
+        key = hmac.digest(self._key, f"after {sender_id}".encode(), "sha256")
+        return key[:SENDER_ID_BYTES].hex()
+
     def token(self, sender_id: str) -> str:
         """Sign a token for a sender id, good from now; sign again with each message to extend a session."""
         token: str = self._serializer.dumps(sender_id)
         return token
 
-    def sender_id(self, token: str) -> str:
-        """The sender id a token was signed for.
+    def read(self, token: str) -> Session:
+        """The session a token was signed for.
+
+        Args:
+            token: as a client sent it.
 
         Raises:
             ExpiredSession: it was signed too long ago.
             InvalidSession: it was not signed by this server for this purpose.
         """
         try:
-            sender_id = self._serializer.loads(token, max_age=self._lifetime)
+            sender_id, signed = self._serializer.loads(token, max_age=self.lifetime, return_timestamp=True)
         except SignatureExpired as error:
             raise ExpiredSession from error
         except BadData as error:
             raise InvalidSession from error
         if not isinstance(sender_id, str):
             raise InvalidSession
-        return sender_id
+        age = (datetime.now(tz=timezone.utc) - signed).total_seconds()
+        return Session(sender_id, is_old=age > self.lifetime / 2)

@@ -1,4 +1,4 @@
-"""One turn: a message goes to Rasa, and we learn whether the family got a reply.
+"""One turn: a message goes to Rasa, and we learn what the store made of it.
 
 Rasa's own REST channel answers a failed turn with an empty list and logs the message (rasa/core/channels/rest.py,
 `rest.message.received.failure`). Here a failure is said, and a log line holds only the kind of error.
@@ -6,7 +6,6 @@ Rasa's own REST channel answers a failed turn with an empty list and logs the me
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,16 +13,17 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from assistant.channel.names import CHANNEL
+from assistant.store.turn import Outcome, Turn, current_turn
 
 logger = logging.getLogger(__name__)
 
-TURN_SECONDS = 10.0
+TRIES = 3  # another server can be faster once, hardly three times
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
 class WebsiteOutput(CollectingOutputChannel):
-    """Collects the replies of one turn."""
+    """Takes the replies of one turn. What is sent to the family is read from the stored events."""
 
     @classmethod
     def name(cls) -> str:
@@ -32,9 +32,9 @@ class WebsiteOutput(CollectingOutputChannel):
 
 
 async def take_turn(
-    on_new_message: OnNewMessage, sender_id: str, message_id: str, text: str, seconds: float = TURN_SECONDS
-) -> bool:
-    """Hand one message to Rasa.
+    on_new_message: OnNewMessage, sender_id: str, message_id: str, text: str, parsed: dict[str, Any]
+) -> Turn:
+    """Hand one message to Rasa; again, if another server took a turn of the same conversation meanwhile.
 
     A turn that is cut short is not saved: Rasa saves a conversation only when the turn is complete
     (rasa/core/processor.py, `handle_message`).
@@ -42,25 +42,38 @@ async def take_turn(
     Args:
         on_new_message: the handler that Rasa gives to a channel.
         sender_id: the conversation.
-        message_id: the message's id, kept with the message by Rasa.
+        message_id: the message's id, kept with the message.
         text: cleaned text (see typed_text.py).
-        seconds: how long a turn may take.
+        parsed: what the pipeline found in it.
 
     Returns:
-        True when at least one reply was made and the turn ended well.
+        The turn; only one that is STORED or REPEATED has a reply.
     """
-    output = WebsiteOutput()
-    message = UserMessage(text, output, sender_id, input_channel=CHANNEL, message_id=message_id)
+    turn = Turn()
+    for _ in range(TRIES):
+        turn = await _take_once(on_new_message, sender_id, message_id, text, parsed)
+        if turn.outcome is not Outcome.OVERTAKEN:
+            break
+    if turn.outcome not in (Outcome.STORED, Outcome.REPEATED):
+        logger.error("A turn has no reply: %s.", turn.outcome.value)
+    return turn
+
+
+async def _take_once(
+    on_new_message: OnNewMessage, sender_id: str, message_id: str, text: str, parsed: dict[str, Any]
+) -> Turn:
+    turn = Turn()
+    token = current_turn.set(turn)
     try:
-        await asyncio.wait_for(on_new_message(message), seconds)
-    except asyncio.TimeoutError:
-        logger.error("A turn was stopped after %s seconds.", seconds)
-        return False
+        # The parse is copied because Rasa keeps it in the conversation, where the store hides details in it.
+        message = UserMessage(
+            text, WebsiteOutput(), sender_id, parse_data=dict(parsed), input_channel=CHANNEL, message_id=message_id
+        )
+        await on_new_message(message)
     except Exception as error:
         # The error's own words may quote the message, so only its kind is logged.
         logger.error("A turn failed with %s.", type(error).__name__)
-        return False
-    if not output.messages:
-        logger.error("A turn ended without a reply.")
-        return False
-    return True
+        turn.outcome = Outcome.FAILED
+    finally:
+        current_turn.reset(token)
+    return turn

@@ -33,10 +33,15 @@ def typed_text(raw: str) -> str:
         TextTooLong: longer than 20,000 characters (a line end counts as one).
         EmptyText: nothing is left.
     """
-    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    text = _whole_characters(raw).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > LONGEST:
         raise TextTooLong
     text = LEADING_SLASHES.sub("", CONTROL_CHARACTERS.sub("", text)).rstrip()
     if not text:
         raise EmptyText
     return text
+
+
+def _whole_characters(raw: str) -> str:
+    """JSON can carry halves of characters (`\\ud800`), which no database takes."""
+    return raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,65 +1,91 @@
-"""The website channel: Rasa's way in for families. The API comes under /webhooks/website, the page stands at /chat."""
+"""The website channel: Rasa's way in for families. The API comes under /webhooks/website, the pages stand at the root."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
+import time
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Blueprint, Sanic
-from sanic.request import Request
-from sanic.response import HTTPResponse, json
 
+from assistant.channel.api import Api
 from assistant.channel.chat_page import ChatPage
 from assistant.channel.chat_view import ChatView
+from assistant.channel.chats import Chats
+from assistant.channel.guard import Guard
+from assistant.channel.health import Health
 from assistant.channel.names import CHANNEL
+from assistant.channel.notices import load_notices
 from assistant.channel.page_words import load_page_words
+from assistant.channel.pause import Pause
+from assistant.channel.problems import load_problems
+from assistant.channel.rate_limits import RateLimits
 from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage
+from assistant.store.database import Database, StoreFailed, shared_database
+from assistant.store.purge import purge
+from nscp import logs
 from nscp.contacts import load_contacts
 from nscp.guide import load_guide
 from nscp.settings import PROJECT, Settings, SettingsError, refuse_unchecked_contacts
 from nscp.yaml_lines import DataError
 
+logger = logging.getLogger(__name__)
+
 SECONDS_IN_AN_HOUR = 3600
+PURGE_SECONDS = 6 * SECONDS_IN_AN_HOUR
 
 
-class RootedBlueprint(Blueprint):
-    """A blueprint that brings another one along, registered at the server's root.
+class WebsiteBlueprint(Blueprint):
+    """A blueprint that brings others along, registered at the server's root, and a guard around the whole server.
 
     Rasa registers a channel's blueprint under /webhooks/<channel> (rasa/core/channels/channel.py, `register`); pages
     for people want short addresses.
     """
 
-    def __init__(self, name: str, at_root: Blueprint) -> None:
+    def __init__(self, name: str, at_root: Sequence[Blueprint], guard: Guard) -> None:
         """Set up.
 
         Args:
             name: the blueprint's name.
-            at_root: the blueprint with addresses of its own.
+            at_root: blueprints with addresses of their own.
+            guard: stands around all routes.
         """
         super().__init__(name)
         self.ctx.at_root = at_root
+        self.ctx.guard = guard
 
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
-        """Register both."""
+        """Register all."""
         super().register(app, options)
-        app.blueprint(self.ctx.at_root)
+        for blueprint in self.ctx.at_root:
+            app.blueprint(blueprint)
+        self.ctx.guard.stand_around(app)
 
 
 class WebsiteInput(InputChannel):
     """Listed in credentials.yml as `assistant.channel.website.WebsiteInput`."""
 
-    def __init__(self, page: ChatPage, settings: Settings) -> None:
+    def __init__(self, api: Api, page: ChatPage, guard: Guard, database: Database, settings: Settings) -> None:
         """Set up.
 
         Args:
+            api: the website's API.
             page: the chat page.
+            guard: stands around all routes.
+            database: where conversations are stored.
             settings: the settings.
         """
+        self._api = api
         self._page = page
+        self._guard = guard
+        self._database = database
         self._settings = settings
 
     @classmethod
@@ -75,14 +101,36 @@ class WebsiteInput(InputChannel):
             RasaException: a setting or a data file is wrong. Rasa prints it without a traceback and stops.
         """
         try:
-            settings = Settings.from_environment(os.environ)
-            contacts = load_contacts(PROJECT)
-            refuse_unchecked_contacts(settings, contacts)
-            view = ChatView(load_page_words(PROJECT / "data", contacts), contacts)
-            sessions = Sessions(settings.signing_key(), settings.session_hours * SECONDS_IN_AN_HOUR)
-            return cls(ChatPage(view, sessions, load_guide(PROJECT / "data")), settings)
+            channel = cls._from_settings(Settings.from_environment(os.environ))
         except (SettingsError, DataError) as error:
             raise RasaException(str(error)) from error
+        # From here on families may write; Rasa has set up its logging before (rasa/__main__.py).
+        channel.quieten()
+        return channel
+
+    @classmethod
+    def _from_settings(cls, settings: Settings) -> WebsiteInput:
+        contacts, guide = load_contacts(PROJECT), load_guide(PROJECT / "data")
+        refuse_unchecked_contacts(settings, contacts)
+        problems = load_problems(PROJECT / "data", contacts)
+        notices = load_notices(PROJECT / "data", contacts)
+        view = ChatView(load_page_words(PROJECT / "data", contacts), contacts)
+        sessions = Sessions(settings.signing_key(), settings.session_hours * SECONDS_IN_AN_HOUR)
+        limits = RateLimits(settings.rate_session, settings.rate_address, settings.rate_storage)
+        database = shared_database(settings.database())
+        pause = Pause(settings.paused, notices.paused, database)
+        chats = Chats(database, guide, sessions, limits, pause, notices)
+        return cls(
+            Api(chats, sessions, Health(database)),
+            ChatPage(view, chats, sessions, problems),
+            Guard(settings, limits, problems),
+            database,
+            settings,
+        )
+
+    def quieten(self) -> None:
+        """Let no log line quote a family; see nscp/logs.py."""
+        logs.install(json_lines=self._settings.log_format == "json")
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """The channel's routes.
@@ -90,18 +138,35 @@ class WebsiteInput(InputChannel):
         Args:
             on_new_message: hands a message to Rasa's agent.
         """
-        routes = RootedBlueprint(CHANNEL, self._page.blueprint(on_new_message))
-
-        @routes.get("/health/live")
-        async def live(_: Request) -> HTTPResponse:
-            return json({"status": "ok"})
+        routes = WebsiteBlueprint(CHANNEL, [self._page.blueprint(on_new_message)], self._guard)
+        self._api.add_to(routes, on_new_message)
 
         @routes.after_server_start
-        async def find_action_server(app: Sanic, _: object) -> None:
-            # endpoints.yml cannot give ${NSCP_ACTION_URL} a default: Rasa refuses a variable that is not set
-            # (rasa/shared/utils/io.py, `replace_environment_variables`).
-            app.ctx.agent.action_endpoint = EndpointConfig(self._settings.action_url)
-            if app.ctx.agent.processor:
-                app.ctx.agent.processor.action_endpoint = app.ctx.agent.action_endpoint
+        async def start(app: Sanic, _: object) -> None:
+            self.quieten()  # Sanic sets up handlers of its own when it starts
+            self._find_action_server(app)
+            app.ctx.purging = asyncio.ensure_future(self._purge_now_and_then())
+
+        @routes.before_server_stop
+        async def stop(app: Sanic, _: object) -> None:
+            app.ctx.purging.cancel()
 
         return routes
+
+    def _find_action_server(self, app: Sanic) -> None:
+        # endpoints.yml cannot give ${NSCP_ACTION_URL} a default: Rasa refuses a variable that is not set
+        # (rasa/shared/utils/io.py, `replace_environment_variables`).
+        app.ctx.agent.action_endpoint = EndpointConfig(self._settings.action_url)
+        if app.ctx.agent.processor:
+            app.ctx.agent.processor.action_endpoint = app.ctx.agent.action_endpoint
+
+    async def _purge_now_and_then(self) -> None:
+        """Keep the promise of retention even where nobody runs the purge command."""
+        days = self._settings.retention_days
+        while True:
+            try:
+                removed = await self._database.run(lambda connection: purge(connection, days, time.time()))
+                logger.info("Retention: %s rows of old conversations removed.", removed)
+            except StoreFailed:
+                logger.error("Old conversations could not be removed; the next try comes in six hours.")
+            await asyncio.sleep(PURGE_SECONDS)

@@ -1,0 +1,155 @@
+"""The website's API, as docs/openapi.yml describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.agent import Agent
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json
+
+from assistant.channel.chats import Chats, Incoming
+from assistant.channel.conversation import ChatMessage
+from assistant.channel.health import Health
+from assistant.channel.json_body import read_id, read_object, read_text
+from assistant.channel.problems import Problem
+from assistant.channel.sessions import ExpiredSession, InvalidSession, Session, Sessions
+from assistant.channel.turns import OnNewMessage
+from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
+
+BEARER = "bearer "
+LONGEST_COMMENT = 2_000  # characters
+LONGEST_TOKEN = 1_000  # bytes
+
+
+class Api:
+    """The API's routes."""
+
+    def __init__(self, chats: Chats, sessions: Sessions, health: Health) -> None:
+        """Set up.
+
+        Args:
+            chats: does the work.
+            sessions: mints and reads tokens.
+            health: knows whether messages can be answered.
+        """
+        self._chats = chats
+        self._sessions = sessions
+        self._health = health
+
+    def add_to(self, routes: Blueprint, on_new_message: OnNewMessage) -> None:
+        """Add the routes to the channel's blueprint.
+
+        Args:
+            routes: the blueprint.
+            on_new_message: the handler that Rasa gives to a channel.
+        """
+
+        @routes.post("/sessions")
+        async def start(request: Request) -> HTTPResponse:
+            opening = await self._chats.opening(agent_of(request))
+            token = self._token(self._sessions.new_sender_id())
+            return json({**token, "messages": _as_json(opening)}, status=201)
+
+        @routes.post("/messages")
+        async def send(request: Request) -> HTTPResponse:
+            session = self._session(request)
+            incoming = _incoming(session.sender_id, read_object(request))
+            reply = await self._chats.send(agent_of(request), on_new_message, incoming)
+            must_renew = session.is_old or reply.sender_id != session.sender_id
+            token = self._token(reply.sender_id) if must_renew else {}
+            return json({"messages": _as_json(reply.messages), **token})
+
+        @routes.get("/messages")
+        async def read(request: Request) -> HTTPResponse:
+            sender_id = await self._open_session(request)
+            return json({"messages": _as_json(await self._chats.conversation(sender_id))})
+
+        @routes.post("/feedback")
+        async def feedback(request: Request) -> HTTPResponse:
+            sender_id = await self._open_session(request)
+            content = read_object(request)
+            message_id, helpful, comment = (
+                read_text(content, "message_id"),
+                content.get("helpful"),
+                content.get("comment", ""),
+            )
+            if not isinstance(helpful, bool) or not isinstance(comment, str) or len(comment) > LONGEST_COMMENT:
+                raise Problem("bad-request")
+            await self._chats.keep_feedback(sender_id, message_id, helpful, _cleaned(comment))
+            return empty()
+
+        @routes.delete("/session")
+        async def end(request: Request) -> HTTPResponse:
+            await self._chats.end(self._session(request).sender_id)
+            return empty()
+
+        @routes.post("/session/end")
+        async def end_by_beacon(request: Request) -> HTTPResponse:
+            # navigator.sendBeacon can set no headers, so the token is the body.
+            token = request.body[:LONGEST_TOKEN].decode("ascii", "replace").strip()
+            await self._chats.end(self._read(token).sender_id)
+            return empty()
+
+        @routes.get("/health/live")
+        async def live(_: Request) -> HTTPResponse:
+            return json({"status": "ok"})
+
+        @routes.get("/health/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            state = await self._health.state(agent_of(request))
+            return json(state, status=200 if state["status"] == "ready" else 503)
+
+    def _token(self, sender_id: str) -> dict[str, Any]:
+        return {"token": self._sessions.token(sender_id), "expires_in": self._sessions.lifetime}
+
+    def _session(self, request: Request) -> Session:
+        """The session of the bearer token.
+
+        Raises:
+            Problem: there is none, or it is not good.
+        """
+        header = request.headers.get("authorization", "")
+        if not header.lower().startswith(BEARER):
+            raise Problem("no-session", headers={"WWW-Authenticate": "Bearer"})
+        return self._read(header[len(BEARER) :].strip())
+
+    def _read(self, token: str) -> Session:
+        try:
+            return self._sessions.read(token)
+        except ExpiredSession as error:
+            raise Problem("session-expired", headers={"WWW-Authenticate": "Bearer"}) from error
+        except InvalidSession as error:
+            raise Problem("no-session", headers={"WWW-Authenticate": "Bearer"}) from error
+
+    async def _open_session(self, request: Request) -> str:
+        sender_id = self._session(request).sender_id
+        await self._chats.refuse_ended(sender_id)
+        return sender_id
+
+
+def agent_of(request: Request) -> Agent:
+    """Rasa's agent, which answers."""
+    return request.app.ctx.agent
+
+
+def _incoming(sender_id: str, content: dict[str, Any]) -> Incoming:
+    message_id, raw = read_id(content, "id"), read_text(content, "text")
+    try:
+        return Incoming(sender_id, message_id, typed_text(raw))
+    except TextTooLong as error:
+        raise Problem("too-long") from error
+    except EmptyText as error:
+        raise Problem("empty") from error
+
+
+def _cleaned(comment: str) -> str:
+    try:
+        return typed_text(comment)
+    except EmptyText:
+        return ""
+
+
+def _as_json(messages: list[ChatMessage]) -> list[dict[str, Any]]:
+    return [message.as_json() for message in messages]

@@ -1,0 +1,214 @@
+"""What families do with a chat, for the API and the chat page alike."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa.core.agent import Agent
+
+from assistant.channel.conversation import ChatMessage, read_conversation, reply_to
+from assistant.channel.in_order import InOrder
+from assistant.channel.notices import Notices
+from assistant.channel.pause import Pause
+from assistant.channel.problems import RETRY_SECONDS, Problem
+from assistant.channel.rate_limits import RateLimits
+from assistant.channel.responses import LINE_OF_HELP, read_opening, read_response
+from assistant.channel.sessions import Sessions
+from assistant.channel.turns import OnNewMessage, take_turn
+from assistant.store import conversations, records
+from assistant.store.conversations import Standing
+from assistant.store.database import Database, StoreFailed
+from assistant.store.turn import Outcome
+from nscp.guide import GuideSentence
+from nscp.masking import mask
+
+logger = logging.getLogger(__name__)
+
+TURN_SECONDS = 10.0
+LONGEST_CHAT = 100  # messages of the family
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to one message.
+
+    Attributes:
+        sender_id: the conversation it stands in: a new one if the old one had become long.
+        messages: the reply.
+        is_stored: false while the assistant is paused: the message was not answered and is not kept.
+    """
+
+    sender_id: str
+    messages: list[ChatMessage]
+    is_stored: bool = True
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message of a family: its conversation, the client's id for it, and the cleaned text."""
+
+    sender_id: str
+    message_id: str
+    text: str
+
+
+class Chats:
+    """Sends messages, reads conversations, keeps feedback and ends sessions. Raises `Problem` for what families are told."""
+
+    def __init__(
+        self,
+        database: Database,
+        guide: Mapping[str, GuideSentence],
+        sessions: Sessions,
+        limits: RateLimits,
+        pause: Pause,
+        notices: Notices,
+    ) -> None:
+        """Set up.
+
+        Args:
+            database: where conversations are stored.
+            guide: sentence id -> sentence, for the source of an answer.
+            sessions: knows where a long chat goes on.
+            limits: counts the messages of a session.
+            pause: says whether the assistant is paused.
+            notices: what the service itself says.
+        """
+        self._database = database
+        self._guide = guide
+        self._sessions = sessions
+        self._limits = limits
+        self._pause = pause
+        self._notices = notices
+        self._in_order = InOrder()
+
+    async def opening(self, agent: Agent) -> list[ChatMessage]:
+        """What a family reads first.
+
+        Raises:
+            Problem: no model is loaded.
+        """
+        opening = await read_opening(agent, self._guide)
+        if opening is None:
+            raise Problem("try-again", RETRY_SECONDS)
+        paused = await self._pause.notice()
+        return [opening, _notice(paused, "pause")] if paused else [opening]
+
+    async def send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming) -> Reply:
+        """Answer a message. The same message again gets the first reply and does nothing else.
+
+        Args:
+            agent: Rasa's agent.
+            on_new_message: the handler that Rasa gives to a channel.
+            incoming: the message.
+
+        Raises:
+            Problem: the chat was ended, too much came, or something failed; the message can then be sent again.
+        """
+        try:
+            return await asyncio.wait_for(self._send(agent, on_new_message, incoming), TURN_SECONDS)
+        except asyncio.TimeoutError as error:
+            logger.error("A turn was stopped after %s seconds.", TURN_SECONDS)
+            raise Problem("try-again", RETRY_SECONDS) from error
+
+    async def conversation(self, sender_id: str) -> list[ChatMessage]:
+        """All that was said, with personal details hidden.
+
+        Raises:
+            Problem: it cannot be read now.
+        """
+        return read_conversation(await self._run(lambda connection: conversations.said(connection, sender_id)), self._guide)
+
+    async def refuse_ended(self, sender_id: str) -> None:
+        """Do nothing for a chat that goes on.
+
+        Raises:
+            Problem: the chat was ended, or that cannot be read now.
+        """
+        if await self._run(lambda connection: records.has_ended(connection, sender_id)):
+            raise Problem("session-ended")
+
+    async def keep_feedback(self, sender_id: str, message_id: str, helpful: bool, comment: str) -> None:
+        """Store what the family thought of a reply.
+
+        Raises:
+            Problem: the chat has no such reply, or it cannot be stored now.
+        """
+        said = await self.conversation(sender_id)
+        if not any(message.who == "assistant" and message.id == message_id for message in said):
+            raise Problem("not-found")
+        masked, now = mask(comment), time.time()
+        await self._run(lambda connection: records.keep_feedback(connection, sender_id, message_id, helpful, masked, now))
+
+    async def end(self, sender_id: str) -> None:
+        """Let nobody write to this chat any more.
+
+        Raises:
+            Problem: that cannot be stored now.
+        """
+        await self._run(lambda connection: records.end_session(connection, sender_id, time.time()))
+
+    async def _send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming) -> Reply:
+        if not agent.is_ready():
+            raise Problem("try-again", RETRY_SECONDS)
+        wait = await self._limits.wait_of_session(incoming.sender_id)
+        async with self._in_order.turn_of(incoming.sender_id):
+            incoming, standing = await self._standing(incoming)
+            if standing.answered is not None:
+                return await self._first_reply(incoming, standing.answered)
+            parsed = await agent.parse_message(incoming.text)
+            safety = parsed.get("safety", {}).get("outcome")
+            if safety != "help_first":
+                if wait:
+                    raise Problem("too-many", wait)
+                paused = await self._pause.notice()
+                if paused:
+                    return await self._paused_reply(agent, incoming, paused, with_help=safety == "answer_with_help")
+            turn = await take_turn(on_new_message, incoming.sender_id, incoming.message_id, incoming.text, parsed)
+        if turn.outcome is Outcome.REPEATED:
+            return await self._first_reply(incoming, standing.number + 1)
+        if turn.outcome is not Outcome.STORED:
+            raise Problem("try-again", RETRY_SECONDS)
+        said = read_conversation(turn.events, self._guide)
+        return self._reply(incoming, said, standing.number + 1)
+
+    async def _standing(self, incoming: Incoming) -> tuple[Incoming, Standing]:
+        """How the conversation stands; a chat that has become long goes on as a new one."""
+        standing = await self._run(
+            lambda connection: conversations.standing(connection, incoming.sender_id, incoming.message_id)
+        )
+        if standing.ended:
+            raise Problem("session-ended")
+        if standing.answered is None and standing.number >= LONGEST_CHAT:
+            return await self._standing(replace(incoming, sender_id=self._sessions.continuation(incoming.sender_id)))
+        return incoming, standing
+
+    async def _first_reply(self, incoming: Incoming, number: int) -> Reply:
+        return self._reply(incoming, await self.conversation(incoming.sender_id), number)
+
+    def _reply(self, incoming: Incoming, said: list[ChatMessage], number: int) -> Reply:
+        messages = reply_to(said, incoming.message_id)
+        if number == LONGEST_CHAT:
+            messages.append(_notice(self._notices.long_chat, f"{incoming.message_id}.{len(messages) + 1}"))
+        return Reply(incoming.sender_id, messages)
+
+    async def _paused_reply(self, agent: Agent, incoming: Incoming, notice: str, with_help: bool) -> Reply:
+        messages = [_notice(notice, f"{incoming.message_id}.1")]
+        help_ = await read_response(agent, LINE_OF_HELP, self._guide, f"{incoming.message_id}.2") if with_help else None
+        return Reply(incoming.sender_id, [*messages, help_] if help_ else messages, is_stored=False)
+
+    async def _run(self, work: Any) -> Any:
+        try:
+            return await self._database.run(work)
+        except StoreFailed as error:
+            logger.error("%s.", error)
+            raise Problem("try-again", RETRY_SECONDS) from error
+
+
+def _notice(text: str, message_id: str) -> ChatMessage:
+    return ChatMessage("assistant", text, kind="notice", id=message_id)

@@ -1,0 +1,97 @@
+"""What every request passes: the ceiling for its address, its origin, and a log line that names no person."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from typing import Any
+
+from sanic import Sanic
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from assistant.channel.client_address import client_address
+from assistant.channel.cross_origin import headers_for, is_allowed
+from assistant.channel.json_body import LONGEST_BODY
+from assistant.channel.names import API_PATH
+from assistant.channel.problems import RETRY_SECONDS, Problem, Problems
+from assistant.channel.rate_limits import RateLimits
+from nscp.logs import request_id
+from nscp.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+REQUEST_SECONDS = 15  # for a request to arrive
+RESPONSE_SECONDS = 30  # longer than any turn may take
+NO_PLACE = "-"  # in the log, for requests to no route of ours
+
+CODES = {400: "bad-request", 404: "not-found", 405: "wrong-method", 408: "too-slow", 413: "too-long", 417: "bad-request"}
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+class Guard:
+    """Stands around every route of the server, also where no route is."""
+
+    def __init__(self, settings: Settings, limits: RateLimits, problems: Problems) -> None:
+        """Set up.
+
+        Args:
+            settings: allowed origins and trusted proxies.
+            limits: counts the requests of an address.
+            problems: what is said to those who are turned away.
+        """
+        self._settings = settings
+        self._limits = limits
+        self._problems = problems
+
+    def stand_around(self, app: Sanic) -> None:
+        """Set limits of the server and put this in front of and behind all its routes.
+
+        Args:
+            app: Rasa's server, before it starts.
+        """
+        app.config.REQUEST_MAX_SIZE = LONGEST_BODY
+        app.config.REQUEST_TIMEOUT = REQUEST_SECONDS
+        app.config.RESPONSE_TIMEOUT = RESPONSE_SECONDS
+        app.config.ACCESS_LOG = False
+        app.register_middleware(self._before, "request")
+        app.register_middleware(self._after, "response")
+        app.error_handler.add(Exception, self._fail)
+
+    async def _before(self, request: Request) -> HTTPResponse | None:
+        request.ctx.began = time.perf_counter()
+        request_id.set(secrets.token_hex(8))
+        try:
+            wait = await self._limits.wait_of_address(client_address(request, self._settings.trusted_proxies))
+            if wait:
+                raise Problem("too-many", wait)
+            if request.path.startswith(API_PATH) and not is_allowed(request.headers, self._settings.origins):
+                raise Problem("foreign-origin")
+        except Problem as problem:
+            return self._problems.response(problem)
+        return None
+
+    def _fail(self, request: Request, error: Exception) -> HTTPResponse:
+        if isinstance(error, Problem):
+            return self._problems.response(error)
+        code = CODES.get(error.status_code, "try-again") if isinstance(error, SanicException) else "try-again"
+        if isinstance(error, UnicodeError) and request.route is None:
+            code = "bad-request"  # an address that is not text
+        if code == "try-again":
+            # The error's own words may quote the message, so only its kind is logged.
+            logger.error("A request failed with %s.", type(error).__name__)
+            return self._problems.response(Problem(code, RETRY_SECONDS))
+        headers: dict[str, Any] = dict(getattr(error, "headers", None) or {})
+        return self._problems.response(Problem(code, headers={"Allow": headers["Allow"]} if "Allow" in headers else None))
+
+    async def _after(self, request: Request, response: HTTPResponse) -> None:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-Id"] = request_id.get()
+        if request.path.startswith(API_PATH):
+            response.headers.update(headers_for(request.headers, self._settings.origins))
+        place = request.route.path if request.route else NO_PLACE
+        took = (time.perf_counter() - request.ctx.began) * 1000 if hasattr(request.ctx, "began") else 0.0
+        logger.info("%s /%s %s %.0f ms", request.method, place, int(response.status), took)

@@ -1,0 +1,120 @@
+"""Conversations kept in memory between turns, so that a turn need not read and rebuild everything that was said.
+
+Rasa's own stores rebuild the whole conversation for every turn, and its rules then walk through all of it. Kept here is
+the tracker itself, with its last turns only: rules look at the turn they are in, the slots and the active form.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+CONVERSATIONS = 300  # kept at most, the least recently used ones are dropped
+LENT = 2_000  # turns that may be under way at once
+SHORTENED_TO = 8  # turns
+SHORTENED_AT = 16  # turns; shortening costs about a millisecond, so not after each one
+
+
+@dataclass
+class Kept:
+    """A conversation as it stood when it was last read or stored.
+
+    Attributes:
+        tracker: its last turns.
+        known: how many of the tracker's events are in the database.
+        last_event: id of its newest row in `events`; 0 if it has none.
+        number: how many messages of the family the database holds.
+        requested_slot: what a form was asking for.
+    """
+
+    tracker: DialogueStateTracker
+    known: int = 0
+    last_event: int = 0
+    number: int = 0
+    requested_slot: str | None = None
+
+
+class KeptConversations:
+    """The most recently used conversations by sender id.
+
+    A turn changes the tracker before it is stored. So a conversation is lent for a turn and only comes back by `put`; one
+    whose turn was cut short never does, and is read from the database again.
+    """
+
+    def __init__(self, most: int = CONVERSATIONS) -> None:
+        """Set up.
+
+        Args:
+            most: how many to keep.
+        """
+        self._most = most
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._lent: OrderedDict[str, Kept] = OrderedDict()
+
+    def take(self, sender_id: str) -> Kept | None:
+        """The conversation, if it is kept, for one turn."""
+        return self._kept.pop(sender_id, None)
+
+    def lend(self, kept: Kept) -> None:
+        """Remember what is known of a tracker that a turn is about to change."""
+        self._lent[kept.tracker.sender_id] = kept
+        _shorten(self._lent, LENT)  # those of turns that were cut short and whose family never came back
+
+    def lent(self, tracker: DialogueStateTracker) -> Kept:
+        """What is known of a tracker; nothing, if it is of a new conversation."""
+        kept = self._lent.pop(tracker.sender_id, None)
+        return kept if kept is not None and kept.tracker is tracker else Kept(tracker)
+
+    def put(self, kept: Kept) -> None:
+        """Keep a conversation that is wholly stored, as the most recently used."""
+        kept.known = len(kept.tracker.events)
+        self._kept[kept.tracker.sender_id] = kept
+        _shorten(self._kept, self._most)
+
+
+def shortened(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
+    """A tracker in the same state with fewer turns, or the same one if it is short.
+
+    Args:
+        tracker: a conversation, all of it stored.
+        domain: says which slots there are and how they start.
+    """
+    events = list(tracker.events)
+    starts = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(starts) <= SHORTENED_AT:
+        return tracker
+    first = _with_listening(events, starts[-SHORTENED_TO])
+    return rebuilt(tracker.sender_id, [*state_of(tracker, domain.slots), *events[first:]], domain)
+
+
+def rebuilt(sender_id: str, events: Iterable[Event], domain: Domain) -> DialogueStateTracker:
+    """A tracker from events, oldest first."""
+    return DialogueStateTracker.from_events(sender_id, list(events), domain.slots)
+
+
+def state_of(tracker: DialogueStateTracker, slots: Iterable[Slot]) -> list[Event]:
+    """Events that bring a new tracker to the slots and the form of this one."""
+    state: list[Event] = [
+        SlotSet(slot.name, tracker.get_slot(slot.name))
+        for slot in slots
+        if slot.name in tracker.slots and tracker.get_slot(slot.name) != slot.initial_value
+    ]
+    if tracker.active_loop_name:
+        state.append(ActiveLoop(tracker.active_loop_name))
+    return state
+
+
+def _with_listening(events: list[Event], start: int) -> int:
+    """The position of `action_listen` before a message, which belongs to its turn as rules see it."""
+    return start - 1 if start and isinstance(events[start - 1], ActionExecuted) else start
+
+
+def _shorten(conversations: OrderedDict[str, Kept], most: int) -> None:
+    while len(conversations) > most:
+        conversations.popitem(last=False)

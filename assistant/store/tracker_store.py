@@ -1,0 +1,146 @@
+"""The tracker store: Rasa's SQL store, with personal details hidden, no turn lost unsaid, and turns that stay cheap."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from assistant.store import conversations
+from assistant.store.database import Database, StoreFailed, shared_database
+from assistant.store.event_rows import as_event, as_row
+from assistant.store.kept import SHORTENED_TO, Kept, KeptConversations, rebuilt, shortened
+from assistant.store.masked_events import mask_events
+from assistant.store.turn import Outcome, current_turn
+from nscp.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+class PrivateTrackerStore(SQLTrackerStore):
+    """Named in `endpoints.yml`. Rasa's own tools read the same `events` table through it."""
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
+        database: Database | None = None,
+        **_: Any,
+    ) -> None:
+        """Set up.
+
+        Args:
+            domain: the assistant's domain; Rasa sets it when a model is loaded.
+            event_broker: never used: what families type goes nowhere but into the database.
+            database: where to store; without it, NSCP_DATABASE_URL.
+            _: what else Rasa passes from endpoints.yml, such as `host`.
+        """
+        # SQLTrackerStore's own __init__ connects at once and waits for ever if the database is down.
+        TrackerStore.__init__(self, domain, event_broker)
+        self.database = database or shared_database(Settings.from_environment(os.environ).database())
+        self.engine = self.database.engine
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        self._kept = KeptConversations()
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation's last turns, or None if there is none.
+
+        Raises:
+            StoreFailed: it could not be read; the turn that is being taken is told.
+        """
+        kept = self._kept.take(sender_id)
+        try:
+            kept = (kept and await self._caught_up(kept)) or await self._read(sender_id)
+        except StoreFailed:
+            _tell_turn(Outcome.FAILED)
+            raise
+        if kept is None:
+            return None
+        slot = kept.tracker.slots.get(REQUESTED_SLOT)
+        kept.requested_slot = slot.value if slot else None
+        self._kept.lend(kept)
+        return kept.tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store what is new, with personal details hidden, or nothing at all.
+
+        Inside a turn of the website nothing is raised: FailSafeTrackerStore would keep the raw conversation in memory. The
+        turn is told instead, and the channel says so or takes it again.
+
+        Raises:
+            StoreFailed: it could not be stored, and there is no turn to tell.
+        """
+        turn = current_turn.get()
+        if turn is not None and turn.outcome is Outcome.FAILED:
+            return  # the read had failed, so this tracker is not the whole conversation
+        kept = self._kept.lent(tracker)
+        new = list(tracker.events)[kept.known :]
+        if not new:
+            return
+        if turn is not None and not any(isinstance(event, BotUttered) for event in new):
+            _tell_turn(Outcome.UNANSWERED)
+            return
+        mask_events(new, kept.requested_slot)
+        written = [event.as_dict() for event in new]
+        try:
+            outcome = await self._store(kept, new, written)
+        except StoreFailed:
+            _tell_turn(Outcome.FAILED)
+            if turn is None:
+                raise
+            return
+        _tell_turn(outcome, written)
+        if outcome is Outcome.STORED:
+            kept.tracker = shortened(tracker, self.domain)
+            self._kept.put(kept)
+
+    async def _caught_up(self, kept: Kept) -> Kept | None:
+        """Add what another server has stored meanwhile, which is usually nothing; None if it has been erased."""
+        sender_id = kept.tracker.sender_id
+        rows = await self.database.run(lambda connection: conversations.from_event(connection, sender_id, kept.last_event))
+        if not rows or rows[0].id != kept.last_event:
+            return None
+        for row in rows[1:]:
+            event = as_event(row.data)
+            kept.tracker.update(event, self.domain)
+            kept.number += isinstance(event, UserUttered)
+            kept.last_event = row.id
+        kept.known = len(kept.tracker.events)
+        return kept
+
+    async def _read(self, sender_id: str) -> Kept | None:
+        found = await self.database.run(lambda connection: conversations.newest(connection, sender_id, SHORTENED_TO))
+        if not found.rows:
+            return None
+        tracker = rebuilt(sender_id, [as_event(row.data) for row in found.rows], self.domain)
+        return Kept(tracker, known=len(tracker.events), last_event=found.rows[-1].id, number=found.number)
+
+    async def _store(self, kept: Kept, new: list[Event], written: list[dict[str, Any]]) -> Outcome:
+        sender_id = kept.tracker.sender_id
+        messages = [str(event.message_id) for event in new if isinstance(event, UserUttered)]
+        rows = [as_row(sender_id, data) for data in written]
+        try:
+            kept.last_event = await self.database.run(
+                lambda connection: conversations.add(connection, sender_id, kept.number, messages, rows, time.time())
+            )
+        except sa.exc.IntegrityError:
+            again = await self.database.run(lambda connection: conversations.standing(connection, sender_id, messages[-1]))
+            return Outcome.REPEATED if again.answered else Outcome.OVERTAKEN
+        kept.number += len(messages)
+        return Outcome.STORED
+
+
+def _tell_turn(outcome: Outcome, written: list[dict[str, Any]] | None = None) -> None:
+    turn = current_turn.get()
+    if turn is not None:
+        turn.outcome = outcome
+        turn.events = written or []
