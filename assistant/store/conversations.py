@@ -16,6 +16,23 @@ SAID = ("user", "bot")  # kinds of events that were said aloud
 STATE = ("slot", "active_loop")  # kinds of events that change what the assistant keeps in mind
 SESSION_START = "session_started"
 
+# Built once: putting a statement together takes SQLAlchemy longer than SQLite needs to answer it.
+SENDER_ID, MESSAGE_ID, EVENT_ID = sa.bindparam("sender_id"), sa.bindparam("message_id"), sa.bindparam("event_id")
+OF_SENDER = events.c.sender_id == SENDER_ID
+TURN_OF_SENDER = turns.c.sender_id == SENDER_ID
+ID_AND_DATA = sa.select(events.c.id, events.c.data).where(OF_SENDER).order_by(events.c.id)
+NUMBER = sa.select(sa.func.max(turns.c.number)).where(TURN_OF_SENDER)
+LAST_EVENT = sa.select(sa.func.max(events.c.id)).where(OF_SENDER)
+STANDING = sa.select(
+    sa.exists().where(ended_sessions.c.sender_id == SENDER_ID).label("ended"),
+    NUMBER.scalar_subquery().label("number"),
+    sa.select(turns.c.number).where(TURN_OF_SENDER, turns.c.message_id == MESSAGE_ID).scalar_subquery().label("answered"),
+)
+FROM_EVENT = ID_AND_DATA.where(events.c.id >= EVENT_ID)
+WHAT_WAS_SAID = sa.select(events.c.data).where(OF_SENDER, events.c.type_name.in_(SAID)).order_by(events.c.id)
+ADD_TURN = turns.insert()
+ADD_EVENTS = events.insert()
+
 
 @dataclass(frozen=True)
 class Newest:
@@ -47,21 +64,13 @@ class Standing:
 
 def standing(connection: Connection, sender_id: str, message_id: str) -> Standing:
     """Look a conversation up before a turn."""
-    mine = turns.c.sender_id == sender_id
-    row = connection.execute(
-        sa.select(
-            sa.exists().where(ended_sessions.c.sender_id == sender_id).label("ended"),
-            sa.select(sa.func.max(turns.c.number)).where(mine).scalar_subquery().label("number"),
-            sa.select(turns.c.number).where(mine, turns.c.message_id == message_id).scalar_subquery().label("answered"),
-        )
-    ).one()
+    row = connection.execute(STANDING, {"sender_id": sender_id, "message_id": message_id}).one()
     return Standing(bool(row.ended), row.number or 0, row.answered)
 
 
 def from_event(connection: Connection, sender_id: str, event_id: int) -> Sequence[Row]:
     """`id` and `data` of the events from this one on, oldest first."""
-    rows = sa.select(events.c.id, events.c.data).where(events.c.sender_id == sender_id, events.c.id >= event_id)
-    found: Sequence[Row] = connection.execute(rows.order_by(events.c.id)).all()
+    found: Sequence[Row] = connection.execute(FROM_EVENT, {"sender_id": sender_id, "event_id": event_id}).all()
     return found
 
 
@@ -73,24 +82,17 @@ def newest(connection: Connection, sender_id: str, messages: int) -> Newest:
         sender_id: the conversation.
         messages: how many messages of the family to read.
     """
-    mine = events.c.sender_id == sender_id
-    number = connection.execute(sa.select(sa.func.max(turns.c.number)).where(turns.c.sender_id == sender_id)).scalar() or 0
-    session = (
-        connection.execute(sa.select(sa.func.max(events.c.id)).where(mine, events.c.type_name == SESSION_START)).scalar()
-        or 0
-    )
-    last_messages = sa.select(events.c.id).where(mine, events.c.type_name == "user").order_by(events.c.id.desc())
-    starts = connection.execute(last_messages.limit(messages)).scalars().all()
-    # The event before a message is `action_listen`, which rules see as part of its turn.
-    listening = (
-        sa.select(sa.func.max(events.c.id)).where(mine, events.c.id < starts[-1]) if len(starts) == messages else None
-    )
-    start = max(session, (connection.execute(listening).scalar() or 0) if listening is not None else 0)
-    rows = connection.execute(
-        sa.select(events.c.id, events.c.data)
-        .where(mine, sa.or_(events.c.id >= start, events.c.type_name.in_(STATE) & (events.c.id > session)))
-        .order_by(events.c.id)
-    ).all()
+    who = {"sender_id": sender_id}
+    number = connection.execute(NUMBER, who).scalar() or 0
+    session = connection.execute(LAST_EVENT.where(events.c.type_name == SESSION_START), who).scalar() or 0
+    last = sa.select(events.c.id).where(OF_SENDER, events.c.type_name == "user").order_by(events.c.id.desc())
+    starts = connection.execute(last.limit(messages), who).scalars().all()
+    start = session
+    if len(starts) == messages:
+        # The event before a message is `action_listen`, which rules see as part of its turn.
+        start = max(session, connection.execute(LAST_EVENT.where(events.c.id < starts[-1]), who).scalar() or 0)
+    state = events.c.type_name.in_(STATE) & (events.c.id > session)
+    rows = connection.execute(ID_AND_DATA.where(sa.or_(events.c.id >= start, state)), who).all()
     return Newest(rows, number)
 
 
@@ -123,15 +125,13 @@ def add(
             {"sender_id": sender_id, "number": number + place, "message_id": message_id, "stored_at": now}
             for place, message_id in enumerate(message_ids, start=1)
         ]
-        connection.execute(turns.insert(), new)
-    connection.execute(events.insert(), list(rows))
-    newest_id: int = connection.execute(sa.select(sa.func.max(events.c.id)).where(events.c.sender_id == sender_id)).scalar()
+        connection.execute(ADD_TURN, new)
+    connection.execute(ADD_EVENTS, list(rows))
+    newest_id: int = connection.execute(LAST_EVENT, {"sender_id": sender_id}).scalar()
     return newest_id
 
 
 def said(connection: Connection, sender_id: str) -> list[dict[str, Any]]:
     """What was said, as events (dictionaries), oldest first."""
-    rows = (
-        sa.select(events.c.data).where(events.c.sender_id == sender_id, events.c.type_name.in_(SAID)).order_by(events.c.id)
-    )
-    return [json.loads(data) for data in connection.execute(rows).scalars()]
+    rows = connection.execute(WHAT_WAS_SAID, {"sender_id": sender_id}).scalars()
+    return [json.loads(data) for data in rows]

@@ -17,8 +17,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 CONVERSATIONS = 300  # kept at most, the least recently used ones are dropped
 LENT = 2_000  # turns that may be under way at once
-SHORTENED_TO = 8  # turns
-SHORTENED_AT = 16  # turns; shortening costs about a millisecond, so not after each one
+SHORTENED_TO = 3  # turns: what the assistant still knows of what was said before, for questions such as "why?"
+SHORTENED_AT = 5  # turns
 
 
 @dataclass
