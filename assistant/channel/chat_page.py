@@ -16,6 +16,7 @@ from assistant.channel.chat_view import ChatView, PageState, new_message_id
 from assistant.channel.chats import Chats, Incoming
 from assistant.channel.conversation import ChatMessage
 from assistant.channel.origin import is_from_our_page
+from assistant.channel.page_headers import PAGE_HEADERS
 from assistant.channel.problems import Problem, Problems
 from assistant.channel.sessions import InvalidSession, Sessions
 from assistant.channel.turns import OnNewMessage
@@ -25,14 +26,6 @@ logger = logging.getLogger(__name__)
 
 PATH = "/chat"
 COOKIE = "nscp_session"
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 STYLE_CACHE = "public, max-age=86400"  # a day; its address changes with its content
 
 
@@ -94,7 +87,7 @@ class ChatPage:
 
         @routes.on_response
         async def protect(_: Request, response: HTTPResponse) -> None:
-            for name, value in HEADERS.items():
+            for name, value in PAGE_HEADERS.items():
                 response.headers.setdefault(name, value)
 
         return routes
@@ -140,12 +133,12 @@ class ChatPage:
                 return self._refuse(problem)
             opening = []
         shown = PageState([*opening, *said], state.error, state.typed, state.message_id, state.notice)
-        return html(self._view.html(shown), status=status, headers=dict(HEADERS))
+        return html(self._view.html(shown), status=status, headers=dict(PAGE_HEADERS))
 
     def _refuse(self, problem: Problem) -> HTTPResponse:
         """A page with nothing but what went wrong, and the box."""
         page = self._view.html(PageState(error=self._problems.detail(problem.code)))
-        return html(page, status=problem.status, headers=HEADERS | problem.headers)
+        return html(page, status=problem.status, headers=PAGE_HEADERS | problem.headers)
 
     def _sender_id(self, request: Request) -> str | None:
         try:

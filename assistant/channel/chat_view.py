@@ -1,10 +1,10 @@
-"""Turns a conversation into the page's HTML."""
+"""Turns a conversation, or a page to read, into HTML."""
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class PageState:
 
 
 class ChatView:
-    """Renders the page."""
+    """Renders the pages."""
 
     def __init__(self, words: PageWords, contacts: Mapping[str, Contact]) -> None:
         """Set up.
@@ -66,12 +66,13 @@ class ChatView:
             new_message_id=new_message_id,
         )
         environment.filters.update(linked=self._links.linked, paragraphs=self._paragraphs)
-        self._template = environment.get_template("chat.html")
+        self._chat = environment.get_template("chat.html")
+        self._information = environment.get_template("information.html")
 
     def html(self, state: PageState) -> str:
         """The whole page."""
         newest = latest_turn(state.messages)
-        page: str = self._template.render(
+        page: str = self._chat.render(
             messages=state.messages,
             newest=newest,
             latest=newest[0] if newest else None,
@@ -80,6 +81,16 @@ class ChatView:
             message_id=state.message_id or new_message_id(),
             notice=state.notice,
         )
+        return page
+
+    def information(self, title: str, sections: Sequence[object]) -> str:
+        """A page to read.
+
+        Args:
+            title: its title.
+            sections: each with `heading` and `paragraphs` in plain text.
+        """
+        page: str = self._information.render(title=title, sections=sections)
         return page
 
     def _paragraphs(self, text: str) -> list[Markup]:

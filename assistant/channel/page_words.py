@@ -38,6 +38,8 @@ class PageWords:
     error_title: str
     error_prefix: str
     session_ended: str
+    privacy: str
+    back_to_chat: str
 
 
 def load_page_words(data: Path, contacts: Mapping[str, Contact]) -> PageWords:

@@ -20,6 +20,7 @@ from assistant.channel.chat_view import ChatView
 from assistant.channel.chats import Chats
 from assistant.channel.guard import Guard
 from assistant.channel.health import Health
+from assistant.channel.information import InformationPages, load_information
 from assistant.channel.names import CHANNEL
 from assistant.channel.notices import load_notices
 from assistant.channel.page_words import load_page_words
@@ -72,18 +73,28 @@ class WebsiteBlueprint(Blueprint):
 class WebsiteInput(InputChannel):
     """Listed in credentials.yml as `assistant.channel.website.WebsiteInput`."""
 
-    def __init__(self, api: Api, page: ChatPage, guard: Guard, database: Database, settings: Settings) -> None:
+    def __init__(
+        self,
+        api: Api,
+        page: ChatPage,
+        information: InformationPages,
+        guard: Guard,
+        database: Database,
+        settings: Settings,
+    ) -> None:
         """Set up.
 
         Args:
             api: the website's API.
             page: the chat page.
+            information: pages to read.
             guard: stands around all routes.
             database: where conversations are stored.
             settings: the settings.
         """
         self._api = api
         self._page = page
+        self._information = information
         self._guard = guard
         self._database = database
         self._settings = settings
@@ -123,6 +134,7 @@ class WebsiteInput(InputChannel):
         return cls(
             Api(chats, sessions, Health(database)),
             ChatPage(view, chats, sessions, problems),
+            InformationPages(view, load_information(PROJECT / "data", contacts, settings)),
             Guard(settings, limits, problems),
             database,
             settings,
@@ -138,7 +150,8 @@ class WebsiteInput(InputChannel):
         Args:
             on_new_message: hands a message to Rasa's agent.
         """
-        routes = WebsiteBlueprint(CHANNEL, [self._page.blueprint(on_new_message)], self._guard)
+        at_root = [self._page.blueprint(on_new_message), self._information.blueprint()]
+        routes = WebsiteBlueprint(CHANNEL, at_root, self._guard)
         self._api.add_to(routes, on_new_message)
 
         @routes.after_server_start

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from nscp.plain_words import words_of
 from nscp.topics import Topic
@@ -53,9 +53,9 @@ class FollowUps:
         if not bare or len(bare.split()) > LONGEST:
             return {}
         best: dict[str, tuple[float, str]] = {}
-        for says, (last, answer) in zip(self.says, self.answers, strict=True):
-            likeness = fuzz.ratio(bare, says)
-            if likeness >= CLOSE and likeness > best.get(last, (0.0, ""))[0]:
+        for _, likeness, index in process.extract_iter(bare, self.says, scorer=fuzz.ratio, score_cutoff=CLOSE):
+            last, answer = self.answers[index]
+            if likeness > best.get(last, (0.0, ""))[0]:
                 best[last] = (likeness, answer)
         return {last: answer for last, (_, answer) in best.items()}
 

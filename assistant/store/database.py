@@ -75,6 +75,11 @@ class Database:
                 time.sleep(wait)
         raise AssertionError  # the loop ends above
 
+    def close(self) -> None:
+        """Close the connections. Work that is under way ends first."""
+        self._threads.shutdown()
+        self.engine.dispose()
+
     def _once(self, work: Work[Result]) -> Result:
         if not self._has_tables:
             create_tables(self.engine)

@@ -4,14 +4,13 @@ from typing import Any
 
 import pytest
 from rasa.core.actions.action import create_bot_utterance
-from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, UserUttered
 
 from assistant.channel.conversation import (
     ChatMessage,
-    is_answered,
     latest_turn,
     read_conversation,
-    with_problems,
+    reply_to,
 )
 from nscp.guide import GuideSentence
 
@@ -29,10 +28,14 @@ def reply(text: str = "Yes.", sources: list[str] | None = None, **keys: Any) -> 
     return create_bot_utterance({"text": text, "metadata": {"from": sources or []}, **keys})
 
 
+def read(events: list[Event]) -> list[ChatMessage]:
+    return read_conversation([event.as_dict() for event in events], GUIDE)
+
+
 def test_messages_come_in_order_with_ids_of_the_question_they_answer() -> None:
     events = [ActionExecuted("action_session_start"), SessionStarted(), said("Why?"), reply("A."), reply("B.")]
 
-    messages = read_conversation(events, GUIDE)
+    messages = read(events)
 
     assert [(message.who, message.text, message.id) for message in messages] == [
         ("user", "Why?", "u1"),
@@ -44,7 +47,7 @@ def test_messages_come_in_order_with_ids_of_the_question_they_answer() -> None:
 def test_a_message_that_was_sent_again_after_no_reply_is_shown_once() -> None:
     events = [said("Why?"), said("Why?"), reply("A.")]
 
-    assert [message.text for message in read_conversation(events, GUIDE)] == ["Why?", "A."]
+    assert [message.text for message in read(events)] == ["Why?", "A."]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_a_message_that_was_sent_again_after_no_reply_is_shown_once() -> None:
     ],
 )
 def test_the_source_is_the_section_of_the_first_guide_sentence(sources: list[str], heading: str | None) -> None:
-    (message,) = read_conversation([reply(sources=sources)], GUIDE)
+    (message,) = read([reply(sources=sources)])
 
     assert message.source == heading
 
@@ -71,17 +74,18 @@ def test_the_source_is_the_section_of_the_first_guide_sentence(sources: list[str
         ("utter_immediate_danger_told", "safety"),
         ("utter_self_harm_distress", "safety"),
         ("utter_line_of_help", "safety"),
+        ("utter_clarify", "clarify"),
         ("utter_greet", "other"),
     ],
 )
 def test_the_kind_comes_from_the_responses_name(utter_action: str, kind: str) -> None:
-    (message,) = read_conversation([reply(utter_action=utter_action)], GUIDE)
+    (message,) = read([reply(utter_action=utter_action)])
 
     assert message.kind == kind
 
 
 def test_buttons_carry_their_titles_only() -> None:
-    (message,) = read_conversation([reply(buttons=[{"title": "How long?", "payload": "/restart"}])], GUIDE)
+    (message,) = read([reply(buttons=[{"title": "How long?", "payload": "/restart"}])])
 
     assert message.buttons == ("How long?",)
 
@@ -95,38 +99,35 @@ def test_events_of_other_shapes_do_no_harm() -> None:
         UserUttered(None),
     ]
 
-    assert [message.text for message in read_conversation(events, GUIDE)] == ["Plain.", "Odd.", "Odder."]
+    assert [message.text for message in read(events)] == ["Plain.", "Odd.", "Odder."]
 
 
-def test_a_message_without_a_reply_is_followed_by_the_problem() -> None:
-    events = [said("One", "u1"), said("Two", "u2"), reply("A."), said("Three", "u3")]
+def test_the_reply_to_a_message_is_found_by_its_id() -> None:
+    messages = read([said("One", "u1"), reply("A."), reply("B."), said("Two", "u2"), reply("C.")])
 
-    shown = with_problems(read_conversation(events, GUIDE), "Something went wrong.")
-
-    assert [message.text for message in shown] == [
-        "One",
-        "Something went wrong.",
-        "Two",
-        "A.",
-        "Three",
-        "Something went wrong.",
-    ]
-    assert shown[1].kind == "problem"
+    assert [message.text for message in reply_to(messages, "u1")] == ["A.", "B."]
+    assert reply_to(messages, "u") == []
 
 
-def test_a_message_is_answered_only_when_a_reply_to_it_is_there() -> None:
-    messages = read_conversation([said("One", "u1"), said("Two", "u2"), reply("A.")], GUIDE)
+def test_an_answer_names_its_topic_and_its_section_for_the_api() -> None:
+    (message,) = read([reply("Six months.", ["S12"], utter_action="utter_faq/how_long", buttons=[{"title": "Why?"}])])
 
-    assert not is_answered(messages, "u1")
-    assert is_answered(messages, "u2")
-    assert not is_answered(messages, "u3")
+    assert message.as_json() == {
+        "id": "start.1",
+        "who": "assistant",
+        "text": "Six months.",
+        "buttons": ["Why?"],
+        "topic": "faq/how_long",
+        "source": {"heading": "The last section", "section": "last"},
+        "kind": "answer",
+    }
 
 
 def test_the_latest_turn_is_every_reply_to_the_last_message() -> None:
     opening = ChatMessage("assistant", "Hello.")
     messages = [
         opening,
-        *read_conversation([said("One", "u1"), reply("A."), said("Two", "u2"), reply("B."), reply("C.")], GUIDE),
+        *read([said("One", "u1"), reply("A."), said("Two", "u2"), reply("B."), reply("C.")]),
     ]
 
     assert [message.text for message in latest_turn(messages)] == ["B.", "C."]

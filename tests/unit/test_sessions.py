@@ -17,7 +17,7 @@ def sessions() -> Sessions:
 def test_a_token_names_the_conversation_it_was_made_for(sessions: Sessions) -> None:
     sender_id = sessions.new_sender_id()
 
-    assert sessions.sender_id(sessions.token(sender_id)) == sender_id
+    assert sessions.read(sessions.token(sender_id)).sender_id == sender_id
 
 
 def test_sender_ids_are_long_and_differ(sessions: Sessions) -> None:
@@ -30,7 +30,7 @@ def test_sender_ids_are_long_and_differ(sessions: Sessions) -> None:
 @pytest.mark.parametrize("token", ["", "x", "guessed-sender-id", "a.b.c", "é", "\x00"])
 def test_a_made_up_token_is_refused(sessions: Sessions, token: str) -> None:
     with pytest.raises(InvalidSession):
-        sessions.sender_id(token)
+        sessions.read(token)
 
 
 def test_a_changed_token_is_refused(sessions: Sessions) -> None:
@@ -39,31 +39,50 @@ def test_a_changed_token_is_refused(sessions: Sessions) -> None:
 
     assert payload != forged
     with pytest.raises(InvalidSession):
-        sessions.sender_id(f"{forged}.{rest}")
+        sessions.read(f"{forged}.{rest}")
 
 
 def test_another_servers_token_is_refused(sessions: Sessions) -> None:
     with pytest.raises(InvalidSession):
-        sessions.sender_id(Sessions("q" * 40, lifetime=HOUR).token("mine"))
+        sessions.read(Sessions("q" * 40, lifetime=HOUR).token("mine"))
 
 
 def test_our_token_for_another_purpose_is_refused(sessions: Sessions) -> None:
     foreign = URLSafeTimedSerializer(KEY, salt="feedback link").dumps("mine")
 
     with pytest.raises(InvalidSession):
-        sessions.sender_id(foreign)
+        sessions.read(foreign)
 
 
 def test_a_signed_token_that_is_no_sender_id_is_refused(sessions: Sessions) -> None:
     with pytest.raises(InvalidSession):
-        sessions.sender_id(URLSafeTimedSerializer(KEY, salt=PURPOSE).dumps({"sender": "mine"}))
+        sessions.read(URLSafeTimedSerializer(KEY, salt=PURPOSE).dumps({"sender": "mine"}))
+
+
+def token_of(sessions: Sessions, seconds_ago: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    now = TimestampSigner(KEY).get_timestamp()
+    with monkeypatch.context() as past:
+        past.setattr(TimestampSigner, "get_timestamp", lambda _: now - seconds_ago)
+        return sessions.token("mine")
 
 
 def test_an_old_token_has_expired(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = TimestampSigner(KEY).get_timestamp()
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: now - HOUR - 10)
-    token = sessions.token("mine")
-    monkeypatch.undo()
+    token = token_of(sessions, HOUR + 10, monkeypatch)
 
     with pytest.raises(ExpiredSession):
-        sessions.sender_id(token)
+        sessions.read(token)
+
+
+@pytest.mark.parametrize(("seconds_ago", "is_old"), [(0, False), (HOUR // 2 - 10, False), (HOUR // 2 + 10, True)])
+def test_a_token_is_old_when_half_its_time_has_gone(
+    seconds_ago: int, is_old: bool, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sessions.read(token_of(sessions, seconds_ago, monkeypatch)).is_old is is_old
+
+
+def test_a_long_chat_always_goes_on_in_the_same_place_that_only_we_can_find(sessions: Sessions) -> None:
+    following = sessions.continuation("mine")
+
+    assert following == sessions.continuation("mine")
+    assert len(following) == len(sessions.new_sender_id())
+    assert following not in (sessions.continuation("yours"), Sessions("q" * 40, HOUR).continuation("mine"))

@@ -7,47 +7,61 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 
 from assistant.channel.turns import OnNewMessage, take_turn
+from assistant.store.turn import Outcome, Turn, current_turn
 
 TYPED = "a secret that must stay out of logs"
+PARSED = {"intent": {"name": "faq"}}
 
 
-async def replying(message: UserMessage) -> None:
-    await message.output_channel.send_response(message.sender_id, {"text": "An answer."})
+def ending(*outcomes: Outcome) -> OnNewMessage:
+    """Rasa with a store that ends one turn after another so."""
+    left = list(outcomes)
+
+    async def handle(_: UserMessage) -> None:
+        turn = current_turn.get()
+        assert turn is not None
+        turn.outcome = left.pop(0)
+
+    return handle
 
 
-async def silent(message: UserMessage) -> None:
-    """Rasa's agent when an action server is down, or when no model is loaded."""
+async def silent(_: UserMessage) -> None:
+    """Rasa's agent when no model is loaded."""
 
 
 async def failing(message: UserMessage) -> None:
-    await replying(message)
     raise ValueError(message.text)
 
 
-async def hanging(message: UserMessage) -> None:
-    await asyncio.Event().wait()
+def turn(handler: OnNewMessage) -> Turn:
+    return asyncio.run(take_turn(handler, "sender", "id", TYPED, PARSED))
 
 
-def turn(handler: OnNewMessage) -> bool:
-    return asyncio.run(take_turn(handler, "sender", "id", TYPED, seconds=0.05))
+@pytest.mark.parametrize("outcome", [Outcome.STORED, Outcome.REPEATED])
+def test_a_turn_ends_as_the_store_says(outcome: Outcome) -> None:
+    assert turn(ending(outcome)).outcome is outcome
 
 
-def test_a_reply_is_noticed() -> None:
-    assert turn(replying) is True
+def test_a_turn_that_another_server_overtook_is_taken_again() -> None:
+    assert turn(ending(Outcome.OVERTAKEN, Outcome.OVERTAKEN, Outcome.STORED)).outcome is Outcome.STORED
 
 
-@pytest.mark.parametrize("handler", [silent, failing, hanging])
+def test_it_is_not_taken_again_for_ever() -> None:
+    assert turn(ending(*[Outcome.OVERTAKEN] * 3)).outcome is Outcome.OVERTAKEN
+
+
+@pytest.mark.parametrize("handler", [silent, failing, ending(Outcome.FAILED), ending(Outcome.UNANSWERED)])
 def test_a_failed_turn_is_noticed_and_logged_without_the_text(
     handler: OnNewMessage, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        assert turn(handler) is False
+        assert turn(handler).outcome not in (Outcome.STORED, Outcome.REPEATED)
 
     assert caplog.records
     assert TYPED not in caplog.text
 
 
-def test_rasa_gets_our_ids_and_channel() -> None:
+def test_rasa_gets_our_ids_channel_and_parse() -> None:
     seen: list[UserMessage] = []
 
     async def remember(message: UserMessage) -> None:
@@ -55,4 +69,12 @@ def test_rasa_gets_our_ids_and_channel() -> None:
 
     turn(remember)
 
-    assert (seen[0].sender_id, seen[0].message_id, seen[0].input_channel) == ("sender", "id", "website")
+    message = seen[0]
+    assert (message.sender_id, message.message_id, message.input_channel) == ("sender", "id", "website")
+    assert message.parse_data == PARSED
+
+
+def test_the_turn_is_over_when_it_has_ended() -> None:
+    turn(ending(Outcome.STORED))
+
+    assert current_turn.get() is None

@@ -6,7 +6,7 @@ import pytest
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic
 
-from assistant.channel.website import RootedBlueprint, WebsiteInput
+from assistant.channel.website import WebsiteBlueprint, WebsiteInput
 
 
 def test_a_bad_setting_stops_the_start_in_rasas_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,13 +22,32 @@ def test_the_channel_needs_no_credentials(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert WebsiteInput.from_credentials(None).name() == "website"
 
 
-def test_a_rooted_blueprint_brings_its_pages_to_the_root() -> None:
-    app = Sanic("rooted_blueprint_test", configure_logging=False)
+def test_a_wrong_rate_storage_stops_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NSCP_VAR", str(tmp_path))
+    monkeypatch.setenv("NSCP_RATE_STORAGE", "carrier-pigeon://")
+
+    with pytest.raises(RasaException, match="NSCP_RATE_STORAGE"):
+        WebsiteInput.from_credentials(None)
+
+
+def test_the_channel_brings_its_pages_to_the_root_and_guards_everything() -> None:
+    app = Sanic("website_blueprint_test", configure_logging=False)
     pages = Blueprint("pages", url_prefix="/chat")
     pages.add_route(lambda _: None, "/", name="page")
-    api = RootedBlueprint("api", pages)
+    guard = StandIn()
+    api = WebsiteBlueprint("api", [pages], guard)  # type: ignore[arg-type]
     api.add_route(lambda _: None, "/health", name="health")
 
     app.blueprint(api, url_prefix="/webhooks/website")
 
     assert {route.path for route in app.router.routes} == {"chat", "webhooks/website/health"}
+    assert guard.app is app
+
+
+class StandIn:
+    """A guard that only remembers where it was told to stand."""
+
+    app: Sanic | None = None
+
+    def stand_around(self, app: Sanic) -> None:
+        self.app = app

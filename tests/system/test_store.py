@@ -1,0 +1,398 @@
+"""The store on the databases it is made for: real SQLite, real PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+import sqlalchemy as sa
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from assistant.store import conversations, records
+from assistant.store.database import Database, StoreFailed
+from assistant.store.kept import SHORTENED_AT
+from assistant.store.purge import older_conversations, purge, remove_conversations
+from assistant.store.tables import OF_A_CONVERSATION, events, feedback, holds, pause, turns
+from assistant.store.tracker_store import PrivateTrackerStore
+from assistant.store.turn import Outcome, Turn, current_turn
+from tests.postgres import postgres_url  # noqa: F401 -- a fixture
+
+Result = TypeVar("Result")
+
+DOMAIN = Domain.from_dict(
+    {
+        "intents": ["faq"],
+        "slots": {
+            "place": {"type": "text", "initial_value": "A", "mappings": [{"type": "custom"}]},
+            "personal_contact": {"type": "text", "mappings": [{"type": "custom"}]},
+            "requested_slot": {"type": "text", "mappings": [{"type": "custom"}]},
+        },
+        "forms": {"hand_off_form": {"required_slots": ["personal_contact"]}},
+    }
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'nscp.sqlite'}"
+        return
+    address: str = request.getfixturevalue("postgres_url")
+    yield address
+    engine = sa.create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    opened = Database(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(url: str) -> Iterator[Database]:
+    """The same database as another server process has it."""
+    opened = Database(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> PrivateTrackerStore:
+    return PrivateTrackerStore(DOMAIN, database=database)
+
+
+@pytest.fixture
+def second_server(other: Database) -> PrivateTrackerStore:
+    return PrivateTrackerStore(DOMAIN, database=other)
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    return asyncio.run(work)
+
+
+def asked(text: str, message_id: str) -> UserUttered:
+    parsed = {"intent": {"name": "faq", "confidence": 0.9}, "entities": [], "text": text}
+    return UserUttered(text, parse_data=parsed, input_channel="website", message_id=message_id)
+
+
+def turn_events(text: str, message_id: str, answer: str = "An answer.") -> list[Event]:
+    return [asked(text, message_id), ActionExecuted("utter_faq"), BotUttered(answer), ActionExecuted("action_listen")]
+
+
+async def take(store: PrivateTrackerStore, happening: list[Event], sender_id: str = "s") -> Turn:
+    """A turn as Rasa takes it: read through its fail-safe wrapper, add events, save."""
+    wrapped = FailSafeTrackerStore(store)
+    wrapped.domain = DOMAIN
+    turn = Turn()
+    token = current_turn.set(turn)
+    try:
+        tracker = await wrapped.get_or_create_tracker(sender_id, append_action_listen=False)
+        if not tracker.events:
+            happening = [
+                ActionExecuted("action_session_start"),
+                SessionStarted(),
+                ActionExecuted("action_listen"),
+                *happening,
+            ]
+        for event in happening:
+            tracker.update(event, DOMAIN)
+        await wrapped.save(tracker)
+    finally:
+        current_turn.reset(token)
+    return turn
+
+
+def texts(tracker: DialogueStateTracker | None) -> list[str]:
+    assert tracker is not None
+    return [str(event.text) for event in tracker.events if isinstance(event, UserUttered | BotUttered)]
+
+
+def stored(database: Database, sender_id: str = "s") -> list[str]:
+    return [event["text"] for event in database.run_now(lambda connection: conversations.said(connection, sender_id))]
+
+
+def test_what_was_said_is_there_for_the_next_turn_and_after_a_restart(
+    store: PrivateTrackerStore, second_server: PrivateTrackerStore
+) -> None:
+    assert run(take(store, turn_events("One", "m1", "A."))).outcome is Outcome.STORED
+    assert run(take(store, turn_events("Two", "m2", "B."))).outcome is Outcome.STORED
+
+    assert texts(run(store.retrieve("s"))) == ["One", "A.", "Two", "B."]
+    assert texts(run(second_server.retrieve("s"))) == ["One", "A.", "Two", "B."]
+    assert run(store.retrieve("somebody else")) is None
+
+
+def test_rasas_own_store_reads_the_same_table(store: PrivateTrackerStore, url: str) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+    rasas = SQLTrackerStore(DOMAIN, host=url)
+
+    assert texts(run(rasas.retrieve_full_tracker("s"))) == ["One", "A."]
+    assert run(rasas.keys()) == ["s"] == run(store.keys())
+    rasas.engine.dispose()
+
+
+def test_the_events_table_has_rasas_columns() -> None:
+    rasas = SQLTrackerStore.SQLEvent.__table__
+
+    assert {column.name: str(column.type) for column in rasas.columns} == {
+        column.name: str(column.type) for column in events.columns
+    }
+
+
+def test_a_message_that_was_stored_before_is_not_stored_again(
+    store: PrivateTrackerStore, second_server: PrivateTrackerStore, database: Database
+) -> None:
+    run(take(store, turn_events("One", "m1", "First.")))
+
+    assert run(take(store, turn_events("One", "m1", "Second."))).outcome is Outcome.REPEATED
+    assert run(take(second_server, turn_events("One", "m1", "Third."))).outcome is Outcome.REPEATED
+    assert stored(database) == ["One", "First."]
+
+
+def test_a_turn_taken_on_an_old_state_is_refused_and_succeeds_when_taken_again(
+    store: PrivateTrackerStore, second_server: PrivateTrackerStore, database: Database
+) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+
+    async def overtaken() -> Turn:
+        turn = Turn()
+        token = current_turn.set(turn)
+        tracker = await store.retrieve("s")
+        assert tracker is not None
+        current_turn.reset(token)
+        await take(second_server, turn_events("Two", "m2", "B."))
+        current_turn.set(turn)
+        for event in turn_events("Three", "m3", "C."):
+            tracker.update(event, DOMAIN)
+        await store.save(tracker)
+        return turn
+
+    assert run(overtaken()).outcome is Outcome.OVERTAKEN
+    assert stored(database) == ["One", "A.", "Two", "B."]
+    assert run(take(store, turn_events("Three", "m3", "C."))).outcome is Outcome.STORED
+    assert texts(run(second_server.retrieve("s"))) == ["One", "A.", "Two", "B.", "Three", "C."]
+
+
+def test_what_another_server_stored_is_seen_without_reading_everything_again(
+    store: PrivateTrackerStore, second_server: PrivateTrackerStore
+) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+    run(take(second_server, turn_events("Two", "m2", "B.")))
+
+    assert texts(run(store.retrieve("s"))) == ["One", "A.", "Two", "B."]
+
+
+def test_a_turn_that_was_cut_short_leaves_nothing_behind(store: PrivateTrackerStore, database: Database) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+    tracker = run(store.retrieve("s"))
+    assert tracker is not None
+    tracker.update(asked("Never answered", "m2"), DOMAIN)
+
+    assert texts(run(store.retrieve("s"))) == ["One", "A."]
+    assert stored(database) == ["One", "A."]
+
+
+def test_a_turn_without_a_reply_is_not_stored(store: PrivateTrackerStore, database: Database) -> None:
+    silent: list[Event] = [asked("Hello?", "m1"), ActionExecuted("action_hand_off"), ActionExecuted("action_listen")]
+
+    assert run(take(store, silent)).outcome is Outcome.UNANSWERED
+    assert stored(database) == []
+
+
+def test_a_long_conversation_keeps_its_slots_and_form_but_not_all_its_turns(
+    store: PrivateTrackerStore, second_server: PrivateTrackerStore
+) -> None:
+    run(take(store, [*turn_events("Set", "m0"), SlotSet("place", "B"), ActiveLoop("hand_off_form")]))
+    for number in range(1, 3 * SHORTENED_AT):
+        run(take(store, turn_events(f"Question {number}", f"m{number}")))
+
+    for server in (store, second_server):
+        tracker = run(server.retrieve("s"))
+        assert tracker is not None
+        assert len([event for event in tracker.events if isinstance(event, UserUttered)]) <= SHORTENED_AT
+        assert tracker.get_slot("place") == "B"
+        assert tracker.active_loop_name == "hand_off_form"
+        # What rules see is a tracker that is built anew from these events.
+        assert tracker.copy().get_slot("place") == "B"
+
+
+def test_personal_details_are_hidden_before_they_are_written(store: PrivateTrackerStore, database: Database) -> None:
+    happening = turn_events("Write to lee.carter@example.com or 07700 900123", "m1", "Write to NSCP@northnorthants.gov.uk.")
+    happening[0].metadata = {"page": "from lee.carter@example.com"}
+    run(take(store, [*happening, SlotSet("place", "lee.carter@example.com")]))
+
+    everything = json.dumps([dict(row) for row in database.run_now(_all_events)])
+    assert "lee.carter" not in everything
+    assert "900123" not in everything
+    assert "NSCP@northnorthants.gov.uk" in everything
+    assert "lee.carter" not in "".join(texts(run(store.retrieve("s"))))
+
+
+def test_the_answer_to_a_question_for_personal_details_is_hidden_whatever_it_is(
+    store: PrivateTrackerStore, database: Database
+) -> None:
+    asking: list[Event] = [
+        *turn_events("Please send it", "m1", "How can NSCP reach you?"),
+        SlotSet("requested_slot", "personal_contact"),
+    ]
+    run(take(store, asking))
+    answer = turn_events("by pigeon to the blue door", "m2", "Thank you.")
+    run(
+        take(
+            store,
+            [answer[0], SlotSet("personal_contact", "pigeon, blue door"), SlotSet("requested_slot", None), *answer[1:]],
+        )
+    )
+    run(take(store, turn_events("what about pigeons", "m3")))
+
+    everything = json.dumps([dict(row) for row in database.run_now(_all_events)])
+    assert "blue door" not in everything
+    assert "what about pigeons" in everything
+
+
+def test_a_failed_read_is_told_and_nothing_is_saved_on_top_of_it(store: PrivateTrackerStore, database: Database) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+    working, broken = store.database, Broken(store.database)
+    store.database = broken  # type: ignore[assignment]
+    failed = run(take(store, turn_events("Two", "m2", "B.")))
+    store.database = working
+
+    assert failed.outcome is Outcome.FAILED
+    assert stored(database) == ["One", "A."]
+    assert run(take(store, turn_events("Two", "m2", "B."))).outcome is Outcome.STORED
+    assert stored(database) == ["One", "A.", "Two", "B."]
+
+
+def test_a_failed_write_is_told_and_keeps_nothing_in_memory(store: PrivateTrackerStore, database: Database) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+    working, broken = store.database, Broken(store.database, only_after=1)
+    store.database = broken  # type: ignore[assignment]
+    failed = run(take(store, turn_events("Two", "m2", "B.")))
+    store.database = working
+
+    assert failed.outcome is Outcome.FAILED
+    assert texts(run(store.retrieve("s"))) == ["One", "A."]
+
+
+def test_outside_a_turn_of_the_website_a_failure_is_an_error(store: PrivateTrackerStore) -> None:
+    store.database = Broken(store.database)  # type: ignore[assignment]
+
+    with pytest.raises(StoreFailed):
+        run(store.retrieve("s"))
+
+
+def test_a_database_that_comes_back_in_time_costs_nothing_but_time(store: PrivateTrackerStore, database: Database) -> None:
+    calls: list[str] = []
+
+    def fails_once(connection: sa.engine.Connection) -> int:
+        calls.append("x")
+        if len(calls) == 1:
+            raise sa.exc.OperationalError("SELECT 1", {}, Exception("gone away"))
+        return len(calls)
+
+    assert run(database.run(fails_once)) == 2
+
+
+def test_errors_of_the_database_do_not_quote_what_was_to_be_stored(database: Database) -> None:
+    def fail(connection: sa.engine.Connection) -> None:
+        connection.execute(sa.text("INSERT INTO nowhere VALUES (:text)"), {"text": "a secret"})
+
+    with pytest.raises(StoreFailed) as raised:
+        database.run_now(fail)
+
+    assert "a secret" not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+def test_feedback_is_replaced_not_repeated(database: Database) -> None:
+    for helpful, comment in ((True, "good"), (False, "no, wrong")):
+        database.run_now(lambda c, h=helpful, m=comment: records.keep_feedback(c, "s", "m1.1", h, m, 1.0))  # type: ignore[misc]
+
+    assert database.run_now(lambda c: c.execute(sa.select(feedback.c.helpful, feedback.c.comment)).all()) == [
+        (False, "no, wrong")
+    ]
+
+
+def test_a_session_ends_once_however_often_it_is_ended(database: Database) -> None:
+    for _ in range(2):
+        database.run_now(lambda c: records.end_session(c, "s", 1.0))
+
+    assert database.run_now(lambda c: records.has_ended(c, "s"))
+    assert not database.run_now(lambda c: records.has_ended(c, "t"))
+
+
+def test_a_pause_is_a_row(database: Database) -> None:
+    assert database.run_now(records.pause_notice) is None
+    database.run_now(lambda c: c.execute(pause.insert().values(id=1, notice="Back at nine.", paused_at=1.0)))
+    assert database.run_now(records.pause_notice) == "Back at nine."
+
+
+def test_the_purge_takes_old_conversations_from_every_table_and_leaves_new_and_held_ones(
+    store: PrivateTrackerStore, database: Database
+) -> None:
+    day, now = 86_400, time.time()
+    for sender_id in ("old", "held", "new"):
+        run(take(store, turn_events("One", "m1"), sender_id))
+        database.run_now(lambda c, s=sender_id: records.keep_feedback(c, s, "m1.1", True, "", now - 100 * day))  # type: ignore[misc]
+        database.run_now(lambda c, s=sender_id: records.end_session(c, s, now - 100 * day))  # type: ignore[misc]
+    age = events.update().where(events.c.sender_id.in_(["old", "held"])).values(timestamp=now - 100 * day)
+    database.run_now(lambda c: c.execute(age))
+    database.run_now(lambda c: c.execute(holds.insert().values(sender_id="held", reason="asked for", held_at=now)))
+
+    assert database.run_now(lambda c: older_conversations(c, now - 90 * day)) == ["old"]
+    removed = database.run_now(lambda c: purge(c, 90, now))
+
+    assert removed > 0
+    for table in OF_A_CONVERSATION:
+        left = database.run_now(lambda c, t=table: set(c.execute(sa.select(t.c.sender_id)).scalars()))  # type: ignore[misc]
+        assert left == {"held", "new"}, table.name
+    assert run(store.retrieve("old")) is None
+
+
+def test_one_conversation_can_be_removed_unless_it_is_on_hold(store: PrivateTrackerStore, database: Database) -> None:
+    for sender_id in ("mine", "yours"):
+        run(take(store, turn_events("One", "m1"), sender_id))
+    database.run_now(lambda c: c.execute(holds.insert().values(sender_id="yours", reason="asked for", held_at=1.0)))
+
+    assert database.run_now(lambda c: remove_conversations(c, ["mine"])) > 0
+    assert database.run_now(lambda c: remove_conversations(c, ["yours"])) == 0
+    assert database.run_now(lambda c: c.execute(sa.select(turns.c.sender_id)).scalars().all()) == ["yours"]
+
+
+class Broken:
+    """A database that cannot be reached, at once or after some uses."""
+
+    def __init__(self, database: Database, only_after: int = 0) -> None:
+        self._database = database
+        self._left = only_after
+
+    async def run(self, work: Any) -> Any:
+        if not self._left:
+            raise StoreFailed("the database failed with OperationalError")
+        self._left -= 1
+        return await self._database.run(work)
+
+
+def _all_events(connection: sa.engine.Connection) -> list[Any]:
+    return connection.execute(sa.select(events)).mappings().all()

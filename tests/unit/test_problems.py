@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from assistant.channel.notices import load_notices
+from assistant.channel.problems import STATUS, Problem, load_problems
+from nscp.contacts import load_contacts
+from nscp.settings import PROJECT
+from nscp.yaml_lines import DataError
+
+CONTACTS = load_contacts(PROJECT)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    for name in ("problems.yml", "notices.yml"):
+        shutil.copy(PROJECT / "data" / name, tmp_path)
+    return tmp_path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", STATUS)
+def test_every_problem_gives_the_address_and_999(code: str) -> None:
+    detail = load_problems(PROJECT / "data", CONTACTS).detail(code)
+
+    assert "NSCP@northnorthants.gov.uk" in detail
+    assert "If someone is in danger, call 999." in detail
+    assert "{" not in detail
+
+
+def test_the_notice_of_a_pause_gives_the_address_and_999() -> None:
+    paused = load_notices(PROJECT / "data", CONTACTS).paused
+
+    assert "NSCP@northnorthants.gov.uk" in paused
+    assert "If someone is in danger, call 999." in paused
+
+
+def test_a_problem_is_sent_as_problem_json() -> None:
+    answer = load_problems(PROJECT / "data", CONTACTS).response(Problem("too-many", retry_after=30))
+
+    assert (answer.status, answer.content_type) == (429, "application/problem+json")
+    assert answer.headers["Retry-After"] == "30"
+    body = json.loads(answer.body)
+    assert (body["type"], body["status"]) == ("urn:nscp:problem:too-many", 429)
+
+
+def test_a_missing_problem_is_named(data: Path) -> None:
+    edit(data / "problems.yml", "  empty:\n", "  emptied:\n")
+
+    with pytest.raises(DataError, match=r"problems.yml:\d*:? ?emptied is not|empty is missing"):
+        load_problems(data, CONTACTS)
+
+
+def test_a_problem_without_its_words_is_named(data: Path) -> None:
+    edit(data / "problems.yml", "    title: There is nothing to read\n", "")
+
+    with pytest.raises(DataError, match="empty needs title and detail"):
+        load_problems(data, CONTACTS)
+
+
+def test_a_missing_notice_is_named(data: Path) -> None:
+    edit(data / "notices.yml", "long_chat:", "longchat:")
+
+    with pytest.raises(DataError, match="long_chat is missing"):
+        load_notices(data, CONTACTS)
