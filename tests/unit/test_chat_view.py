@@ -7,6 +7,7 @@ import pytest
 
 from assistant.channel.chat_view import ChatView, PageState
 from assistant.channel.conversation import ChatMessage
+from assistant.channel.information import Section
 from assistant.channel.page_words import load_page_words
 from nscp.contacts import Contact, load_contacts
 from nscp.settings import PROJECT
@@ -109,14 +110,6 @@ def test_a_safety_message_is_called_out_in_words(view: ChatView) -> None:
     assert "Important" in item
 
 
-def test_a_message_without_a_reply_gets_the_address_and_999(view: ChatView) -> None:
-    items = list_items(view.html(PageState([user("Q")])))
-
-    assert len(items) == 2
-    assert "mailto:NSCP@northnorthants.gov.uk" in items[1]
-    assert "tel:999" in items[1]
-
-
 def test_right_to_left_marks_stay_inside_their_own_block(view: ChatView) -> None:
     page = view.html(PageState([user("\u202eevil"), answer("A.")]))
 
@@ -170,3 +163,12 @@ def test_the_page_needs_no_script_no_inline_style_and_nothing_from_elsewhere(vie
     assert " style=" not in page
     assert " onclick" not in page
     assert not re.findall(r'(?:src|action)="(?!/chat)', page)
+
+
+def test_a_page_to_read_links_its_contacts_and_leads_back_to_the_chat(view: ChatView) -> None:
+    page = view.information("A title", [Section("A heading", ("Email NSCP@northnorthants.gov.uk & wait.",))])
+
+    assert "<h1>A title</h1>" in page
+    assert '<a href="mailto:NSCP@northnorthants.gov.uk">' in page
+    assert "&amp; wait" in page
+    assert 'href="/chat"' in page

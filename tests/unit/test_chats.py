@@ -1,0 +1,202 @@
+"""What a family's message meets between the network and Rasa."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from rasa.core.channels.channel import UserMessage
+
+from assistant.channel import chats as module
+from assistant.channel.chats import LONGEST_CHAT, Chats, Incoming
+from assistant.channel.notices import Notices
+from assistant.channel.pause import Pause
+from assistant.channel.problems import Problem
+from assistant.channel.rate_limits import RateLimits
+from assistant.channel.sessions import Sessions
+from assistant.store import conversations
+from assistant.store.database import Database
+from assistant.store.event_rows import as_row
+from assistant.store.turn import Outcome, current_turn
+from nscp.guide import GuideSentence
+
+GUIDE = {"S1": GuideSentence("S1", "One.", "first", "The first section")}
+ASKED = Incoming("sender", "m1", "How long?")
+
+
+class Agent:
+    """Rasa's agent with a store that works: answers every message by its text."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.ready = True
+        self.safety = "none"
+        self.turns = 0
+        self.before_answer: Callable[[], Any] | None = None
+
+    def is_ready(self) -> bool:
+        return self.ready
+
+    async def parse_message(self, text: str) -> dict[str, Any]:
+        return {"text": text, "intent": {"name": "faq"}, "safety": {"outcome": self.safety}}
+
+    async def handle_message(self, message: UserMessage) -> None:
+        self.turns += 1
+        if self.before_answer:
+            await self.before_answer()
+        turn = current_turn.get()
+        assert turn is not None
+        said = [
+            {"event": "user", "text": message.text, "message_id": message.message_id, "timestamp": 1.0},
+            {"event": "bot", "text": f"To {message.text}", "metadata": {}, "data": {}, "timestamp": 2.0},
+        ]
+        rows = [as_row(message.sender_id, event) for event in said]
+        with self.database.engine.begin() as connection:
+            number = conversations.standing(connection, message.sender_id, "").number
+            conversations.add(connection, message.sender_id, number, [str(message.message_id)], rows, 1.0)
+        turn.outcome, turn.events = Outcome.STORED, said
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(f"sqlite:///{tmp_path / 'nscp.sqlite'}")
+    opened.run_now(lambda connection: connection.execute(sa.text("SELECT 1")))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def agent(database: Database) -> Agent:
+    return Agent(database)
+
+
+def chats(database: Database, per_minute: int = 1000, is_paused: bool = False) -> Chats:
+    limits = RateLimits(f"{per_minute}/minute", "1000/minute", "memory://")
+    notices = Notices(paused="Paused.", long_chat="It ends here.")
+    pause = Pause(is_paused, notices.paused, database)
+    return Chats(database, GUIDE, Sessions("k" * 40, 3600), limits, pause, notices)
+
+
+def send(on: Chats, agent: Agent, *messages: Incoming) -> list[list[str]]:
+    """Send one after another; the texts of the replies."""
+
+    async def all_of_them() -> list[list[str]]:
+        replies = [await on.send(agent, agent.handle_message, message) for message in messages]  # type: ignore[arg-type]
+        return [[message.text for message in reply.messages] for reply in replies]
+
+    return asyncio.run(all_of_them())
+
+
+def problem_of(on: Chats, agent: Agent, *messages: Incoming) -> str:
+    with pytest.raises(Problem) as raised:
+        send(on, agent, *messages)
+    return raised.value.code
+
+
+def test_a_repeated_message_id_returns_the_first_reply_and_does_nothing_else(database: Database, agent: Agent) -> None:
+    first, second, repeated = send(
+        chats(database), agent, ASKED, Incoming("sender", "m2", "Why?"), replace(ASKED, text="New")
+    )
+
+    assert first == repeated == ["To How long?"]
+    assert second == ["To Why?"]
+    assert agent.turns == 2
+
+
+def test_two_that_arrive_together_are_one_message(database: Database, agent: Agent) -> None:
+    on = chats(database)
+
+    async def together() -> list[Any]:
+        agent.before_answer = lambda: asyncio.sleep(0.05)
+        return await asyncio.gather(*[on.send(agent, agent.handle_message, ASKED) for _ in range(5)])  # type: ignore[arg-type]
+
+    replies = asyncio.run(together())
+
+    assert agent.turns == 1
+    assert all(reply == replies[0] for reply in replies)
+
+
+def test_the_same_id_in_another_session_is_another_message(database: Database, agent: Agent) -> None:
+    assert send(chats(database), agent, ASKED, Incoming("other", "m1", "Mine")) == [["To How long?"], ["To Mine"]]
+
+
+def test_a_full_chat_ends_kindly_and_the_next_message_starts_a_new_one(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    messages = [Incoming("sender", f"m{number}", str(number)) for number in range(1, LONGEST_CHAT + 2)]
+    *_, last, following = send(on, agent, *messages)
+
+    assert last == [f"To {LONGEST_CHAT}", "It ends here."]
+    assert following == [f"To {LONGEST_CHAT + 1}"]
+    # Repeats are still answered as they were, wherever the first reply stands.
+    assert send(on, agent, messages[-2], messages[-1]) == [last, following]
+    assert agent.turns == LONGEST_CHAT + 1
+
+
+def test_too_many_messages_are_refused_with_a_time_to_wait(database: Database, agent: Agent) -> None:
+    on = chats(database, per_minute=1)
+    send(on, agent, ASKED)
+
+    assert problem_of(on, agent, Incoming("sender", "m2", "Again")) == "too-many"
+    assert agent.turns == 1
+
+
+def test_a_message_about_danger_is_answered_even_then(database: Database, agent: Agent) -> None:
+    on = chats(database, per_minute=1)
+    send(on, agent, ASKED)
+    agent.safety = "help_first"
+
+    assert send(on, agent, Incoming("sender", "m2", "He has a knife")) == [["To He has a knife"]]
+
+
+def test_while_paused_the_notice_stands_in_place_of_answers_and_nothing_is_kept(database: Database, agent: Agent) -> None:
+    on = chats(database, is_paused=True)
+
+    assert send(on, agent, ASKED) == [["Paused."]]
+    assert agent.turns == 0
+    assert asyncio.run(on.conversation("sender")) == []
+
+
+def test_while_paused_a_message_about_danger_is_answered(database: Database, agent: Agent) -> None:
+    agent.safety = "help_first"
+
+    assert send(chats(database, is_paused=True), agent, ASKED) == [["To How long?"]]
+
+
+def test_an_ended_chat_takes_no_message(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    send(on, agent, ASKED)
+    asyncio.run(on.end("sender"))
+
+    assert problem_of(on, agent, Incoming("sender", "m2", "Still there?")) == "session-ended"
+
+
+def test_without_a_model_the_family_is_told_to_try_again(database: Database, agent: Agent) -> None:
+    agent.ready = False
+
+    assert problem_of(chats(database), agent, ASKED) == "try-again"
+
+
+def test_a_turn_that_takes_too_long_is_stopped_and_said(
+    database: Database, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TURN_SECONDS", 0.05)
+    agent.before_answer = asyncio.Event().wait
+
+    assert problem_of(chats(database), agent, ASKED) == "try-again"
+
+
+def test_feedback_needs_a_reply_of_this_chat(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    send(on, agent, ASKED)
+    asyncio.run(on.keep_feedback("sender", "m1.1", True, "write to lee.carter@example.com"))
+
+    for sender_id, message_id in (("other", "m1.1"), ("sender", "m1"), ("sender", "m9.1")):
+        with pytest.raises(Problem, match="not-found"):
+            asyncio.run(on.keep_feedback(sender_id, message_id, True, ""))
+    (comment,) = database.run_now(lambda c: c.execute(sa.text("SELECT comment FROM feedback")).scalars().all())
+    assert "lee.carter" not in comment
