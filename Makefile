@@ -48,11 +48,11 @@ check: setup .venv-tools ## Check code, data and text
 evaluate: train ## Measure the understanding; BASELINE=1 adds Rasa's default pipeline
 	@BASELINE=$(BASELINE) $(PYTHON) -m assistant.evaluate
 
-bench: ## Measure speed
-	@echo "Nothing to measure yet: the speed measurements come with a later part of the project."
+bench: train ## Measure speed against Rasa's default (half an hour the first time); report in reports/bench.*
+	@$(PYTHON) -m tests.bench $(BENCH_OPTIONS)
 
-faults: ## Run the long fault tests
-	@echo "Nothing to measure yet: the long fault tests come with a later part of the project."
+faults: train .venv-tools ## Run the long fault tests (about 20 minutes); figures in reports/
+	@.venv-tools/bin/python -m pytest tests/faults
 
 lock: ## Resolve requirements*.in into the hashed locks again
 	@sh setup/lock.sh
