@@ -14,6 +14,7 @@ from rasa.core.agent import Agent
 from assistant.channel.conversation import ChatMessage, read_conversation, reply_to
 from assistant.channel.in_order import InOrder
 from assistant.channel.notices import Notices
+from assistant.channel.parsing import Parser
 from assistant.channel.pause import Pause
 from assistant.channel.problems import RETRY_SECONDS, Problem
 from assistant.channel.rate_limits import RateLimits
@@ -86,6 +87,7 @@ class Chats:
         self._pause = pause
         self._notices = notices
         self._in_order = InOrder()
+        self._parser = Parser()
 
     async def opening(self, agent: Agent) -> list[ChatMessage]:
         """What a family reads first.
@@ -161,7 +163,7 @@ class Chats:
             incoming, standing = await self._standing(incoming)
             if standing.answered is not None:
                 return await self._first_reply(incoming, standing.answered)
-            parsed = await agent.parse_message(incoming.text)
+            parsed = await self._parser.parse(agent, incoming.text)
             safety = parsed.get("safety", {}).get("outcome")
             if safety != "help_first":
                 if wait:
