@@ -11,7 +11,14 @@ how_long=$3
 stamp=$folder/made-from
 wanted=$(sha256sum "$lock" | cut -d ' ' -f 1)
 
+# Every Python of the environment sets these, also one that is started without make.
+give_settings() {
+    mkdir -p "$folder/lib/python3.10/site-packages"
+    cp setup/settings.pth "$folder/lib/python3.10/site-packages/nscp_settings.pth"
+}
+
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && "$folder/bin/python" -c '' >/dev/null 2>&1; then
+    give_settings
     exit 0
 fi
 
@@ -49,4 +56,5 @@ install "$lock"
 echo "Compiling $folder (up to 20 seconds) ..."
 "$folder/bin/python" -m compileall -q -j 0 -x '/tests?/' "$folder/lib" >"$log" 2>&1 </dev/null || true
 
+give_settings
 echo "$wanted" >"$stamp"

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from sanic import Sanic
+from sanic.constants import HTTP_METHODS
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -77,11 +78,12 @@ class Guard:
         if isinstance(error, Problem):
             return self._problems.response(error)
         code = CODES.get(error.status_code, "try-again") if isinstance(error, SanicException) else "try-again"
-        if isinstance(error, UnicodeError) and request.route is None:
-            code = "bad-request"  # an address that is not text
-        if code == "try-again":
+        if isinstance(error, ValueError) and request.route is None:
+            code = "bad-request"  # an address that is not text, or a length that is no number
+        if code == "try-again" and request.route:
             # The error's own words may quote the message, so only its kind is logged.
             logger.error("A request failed with %s.", type(error).__name__)
+        if code == "try-again":
             return self._problems.response(Problem(code, RETRY_SECONDS))
         headers: dict[str, Any] = dict(getattr(error, "headers", None) or {})
         return self._problems.response(Problem(code, headers={"Allow": headers["Allow"]} if "Allow" in headers else None))
@@ -92,6 +94,8 @@ class Guard:
         response.headers["X-Request-Id"] = request_id.get()
         if request.path.startswith(API_PATH):
             response.headers.update(headers_for(request.headers, self._settings.origins))
+        # The method is the client's own word, and so is an address to which no route leads.
+        method = request.method if request.method in HTTP_METHODS else NO_PLACE
         place = request.route.path if request.route else NO_PLACE
         took = (time.perf_counter() - request.ctx.began) * 1000 if hasattr(request.ctx, "began") else 0.0
-        logger.info("%s /%s %s %.0f ms", request.method, place, int(response.status), took)
+        logger.info("%s /%s %s %.0f ms", method, place, int(response.status), took)

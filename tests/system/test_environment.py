@@ -6,6 +6,7 @@ check` cannot tell whether anything is missing; importing everything can.
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -62,3 +63,39 @@ def test_the_lock_has_the_pins_that_rasa_depends_on() -> None:
 def test_the_environment_is_small_enough() -> None:
     files = (path for path in Path(sys.prefix).rglob("*") if path.is_file() and not path.is_symlink())
     assert sum(path.stat().st_blocks * 512 for path in files) < LARGEST
+
+
+def environment_of_a_process(**given: str) -> dict[str, str]:
+    """What a Python of the environment finds in `os.environ` when it is started by hand, without make."""
+    code = "import json, os; print(json.dumps(dict(os.environ)))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=given, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+    )
+    environment: dict[str, str] = json.loads(result.stdout)
+    return environment
+
+
+def test_telemetry_is_off_in_every_process_even_if_asked_for() -> None:
+    assert environment_of_a_process(RASA_TELEMETRY_ENABLED="true")["RASA_TELEMETRY_ENABLED"] == "false"
+
+
+def test_a_process_that_is_started_by_hand_is_as_quiet_and_as_local() -> None:
+    assert environment_of_a_process()["SANIC_HOST"] == "127.0.0.1"
+    assert environment_of_a_process()["TF_CPP_MIN_LOG_LEVEL"] == "3"
+    assert environment_of_a_process(SANIC_HOST="10.0.0.1")["SANIC_HOST"] == "10.0.0.1"
+
+
+def test_neither_telemetry_nor_error_reporting_of_rasa_starts() -> None:
+    code = (
+        "import rasa.telemetry as telemetry, sentry_sdk; telemetry.initialize_telemetry();"
+        "telemetry.initialize_error_reporting(); print(telemetry.is_telemetry_enabled(), sentry_sdk.Hub.current.client)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"RASA_EXCEPTION_WRITE_KEY": "key", "HOME": "/nonexistent"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout == "False None\n"

@@ -277,6 +277,28 @@ def test_an_environment_whose_python_is_gone_is_made_again(with_python: Machine)
     assert (with_python.checkout / "env/bin/python").exists()
 
 
+PTH = "env/lib/python3.10/site-packages/nscp_settings.pth"
+
+
+def test_an_environment_gets_its_settings_before_it_counts_as_made(with_python: Machine) -> None:
+    (with_python.checkout / "setup/settings.pth").unlink()
+    assert make_venv(with_python).returncode != 0
+    assert not (with_python.checkout / "env/made-from").exists()
+
+    shutil.copy(PROJECT / "setup/settings.pth", with_python.checkout / "setup")
+    make_venv(with_python)
+    assert (with_python.checkout / PTH).read_bytes() == (PROJECT / "setup/settings.pth").read_bytes()
+
+
+def test_changed_settings_reach_an_environment_that_is_there_already(with_python: Machine) -> None:
+    make_venv(with_python)
+    before = pip_calls(with_python)
+    (with_python.checkout / "setup/settings.pth").write_text("# changed\n")
+    make_venv(with_python)
+    assert (with_python.checkout / PTH).read_text() == "# changed\n"
+    assert pip_calls(with_python) == before
+
+
 # Chromium
 
 RUNS = "#!/bin/sh\necho 'Chromium 1'\n"

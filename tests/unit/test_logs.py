@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ LEVELS = [logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR, logging.C
 
 foreign = logging.getLogger("rasa.core.somewhere")
 own = logging.getLogger("assistant.somewhere")
+logging.getLogger(__name__)  # as most modules of Rasa have: a logger that structlog did not make and cannot place
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +49,12 @@ def install(level: int, json_lines: bool = False) -> None:
     logs.install(json_lines)
 
 
-def run(code: str) -> str:
+STARTING = "import logging, sys; from nscp import logs; logging.root.setLevel(logging.DEBUG); logs.install()\n"
+STARTED = STARTING + "logs.install()\n"
+
+
+def run(code: str, start: str = STARTED) -> str:
     """What a Python process with our logging prints to either stream while it runs `code`."""
-    start = "import logging, sys\nfrom nscp import logs\nlogging.root.setLevel(logging.DEBUG)\nlogs.install()\n"
     result = subprocess.run(
         [sys.executable, "-c", start + code],
         cwd=PROJECT,
@@ -89,6 +94,20 @@ def test_an_exception_is_named_and_placed_but_neither_quoted_nor_shown(capsys: p
     assert "ValueError at test_logs:" in printed
     assert TYPED not in printed
     assert printed.count("\n") == 1
+
+
+def test_an_error_that_is_being_handled_is_named_though_it_was_only_in_the_words(capsys: pytest.CaptureFixture[str]) -> None:
+    install(logging.INFO)
+
+    try:
+        raise ValueError(TYPED)
+    except ValueError as error:
+        foreign.error(f"Cannot save: {error}")
+    foreign.error("Cannot save")
+
+    first, second = capsys.readouterr().err.splitlines()
+    assert re.search(r" test_logs:\d+ ValueError at test_logs:\d+$", first)
+    assert re.search(r" - test_logs:\d+$", second)
 
 
 def test_an_operating_system_error_says_which(capsys: pytest.CaptureFixture[str]) -> None:
@@ -255,8 +274,22 @@ def test_a_handler_that_is_added_later_has_nothing_to_print(capsys: pytest.Captu
     foreign.removeHandler(late)
 
     captured = capsys.readouterr()
-    assert captured.out.startswith("test_logs:")
-    assert TYPED not in captured.out + captured.err
+    assert re.fullmatch(r"test_logs:\d+ ValueError at test_logs:\d+ \(\) None None None\n", captured.out)
+    assert TYPED not in captured.err
+
+
+def test_a_handler_that_fails_is_not_heard_of(capsys: pytest.CaptureFixture[str]) -> None:
+    install(logging.INFO)
+    late = logging.StreamHandler(sys.stdout)
+    late.setFormatter(logging.Formatter("%(request)s"))
+    foreign.addHandler(late)
+
+    foreign.error("Received %s", TYPED)
+    foreign.removeHandler(late)
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
 
 
 def test_a_logger_that_is_cut_off_later_prints_our_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -318,19 +351,19 @@ def test_a_warning_is_its_kind_and_its_place(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("code", "line"),
     [
-        ("raise ValueError(sys.executable)", "CRITICAL nscp.logs - Stopped by ValueError at <string>:5"),
+        ("raise ValueError(sys.executable)", "CRITICAL nscp.logs - Stopped by ValueError at <string>:3"),
         (
             "import threading\ndef fail(): raise ValueError(sys.executable)\nthreading.Thread(target=fail).start()",
-            "ERROR nscp.logs - A thread was stopped by ValueError at <string>:6",
+            "ERROR nscp.logs - A thread was stopped by ValueError at <string>:4",
         ),
         (
             "class Bad:\n  def __del__(self): raise ValueError(sys.executable)\nBad()",
-            "ERROR nscp.logs - Ignored ValueError at <string>:6",
+            "ERROR nscp.logs - Ignored ValueError at <string>:4",
         ),
         (
             "import asyncio\nasync def fail(): raise ValueError(sys.executable)\n"
             "async def main():\n  asyncio.ensure_future(fail())\n  await asyncio.sleep(0)\nasyncio.run(main())",
-            "ValueError at <string>:6",
+            "ValueError at <string>:4",
         ),
     ],
     ids=["uncaught", "in a thread", "while being deleted", "in a task that nobody waits for"],
@@ -345,3 +378,10 @@ def test_an_error_that_nobody_catches_is_named_only(code: str, line: str) -> Non
 
 def test_a_stop_by_exit_code_keeps_its_code() -> None:
     assert run("import threading\nthreading.Thread(target=sys.exit).start()\nsys.exit(0)") == ""
+
+
+def test_an_error_that_stops_a_server_before_it_has_started_is_printed_in_full() -> None:
+    printed = run("raise ValueError('no model')", STARTING)
+
+    assert printed.startswith("Traceback")
+    assert printed.endswith("ValueError: no model\n")
