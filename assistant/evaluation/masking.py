@@ -1,0 +1,175 @@
+"""Measures `nscp.masking` on annotated lines: `python -m assistant.evaluation.masking [FILE ...]`.
+
+A file is a list of `{text: ..., hide: [{kind: ..., text: ...}]}`; a line without `hide` must stay as it is. Without a file
+it is `tests/masking/held_out.yml`, which was not used to write the masking. Misses go to `reports/masking.md`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nscp.masking import PLACEHOLDERS, find_details, mask
+from nscp.settings import PROJECT
+from nscp.yaml_lines import DataError, YamlFile
+
+HELD_OUT = PROJECT / "tests" / "masking" / "held_out.yml"
+REPORT = PROJECT / "reports" / "masking.md"
+
+STRUCTURED, NAMES, PRECISION = "structured identifiers found", "cued names found", "masks that are right"
+BARS = {STRUCTURED: 0.98, NAMES: 0.85, PRECISION: 0.97}
+MOST_SWALLOWED = 2  # ordinary words that a right mask may take with it
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# May stay open when a writer counted them as part of a name.
+TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "pc", "dc", "ds", "sgt", "prof", "judge", "nurse", "auntie", "s"}
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One annotated line.
+
+    Attributes:
+        text: what somebody might type.
+        hide: kind and text of each detail in it.
+        place: file and line, for people who look it up.
+    """
+
+    text: str
+    hide: tuple[tuple[str, str], ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One share, and the cases that lower it, in words."""
+
+    count: int
+    n: int
+    missed: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """`count` of `n`, 0 to 1; 1 if there was nothing to count."""
+        return self.count / self.n if self.n else 1.0
+
+
+def load_lines(path: Path) -> list[Line]:
+    """Read a file of annotated lines.
+
+    Raises:
+        DataError: a line has no text, a kind is unknown, or a detail does not stand in its line.
+    """
+    file = YamlFile(path)
+    lines = []
+    for index, entry in enumerate(file.content):
+        text = str(entry["text"])
+        hide = tuple((str(detail["kind"]), str(detail["text"])) for detail in entry.get("hide") or ())
+        for kind, detail in hide:
+            if kind not in PLACEHOLDERS or detail not in text:
+                raise file.error(f"{kind} {detail!r} is no detail of {text!r}", index)
+        lines.append(Line(text, hide, f"{path.name}:{file.line(index)}"))
+    return lines
+
+
+def measure(lines: Sequence[Line]) -> dict[str, Measure]:
+    """Every measure: those of `BARS`, then the share found of each kind."""
+    found: dict[str, list[tuple[bool, str]]] = {name: [] for name in (*BARS, *PLACEHOLDERS)}
+    for line in lines:
+        masked = [(detail.start, detail.end) for detail in find_details(line.text)]
+        for kind, text in line.hide:
+            case = is_hidden(line.text, kind, text, masked), f"{line.place} {kind} `{text}` in: {mask(line.text)!r}"
+            found[kind].append(case)
+            found[NAMES if kind == "name" else STRUCTURED].append(case)
+        for span in masked:
+            where = f"{line.place} `{line.text[slice(*span)]}` in: {line.text!r}"
+            found[PRECISION].append((is_right(line, span), where))
+    return {
+        name: Measure(sum(good for good, _ in cases), len(cases), tuple(where for good, where in cases if not good))
+        for name, cases in found.items()
+    }
+
+
+def is_hidden(text: str, kind: str, detail: str, masked: Sequence[tuple[int, int]]) -> bool:
+    """True if nothing telling of a detail is left open: of a name at most a title, of an address at most the town."""
+    for place in re.finditer(re.escape(detail), text):
+        words = [(place.start() + word.start(), word[0].lower()) for word in WORD.finditer(detail)]
+        open_words = [word for start, word in words if not any(first <= start < last for first, last in masked)]
+        if kind == "name" and len(open_words) < len(words):
+            open_words = [word for word in open_words if word not in TITLES]
+        if kind == "address" and 2 * len(open_words) <= len(words):
+            open_words = [word for word in open_words if not word.isalpha()]
+        if not open_words:
+            return True
+    return False
+
+
+def is_right(line: Line, span: tuple[int, int]) -> bool:
+    """True if a mask covers a detail and at most two ordinary words beside it."""
+    places = [place.span() for _, detail in line.hide for place in re.finditer(re.escape(detail), line.text)]
+    touched = [place for place in places if place[0] < span[1] and span[0] < place[1]]
+    words = [span[0] + word.start() for word in WORD.finditer(line.text[slice(*span)])]
+    swallowed = [word for word in words if not any(start <= word < end for start, end in touched)]
+    return bool(touched) and len(swallowed) <= MOST_SWALLOWED
+
+
+def table(measures: dict[str, Measure]) -> Iterator[str]:
+    """The measures as a Markdown table, beside their bars."""
+    yield "| measure | share | lines | bar |"
+    yield "|---|---|---|---|"
+    for name, found in measures.items():
+        bar = f"at least {BARS[name]:.0%}" if name in BARS else ""
+        yield f"| {name} | {found.share:.1%} | {found.count} of {found.n} | {bar} |"
+
+
+def write_report(lines: Sequence[Line], measures: dict[str, Measure], path: Path = REPORT) -> None:
+    """Write shares, misses and false alarms for people; the lines are invented, so they may stand there.
+
+    Args:
+        lines: what was measured on.
+        measures: what was measured.
+        path: where to; its folder is made.
+    """
+    hidden = sum(len(line.hide) for line in lines)
+    bare = sum(not line.hide for line in lines)
+    page = ["# How well personal details are masked", ""]
+    page += [
+        f"Measured on {len(lines)} lines with {hidden} details; {bare} of the lines have none and must stay as they are."
+    ]
+    page += ["A detail is found if nothing telling of it is left; a mask is right if it covers a detail and at most"]
+    page += [
+        f"{MOST_SWALLOWED} ordinary words beside it. Made by `python -m assistant.evaluation.masking`.",
+        "",
+        *table(measures),
+    ]
+    for title, names in (("Missed", (STRUCTURED, NAMES)), ("False alarms", (PRECISION,))):
+        page += ["", f"## {title}", ""]
+        page += [f"- {where}" for name in names for where in measures[name].missed] or ["None."]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(page) + "\n", encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command.
+
+    Returns:
+        0 if it was measured, whether or not a bar was missed (`make test` fails on that); 1 if a file cannot be used.
+    """
+    try:
+        lines = [line for path in arguments or [str(HELD_OUT)] for line in load_lines(Path(path))]
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    measures = measure(lines)
+    write_report(lines, measures)
+    print("\n".join(table(measures)))
+    print(f"{len(lines)} lines; misses: {REPORT.relative_to(PROJECT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

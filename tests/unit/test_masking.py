@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from assistant.evaluation.masking import Line, is_hidden, is_right, load_lines
+from nscp.contacts import load_contacts
+from nscp.masking import PLACEHOLDERS, Detail, find_details, mask, mask_values
+from nscp.masking_numbers import has_check_digit
+from nscp.settings import PROJECT
+from nscp.topics import load_topics
+from nscp.yaml_lines import DataError
+
+OWN_LINES = load_lines(PROJECT / "tests" / "masking" / "own_lines.yml")
+CONTACTS = [contact.value for contact in load_contacts(PROJECT).values()]
+LONGEST = 20_000  # characters of a message
+
+
+@pytest.mark.parametrize("line", OWN_LINES, ids=lambda line: line.place)
+def test_a_line_loses_its_details_and_nothing_else(line: Line) -> None:
+    spans = [(detail.start, detail.end) for detail in find_details(line.text)]
+
+    assert all(is_hidden(line.text, kind, detail, spans) for kind, detail in line.hide), mask(line.text)
+    assert all(is_right(line, span) for span in spans), mask(line.text)
+
+
+@pytest.mark.parametrize("line", OWN_LINES, ids=lambda line: line.place)
+def test_masking_twice_is_masking_once(line: Line) -> None:
+    once = mask(line.text)
+
+    assert mask(once) == once
+
+
+def test_the_masked_text_reads_well() -> None:
+    text = "I'm Karen, my son Tyler's dob is 3/3/16. Ring 07700 900123, write to 14 Acacia Avenue, Kettering NN16 8XX"
+
+    assert mask(text) == (
+        "I'm [name], my son [name]'s dob is [date of birth]. Ring [phone number], write to [address], Kettering [postcode]"
+    )
+
+
+def test_details_come_in_order_with_their_kinds() -> None:
+    text = "karen@gmail.com is my mum Karen's"
+
+    assert find_details(text) == [Detail(0, 15, "email"), Detail(26, 31, "name")]
+
+
+@pytest.mark.parametrize("placeholder", PLACEHOLDERS.values())
+def test_a_placeholder_stays_as_it_is(placeholder: str) -> None:
+    text = f"my name is {placeholder} and my son {placeholder} too"
+
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize("value", CONTACTS)
+@pytest.mark.parametrize("before", ["", "my mum called ", "ring me on ", "write to me at ", "my number is ", "nhs number "])
+def test_nscps_address_and_the_helplines_are_never_masked(value: str, before: str) -> None:
+    for written in (value, value.upper(), value.replace(" ", ""), value.replace(" ", "-"), " ".join(value.replace(" ", ""))):
+        if "@" not in value or " " not in written:
+            assert mask(before + written) == before + written
+
+
+def test_a_helpline_inside_a_longer_number_does_not_shield_it() -> None:
+    assert mask("07700 116 123") == "[phone number]"
+
+
+def test_curly_quotes_and_accents_are_read() -> None:
+    assert mask("I’m Siân O’Neill") == "I’m [name]"
+
+
+def test_letters_that_grow_in_lower_case_do_not_shift_the_masks() -> None:
+    assert mask("İİİ my name is Ömer, İ") == "İİİ my name is [name], İ"
+
+
+def test_values_are_masked_at_any_depth_and_keys_and_the_original_stay() -> None:
+    value = {"my name is Tom": ["07700 900123", {"text": "im karen", "n": 4, "none": None, "yes": True}], "score": 0.5}
+    before = yaml.safe_dump(value)
+
+    assert mask_values(value) == {
+        "my name is Tom": ["[phone number]", {"text": "im [name]", "n": 4, "none": None, "yes": True}],
+        "score": 0.5,
+    }
+    assert yaml.safe_dump(value) == before
+
+
+def test_the_examples_hardly_ever_lose_a_word() -> None:
+    """They are made-up messages like those that families type, and few hold a name (about 90 of 14,700)."""
+    examples = [example.text for topic in load_topics(PROJECT / "data").values() for example in topic.examples]
+    masked = [text for text in examples if find_details(text)]
+
+    assert len(masked) / len(examples) < 0.01, masked[:20]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "0",
+        "@",
+        "a",
+        " ",
+        "is ",
+        "a@",
+        "0 7 ",
+        "1-",
+        "+48 601 234 567 ",
+        "born 1 ",
+        "14 a ",
+        "my son tyler ",
+        "(0",
+        "\n",
+        "[name]",
+    ],
+)
+def test_the_longest_message_is_masked_whatever_it_is_made_of(piece: str) -> None:
+    once = mask((piece * LONGEST)[:LONGEST])
+
+    assert mask(once) == once
+
+
+@pytest.mark.parametrize(
+    ("digits", "good"), [("9434765919", True), ("4857773457", True), ("9434765918", False), ("4857773456", False)]
+)
+def test_the_last_digit_of_an_nhs_number_checks_the_others(digits: str, good: bool) -> None:
+    assert has_check_digit(digits) is good
+
+
+def test_a_mask_that_swallows_a_sentence_is_not_right() -> None:
+    line = Line("my son Tom ran away from home", (("name", "Tom"),), "here:1")
+
+    assert is_right(line, (7, 10))
+    assert is_right(line, (3, 10))
+    assert not is_right(line, (0, 29))
+    assert not is_right(line, (11, 14))
+
+
+def test_a_half_hidden_detail_is_not_hidden() -> None:
+    text = "ring 07700 900123, Mrs Doyle"
+
+    assert is_hidden(text, "phone", "07700 900123", [(5, 17)])
+    assert not is_hidden(text, "phone", "07700 900123", [(5, 10)])
+    assert is_hidden(text, "name", "Mrs Doyle", [(23, 28)])
+    assert not is_hidden(text, "name", "Mrs Doyle", [])
+
+
+def test_an_annotation_that_is_not_in_its_line_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    file = tmp_path / "lines.yml"
+    file.write_text("- {text: hello}\n- {text: my son Tom, hide: [{kind: name, text: Tim}]}\n", encoding="utf-8")
+
+    with pytest.raises(DataError, match=r"lines\.yml:2: name 'Tim'"):
+        load_lines(file)
