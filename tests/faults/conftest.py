@@ -1,0 +1,54 @@
+"""What the long tests share: how much to do, a server without limits, and the report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.report import Report
+from tests.postgres import PostgresMissing, running_postgres
+from tests.running_server import PROJECT, Server
+
+REQUESTS = int(os.environ.get("NSCP_FAULTS") or 20_000)
+DESCRIBED = 20  # as many more, in per cent, are made from docs/openapi.yml, which is slow
+NO_LIMIT = {"NSCP_RATE_SESSION": "1000000/minute", "NSCP_RATE_ADDRESS": "1000000/minute"}
+
+
+@pytest.fixture(scope="session")
+def report() -> Iterator[Report]:
+    """Gathers figures and writes them to reports/faults.md."""
+    gathered = Report()
+    yield gathered
+    gathered.write(PROJECT / "reports" / "faults.md")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product on SQLite."""
+    yield from running(tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database's address, once of each kind; where there is no PostgreSQL, that part is skipped."""
+    if request.param == "SQLite":
+        yield f"sqlite:///{tmp_path / 'conversations.sqlite'}"
+        return
+    try:
+        with running_postgres() as postgres:
+            yield postgres.url
+    except PostgresMissing as error:
+        pytest.skip(str(error))
+
+
+def running(folder: Path, **settings: str) -> Iterator[Server]:
+    """Start the product, and stop it after the tests."""
+    server = Server(folder, {**NO_LIMIT, **settings})
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,1 @@
+"""The website's API, tested on running servers."""

@@ -1,0 +1,129 @@
+"""When too much comes in, or not everything works, a family still reads where to turn, and danger is still answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.system.api.client import Client, Reply, Session, new_id
+from tests.system.api.conftest import ADDRESS_RATE, SESSION_RATE
+
+QUESTION = "How long does a review take?"
+DESPAIR = "i want to kill myself"
+PERSON = "I want to talk to someone"
+
+
+def too_many(reply: Reply) -> bool:
+    """True for a 429 that says when to try again and where help is."""
+    if reply.status != 429:
+        return False
+    assert reply.json["type"] == "urn:nscp:problem:too-many"
+    assert int(reply.headers["retry-after"]) >= 1
+    assert "999" in reply.json["detail"]
+    assert "@" in reply.json["detail"]
+    return True
+
+
+def test_a_session_that_sends_too_much_has_to_wait(session: Session, other_process: Client) -> None:
+    for _ in range(SESSION_RATE):
+        assert session.send(QUESTION, client=other_process).status == 200
+
+    assert too_many(session.send(QUESTION, client=other_process))
+
+
+def test_danger_is_answered_also_when_a_session_has_sent_too_much(session: Session, other_process: Client) -> None:
+    for _ in range(SESSION_RATE):
+        session.send(QUESTION, client=other_process)
+    assert too_many(session.send(QUESTION, client=other_process))
+
+    reply = session.send(DESPAIR, client=other_process)
+
+    assert (reply.status, reply.kinds) == (200, ["safety"])
+    assert session.messages()[-1]["kind"] == "safety"
+
+
+def test_a_message_that_had_to_wait_can_be_sent_again(session: Session, other_process: Client) -> None:
+    for _ in range(SESSION_RATE):
+        session.send(QUESTION, client=other_process)
+    id_ = new_id()
+    assert too_many(session.send(QUESTION, id_, other_process))
+
+    assert session.send(QUESTION, id_).kinds == ["answer"]  # at a server that has heard less from this session
+
+
+def test_other_sessions_of_the_same_address_need_not_wait(other_process: Client, client: Client) -> None:
+    busy, other = client.start(), client.start()
+    while not too_many(busy.send(QUESTION, client=other_process)):
+        pass
+
+    assert other.send(QUESTION, client=other_process).status == 200
+
+
+def test_an_address_has_a_hard_ceiling_whose_reply_names_999(session: Session, other_process: Client) -> None:
+    for _ in range(ADDRESS_RATE):
+        assert not too_many(session.read(other_process))
+
+    for reply in (
+        session.read(other_process),
+        session.send(DESPAIR, client=other_process),
+        other_process.post("/sessions", {}),
+        other_process.post("/messages", {}, "no token"),
+        other_process.post("/sessions", {}, Origin="https://evil.example"),
+    ):
+        assert too_many(reply)
+
+
+def test_another_address_is_not_held_up(session: Session, other_process: Client) -> None:
+    while not too_many(session.read(other_process)):
+        pass
+    elsewhere = replace(other_process, headers={"X-Forwarded-For": "elsewhere"})
+
+    assert session.read(elsewhere).status == 200
+
+
+def test_nobody_passes_for_another_address(session: Session, other_process: Client, address: str) -> None:
+    """What stands before the last address of the header was written by the client."""
+    replies = [
+        session.read(replace(other_process, headers={"X-Forwarded-For": f"made-up-{number}, {address}"}))
+        for number in range(ADDRESS_RATE + 1)
+    ]
+
+    assert too_many(replies[-1])
+
+
+def test_health_is_told_to_whoever_asks_often(other_process: Client) -> None:
+    assert {other_process.call("GET", "/health/live").status for _ in range(ADDRESS_RATE + 1)} == {200}
+
+
+def test_without_the_action_server_a_plain_sentence_says_where_to_write(session: Session, other_process: Client) -> None:
+    id_ = new_id()
+
+    reply = session.send(PERSON, id_, other_process)
+
+    said = reply.texts if reply.status == 200 else reply.json["detail"]
+    assert reply.status in (200, 503)
+    assert "@" in said
+    assert "999" in said
+    assert session.send(QUESTION, client=other_process).kinds == ["answer"]
+    if reply.status == 503:
+        assert "You can ask a person at NSCP by email" in session.send(PERSON, id_).texts
+
+
+def test_with_the_action_server_a_person_can_be_asked_for(session: Session) -> None:
+    assert "You can ask a person at NSCP by email" in session.send(PERSON).texts
+
+
+def test_while_paused_a_notice_stands_in_place_of_answers(paused: Client) -> None:
+    session = paused.start()
+    id_ = new_id()
+
+    reply = session.send(QUESTION, id_)
+
+    assert "notice" in session.opening.kinds
+    assert reply.kinds == ["notice"]
+    assert "@" in reply.texts
+    assert "999" in reply.texts
+    assert session.send(QUESTION, id_).json == reply.json
+
+
+def test_while_paused_danger_is_answered(paused: Client) -> None:
+    assert "safety" in paused.start().send(DESPAIR).kinds

@@ -1,0 +1,21 @@
+"""A client that begins a request and never finishes it. (The last of these tests: its clients began before the first.)"""
+
+from __future__ import annotations
+
+from tests.system.api.client import Session
+from tests.system.api.conftest import HalfRequests
+
+PATIENCE = 70  # seconds
+
+
+def test_a_slow_client_is_cut_off_and_holds_nobody_up(half_requests: HalfRequests, session: Session) -> None:
+    assert session.send("How long does a review take?").status == 200
+
+    for beginning, connection in half_requests.connections.items():
+        connection.settimeout(PATIENCE)
+        answer = b""
+        while part := connection.recv(65536):  # ends when the server closes the connection
+            answer += part
+        # Sanic takes a body that is still coming for an answer that is late (sanic/server/protocols/http_protocol.py,
+        # `check_timeouts`), so 503 is as right as 408 there.
+        assert answer.split(b" ", 2)[1] in (b"408", b"503"), (beginning, answer)
