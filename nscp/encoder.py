@@ -1,8 +1,8 @@
 """The sentence encoder: text in, one unit vector out.
 
-The model is all-MiniLM-L6-v2 (Apache-2.0) with int8 weights, run by ONNX Runtime on one thread. Sentences of
-the same number of tokens share a batch, so nothing is ever padded: padding to a fixed length would cost four times
-the time. (int8 activations are scaled per batch, so a vector differs in the third digit from the same sentence alone.)
+The model is all-MiniLM-L6-v2 (Apache-2.0) with weights stored as int8, run by ONNX Runtime on one thread. It computes in
+float32, so a sentence has the same vector alone and in a batch. Most of the time of a run goes into fetching the weights
+from memory: texts of similar length share a run, and none is padded further than a run of its own would cost.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from tokenizers import BertWordPieceTokenizer
+
+from nscp.encoder_graph import has_int8_units, rearranged
 
 VOCABULARY = Path(__file__).parent / "vocabulary" / "bert-base-uncased-vocab.txt"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
@@ -26,6 +27,7 @@ MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6
 
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained to read; longer texts are cut
 BATCH = 32
+COST_OF_A_RUN = 16  # tokens whose computing takes as long as fetching the weights once
 LEAST_BATCHES_PER_THREAD = 20
 
 
@@ -48,20 +50,26 @@ def packaged_model() -> Path:
     return Path(spec.origin).parent / "model.onnx"
 
 
-def require_sha256(path: Path, expected: str) -> None:
-    """Check that a file is the one whose hash is given.
+def verified(path: Path, expected: str) -> bytes:
+    """The content of a file, if it is the one whose hash is given.
+
+    Args:
+        path: the file.
+        expected: its SHA-256, in hexadecimal.
 
     Raises:
         EncoderError: the file is missing or differs.
     """
     if not path.is_file():
         raise EncoderError(f"{path} does not exist. Run `make setup` again.")
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    content = path.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
     if found != expected:
         raise EncoderError(
             f"{path} has SHA-256 {found}, expected {expected}. A different encoder changes every answer: reinstall "
             "the package, or set NSCP_ENCODER_MODEL and NSCP_ENCODER_SHA256 on purpose and retrain."
         )
+    return content
 
 
 class SentenceEncoder:
@@ -79,14 +87,16 @@ class SentenceEncoder:
         Raises:
             EncoderError: a file is missing or is not the expected one.
         """
-        require_sha256(model, model_sha256)
-        require_sha256(VOCABULARY, VOCABULARY_SHA256)
+        verified(VOCABULARY, VOCABULARY_SHA256)
+        content = verified(model, model_sha256)
+        if model_sha256 == MODEL_SHA256 and has_int8_units():
+            content = rearranged(content)
         self._tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
         self._tokenizer.enable_truncation(MAX_TOKENS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Encode texts.
@@ -97,30 +107,61 @@ class SentenceEncoder:
         Returns:
             Array of shape (len(texts), 384), float32; every row has length 1.
         """
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(list(texts))
-        same_length: dict[int, list[int]] = defaultdict(list)
-        for index, encoding in enumerate(encodings):
-            same_length[len(encoding.ids)].append(index)
-        batches = [
-            indexes[start : start + BATCH] for indexes in same_length.values() for start in range(0, len(indexes), BATCH)
-        ]
-        with ThreadPoolExecutor(_threads(len(batches))) as pool:
-            encoded = pool.map(lambda batch: self._encode_same_length([encodings[i].ids for i in batch]), batches)
-            for batch, found in zip(batches, encoded, strict=True):
-                vectors[batch] = found
-        return vectors
+        different = list(dict.fromkeys(texts))
+        token_ids = [self._tokenizer.encode(text).ids for text in different]
+        batches = batches_of([len(ids) for ids in token_ids])
+        vectors = np.zeros((len(different), self.dimensions), dtype=np.float32)
+        found_in_batches = self._encode_all([[token_ids[index] for index in batch] for batch in batches])
+        for batch, found in zip(batches, found_in_batches, strict=True):
+            vectors[batch] = found
+        row = {text: index for index, text in enumerate(different)}
+        return vectors[[row[text] for text in texts]]
 
-    def _encode_same_length(self, token_ids: list[list[int]]) -> np.ndarray:
-        ids = np.array(token_ids, dtype=np.int64)
-        (tokens,) = self._session.run(
-            ["last_hidden_state"],
-            {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)},
+    def _encode_all(self, batches: Sequence[Sequence[list[int]]]) -> Iterable[np.ndarray]:
+        threads = _threads(len(batches))
+        if threads == 1:
+            return map(self._encode_batch, batches)
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(self._encode_batch, batches))
+
+    def _encode_batch(self, token_ids: Sequence[list[int]]) -> np.ndarray:
+        shape = (len(token_ids), max(map(len, token_ids)))
+        ids, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        for row, tokens in enumerate(token_ids):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        (states,) = self._session.run(
+            ["last_hidden_state"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         )
-        means = tokens.mean(axis=1)
-        return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True))
+        # The scaling to length 1 also turns the sum over the tokens into their mean.
+        sums = (mask[:, np.newaxis, :].astype(np.float32) @ states)[:, 0]
+        return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True))
+
+
+def batches_of(lengths: Sequence[int]) -> list[list[int]]:
+    """Group texts so that running and padding cost the least.
+
+    Args:
+        lengths: tokens of each text.
+
+    Returns:
+        Indexes of the texts of each batch, longest first; at most 32 in a batch.
+    """
+    batches: list[list[int]] = []
+    padding = 0
+    for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
+        if batches:
+            padding += lengths[batches[-1][0]] - lengths[index]
+        if batches and len(batches[-1]) < BATCH and padding <= COST_OF_A_RUN:
+            batches[-1].append(index)
+        else:
+            batches.append([index])
+            padding = 0
+    return batches
 
 
 def _threads(batches: int) -> int:
     """Threads for a number of batches: one message stays on one, training uses every core."""
-    return max(1, min(os.cpu_count() or 1, batches // LEAST_BATCHES_PER_THREAD))
+    if batches < 2 * LEAST_BATCHES_PER_THREAD:
+        return 1
+    return min(os.cpu_count() or 1, batches // LEAST_BATCHES_PER_THREAD)

@@ -11,7 +11,7 @@ Phrases are looked for in plain words (see `nscp.plain_words`): lower-case, text
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 GAP = r"(?: \S+){0,4}?"
@@ -30,14 +30,27 @@ class Phrase:
     Attributes:
         says: the phrase as it was written.
         pattern: the regular expression made from it; every word in it brings the space before it.
+        first_words: a text that says this holds one of these words.
     """
 
     says: str
     pattern: re.Pattern[str]
+    first_words: frozenset[str]
 
     def found_in(self, plain: str) -> bool:
         """True if a text in plain words says this."""
         return self.pattern.search(f" {plain}") is not None
+
+
+def says_any(phrases: Iterable[Phrase], texts: Iterable[str]) -> bool:
+    """True if any text, in plain words, says any of the phrases."""
+    return any(_says_any(phrases, text) for text in texts)
+
+
+def _says_any(phrases: Iterable[Phrase], text: str) -> bool:
+    # Nearly all phrases begin with words that the text does not have: that is quicker to see than to search.
+    words = set(text.split())
+    return any(not words.isdisjoint(phrase.first_words) and phrase.found_in(text) for phrase in phrases)
 
 
 def read_phrase(says: str, words: Mapping[str, Sequence[str]]) -> Phrase:
@@ -48,7 +61,7 @@ def read_phrase(says: str, words: Mapping[str, Sequence[str]]) -> Phrase:
         words: name -> the words that `<name>` stands for.
 
     Raises:
-        PhraseError: brackets do not match, or a named list does not exist.
+        PhraseError: brackets do not match, a named list does not exist, or nothing in it must be said.
     """
     expression = ""
     opened: list[str] = []
@@ -66,13 +79,43 @@ def read_phrase(says: str, words: Mapping[str, Sequence[str]]) -> Phrase:
             expression += GAP if piece == "..." else _word(piece, words, says)
     if opened:
         raise PhraseError(f"the bracket {opened[-1]!r} is never closed in {says!r}")
-    return Phrase(says, re.compile(rf"(?:{expression})(?= |$)"))
+    first_words, may_be_empty = _first_words(iter(PIECE.findall(says)), words)
+    if may_be_empty:
+        raise PhraseError(f"no word of {says!r} has to be said")
+    return Phrase(says, re.compile(rf"(?:{expression})(?= |$)"), first_words)
 
 
 def _word(piece: str, words: Mapping[str, Sequence[str]], says: str) -> str:
-    if not piece.startswith("<"):
-        return " " + re.escape(piece)
-    name = piece[1:-1]
-    if name not in words:
-        raise PhraseError(f"there is no word list called {name!r} for {says!r}")
-    return " (?:" + "|".join(re.escape(word) for word in words[name]) + ")"
+    if piece.startswith("<") and piece[1:-1] not in words:
+        raise PhraseError(f"there is no word list called {piece[1:-1]!r} for {says!r}")
+    meant = _meant(piece, words)
+    return " " + (re.escape(meant[0]) if len(meant) == 1 else "(?:" + "|".join(map(re.escape, meant)) + ")")
+
+
+def _meant(piece: str, words: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    return words[piece[1:-1]] if piece.startswith("<") else [piece]
+
+
+def _first_words(pieces: Iterator[str], words: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], bool]:
+    """What a group of pieces, up to the bracket that closes it, may begin with, and whether it may be left out.
+
+    A gap counts as left out: a phrase that begins with one is found without it too.
+    """
+    found: set[str] = set()
+    may_be_empty, at_start = False, True
+    for piece in pieces:
+        if piece in CLOSES:
+            break
+        if piece in CLOSES.values():
+            inside, skipped = _first_words(pieces, words)
+        elif piece == "...":
+            inside, skipped = frozenset(), True
+        elif piece == "|":
+            may_be_empty, at_start = may_be_empty or at_start, True
+            continue
+        else:
+            inside, skipped = frozenset(word.split()[0] for word in _meant(piece, words) if word), False
+        if at_start:
+            found |= inside
+            at_start = skipped or piece == "["
+    return frozenset(found), may_be_empty or at_start

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, DamerauLevenshtein
 
 from nscp.encoder import VOCABULARY
 
@@ -54,6 +55,9 @@ class PlainWords:
         """
         self._text_speak = dict(text_speak)
         self._known = {word: count for word, count in known.items() if len(word) >= SHORTEST_CORRECTED}
+        self._known_by_length: dict[int, list[str]] = {}
+        for word in self._known:
+            self._known_by_length.setdefault(len(word), []).append(word)
         self._correct = lru_cache(maxsize=4096)(self._nearest)
 
     @property
@@ -83,12 +87,18 @@ class PlainWords:
     def _nearest(self, word: str) -> str:
         """The closest known word within one change (two for words of seven letters or more), or the word itself."""
         allowed = 2 if len(word) >= 7 else 1
+        candidates = [
+            candidate
+            for length in range(len(word) - allowed, len(word) + allowed + 1)
+            for candidate in self._known_by_length.get(length, ())
+        ]
+        # The simpler distance is eight times as fast, and for two changes never more than one above the true one.
+        near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=allowed + 1, limit=None)
         best = min(
             (
-                (distance, -count, candidate)
-                for candidate, count in self._known.items()
-                if abs(len(candidate) - len(word)) <= allowed
-                and (distance := DamerauLevenshtein.distance(word, candidate, score_cutoff=allowed)) <= allowed
+                (distance, -self._known[candidate], candidate)
+                for candidate, _, _ in near
+                if (distance := DamerauLevenshtein.distance(word, candidate)) <= allowed
             ),
             default=None,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nscp.phrases import Phrase, PhraseError, read_phrase
+from nscp.phrases import Phrase, PhraseError, read_phrase, says_any
 from nscp.yaml_lines import YamlFile
 
 PHRASES_FILE = "phrases.yml"
@@ -35,12 +35,6 @@ class SafetyPhrases:
                 if says_any(phrases, [sentence]):
                     return topic
         return None
-
-
-def says_any(phrases: Iterable[Phrase], sentences: Iterable[str]) -> bool:
-    """True if any sentence, in plain words, says any of the phrases."""
-    texts = list(sentences)
-    return any(phrase.found_in(text) for phrase in phrases for text in texts)
 
 
 def load_safety_phrases(folder: Path) -> SafetyPhrases:

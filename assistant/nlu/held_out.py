@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from assistant.nlu.near_duplicates import folds_without_near_duplicates
 from assistant.nlu.regression import Regression, YesNo
-from assistant.nlu.word_weights import WordWeights
+from assistant.nlu.word_weights import WeighedWords, WordWeights
 
 FOLDS = 3
 SEED = 0
@@ -124,14 +123,15 @@ def fit_meaning(vectors: np.ndarray, truth: np.ndarray, c: float, classes: int) 
     return _regression(fitted, classes, one_against_rest=False)
 
 
-def fit_wording(words: csr_matrix, truth: np.ndarray, c: float, classes: int) -> Regression:
+def fit_wording(words: WeighedWords, truth: np.ndarray, c: float, classes: int) -> Regression:
     """Fit weighted words, each class against the rest: on sparse rows a sixth of the time, and no worse.
 
     Args:
-        words: shape (n, terms).
+        words: of n texts.
         truth, c, classes: as for `fit_meaning`.
     """
-    fitted = LogisticRegression(C=c, solver="liblinear", class_weight="balanced", random_state=SEED).fit(words, truth)
+    fitted = LogisticRegression(C=c, solver="liblinear", class_weight="balanced", random_state=SEED)
+    fitted.fit(words.matrix(), truth)
     return _regression(fitted, classes, one_against_rest=True)
 
 

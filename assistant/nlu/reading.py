@@ -36,21 +36,22 @@ class Reading:
 
     Attributes:
         kind: what sort of message it is.
-        plain: the whole message in plain words.
-        sentences: its sentences in plain words; the whole message if it has one.
-        vector: of the whole message, shape (384,).
-        vectors: of the sentences, shape (sentences, 384).
+        texts: the whole message in plain words; then its sentences, if it has more than one.
+        vectors: their vectors, shape (texts, 384).
         parts: pieces that may each be a question; empty unless there are two or more.
         part_vectors: their vectors, shape (parts, 384).
     """
 
     kind: Kind
-    plain: str
-    sentences: tuple[str, ...]
-    vector: np.ndarray
+    texts: tuple[str, ...]
     vectors: np.ndarray
     parts: tuple[str, ...]
     part_vectors: np.ndarray
+
+    @property
+    def plain(self) -> str:
+        """The whole message in plain words."""
+        return self.texts[0]
 
 
 def reading_of(message: Message) -> Reading | None:

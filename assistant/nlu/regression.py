@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
+
+from assistant.nlu.word_weights import WeighedWords
 
 TINY = 1e-6
 
@@ -24,8 +25,8 @@ class Regression:
     offsets: np.ndarray
     one_against_rest: bool
 
-    def probability(self, features: np.ndarray | csr_matrix) -> np.ndarray:
-        """Probabilities, shape (n, classes), of features of shape (n, features)."""
+    def probability(self, features: np.ndarray | WeighedWords) -> np.ndarray:
+        """Probabilities, shape (n, classes), of n texts' features."""
         scores = features @ self.weights + self.offsets
         if not self.one_against_rest:
             return softmax(scores)

@@ -20,6 +20,7 @@ LABELS = (DANGER, DESPAIR, PAST_HARM, NONE)
 HELP = (0, 1)  # columns of LABELS where help is due first
 PAST = 2
 NEIGHBOURS = 3
+FARTHEST = np.float32(-1.0)
 SENTENCE_FIGURES = 7
 MESSAGE_FIGURES = 2 * SENTENCE_FIGURES + 1
 
@@ -136,7 +137,7 @@ def sentence_figures(
     Returns:
         Shape (n, 7).
     """
-    near, far = nearest(cosines[:, dangerous]), nearest(cosines[:, ~dangerous])
+    near, far = nearest(cosines, dangerous), nearest(cosines, ~dangerous)
     return np.stack(
         [
             log_odds(topics.sum(axis=1)),
@@ -151,9 +152,24 @@ def sentence_figures(
     )
 
 
-def nearest(cosines: np.ndarray) -> np.ndarray:
-    """The three largest values of each row, in any order."""
-    return np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
+def nearest(cosines: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """The three largest values of each row.
+
+    Args:
+        cosines: shape (n, examples).
+        among: which examples to look at, shape (examples,).
+
+    Returns:
+        Shape (n, 3), the largest first.
+    """
+    left = np.where(among, cosines, FARTHEST)
+    rows = np.arange(len(left))
+    found = []
+    for _ in range(NEIGHBOURS):
+        best = left.argmax(axis=1)
+        found.append(left[rows, best])
+        left[rows, best] = FARTHEST
+    return np.stack(found, axis=1)
 
 
 def message_figures(rows: np.ndarray) -> np.ndarray:

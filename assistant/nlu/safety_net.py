@@ -28,7 +28,8 @@ from assistant.nlu.safety_training import train_safety_model
 from assistant.nlu.sentence_reader import SENTENCE_VECTORS, SENTENCES
 from assistant.nlu.topic_classifier import CLARIFY_KEY, SCORES, plain_of, topic_of, vectors_of
 from assistant.nlu.topic_training import train_topic_model
-from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases, says_any
+from nscp.phrases import says_any
+from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
 
 SAFETY = "safety"
 HELP_FIRST, ANSWER_WITH_HELP = "help_first", "answer_with_help"
@@ -135,15 +136,14 @@ class SafetyNet(IntentClassifier, GraphComponent):
     def _judge(message: Message, reading: Reading, model: SafetyModel, phrases: SafetyPhrases) -> tuple[str, str | None]:
         if reading.kind is Kind.NO_WORDS:
             return NONE, None
-        sentences = (reading.plain, *reading.sentences)
-        plainly = phrases.help_topic(sentences)
+        plainly = phrases.help_topic(reading.texts)
         if plainly is not None:
             return HELP_FIRST, plainly
         found = model.read(message.get(SCORES))
         if found.help >= model.thresholds.help_first:
             return HELP_FIRST, found.topic
         unsure = found.help >= model.thresholds.line or found.past_harm >= model.thresholds.past_harm
-        if unsure or says_any(phrases.line, sentences):
+        if unsure or says_any(phrases.line, reading.texts):
             return ANSWER_WITH_HELP, found.topic
         return NONE, None
 

@@ -55,17 +55,18 @@ def train_safety_model(
             count when thresholds are set. Shape (examples,).
     """
     names, truth = numbered(topics)
+    vectors = np.ascontiguousarray(topic_model.examples)  # the model keeps them column by column
     kinds = np.array([LABELS.index(label) for label in labels])
     dangerous = np.isin(kinds, HELP)
     columns = (names.index(DANGER), names.index(DESPAIR))
-    held_out = held_out_topics(plain, topic_model.examples, truth, len(names))
-    figures = _held_out_figures(held_out, topic_model, plain, sentences, sentence_vectors, kinds, columns)
+    held_out = held_out_topics(plain, vectors, truth, len(names))
+    figures = _held_out_figures(held_out, topic_model, plain, vectors, sentences, sentence_vectors, kinds, columns)
     past = kinds == PAST
     help_, past_harm = fit_yes_no(figures, dangerous), fit_yes_no(figures[~dangerous], past[~dangerous])
     ordinary = ~dangerous & ~past & ~danger_words
     help_ordinary = help_.probability(figures[ordinary])
     return SafetyModel(
-        meaning=fit_meaning(topic_model.examples, kinds, C, len(LABELS)),
+        meaning=fit_meaning(vectors, kinds, C, len(LABELS)),
         wording=fit_wording(topic_model.words.weigh(plain), kinds, C, len(LABELS)),
         help=help_,
         past_harm=past_harm,
@@ -83,13 +84,13 @@ def _held_out_figures(
     held_out: HeldOut,
     topic_model: TopicModel,
     plain: Sequence[str],
+    vectors: np.ndarray,
     sentences: Sequence[Sequence[str]],
     sentence_vectors: Sequence[np.ndarray],
     kinds: np.ndarray,
     columns: tuple[int, int],
 ) -> np.ndarray:
     """The figures of every example, by models that had not seen it, shape (examples, 15)."""
-    vectors = topic_model.examples
     figures = np.zeros((len(plain), MESSAGE_FIGURES))
     for fold, model in enumerate(held_out.models):
         unseen = np.flatnonzero(held_out.fold_of == fold)

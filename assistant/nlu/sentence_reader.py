@@ -132,8 +132,10 @@ class SentenceReader(DenseFeaturizer, GraphComponent):
 
     def _sentences(self, text: str) -> list[str]:
         """The sentences of a text in plain words; none if the text is one sentence."""
-        plain = [self._plain_words.read(sentence) for sentence in sentences_of(text)]
-        plain = [sentence for sentence in plain if sentence]
+        sentences = sentences_of(text)
+        if len(sentences) < 2:
+            return []
+        plain = [sentence for sentence in map(self._plain_words.read, sentences) if sentence]
         return plain if len(plain) > 1 else []
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -143,7 +145,7 @@ class SentenceReader(DenseFeaturizer, GraphComponent):
             if text is not None:
                 reading = self.read(text)
                 message.set(READING, reading)
-                self._add_features(message, reading.vector)
+                self._add_features(message, reading.vectors[0])
         return messages
 
     def read(self, text: str) -> Reading:
@@ -154,19 +156,10 @@ class SentenceReader(DenseFeaturizer, GraphComponent):
         """
         kind = kind_of(text, self._known)
         whole = self._plain_words.read(text[:LONGEST_ANSWERED])
-        sentences = self._sentences(text)
-        parts = parts_of(whole) if kind is Kind.WORDS else []
-        vectors = self.encode([whole, *sentences, *parts])
-        first_part = 1 + len(sentences)
-        return Reading(
-            kind=kind,
-            plain=whole,
-            sentences=tuple(sentences) or (whole,),
-            vector=vectors[0],
-            vectors=vectors[1:first_part] if sentences else vectors[:1],
-            parts=tuple(parts),
-            part_vectors=vectors[first_part:],
-        )
+        texts = (whole, *self._sentences(text))
+        parts = tuple(parts_of(whole)) if kind is Kind.WORDS else ()
+        vectors = self.encode([*texts, *parts])
+        return Reading(kind, texts, vectors[: len(texts)], parts, vectors[len(texts) :])
 
     def encode(self, plain: Sequence[str]) -> np.ndarray:
         """Vectors of texts in plain words, shape (texts, 384)."""

@@ -19,7 +19,7 @@ from assistant.nlu.fingerprints import fingerprint_of_files
 from assistant.nlu.questions import with_second_question
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.sentence_reader import PLAIN
-from assistant.nlu.topic_model import Scores, TopicModel
+from assistant.nlu.topic_model import TopicModel
 from assistant.nlu.topic_training import train_topic_model
 
 SCORES = "scores"  # key of the topic model's scores: whole message first, then its sentences
@@ -93,7 +93,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _classify(self, message: Message, reading: Reading, model: TopicModel) -> None:
-        scores = self._scores(reading, model)
+        scores = model.read(reading.texts, reading.vectors)
         probability, sure = scores.probability[0], float(scores.sure[0])
         if reading.kind is Kind.WORDS:
             decision = decide(model.topics, probability, sure, model.thresholds)
@@ -110,12 +110,6 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             message.set(CLARIFY_KEY, {"topics": list(decision.topics)}, add_to_output=True)
 
     @staticmethod
-    def _scores(reading: Reading, model: TopicModel) -> Scores:
-        if len(reading.sentences) == 1:
-            return model.read([reading.plain], reading.vector[np.newaxis, :])
-        return model.read([reading.plain, *reading.sentences], np.vstack([reading.vector, reading.vectors]))
-
-    @staticmethod
     def _parts(reading: Reading, model: TopicModel) -> list[str | None]:
         """The guide topic that each part is surely about."""
         if not reading.parts:
@@ -130,8 +124,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def _ranking(probability: np.ndarray, model: TopicModel, answered: str) -> list[dict[str, Any]]:
         """The ten likeliest topics; the one that is answered stands first."""
-        order = sorted(range(len(probability)), key=lambda column: (model.topics[column] != answered, -probability[column]))
-        order = order[:RANKING_LENGTH]
+        likely = np.argsort(-probability, kind="stable").tolist()
+        order = sorted(likely, key=lambda column: model.topics[column] != answered)[:RANKING_LENGTH]
         return [{"name": model.topics[column], "confidence": float(probability[column])} for column in order]
 
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from assistant.nlu.regression import TINY, Regression, YesNo, log_odds, mix
-from assistant.nlu.word_weights import WordWeights
+from assistant.nlu.word_weights import WeighedWords, WordWeights
+
+FEW = 8  # sentences
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,14 @@ class Scores:
         probability: shape (n, topics): how likely each topic is; rows sum to 1.
         sure: shape (n,): how likely the likeliest topic is right, 0 to 1.
         vectors: the sentences' vectors, shape (n, 384).
-        words: the sentences' weighted words, shape (n, terms).
+        words: the sentences' weighted words.
         cosines: closeness to every example, shape (n, examples).
     """
 
     probability: np.ndarray
     sure: np.ndarray
     vectors: np.ndarray
-    words: csr_matrix
+    words: WeighedWords
     cosines: np.ndarray
 
 
@@ -77,6 +79,11 @@ class TopicModel:
     sureness: YesNo
     thresholds: Thresholds
 
+    @cached_property
+    def by_topic(self) -> ExamplesByTopic:
+        """Where each topic's examples stand."""
+        return ExamplesByTopic(self.example_topics, len(self.topics))
+
     def read(self, plain: Sequence[str], vectors: np.ndarray) -> Scores:
         """Score sentences.
 
@@ -86,10 +93,10 @@ class TopicModel:
         """
         words = self.words.weigh(plain)
         meaning, wording = self.meaning.probability(vectors), self.wording.probability(words)
-        cosines = vectors @ self.examples.T
-        closeness = closeness_by_topic(cosines, self.example_topics, len(self.topics))
+        cosines = cosines_to(self.examples, vectors)
         probability = mix(meaning, wording, self.wording_share)
-        sure = self.sureness.probability(sureness_figures(probability, meaning, wording, closeness))
+        figures = sureness_figures(probability, meaning, wording, self.by_topic.closeness(cosines))
+        sure = self.sureness.probability(figures)
         return Scores(probability, sure, vectors, words, cosines)
 
     def save(self, folder: Path) -> None:
@@ -132,22 +139,48 @@ class TopicModel:
             )
 
 
-def closeness_by_topic(cosines: np.ndarray, example_topics: np.ndarray, topics: int) -> np.ndarray:
-    """Cosine to the nearest example of each topic.
+class ExamplesByTopic:
+    """Finds the nearest example of each topic."""
+
+    def __init__(self, example_topics: np.ndarray, topics: int) -> None:
+        """Sort examples by topic.
+
+        Args:
+            example_topics: topic number of each example, shape (examples,).
+            topics: how many topics there are.
+        """
+        self._order = np.argsort(example_topics, kind="stable")
+        self._present, self._starts = np.unique(example_topics[self._order], return_index=True)
+        self._topics = topics
+
+    def closeness(self, cosines: np.ndarray) -> np.ndarray:
+        """Cosine to the nearest example of each topic.
+
+        Args:
+            cosines: to every example, shape (n, examples).
+
+        Returns:
+            Shape (n, topics); -1 for a topic without examples.
+        """
+        closeness = np.full((len(cosines), self._topics), -1.0, dtype=np.float32)
+        closeness[:, self._present] = np.maximum.reduceat(cosines[:, self._order], self._starts, axis=1)
+        return closeness
+
+
+def cosines_to(examples: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """Cosines of a few sentences to all examples.
 
     Args:
-        cosines: to every example, shape (n, examples).
-        example_topics: topic number of each example, ascending or not, shape (examples,).
-        topics: how many topics there are.
+        examples: their vectors, shape (examples, 384); fastest if stored column by column.
+        vectors: the sentences', shape (n, 384).
 
     Returns:
-        Shape (n, topics); -1 for a topic without examples.
+        Shape (n, examples).
     """
-    closeness = np.full((len(cosines), topics), -1.0, dtype=np.float32)
-    order = np.argsort(example_topics, kind="stable")
-    present, starts = np.unique(example_topics[order], return_index=True)
-    closeness[:, present] = np.maximum.reduceat(cosines[:, order], starts, axis=1)
-    return closeness
+    if len(vectors) > FEW:
+        return np.asarray(vectors @ examples.T)
+    # A product with a matrix of a few rows begins with a rearranged copy of all examples; with one row it does not.
+    return np.stack([vector @ examples.T for vector in vectors])
 
 
 def sureness_figures(probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, closeness: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from assistant.nlu.held_out import HeldOut, accuracy, fit_meaning, fit_wording, fit_yes_no, held_out_topics
 from assistant.nlu.regression import YesNo, mix
-from assistant.nlu.topic_model import Thresholds, TopicModel, closeness_by_topic, sureness_figures
+from assistant.nlu.topic_model import ExamplesByTopic, Thresholds, TopicModel, sureness_figures
 from assistant.nlu.word_weights import WordWeights
 
 WORDING_SHARES = (0.4, 0.5, 0.6, 0.7)
@@ -50,7 +50,7 @@ def _train(
         meaning=fit_meaning(vectors, truth, held_out.meaning_c, len(topics)),
         wording=fit_wording(words.weigh(plain), truth, held_out.wording_c, len(topics)),
         wording_share=wording_share,
-        examples=vectors.astype(np.float32),
+        examples=np.asfortranarray(vectors, dtype=np.float32),
         example_topics=truth,
         sureness=sureness,
         thresholds=thresholds,
@@ -72,7 +72,7 @@ def _choose_thresholds(
     for fold, model in enumerate(held_out.models):
         unseen = np.flatnonzero(held_out.fold_of == fold)
         cosines = vectors[unseen] @ vectors[model.seen].T
-        closeness[unseen] = closeness_by_topic(cosines, truth[model.seen], probability.shape[1])
+        closeness[unseen] = ExamplesByTopic(truth[model.seen], probability.shape[1]).closeness(cosines)
     figures = sureness_figures(probability, held_out.meaning, held_out.wording, closeness)
     right = probability.argmax(axis=1) == truth
     sureness = fit_yes_no(figures, right)

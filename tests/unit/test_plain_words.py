@@ -15,6 +15,7 @@ PLAIN_WORDS = PlainWords(TEXT_SPEAK, {"compulsory": 9, "review": 50, "published"
     [
         ("wot do u want", "what do you want"),
         ("is it complusary", "is it compulsory"),
+        ("is it pulxbished", "is it published"),
         ("the REVIEWW", "the review"),
         ("thanks x", "thanks"),
         ("I can\u2019t", "i can't"),

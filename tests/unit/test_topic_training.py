@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from assistant.nlu.near_duplicates import folds_without_near_duplicates, near_duplicate_groups
-from assistant.nlu.safety_model import DANGER, DESPAIR, NONE, PAST_HARM, SafetyModel
+from assistant.nlu.safety_model import DANGER, DESPAIR, NONE, PAST_HARM, SafetyModel, nearest
 from assistant.nlu.safety_training import train_safety_model
-from assistant.nlu.topic_model import TopicModel, closeness_by_topic
+from assistant.nlu.topic_model import FEW, ExamplesByTopic, TopicModel, cosines_to
 from assistant.nlu.topic_training import threshold_above_which, threshold_around_which, train_topic_model
 from assistant.nlu.word_weights import WordWeights
 
@@ -80,7 +80,24 @@ def test_the_safety_model_sees_danger_in_one_sentence_of_many(model: TopicModel,
 def test_closeness_is_to_the_nearest_example_of_each_topic() -> None:
     cosines = np.array([[0.1, 0.9, 0.4]], dtype=np.float32)
 
-    np.testing.assert_allclose(closeness_by_topic(cosines, np.array([2, 0, 2]), 3), [[0.9, -1.0, 0.4]])
+    np.testing.assert_allclose(ExamplesByTopic(np.array([2, 0, 2]), 3).closeness(cosines), [[0.9, -1.0, 0.4]])
+
+
+@pytest.mark.parametrize("sentences", [1, FEW, FEW + 1])
+def test_few_sentences_are_as_close_to_the_examples_as_many(sentences: int) -> None:
+    _, vectors, _ = toy()
+
+    found = cosines_to(np.asfortranarray(vectors), vectors[:sentences])
+
+    np.testing.assert_allclose(found, vectors[:sentences] @ vectors.T, atol=1e-6)
+
+
+def test_the_three_nearest_are_looked_for_among_the_marked_examples_only() -> None:
+    cosines = np.array([[0.9, 0.2, 0.8, 0.4, 0.3, 0.1]], dtype=np.float32)
+    marked = np.array([False, True, False, True, True, True])
+
+    np.testing.assert_allclose(nearest(cosines, marked), [[0.4, 0.3, 0.2]])
+    np.testing.assert_allclose(nearest(cosines, ~marked), [[0.9, 0.8, -1.0]])
 
 
 def test_the_threshold_lets_through_what_is_good_often_enough() -> None:
@@ -108,9 +125,17 @@ def test_near_duplicates_share_a_fold() -> None:
 def test_rare_words_weigh_more_and_rows_have_length_one() -> None:
     words = WordWeights.learn(["the report", "the trial", "the report names", "the names"])
 
-    row = words.weigh(["the report", "unknown words only"]).toarray()
+    row = words.weigh(["the report", "unknown words only"]).matrix().toarray()
 
     assert np.linalg.norm(row[0]) == pytest.approx(1.0)
     assert not row[1].any()
     column = words.vocabulary.index
     assert words.rarity[column("report")] > words.rarity[column("the")]
+
+
+def test_weighed_words_multiply_like_the_sparse_matrix_they_stand_for() -> None:
+    words = WordWeights.learn(["the report", "the trial", "the report names", "the names"])
+    weighed = words.weigh(["the report names the names", "unknown words only", "the trial"])
+    weights = np.random.default_rng(1).normal(size=(len(words.vocabulary), 3)).astype(np.float32)
+
+    np.testing.assert_allclose(weighed @ weights, weighed.matrix() @ weights, atol=1e-6)
