@@ -1,6 +1,6 @@
-"""Takes the README's picture of a conversation. `make run` must be running; CHROMIUM may name the browser.
+"""Takes the pictures in docs/screenshots/. `make run` must be running; CHROMIUM may name the browser.
 
-.venv-tools/bin/python setup/screenshot.py http://127.0.0.1:5005/chat docs/screenshots/chat.png
+.venv-tools/bin/python setup/screenshot.py http://127.0.0.1:5005 docs/screenshots [NAME ...]
 """
 
 from __future__ import annotations
@@ -8,31 +8,144 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-ASKED = ("how long till its all over", "why?", "can my mum come with me")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PHONE, DESKTOP = (375, 812), (1280, 800)
+
+Step = Callable[[Page], None]
 
 
-def main(address: str, picture: str) -> None:
-    """Ask three questions on a phone-sized screen and keep the page as a picture.
+@dataclass(frozen=True)
+class Picture:
+    """One picture.
+
+    Attributes:
+        path: of the page.
+        steps: what the person does there first.
+        size: of the window, in CSS pixels.
+        dark: true for dark colours.
+        whole: true for the page from top to bottom, not only what is in the window.
+    """
+
+    path: str
+    steps: tuple[Step, ...] = ()
+    size: tuple[int, int] = PHONE
+    dark: bool = False
+    whole: bool = True
+
+
+def ask(question: str) -> Step:
+    """Send a question on the chat page."""
+
+    def step(page: Page) -> None:
+        page.get_by_label("Type your question").fill(question)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Send", exact=True).click()
+
+    return step
+
+
+def open_widget(page: Page) -> None:
+    """Open the chat on the example page."""
+    page.get_by_role("button", name="Questions about a review").click()
+
+
+def ask_widget(*questions: str) -> Step:
+    """Open the chat, start it, and send questions."""
+
+    def step(page: Page) -> None:
+        open_widget(page)
+        page.get_by_role("button", name="Start chat").click()
+        page.get_by_text("I am an automated assistant").wait_for()
+        for question in questions:
+            page.get_by_label("Type your question").fill(question)
+            with page.expect_response("**/messages"):
+                page.get_by_role("button", name="Send", exact=True).click()
+
+    return step
+
+
+def go_offline(page: Page) -> None:
+    """Lose the connection, then send a question in the open chat."""
+    page.context.set_offline(True)
+    page.get_by_label("Type your question").fill("who will see the report")
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_text("Your message was not sent").first.wait_for()
+
+
+LONG, HARM = "how long till its all over", "he's hurting the kids right now"
+QUESTIONS = (ask(LONG), ask("why?"), ask("can my mum come with me"))
+DANGER = ask(HARM)
+
+PICTURES = {
+    "chat": Picture("/chat", QUESTIONS, (480, 900)),
+    "chat-opening-phone": Picture("/chat"),
+    "chat-opening-desktop": Picture("/chat", size=DESKTOP),
+    "chat-dark": Picture("/chat", QUESTIONS[:1], dark=True),
+    "chat-safety": Picture("/chat", (DANGER,)),
+    "chat-safety-later": Picture("/chat", (DANGER, QUESTIONS[0])),
+    "chat-problem": Picture("/chat", (ask(" "),)),
+    "before": Picture("/chat/before"),
+    "guide-phone": Picture("/guide"),
+    "guide-desktop": Picture("/guide#report", size=DESKTOP),
+    "safety-page": Picture("/safety"),
+    "privacy": Picture("/privacy"),
+    "accessibility": Picture("/accessibility"),
+    "accessibility-desktop-dark": Picture("/accessibility", size=DESKTOP, dark=True),
+    "widget-closed-phone": Picture("/demo", whole=False),
+    "widget-closed-desktop": Picture("/demo", size=DESKTOP, whole=False),
+    "widget-before-phone": Picture("/demo", (open_widget,), whole=False),
+    "widget-before-desktop": Picture("/demo", (open_widget,), DESKTOP, whole=False),
+    "widget-answer-phone": Picture("/demo", (ask_widget(LONG),), whole=False),
+    "widget-answer-desktop": Picture("/demo", (ask_widget(LONG),), DESKTOP, whole=False),
+    "widget-answer-dark": Picture("/demo", (ask_widget(LONG),), DESKTOP, dark=True, whole=False),
+    "widget-choices": Picture("/demo", (ask_widget("report"),), DESKTOP, whole=False),
+    "widget-safety-phone": Picture("/demo", (ask_widget(HARM),), whole=False),
+    "widget-safety-desktop": Picture("/demo", (ask_widget(HARM, LONG),), DESKTOP, whole=False),
+    "widget-offline": Picture("/demo", (ask_widget(LONG), go_offline), DESKTOP, whole=False),
+}
+
+
+def take(browser: Browser, address: str, picture: Picture, target: Path) -> None:
+    """Do the steps in a fresh browser and keep what it shows."""
+    width, height = picture.size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if picture.dark else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(address + picture.path)
+    for step in picture.steps:
+        step(page)
+    if picture.whole:
+        page.evaluate("window.scrollTo(0, 0)")  # or what stays in view would stand in the middle of the picture
+    page.wait_for_timeout(500)  # for the last answer to be painted
+    page.screenshot(path=target, full_page=picture.whole)
+    context.close()
+
+
+def main(address: str, folder: Path, names: list[str]) -> None:
+    """Take the pictures.
 
     Args:
-        address: of the chat page.
-        picture: path of the PNG to write.
+        address: of the server.
+        folder: to write into.
+        names: of the pictures to take; all if none is named.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         path = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page(viewport={"width": 480, "height": 900})
-        page.goto(address)
-        for question in ASKED:
-            page.get_by_role("textbox").fill(question)
-            page.get_by_role("button", name="Send", exact=True).click()
-        page.screenshot(path=picture, full_page=True)
+        for name in names or PICTURES:
+            take(browser, address, PICTURES[name], folder / f"{name}.png")
         browser.close()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(sys.argv[1].rstrip("/"), Path(sys.argv[2]), sys.argv[3:])

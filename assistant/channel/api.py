@@ -48,6 +48,8 @@ class Api:
 
         @routes.post("/sessions")
         async def start(request: Request) -> HTTPResponse:
+            if request.body:
+                read_object(request)  # nothing in it is used; what is not JSON is refused all the same
             opening = await self._chats.opening(agent_of(request))
             token = self._token(self._sessions.new_sender_id())
             return json({**token, "messages": _as_json(opening)}, status=201)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from http import HTTPStatus
@@ -9,14 +10,15 @@ from http import HTTPStatus
 from sanic import Blueprint
 from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
-from sanic.response import HTTPResponse, html, redirect, text
+from sanic.response import HTTPResponse, html, redirect
 
 from assistant.channel.api import agent_of
-from assistant.channel.chat_view import ChatView, PageState, new_message_id
+from assistant.channel.chat_view import ChatView, PageState
 from assistant.channel.chats import Chats, Incoming
 from assistant.channel.conversation import ChatMessage
 from assistant.channel.origin import is_from_our_page
 from assistant.channel.page_headers import PAGE_HEADERS
+from assistant.channel.page_templates import new_message_id
 from assistant.channel.problems import Problem, Problems
 from assistant.channel.sessions import InvalidSession, Sessions
 from assistant.channel.turns import OnNewMessage
@@ -26,22 +28,24 @@ logger = logging.getLogger(__name__)
 
 PATH = "/chat"
 COOKIE = "nscp_session"
-STYLE_CACHE = "public, max-age=86400"  # a day; its address changes with its content
+EXIT_SECONDS = 1.0  # that Exit waits for the chat's end to be stored; the person is in a hurry
 
 
 class ChatPage:
     """The page's routes."""
 
-    def __init__(self, view: ChatView, chats: Chats, sessions: Sessions, problems: Problems) -> None:
+    def __init__(self, view: ChatView, before: str, chats: Chats, sessions: Sessions, problems: Problems) -> None:
         """Set up.
 
         Args:
             view: renders the page.
+            before: the page that says what Exit does, for people who have not begun.
             chats: does the work.
             sessions: mints and reads the cookie.
             problems: what is said when something cannot be done.
         """
         self._view = view
+        self._before = before
         self._chats = chats
         self._sessions = sessions
         self._problems = problems
@@ -71,9 +75,15 @@ class ChatPage:
                 await self._chats.end(sender_id)
             return _drop_cookie(redirect(PATH, status=303), request)
 
-        @routes.get("/chat.css")
-        async def style(_: Request) -> HTTPResponse:
-            return text(self._view.style, content_type="text/css", headers={"Cache-Control": STYLE_CACHE})
+        @routes.get("/before")
+        async def before(request: Request) -> HTTPResponse:
+            if self._sender_id(request):
+                return redirect(PATH, status=303)
+            return html(self._before)
+
+        @routes.get("/exit")
+        async def leave(request: Request) -> HTTPResponse:
+            return await self._leave(request)
 
         @routes.exception(Exception)
         async def fail(_: Request, error: Exception) -> HTTPResponse:
@@ -94,9 +104,44 @@ class ChatPage:
 
     async def _show(self, request: Request) -> HTTPResponse:
         sender_id = self._sender_id(request)
-        said = await self._chats.conversation(sender_id) if sender_id else []
-        ended = COOKIE in request.cookies and sender_id is None
-        return await self._page(request, said, PageState(notice=self._view.words.session_ended if ended else ""))
+        try:
+            said = await self._said(sender_id)
+        except Problem as problem:
+            if problem.code != "session-ended":
+                raise
+            sender_id, said = None, []
+        if sender_id or COOKIE not in request.cookies:
+            return await self._page(request, said, PageState())
+        return _drop_cookie(await self._page(request, said, PageState(notice=self._view.words.session_ended)), request)
+
+    async def _said(self, sender_id: str | None) -> list[ChatMessage]:
+        """The conversation so far.
+
+        Raises:
+            Problem: the chat was ended, so it is not shown again, or it cannot be read now.
+        """
+        if sender_id is None:
+            return []
+        await self._chats.refuse_ended(sender_id)
+        return await self._chats.conversation(sender_id)
+
+    async def _leave(self, request: Request) -> HTTPResponse:
+        """Go to another website at once. A plain link leads here, so that Exit works without JavaScript.
+
+        A link on another website ends no chat: its request carries no cookie (`SameSite=Strict`).
+        """
+        sender_id = self._sender_id(request)
+        if sender_id:
+            # `wait` does not stop what takes longer: the end is then stored after the person has gone.
+            ending = asyncio.ensure_future(self._end_quietly(sender_id))
+            await asyncio.wait({ending}, timeout=EXIT_SECONDS)
+        return _drop_cookie(redirect(self._view.words.exit_address, status=303), request)
+
+    async def _end_quietly(self, sender_id: str) -> None:
+        try:
+            await self._chats.end(sender_id)
+        except Problem as problem:
+            logger.error("A chat was left, but its end could not be stored: %s.", problem.code)
 
     async def _send(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
         typed = str(request.form.get("text") or "")
@@ -109,6 +154,7 @@ class ChatPage:
             reply = await self._chats.send(agent_of(request), on_new_message, incoming)
         except Problem as problem:
             again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
+            again.headers.update(problem.headers)
             return _drop_cookie(again, request) if problem.code == "session-ended" else again
         if not reply.is_stored:
             notice = "\n\n".join(message.text for message in reply.messages)
@@ -117,9 +163,8 @@ class ChatPage:
 
     async def _again(self, request: Request, error: str, typed: str, message_id: str, status: int) -> HTTPResponse:
         """The page with the text in the box again, to be sent under the same id."""
-        sender_id = self._sender_id(request)
         try:
-            said = await self._chats.conversation(sender_id) if sender_id else []
+            said = await self._said(self._sender_id(request))
         except Problem:
             said = []  # the problem that is shown is the first one
         state = PageState(error=error, typed=typed, message_id=message_id)

@@ -1,23 +1,11 @@
-"""Turns a conversation, or a page to read, into HTML."""
+"""Turns a conversation into the chat page."""
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from assistant.channel.conversation import ChatMessage, latest_turn
-from assistant.channel.links import ContactLinks
-from assistant.channel.page_words import PageWords
-from nscp.contacts import Contact, all_checked
-
-HERE = Path(__file__).parent
-STYLE = HERE / "static" / "chat.css"
+from assistant.channel.page_templates import PageTemplates, new_message_id
 
 
 @dataclass(frozen=True)
@@ -40,63 +28,36 @@ class PageState:
 
 
 class ChatView:
-    """Renders the pages."""
+    """Renders the chat page."""
 
-    def __init__(self, words: PageWords, contacts: Mapping[str, Contact]) -> None:
+    def __init__(self, templates: PageTemplates) -> None:
         """Set up.
 
         Args:
-            words: the page's own sentences.
-            contacts: slot name -> contact, for links and for the test banner.
+            templates: the templates.
         """
-        self.words = words
-        self.style = STYLE.read_text(encoding="utf-8")
-        self._links = ContactLinks(contacts.values())
-        environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.globals.update(
-            words=words,
-            is_test=not all_checked(dict(contacts)),
-            style_version=hashlib.sha256(self.style.encode()).hexdigest()[:8],
-            new_message_id=new_message_id,
-        )
-        environment.filters.update(linked=self._links.linked, paragraphs=self._paragraphs)
-        self._chat = environment.get_template("chat.html")
-        self._information = environment.get_template("information.html")
+        self.words = templates.words
+        self._templates = templates
 
     def html(self, state: PageState) -> str:
         """The whole page."""
         newest = latest_turn(state.messages)
-        page: str = self._chat.render(
+        return self._templates.render(
+            "chat.html",
             messages=state.messages,
             newest=newest,
             latest=newest[0] if newest else None,
+            has_begun=any(message.who == "user" for message in state.messages),
+            earlier_help=_earlier_help(state.messages, newest),
             error=state.error,
             typed=state.typed,
             message_id=state.message_id or new_message_id(),
             notice=state.notice,
         )
-        return page
-
-    def information(self, title: str, sections: Sequence[object]) -> str:
-        """A page to read.
-
-        Args:
-            title: its title.
-            sections: each with `heading` and `paragraphs` in plain text.
-        """
-        page: str = self._information.render(title=title, sections=sections)
-        return page
-
-    def _paragraphs(self, text: str) -> list[Markup]:
-        return [self._links.linked(part.strip()) for part in text.split("\n\n") if part.strip()]
 
 
-def new_message_id() -> str:
-    """An id for a message that has not been sent yet."""
-    return str(uuid.uuid4())
+def _earlier_help(messages: list[ChatMessage], newest: list[ChatMessage]) -> list[str]:
+    """Safety texts that were said earlier, each once, the newest first; none while one is among the newest replies."""
+    if any(message.kind == "safety" for message in newest):
+        return []
+    return list(dict.fromkeys(message.text for message in reversed(messages) if message.kind == "safety"))

@@ -2,40 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, html
+from sanic.response import HTTPResponse, empty, html
 
-from assistant.channel.chat_view import ChatView
 from assistant.channel.filled_words import filled
 from assistant.channel.page_headers import PAGE_HEADERS
+from assistant.channel.page_templates import STYLE_PATH, PageTemplates
+from assistant.channel.static_files import A_DAY
 from nscp.contacts import Contact
 from nscp.settings import Settings
 from nscp.yaml_lines import YamlFile
 
+BEFORE_CHAT = "before"  # the page that comes before the chat; it has an address there
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that stands by itself."""
+
+    text: str
+    to: str
+
+
+Paragraph = str | tuple[str, ...] | Link  # plain text, a list of points, or a link
+
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page: its heading, and its paragraphs in plain text."""
+    """A part of a page: heading, paragraphs, its anchor if others link to it, and what we have to say of it."""
 
     heading: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Paragraph, ...]
+    anchor: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class InformationPage:
-    """A page: its name in the address, its title, and its parts in order."""
+    """A page.
+
+    Attributes:
+        name: its name in the address.
+        title: its title.
+        sections: its parts in order.
+        lead: a sentence before the first part.
+    """
 
     name: str
     title: str
     sections: tuple[Section, ...]
+    lead: str = ""
 
 
-def load_information(data: Path, contacts: Mapping[str, Contact], settings: Settings) -> list[InformationPage]:
+def load_information(data: Path, contacts: Mapping[str, Contact], settings: Settings) -> dict[str, InformationPage]:
     """Read every page.
 
     Args:
@@ -43,43 +68,76 @@ def load_information(data: Path, contacts: Mapping[str, Contact], settings: Sett
         contacts: slot name -> contact, for the {slots} in the sentences.
         settings: for {retention_days}.
 
+    Returns:
+        name -> page.
+
     Raises:
         DataError: a page has another shape, or names a slot that is not a contact.
     """
-    return [_read(YamlFile(path), path.stem, contacts, settings) for path in sorted((data / "pages").glob("*.yml"))]
-
-
-def _read(file: YamlFile, name: str, contacts: Mapping[str, Contact], settings: Settings) -> InformationPage:
     days = str(settings.retention_days)
-    sections = []
+    return {path.stem: _read(YamlFile(path), path.stem, contacts, days) for path in sorted((data / "pages").glob("*.yml"))}
+
+
+def _read(file: YamlFile, name: str, contacts: Mapping[str, Contact], days: str) -> InformationPage:
+    def paragraph(content: Any, *place: str | int) -> Paragraph:
+        if isinstance(content, list):
+            return tuple(filled(file, point, contacts, *place, retention_days=days) for point in content)
+        if isinstance(content, dict):
+            return Link(str(content["link"]), str(content["to"]))
+        return filled(file, content, contacts, *place, retention_days=days)
+
+    def section(content: Any, index: int) -> Section:
+        place = ("sections", index, "paragraphs")
+        return Section(str(content["heading"]), tuple(paragraph(part, *place) for part in content["paragraphs"]))
+
     try:
-        for index, section in enumerate(file.content["sections"]):
-            place = ("sections", index, "paragraphs")
-            paragraphs = [filled(file, text, contacts, *place, retention_days=days) for text in section["paragraphs"]]
-            sections.append(Section(str(section["heading"]), tuple(paragraphs)))
-        return InformationPage(name, str(file.content["title"]), tuple(sections))
+        sections = tuple(section(content, index) for index, content in enumerate(file.content["sections"]))
+        return InformationPage(name, str(file.content["title"]), sections, str(file.content.get("lead", "")))
     except (KeyError, TypeError) as error:
         raise file.error("needs a title, and sections, each with heading and paragraphs") from error
 
 
 class InformationPages:
-    """The pages' routes."""
+    """The pages' routes, and the style sheet that all pages share."""
 
-    def __init__(self, view: ChatView, pages: Sequence[InformationPage]) -> None:
+    def __init__(self, templates: PageTemplates, pages: Iterable[InformationPage]) -> None:
         """Set up.
 
         Args:
-            view: renders them.
-            pages: the pages.
+            templates: the templates.
+            pages: the pages, each to stand at its name.
         """
-        self._pages = {page.name: view.information(page.title, page.sections) for page in pages}
+        self._pages = {f"/{page.name}": information_html(templates, page) for page in pages}
+        self._style = templates.style
 
     def blueprint(self) -> Blueprint:
         """The routes, to be registered at the server's root."""
         routes = Blueprint("information")
-        for name in self._pages:
-            routes.add_route(self._show, f"/{name}", name=name)
+
+        @routes.get(STYLE_PATH, name="style")
+        async def show_style(request: Request) -> HTTPResponse:
+            return self._style.response(request)
+
+        @routes.get("/favicon.ico", name="icon")
+        async def show_icon(_: Request) -> HTTPResponse:
+            # Browsers ask for one. None is better than an icon that tells others what was open.
+            return empty(headers={"Cache-Control": A_DAY})
+
+        for path in self._pages:
+
+            @routes.get(path, name=path.strip("/"))
+            async def show(request: Request) -> HTTPResponse:
+                return html(self._pages[request.path.rstrip("/")], headers=dict(PAGE_HEADERS))
+
         return routes
 
-    async def _show(self, request: Request) -> HTTPResponse:
-        return html(self._pages[request.path.strip("/")], headers=dict(PAGE_HEADERS))
+
+def information_html(templates: PageTemplates, page: InformationPage, onward: str = "") -> str:
+    """A page to read.
+
+    Args:
+        templates: the templates.
+        page: the page.
+        onward: where its button leads, if it has one.
+    """
+    return templates.render("information.html", page=page, onward=onward)

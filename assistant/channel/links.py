@@ -11,7 +11,11 @@ from nscp.contacts import Contact
 
 
 class ContactLinks:
-    """Escapes a text and links the contacts in it."""
+    """Escapes a text and links the contacts in it.
+
+    Attributes:
+        targets: each contact's value -> where it leads.
+    """
 
     def __init__(self, contacts: Iterable[Contact]) -> None:
         """Set up from the contact list.
@@ -19,8 +23,8 @@ class ContactLinks:
         Args:
             contacts: only their exact values are linked.
         """
-        self._targets = {contact.value: _target(contact.value) for contact in contacts}
-        longest_first = sorted(self._targets, key=len, reverse=True)
+        self.targets = {contact.value: _target(contact.value) for contact in contacts}
+        longest_first = sorted(self.targets, key=len, reverse=True)
         # Not inside a longer number, word or address: "1999" and "999.example" hold no emergency number.
         self._pattern = re.compile(rf"(?<![\w@.+-])(?:{'|'.join(map(re.escape, longest_first))})(?!\.?[\w@-])")
 
@@ -34,7 +38,7 @@ class ContactLinks:
         end = 0
         for found in self._pattern.finditer(text):
             html += escape(text[end : found.start()])
-            html += Markup('<a href="{}">{}</a>').format(self._targets[found.group()], found.group())
+            html += Markup('<a href="{}">{}</a>').format(self.targets[found.group()], found.group())
             end = found.end()
         return html + escape(text[end:])
 

@@ -1,4 +1,4 @@
-"""The words of the chat page itself, from `data/page.yml`, with addresses and numbers filled in."""
+"""The words of the pages themselves, from `data/page.yml`, with addresses and numbers filled in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.channel.filled_words import filled
 from nscp.contacts import Contact
+from nscp.settings import Settings
 from nscp.yaml_lines import YamlFile
 
 FILLED_LATER = {"heading": "{heading}"}
@@ -15,12 +16,27 @@ FILLED_LATER = {"heading": "{heading}"}
 
 @dataclass(frozen=True)
 class PageWords:
-    """Every sentence and label of the page; see `data/page.yml` for what each one says."""
+    """Every sentence and label that pages share; see `data/page.yml` for what each one says."""
 
     service: str
     title: str
     test_banner: str
     emergency: str
+    exit: str
+    exit_address: str
+    exit_label: str
+    footer_label: str
+    guide: str
+    privacy: str
+    safety: str
+    accessibility: str
+    contents: str
+    guide_lead: str
+    heading_is_ours: str
+    to_chat: str
+    go_on: str
+    skip_to_page: str
+    before: str
     conversation: str
     you: str
     assistant: str
@@ -33,21 +49,22 @@ class PageWords:
     person: str
     person_message: str
     start_again: str
+    start_again_means: str
+    earlier_help: str
     skip: str
     to_box: str
     error_title: str
     error_prefix: str
     session_ended: str
-    privacy: str
-    back_to_chat: str
 
 
-def load_page_words(data: Path, contacts: Mapping[str, Contact]) -> PageWords:
+def load_page_words(data: Path, contacts: Mapping[str, Contact], settings: Settings) -> PageWords:
     """Read `page.yml`.
 
     Args:
         data: the project's `data/` folder.
         contacts: slot name -> contact, for the {slots} in the sentences.
+        settings: for {retention_days}.
 
     Raises:
         DataError: a sentence is missing or unknown, or names a slot that is not a contact.
@@ -57,5 +74,6 @@ def load_page_words(data: Path, contacts: Mapping[str, Contact]) -> PageWords:
     names = {field.name for field in fields(PageWords)}
     for name in sorted(names ^ set(content)):
         raise file.error(f"{name} is {'missing' if name in names else 'not a sentence of the page'}", name)
-    words = {name: filled(file, text, contacts, name, **FILLED_LATER) for name, text in content.items()}
+    later = FILLED_LATER | {"retention_days": str(settings.retention_days)}
+    words = {name: filled(file, text, contacts, name, **later) for name, text in content.items()}
     return PageWords(**words)

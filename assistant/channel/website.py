@@ -15,20 +15,25 @@ from rasa.utils.endpoints import EndpointConfig
 from sanic import Blueprint, Sanic
 
 from assistant.channel.api import Api
+from assistant.channel.chat_page import PATH as CHAT_PATH
 from assistant.channel.chat_page import ChatPage
 from assistant.channel.chat_view import ChatView
 from assistant.channel.chats import Chats
+from assistant.channel.demo import Demo
 from assistant.channel.guard import Guard
+from assistant.channel.guide_page import load_guide_page
 from assistant.channel.health import Health
-from assistant.channel.information import InformationPages, load_information
+from assistant.channel.information import BEFORE_CHAT, InformationPages, information_html, load_information
 from assistant.channel.names import CHANNEL
 from assistant.channel.notices import load_notices
+from assistant.channel.page_templates import PageTemplates
 from assistant.channel.page_words import load_page_words
 from assistant.channel.pause import Pause
 from assistant.channel.problems import load_problems
 from assistant.channel.rate_limits import RateLimits
 from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage
+from assistant.channel.widget_files import WidgetFiles, load_widget
 from assistant.store.database import Database, StoreFailed, shared_database
 from assistant.store.purge import purge
 from nscp import logs
@@ -77,7 +82,7 @@ class WebsiteInput(InputChannel):
         self,
         api: Api,
         page: ChatPage,
-        information: InformationPages,
+        pages: Sequence[Blueprint],
         guard: Guard,
         database: Database,
         settings: Settings,
@@ -87,14 +92,14 @@ class WebsiteInput(InputChannel):
         Args:
             api: the website's API.
             page: the chat page.
-            information: pages to read.
+            pages: what else stands at the server's root.
             guard: stands around all routes.
             database: where conversations are stored.
             settings: the settings.
         """
         self._api = api
         self._page = page
-        self._information = information
+        self._pages = pages
         self._guard = guard
         self._database = database
         self._settings = settings
@@ -125,16 +130,23 @@ class WebsiteInput(InputChannel):
         refuse_unchecked_contacts(settings, contacts)
         problems = load_problems(PROJECT / "data", contacts)
         notices = load_notices(PROJECT / "data", contacts)
-        view = ChatView(load_page_words(PROJECT / "data", contacts), contacts)
         sessions = Sessions(settings.signing_key(), settings.session_hours * SECONDS_IN_AN_HOUR)
         limits = RateLimits(settings.rate_session, settings.rate_address, settings.rate_storage)
         database = shared_database(settings.database())
         pause = Pause(settings.paused, notices.paused, database)
         chats = Chats(database, guide, sessions, limits, pause, notices)
+        words = load_page_words(PROJECT / "data", contacts, settings)
+        templates = PageTemplates(words, contacts)
+        pages = load_information(PROJECT / "data", contacts, settings)
+        before = information_html(templates, pages.pop(BEFORE_CHAT), onward=CHAT_PATH)
         return cls(
             Api(chats, sessions, Health(database)),
-            ChatPage(view, chats, sessions, problems),
-            InformationPages(view, load_information(PROJECT / "data", contacts, settings)),
+            ChatPage(ChatView(templates), before, chats, sessions, problems),
+            [
+                InformationPages(templates, [load_guide_page(PROJECT / "data", guide, words), *pages.values()]).blueprint(),
+                Demo(templates, PROJECT / "data", contacts, guide).blueprint(),
+                WidgetFiles(load_widget(PROJECT, contacts, settings)).blueprint(),
+            ],
             Guard(settings, limits, problems),
             database,
             settings,
@@ -150,7 +162,7 @@ class WebsiteInput(InputChannel):
         Args:
             on_new_message: hands a message to Rasa's agent.
         """
-        at_root = [self._page.blueprint(on_new_message), self._information.blueprint()]
+        at_root = [self._page.blueprint(on_new_message), *self._pages]
         routes = WebsiteBlueprint(CHANNEL, at_root, self._guard)
         self._api.add_to(routes, on_new_message)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chat import send
-from tests.running_server import Server
 from playwright.sync_api import Browser, Page
+
+from tests.running_server import Server
 
 WCAG_22_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -8,9 +8,10 @@ import urllib.request
 from email.message import Message
 
 import pytest
-from chat import ask, latest_reply, messages, press, send
-from tests.running_server import Server
+from chat import ask, cut_off, latest_reply, messages, press, send
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.running_server import Server
 
 ADDRESS = "NSCP@northnorthants.gov.uk"
 HOSTILE = "</p></textarea><script>document.title='x'</script><img src=x onerror=alert(1)> \u202ereversed & \"'"
@@ -67,6 +68,92 @@ def test_start_again_clears_the_page(page: Page) -> None:
     assert page.context.cookies() == []
 
 
+def test_going_back_after_start_again_shows_an_empty_chat(page: Page) -> None:
+    ask(page, "How long does a review take?")
+    press(page, "Start again")
+
+    page.go_back()
+
+    assert messages(page).count() == 1
+
+
+def test_going_back_after_exit_shows_an_empty_chat(browser: Browser, server: Server) -> None:
+    context = cut_off(browser, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.chat)
+    ask(page, "How long does a review take?")
+    page.get_by_label("Type your question").fill("half a question")
+
+    with page.expect_event("requestfailed") as failed:  # the other website cannot be reached from here
+        page.get_by_role("link", name="Exit this page").click()
+    page.go_back()
+
+    assert failed.value.url == "https://www.bbc.co.uk/weather"
+    assert messages(page).count() == 1
+    assert page.get_by_label("Type your question").input_value() == ""
+    assert "has ended" not in page.content()
+    assert context.cookies() == []
+    context.close()
+
+
+def test_exit_ends_the_chat_for_every_copy_of_its_cookie(server: Server) -> None:
+    _, headers, _ = request(server.chat, {"text": "How long does a review take?"})
+    cookie = {"Cookie": session_of(headers)}
+
+    status, headers, _ = request(server.chat + "/exit", headers=cookie)
+    _, after, page = request(server.chat, headers=cookie)
+    refused, _, again = request(server.chat, {"text": "Hello"}, cookie)
+
+    assert status == 303
+    assert headers["Location"] == "https://www.bbc.co.uk/weather"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    for answer in (headers, after):
+        assert "Max-Age=0" in answer["Set-Cookie"]
+    assert "six to nine months" not in page + again
+    assert "has ended" in page
+    assert refused == 410
+
+
+def test_exit_without_a_chat_leads_away_too(server: Server) -> None:
+    status, headers, _ = request(server.chat + "/exit", headers={"Cookie": "nscp_session=forged"})
+
+    assert (status, headers["Location"]) == (303, "https://www.bbc.co.uk/weather")
+
+
+def test_help_stays_in_view_after_the_next_question(page: Page) -> None:
+    send(page, "he's hurting the kids right now")
+    assert page.locator("details").count() == 0
+
+    send(page, "How long does a review take?")
+
+    assert "0300 126 7000" in page.locator("details").inner_text()
+    page.get_by_text("Where to get help now").click()
+    assert not page.get_by_text("0300 126 7000").last.is_visible()
+
+
+def test_the_source_of_an_answer_opens_the_guide_there(page: Page) -> None:
+    ask(page, "How long does a review take?")
+
+    page.get_by_role("link", name="From NSCP's guide: Who will see the report?").click()
+
+    assert page.url.endswith("/guide#report")
+    assert 0 <= page.locator("#report").bounding_box()["y"] < 300  # type: ignore[index]
+    page.go_back()
+    assert "six to nine months" in latest_reply(page)
+
+
+def test_how_to_leave_is_told_once_before_the_first_message(page: Page, server: Server) -> None:
+    page.get_by_role("link", name="How to leave this page quickly").click()
+    assert "does not clear your browser's history" in page.content()
+    page.get_by_role("link", name="Continue to the chat").click()
+    ask(page, "How long does a review take?")
+
+    page.goto(server.chat + "/before")
+
+    assert page.url == server.chat
+    assert page.get_by_role("link", name="How to leave this page quickly").count() == 0
+
+
 def test_nothing_is_stored_before_the_first_message(page: Page) -> None:
     assert page.context.cookies() == []
 
@@ -120,7 +207,7 @@ def test_an_empty_message_is_explained(page: Page) -> None:
     send(page, "  \u0000 ")
 
     assert page.title().startswith("Error: ")
-    page.get_by_role("alert").get_by_role("link").click()
+    page.get_by_role("link", name="Go to the question box").click()
     assert page.url.endswith("#message")
 
 
@@ -150,7 +237,7 @@ def test_the_hand_off_gives_the_address_while_the_action_server_is_down(
     assert page.get_by_label("Type your question").input_value() == "I want to talk to someone"
 
     page.goto(server_without_actions.chat)
-    assert ADDRESS in latest_reply(page)
+    assert messages(page).count() == 1  # nothing is half kept
 
 
 def test_answers_still_come_while_the_action_server_is_down(server_without_actions: Server, context: BrowserContext) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from assistant.channel.chat_view import ChatView, PageState
 from assistant.channel.conversation import ChatMessage
-from assistant.channel.information import Section
+from assistant.channel.page_templates import PageTemplates
 from assistant.channel.page_words import load_page_words
 from nscp.contacts import Contact, load_contacts
-from nscp.settings import PROJECT
+from nscp.settings import PROJECT, Settings
 
 HOSTILE = "</p></textarea><script>alert(1)</script><img src=x onerror=alert(1)> \" ' & {{ 7*7 }} {nscp_email}"
 
@@ -22,7 +22,7 @@ def contacts() -> dict[str, Contact]:
 
 @pytest.fixture(scope="module")
 def view(contacts: dict[str, Contact]) -> ChatView:
-    return ChatView(load_page_words(PROJECT / "data", contacts), contacts)
+    return ChatView(PageTemplates(load_page_words(PROJECT / "data", contacts, Settings()), contacts))
 
 
 def user(text: str, message_id: str = "u1") -> ChatMessage:
@@ -87,10 +87,10 @@ def test_the_longest_number_wins(view: ChatView) -> None:
     assert '<a href="tel:111">111</a>' in item
 
 
-def test_a_source_line_names_the_section(view: ChatView) -> None:
-    page = view.html(PageState([answer("A.", source="What is it?")]))
+def test_a_source_line_leads_to_the_section(view: ChatView) -> None:
+    page = view.html(PageState([answer("A.", source="What is it?", section="review")]))
 
-    assert "From NSCP&#39;s guide: What is it?" in page
+    assert '<a href="/guide#review">From NSCP&#39;s guide: What is it?</a>' in page
     assert "From NSCP" not in view.html(PageState([answer("A.")]))
 
 
@@ -145,15 +145,15 @@ def test_an_error_is_told_in_the_title_the_summary_and_beside_the_box(view: Chat
 
 
 def test_the_test_banner_goes_when_every_contact_is_checked(contacts: dict[str, Contact]) -> None:
-    words = load_page_words(PROJECT / "data", contacts)
+    words = load_page_words(PROJECT / "data", contacts, Settings())
     checked = {
         slot: dataclasses.replace(contact, checked_by="A person", checked_on="2026-12-01")
         for slot, contact in contacts.items()
     }
     one_left = {**checked, "nhs_phone": contacts["nhs_phone"]}
 
-    assert words.test_banner in ChatView(words, one_left).html(PageState())
-    assert words.test_banner not in ChatView(words, checked).html(PageState())
+    assert words.test_banner in ChatView(PageTemplates(words, one_left)).html(PageState())
+    assert words.test_banner not in ChatView(PageTemplates(words, checked)).html(PageState())
 
 
 def test_the_page_needs_no_script_no_inline_style_and_nothing_from_elsewhere(view: ChatView) -> None:
@@ -165,10 +165,36 @@ def test_the_page_needs_no_script_no_inline_style_and_nothing_from_elsewhere(vie
     assert not re.findall(r'(?:src|action)="(?!/chat)', page)
 
 
-def test_a_page_to_read_links_its_contacts_and_leads_back_to_the_chat(view: ChatView) -> None:
-    page = view.information("A title", [Section("A heading", ("Email NSCP@northnorthants.gov.uk & wait.",))])
+def test_every_page_has_exit_and_the_pages_to_read(view: ChatView) -> None:
+    for state in (PageState(), PageState([user("Q")]), PageState(error="No.")):
+        page = view.html(state)
+        assert '<a href="/chat/exit" rel="nofollow noreferrer">Exit this page</a>' in page
+        for path in ("/guide", "/privacy", "/safety", "/accessibility"):
+            assert f'href="{path}"' in page
 
-    assert "<h1>A title</h1>" in page
-    assert '<a href="mailto:NSCP@northnorthants.gov.uk">' in page
-    assert "&amp; wait" in page
-    assert 'href="/chat"' in page
+
+def test_how_to_leave_is_offered_until_the_first_message(view: ChatView) -> None:
+    assert 'href="/chat/before"' in view.html(PageState([answer("Hello.")]))
+    assert 'href="/chat/before"' not in view.html(PageState([answer("Hello."), user("Q")]))
+
+
+def test_start_again_says_what_it_does_once_there_is_a_chat(view: ChatView) -> None:
+    assert "/chat/start-again" not in view.html(PageState([answer("Hello.")]))
+    begun = view.html(PageState([user("Q"), answer("A.")]))
+    assert 'aria-describedby="start-again">Start again<' in begun
+    assert "NSCP keeps its copy for 90 days" in begun
+
+
+def test_help_that_was_given_earlier_stays_in_view(view: ChatView) -> None:
+    first, second = answer("Call 999 now.", kind="safety"), answer("Talk to 116 123.", kind="safety")
+
+    page = view.html(PageState([user("Q"), first, user("Q"), second, second, user("Q"), answer("An answer.")]))
+    pinned = page[page.index("<details") : page.index("</details>")]
+
+    assert pinned.index("116 123") < pinned.index("999")  # the newest first
+    assert pinned.count("Talk to") == 1
+    assert '<a href="tel:999">' in pinned
+
+
+def test_help_is_not_said_twice_while_it_is_the_newest_reply(view: ChatView) -> None:
+    assert "<details" not in view.html(PageState([user("Q"), answer("Call 999.", kind="safety")]))

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.channel.page_words import load_page_words
 from nscp.contacts import load_contacts
-from nscp.settings import PROJECT
+from nscp.settings import PROJECT, Settings
 from nscp.yaml_lines import DataError
 
 
@@ -27,27 +27,28 @@ def edit(data: Path, old: str, new: str) -> int:
 
 
 def test_addresses_and_numbers_are_filled_in(data: Path) -> None:
-    words = load_page_words(data, load_contacts(PROJECT))
+    words = load_page_words(data, load_contacts(PROJECT), Settings(retention_days=31))
 
     assert words.emergency == "If someone is in danger now, call 999."
+    assert "31 days" in words.start_again_means
 
 
 def test_a_missing_sentence_is_named(data: Path) -> None:
     edit(data, "send: Send\n", "")
 
     with pytest.raises(DataError, match="send is missing"):
-        load_page_words(data, load_contacts(PROJECT))
+        load_page_words(data, load_contacts(PROJECT), Settings(retention_days=31))
 
 
 def test_an_unknown_sentence_is_named_with_its_line(data: Path) -> None:
     line = edit(data, "send: Send\n", "sned: Send\nsend: Send\n")
 
     with pytest.raises(DataError, match=f"page.yml:{line}: sned is not"):
-        load_page_words(data, load_contacts(PROJECT))
+        load_page_words(data, load_contacts(PROJECT), Settings(retention_days=31))
 
 
 def test_an_unknown_slot_is_named_with_its_line(data: Path) -> None:
     line = edit(data, "send: Send\n", "send: Send to {nobody}\n")
 
     with pytest.raises(DataError, match=f"page.yml:{line}: 'nobody'"):
-        load_page_words(data, load_contacts(PROJECT))
+        load_page_words(data, load_contacts(PROJECT), Settings(retention_days=31))

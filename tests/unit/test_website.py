@@ -44,6 +44,16 @@ def test_the_channel_brings_its_pages_to_the_root_and_guards_everything() -> Non
     assert guard.app is app
 
 
+def test_every_page_has_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NSCP_VAR", str(tmp_path))
+    app = Sanic("every_page_test", configure_logging=False)
+
+    app.blueprint(WebsiteInput.from_credentials(None).blueprint(None), url_prefix="/webhooks/website")  # type: ignore[arg-type]
+
+    pages = {"chat", "chat/before", "chat/exit", "guide", "privacy", "safety", "accessibility", "demo", "static/pages.css"}
+    assert pages <= {route.path for route in app.router.routes}
+
+
 class StandIn:
     """A guard that only remembers where it was told to stand."""
 

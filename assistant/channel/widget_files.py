@@ -1,0 +1,172 @@
+"""The `<nscp-chat>` element's files for other websites, at `/widget/v1/`, and as a folder for websites that host them.
+
+`python -m assistant.channel.widget_files FOLDER` writes that folder and prints the lines to paste into a page.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from assistant.channel.filled_words import filled
+from assistant.channel.links import ContactLinks
+from assistant.channel.static_files import FIVE_MINUTES, SCRIPT, StaticFile
+from nscp.contacts import Contact, load_contacts
+from nscp.settings import PROJECT, Settings, SettingsError
+from nscp.yaml_lines import DataError, YamlFile
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "/widget/v1"
+ENTRY = "nscp-chat.js"
+WORDS = "words.js"
+INDEX = "integrity.json"
+FOR_EVERY_WEBSITE = {
+    "Access-Control-Allow-Origin": "*",  # a module from another origin is always asked for under CORS
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def load_widget(project: Path, contacts: Mapping[str, Contact], settings: Settings) -> dict[str, bytes]:
+    """Read the element's modules and make the one that holds its words.
+
+    Args:
+        project: the folder that holds `widget/` and `data/`.
+        contacts: slot name -> contact, for the {slots} in the words.
+        settings: for {retention_days}.
+
+    Returns:
+        file name -> content; nothing if there is no widget.
+
+    Raises:
+        DataError: the words name a slot that is neither a contact nor listed under `filled_in_the_browser`.
+    """
+    files = {path.name: path.read_bytes() for path in sorted((project / "widget").glob("*.js"))}
+    if not files or not (project / "data" / "widget.yml").is_file():
+        return {}
+    return files | {WORDS: words_module(project / "data", contacts, settings)}
+
+
+def words_module(data: Path, contacts: Mapping[str, Contact], settings: Settings) -> bytes:
+    """The module with the element's words, and the contacts it makes into links.
+
+    Arguments and errors as in `load_widget`; `data` is the project's `data/` folder.
+    """
+    file = YamlFile(data / "widget.yml")
+    content = dict(file.content)
+    later = {name: f"{{{name}}}" for name in content.pop("filled_in_the_browser", [])}
+    later["retention_days"] = str(settings.retention_days)
+
+    def words(value: Any, *place: str | int) -> Any:
+        if isinstance(value, dict):
+            return {str(key): words(part, *place, key) for key, part in value.items()}
+        if isinstance(value, list):
+            return [words(part, *place, index) for index, part in enumerate(value)]
+        return filled(file, value, contacts, *place, **later)
+
+    links = [{"text": text, "href": href} for text, href in ContactLinks(contacts.values()).targets.items()]
+    module = f"export const words = {_json(words(content))};\nexport const contacts = {_json(links)};\n"
+    return module.encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+class WidgetFiles:
+    """The files' routes."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """Set up.
+
+        Args:
+            files: file name -> content.
+        """
+        if not files:
+            logger.warning("There is no widget to serve: widget/ or data/widget.yml is missing.")
+        self._files = {name: StaticFile(content, SCRIPT, FIVE_MINUTES, FOR_EVERY_WEBSITE) for name, content in files.items()}
+
+    def blueprint(self) -> Blueprint:
+        """The routes, to be registered at the server's root."""
+        routes = Blueprint("widget", url_prefix=PREFIX)
+        for number, name in enumerate(self._files):
+
+            @routes.route(f"/{name}", methods=["GET", "HEAD"], name=f"file_{number}")
+            async def show(request: Request) -> HTTPResponse:
+                return self._files[request.path.rsplit("/", 1)[-1]].response(request)
+
+        return routes
+
+
+def integrity(content: bytes) -> str:
+    """What an `integrity` attribute says of a file (Subresource Integrity, SHA-384)."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
+
+
+def write_folder(target: Path, files: Mapping[str, bytes]) -> Path:
+    """Write the files into a folder that is named after their content, with an index of their hashes.
+
+    Args:
+        target: the folder to make it in.
+        files: file name -> content.
+
+    Returns:
+        The folder.
+    """
+    hashes = {name: integrity(content) for name, content in sorted(files.items())}
+    folder = target / f"nscp-chat-{hashlib.sha256(_json(hashes).encode()).hexdigest()[:10]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    (folder / INDEX).write_text(_json(hashes) + "\n", encoding="utf-8")
+    return folder
+
+
+def snippet(folder: str, files: Mapping[str, bytes]) -> str:
+    """The lines that load the element from a folder of the website itself, each file with its hash.
+
+    Args:
+        folder: the folder's address on the website.
+        files: file name -> content.
+    """
+    lines = [
+        f'<link rel="modulepreload" href="{folder}/{name}" integrity="{integrity(content)}">'
+        for name, content in sorted(files.items())
+        if name != ENTRY
+    ]
+    entry = f'<script type="module" src="{folder}/{ENTRY}" integrity="{integrity(files[ENTRY])}"></script>'
+    return "\n".join([*lines, entry])
+
+
+def main(target: str) -> int:
+    """Write the folder and print the lines to paste; 1 if that cannot be done."""
+    try:
+        files = load_widget(PROJECT, load_contacts(PROJECT), Settings.from_environment(os.environ))
+    except (DataError, SettingsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if ENTRY not in files:
+        print(f"There is no widget/{ENTRY}, or no data/widget.yml.", file=sys.stderr)
+        return 1
+    folder = write_folder(Path(target), files)
+    print(f"Written to {folder}. Put the folder on the website and these lines into the page's head:\n")
+    print(snippet(f"/{folder.name}", files))
+    return 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python -m assistant.channel.widget_files FOLDER")
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,134 @@
+/** The conversation in view: messages, what is going on, and the box for the next question. */
+import { button, make } from "./dom.js";
+import { createMessages } from "./messages.js";
+import { createQuestionForm } from "./question_form.js";
+import { words } from "./words.js";
+
+/** @import { Chat, Conversation, Message } from "./types" */
+
+const SHOWN_AFTER = 400; // milliseconds; most answers come sooner, and what flashes by unsettles
+const SLOW_AFTER = 8000;
+
+/** @type {(server: URL, chat: () => Chat | undefined, say: (text: string) => void) => Conversation} */
+export function createConversation(server, chat, say) {
+  const messages = createMessages(new URL("guide", server), {
+    choose: (title) => chat()?.send(title),
+    retry: (id) => chat()?.retry(id),
+    giveFeedback: async (...opinion) => chat()?.giveFeedback(...opinion),
+  });
+  const form = createQuestionForm(
+    (text) => chat()?.send(text),
+    () => chat()?.isSending,
+  );
+  const status = make("p", { class: "status", hidden: true });
+  // Telling what is new is the announcer's work, so the log itself is quiet.
+  const log = make("div", { role: "log", "aria-live": "off", "aria-label": words.conversation, class: "log", tabindex: "0" });
+  log.append(messages.list, status);
+  const element = make("div", { class: "chat" }, make("div", { class: "middle" }, log), form.element);
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  let timers = [];
+
+  function rest() {
+    timers.forEach(clearTimeout);
+    status.hidden = true;
+  }
+
+  /** Tells screen readers what became of what was awaited. @param {string} text */
+  function tell(text) {
+    rest();
+    say(text);
+  }
+
+  function showStatus(/** @type {string} */ text) {
+    status.textContent = text;
+    status.hidden = false;
+    reveal(status);
+  }
+
+  /** Brings the start of something into view, without moving focus. @param {Element} [item] */
+  function reveal(item) {
+    if (!item || getComputedStyle(log).overflowY !== "auto") return item?.scrollIntoView({ block: "nearest" });
+    log.scrollTop = log.scrollHeight;
+    const pinned = log.querySelector(".pinned");
+    const edge = pinned && pinned !== item ? pinned.getBoundingClientRect().bottom : log.getBoundingClientRect().top;
+    log.scrollTop -= Math.max(0, edge - item.getBoundingClientRect().top);
+  }
+
+  /** @type {(replies: Message[], isOpening?: boolean) => HTMLElement[]} */
+  function add(replies, isOpening) {
+    const spoken = replies.map(({ text, buttons }) => [text, buttons.length && words.choices, ...buttons].filter(Boolean));
+    tell([words.assistant, ...spoken.flat()].join("\n"));
+    return replies.map((message) => messages.add(message, isOpening));
+  }
+
+  function showNotice(/** @type {string} */ text) {
+    tell(text);
+    const notice = messages.addNotice(text);
+    reveal(notice);
+    return notice;
+  }
+
+  /** @type {Conversation} */
+  const conversation = {
+    element,
+    get said() {
+      return messages.said;
+    },
+    focus: () => log.focus(),
+    await(text) {
+      rest();
+      const showSlow = () => {
+        showStatus(words.slow);
+        say(words.slow);
+      };
+      timers = [setTimeout(showStatus, SHOWN_AFTER, text), setTimeout(showSlow, SLOW_AFTER)];
+    },
+    clear() {
+      rest();
+      messages.clear();
+      form.clear();
+    },
+    showOpening(opening) {
+      const items = add(opening, true);
+      messages.list.prepend(...items); // something may have been typed already
+      reveal(items[0]);
+    },
+    showConversation(said) {
+      messages.clear();
+      showNotice(words.so_far);
+      reveal(said.map((message) => messages.add(message)).at(-1));
+    },
+    showWaiting(message) {
+      messages.addTyped(message);
+      reveal(messages.setState(message.id, words.waiting));
+    },
+    showAsking({ id }) {
+      messages.setState(id);
+      conversation.await(words.thinking);
+    },
+    showReplies({ id }, replies) {
+      messages.setState(id);
+      reveal(add(replies)[0]);
+    },
+    showUnsent({ id }, problem) {
+      tell(problem);
+      reveal(messages.setState(id, problem, true));
+    },
+    giveBack({ id, text }, problem) {
+      tell(problem);
+      messages.remove(id);
+      form.giveBack(text, problem);
+    },
+    showNotice,
+    showProblem(problem, retry) {
+      const notice = showNotice(problem);
+      const again = () => {
+        log.focus();
+        notice.remove();
+        retry();
+      };
+      notice.append(button(words.retry, again));
+    },
+  };
+  return conversation;
+}

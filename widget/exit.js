@@ -1,0 +1,75 @@
+/** The way out: a button that is always in view, and Shift pressed three times as GOV.UK's "exit this page" has it. */
+import { button, make } from "./dom.js";
+import { words } from "./words.js";
+
+/** @import { Announcer, Exit } from "./types" */
+
+const PATIENCE = 5000; // milliseconds between two presses
+const DEFAULT_ADDRESS = "https://www.bbc.co.uk/weather"; // shows nothing personal
+
+const blank = new CSSStyleSheet();
+blank.replaceSync("body { display: none !important }");
+
+/**
+ * `wipe` takes the chat off the screen and out of the tab.
+ *
+ * @type {(address: string | null, announcer: Announcer, wipe: () => void) => Exit}
+ */
+export function createExit(address, announcer, wipe) {
+  const dots = make("span", { class: "dots", "aria-hidden": "true" });
+  const leaveButton = button(words.exit, leave, { class: "leave" });
+  leaveButton.append(dots);
+  let pressed = 0;
+  let wasModifier = false;
+  let timer = 0;
+
+  /** Nothing stays in view while the other page loads, which takes this one's place in the history. */
+  function leave() {
+    count(0);
+    wipe();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, blank];
+    addEventListener("pageshow", showPage);
+    location.replace(webAddress(address));
+  }
+
+  function onKey(/** @type {KeyboardEvent} */ { key, shiftKey }) {
+    // Shift held for a capital letter ends with a keyup of Shift alone; the letter's own, just before, tells it apart.
+    count(key === "Shift" && !wasModifier ? pressed + 1 : 0);
+    wasModifier = shiftKey;
+  }
+
+  function count(/** @type {number} */ times) {
+    clearTimeout(timer);
+    pressed = times;
+    dots.textContent = times ? ` ${"●".repeat(times)}${"○".repeat(3 - times)}` : "";
+    if (times === 3) return leave();
+    if (!times) return;
+    announcer.say(times === 1 ? words.exit_pressed_once : words.exit_pressed_twice);
+    timer = setTimeout(() => {
+      announcer.say(words.exit_stopped);
+      count(0);
+    }, PATIENCE);
+  }
+
+  return {
+    element: make("div", { class: "exit" }, leaveButton),
+    listen: () => document.addEventListener("keyup", onKey),
+    stopListening: () => document.removeEventListener("keyup", onKey),
+  };
+}
+
+/** The browser may bring the page back as it was left. */
+function showPage() {
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== blank);
+  removeEventListener("pageshow", showPage);
+}
+
+/** @param {string | null} wanted */
+function webAddress(wanted) {
+  try {
+    const { protocol, href } = new URL(wanted || DEFAULT_ADDRESS, document.baseURI);
+    return /^https?:$/.test(protocol) ? href : DEFAULT_ADDRESS;
+  } catch {
+    return DEFAULT_ADDRESS;
+  }
+}

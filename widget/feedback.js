@@ -1,0 +1,46 @@
+/** "Did this help?" below an answer, with a reason for those who want to give one. */
+import { button, make } from "./dom.js";
+import { words } from "./words.js";
+
+let count = 0; // for ids
+
+/** @type {(give: (helpful: boolean, comment?: string) => Promise<void>) => HTMLElement} */
+export function createFeedback(give) {
+  const id = `feedback-${++count}`;
+  const said = make("p", { role: "status", tabindex: "-1" });
+  const yes = button(words.helpful_yes, () => rate(true), { "aria-pressed": "false" });
+  const no = button(words.helpful_no, () => rate(false), { "aria-pressed": "false" });
+  const group = make("div", { role: "group", class: "rating", "aria-labelledby": id });
+  group.append(make("span", { id }, words.helpful), yes, no);
+  const box = make("textarea", { id: `${id}-reason`, rows: "2", maxlength: "2000", dir: "auto", autocomplete: "off" });
+  const reason = make(
+    "div",
+    { class: "reason", hidden: true },
+    make("label", { for: box.id }, words.reason_label),
+    make("p", { class: "hint" }, words.message_hint),
+    box,
+    button(words.reason_send, sendReason),
+  );
+
+  /** @type {(thanks: string, helpful: boolean, comment?: string) => Promise<boolean>} */
+  async function tell(thanks, helpful, comment) {
+    const hasArrived = await give(helpful, comment).then(() => true, () => false);
+    said.textContent = hasArrived ? thanks : words.feedback_failed;
+    return hasArrived;
+  }
+
+  async function rate(/** @type {boolean} */ helpful) {
+    if (!(await tell(words.helpful_thanks, helpful))) return;
+    yes.setAttribute("aria-pressed", String(helpful));
+    no.setAttribute("aria-pressed", String(!helpful));
+    reason.hidden = helpful;
+  }
+
+  async function sendReason() {
+    if (!box.value.trim() || !(await tell(words.reason_thanks, false, box.value))) return;
+    if (reason.matches(":focus-within")) said.focus();
+    reason.hidden = true;
+  }
+
+  return make("div", { class: "feedback" }, group, said, reason);
+}

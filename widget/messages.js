@@ -1,0 +1,134 @@
+/** The messages of a conversation on the screen. */
+import { button, hidden, make } from "./dom.js";
+import { createFeedback } from "./feedback.js";
+import { linked } from "./links.js";
+import { words } from "./words.js";
+
+/** @import { Message, MessageActions, Messages } from "./types" */
+
+const RATED = ["answer", "gap"];
+
+/** @type {(guide: URL, actions: MessageActions) => Messages} */
+export function createMessages(guide, actions) {
+  const list = make("ol", { role: "list", class: "messages" });
+  /** @type {Map<string, HTMLElement>} */
+  const typed = new Map(); // by id
+  /** @type {HTMLElement[]} */
+  let offered = []; // buttons that are no choices any more once something else is said
+
+  /** @type {(kind: string, who: string) => HTMLElement} */
+  function append(kind, who) {
+    const item = make("li", { class: `message ${kind}`, tabindex: "-1" }, make("h3", { class: "who" }, who));
+    list.append(item);
+    return item;
+  }
+
+  /** @type {(source: NonNullable<Message["source"]>) => HTMLElement} */
+  function sourceLine({ heading, section }) {
+    const address = new URL(guide);
+    address.hash = section;
+    return make("p", { class: "source" }, make("a", { href: address.href }, words.source.replace("{heading}", () => heading)));
+  }
+
+  /** @type {(titles: string[], stayGood?: boolean) => HTMLElement} */
+  function choices(titles, stayGood) {
+    const buttons = titles.map((title) =>
+      button(title, (chosen) => {
+        chosen.prepend(hidden(`${words.chosen} `));
+        chosen.classList.add("chosen");
+        useUp(chosen);
+        actions.choose(title);
+      }),
+    );
+    if (!stayGood) offered.push(...buttons);
+    const items = buttons.map((each) => make("li", {}, each));
+    return make("ul", { role: "list", class: "choices", "aria-label": words.choices }, ...items);
+  }
+
+  /** Keeps the newest message about danger in view until it has been read. @param {HTMLElement} item */
+  function pin(item) {
+    list.querySelectorAll(".pinned").forEach(unpin);
+    item.classList.add("pinned");
+    const dismiss = () => {
+      item.focus();
+      unpin(item);
+    };
+    item.append(button(words.dismiss, dismiss, { class: "dismiss" }));
+  }
+
+  /** @type {Messages} */
+  const messages = {
+    list,
+    get said() {
+      return [...list.querySelectorAll(".message")].map((item) => {
+        const [who, ...text] = [...item.querySelectorAll(".who, .text p, .source")].map((part) => part.textContent ?? "");
+        return { who, text };
+      });
+    },
+    add(message, isOpening) {
+      const { id, kind, source, buttons } = message;
+      if (message.who === "user") return messages.addTyped(message);
+      const item = append(`assistant ${kind}`, words.assistant);
+      if (kind === "safety") item.append(make("p", { class: "important" }, words.important));
+      const paragraphs = message.text.split(/\n{2,}/).map((paragraph) => make("p", {}, ...linked(paragraph)));
+      item.append(make("div", { class: "text", dir: "auto", lang: message.lang ?? words.lang }, ...paragraphs));
+      if (source) item.append(sourceLine(source));
+      if (buttons.length) item.append(choices(buttons, isOpening));
+      if (kind === "safety") pin(item);
+      if (RATED.includes(kind)) item.append(createFeedback((...opinion) => actions.giveFeedback(id, ...opinion)));
+      return item;
+    },
+    addTyped({ id, text }) {
+      let item = typed.get(id);
+      if (!item) {
+        offered.splice(0).forEach(useUp);
+        item = append("user", words.you);
+        item.append(make("div", { class: "text typed", dir: "auto", lang: "" }, make("p", {}, text)));
+        typed.set(id, item);
+      }
+      list.append(item);
+      return item;
+    },
+    setState(id, state, canRetry = false) {
+      const item = typed.get(id);
+      item?.querySelector(".state")?.remove();
+      item?.classList.toggle("failed", canRetry);
+      if (!item || !state) return item;
+      // The button goes away when it is pressed, so focus moves to its message.
+      const retry = () => {
+        item.focus();
+        actions.retry(id);
+      };
+      const line = make("div", { class: "state" }, make("p", {}, ...linked(state)));
+      if (canRetry) line.append(button(words.retry, retry));
+      item.append(line);
+      return item;
+    },
+    remove(id) {
+      typed.get(id)?.remove();
+      typed.delete(id);
+    },
+    addNotice(text) {
+      const item = make("li", { class: "note" }, make("p", {}, ...linked(text)));
+      list.append(item);
+      return item;
+    },
+    clear() {
+      list.replaceChildren();
+      typed.clear();
+      offered = [];
+    },
+  };
+  return messages;
+}
+
+/** @param {Element} item */
+function unpin(item) {
+  item.classList.remove("pinned");
+  item.querySelector(".dismiss")?.remove();
+}
+
+/** @param {HTMLElement} choice it stays readable */
+function useUp(choice) {
+  choice.setAttribute("aria-disabled", "true");
+}
