@@ -1,57 +1,54 @@
 /**
  * How it looks. Sizes are in em of the reader's own text size, whatever the page around it uses.
  *
- * A website may set: --nscp-accent, --nscp-on-accent, --nscp-font, --nscp-inset (distance from the window's edge), --nscp-top
- * (height of a bar of its own that stays at the top).
+ * A website may set --nscp-accent and --nscp-accent-dark (for dark screens), --nscp-font, --nscp-inset (distance from the
+ * window's edge) and --nscp-top (height of a bar of its own that stays at the top).
  */
 
-const CSS = /* css */ `
+const CSS = `
 /* The page's styles reach in by inheritance only. It must still be able to hide everything. */
 .root {
   all: initial;
   visibility: inherit;
   display: block;
   --accent: var(--nscp-accent, #1d70b8);
-  --on-accent: var(--nscp-on-accent, #fff);
+  --on-accent: #fff;
   --text: #0b0c0c;
   --faint: #484949;
   --paper: #fff;
   --tint: #f3f2f1;
   --line: #b1b4b6;
   --link: #144e81;
-  --hover: #d2e2f1;
-  --go: #0f7a52;
-  --go-edge: #083d29;
-  --stop: #ca3535;
-  --stop-edge: #651b1b;
-  --stop-text: #a42a2a;
   --alert: #fff7d1;
+  --error: #a42a2a;
+  --edge: var(--nscp-inset, 1.25em);
   color: var(--text);
   color-scheme: light dark;
   font: medium/1.4 var(--nscp-font, Arial, Helvetica, sans-serif);
   overflow-wrap: anywhere;
-  -webkit-text-size-adjust: 100%;
   text-size-adjust: 100%;
 }
 
 @media (prefers-color-scheme: dark) {
   .root {
     --accent: var(--nscp-accent-dark, #5694ca);
-    --on-accent: var(--nscp-on-accent-dark, #0b0c0c);
+    --on-accent: #0b0c0c;
     --text: #fff;
     --faint: #cecece;
     --paper: #1b1d1e;
     --tint: #2b2f31;
     --line: #6f777b;
     --link: #9cc5ea;
-    --hover: #24415c;
-    --stop-text: #ff9c9c;
     --alert: #3a330f;
+    --error: #ff9c9c;
   }
 }
 
 * {
   box-sizing: border-box;
+  margin: 0;
+  padding: 0;
+  list-style: none;
 }
 
 [hidden] {
@@ -62,20 +59,16 @@ const CSS = /* css */ `
   position: absolute;
   width: 1px;
   height: 1px;
-  margin: -1px;
   overflow: hidden;
   clip-path: inset(50%);
-  white-space: nowrap;
 }
 
-h2,
-h3,
-p,
-ol,
-ul {
-  margin: 0;
-  padding: 0;
-  list-style: none;
+h2 {
+  font-size: 1.2em;
+}
+
+h3 {
+  font-size: 1em;
 }
 
 /* Controls */
@@ -85,7 +78,6 @@ summary,
 textarea {
   min-width: 2.75em;
   min-height: 2.75em; /* 44 px */
-  margin: 0;
   padding: 0.5em 0.8em;
   border: 2px solid var(--accent);
   border-radius: 0;
@@ -93,50 +85,49 @@ textarea {
   color: var(--text);
   font: inherit;
   text-align: start;
+}
+
+button,
+summary {
   cursor: pointer;
 }
 
-button:hover,
-summary:hover {
-  background: var(--hover);
+button:hover {
+  text-decoration: underline;
 }
 
-button[aria-disabled="true"] {
+[aria-disabled] {
   border: 1px solid var(--line);
-  background: var(--paper);
   color: var(--faint);
   cursor: default;
 }
 
-button.chosen {
+.chosen {
   border-inline-start: 6px solid var(--accent);
   color: var(--text);
 }
 
-button.main {
-  border-color: var(--go);
-  border-bottom: 4px solid var(--go-edge);
-  background: var(--go);
+.main,
+.leave {
+  border: 0;
+  border-block-end: 4px solid #083d29;
+  background: #0f7a52;
   color: #fff;
   font-weight: bold;
 }
 
-button.main:hover {
-  background: #0b5c3e;
-}
-
-button.leave {
+.leave {
   width: 100%;
-  border-color: var(--stop);
-  border-bottom: 4px solid var(--stop-edge);
-  background: var(--stop);
-  color: #fff;
-  font-weight: bold;
+  border-color: #651b1b;
+  background: #ca3535;
   text-align: center;
 }
 
-button.leave:hover {
-  background: #a42a2a;
+.close,
+summary {
+  border-color: transparent;
+  color: var(--link);
+  text-decoration: underline;
 }
 
 textarea {
@@ -144,11 +135,10 @@ textarea {
   width: 100%;
   border-color: var(--text);
   resize: vertical;
-  cursor: text;
 }
 
-textarea[aria-invalid="true"] {
-  border: 4px solid var(--stop);
+[aria-invalid="true"] {
+  border: 4px solid #ca3535;
 }
 
 a {
@@ -157,14 +147,13 @@ a {
   text-underline-offset: 0.15em;
 }
 
-a[href^="tel:"] {
+[href^="tel:"] {
   font-weight: bold;
   white-space: nowrap;
 }
 
-:is(a, button, summary, textarea, [tabindex]):focus-visible {
+:focus-visible {
   outline: 3px solid #fd0;
-  outline-offset: 0;
   box-shadow: 0 0 0 6px #0b0c0c;
 }
 
@@ -173,34 +162,29 @@ a:focus-visible {
   color: #0b0c0c;
 }
 
-:is(h2, .log, .message):focus-visible {
+.log:focus-visible {
   outline-offset: -3px;
   box-shadow: inset 0 0 0 6px #0b0c0c;
 }
 
-/* Panel */
+/* Panel. It stays below what the website keeps on top, such as its own way out. */
+
+.launcher,
+.panel {
+  position: fixed;
+  z-index: 900;
+  inset-block-end: var(--edge);
+  inset-inline-end: var(--edge);
+}
 
 .launcher {
-  position: fixed;
-  z-index: 900; /* below what the website keeps on top, such as its own way out */
-  inset-block-end: var(--nscp-inset, 1.25em);
-  inset-inline-end: var(--nscp-inset, 1.25em);
-  border-color: var(--accent);
   background: var(--accent);
   color: var(--on-accent);
   font-weight: bold;
 }
 
-.launcher:hover {
-  background: var(--accent);
-  text-decoration: underline;
-}
-
 .panel {
-  position: fixed;
-  z-index: 900;
-  inset-block-end: calc(var(--nscp-inset, 1.25em) + 3.5em);
-  inset-inline-end: var(--nscp-inset, 1.25em);
+  inset-block-end: calc(var(--edge) + 3.5em);
   display: flex;
   flex-direction: column;
   width: 28em;
@@ -210,85 +194,58 @@ a:focus-visible {
   border: 1px solid var(--line);
   border-block-start: 6px solid var(--accent);
   background: var(--paper);
-  box-shadow: 0 2px 12px rgb(0 0 0 / 25%);
+}
+
+.top,
+.exit,
+.before,
+.log,
+.ask,
+.help {
+  padding: 0.6em 1em;
 }
 
 .top {
   display: flex;
   align-items: center;
   justify-content: space-between;
-  gap: 0.5em;
-  padding: 0.5em 1em 0.25em;
-}
-
-h2 {
-  font-size: 1.2em;
-  font-weight: bold;
-  line-height: 1.25;
+  padding-block-end: 0;
 }
 
 .close {
   margin-inline-end: -0.8em;
-  border-color: transparent;
-  color: var(--link);
-  text-decoration: underline;
-  text-underline-offset: 0.15em;
-}
-
-.exit {
-  padding: 0.25em 1em 0.6em;
-}
-
-.dots {
-  letter-spacing: 0.2em;
 }
 
 .note {
-  padding: 0.5em 0.75em;
-  border-inline-start: 4px solid var(--accent);
+  padding: 0.5em 1em;
+  border-inline-start: 6px solid var(--accent);
   background: var(--tint);
 }
 
-.panel > .note {
-  margin: 0 1em 0.5em;
+.before,
+.chat {
+  flex: 1 0 auto;
 }
 
-.before {
-  flex: 1 1 auto;
+.before,
+.pages,
+.messages,
+.choices,
+.reason {
   display: flex;
   flex-direction: column;
   align-items: flex-start;
   gap: 0.75em;
-  padding: 0.75em 1em 1em;
-  border-block-start: 1px solid var(--line);
-}
-
-h3 {
-  font-size: 1em;
-  font-weight: bold;
-}
-
-.before h3 {
-  font-size: 1.1em;
-}
-
-.pages {
-  display: flex;
-  flex-direction: column;
-  gap: 0.6em;
 }
 
 .chat {
-  flex: 1 1 auto;
   display: flex;
   flex-direction: column;
-  min-height: 22em;
 }
 
 .middle {
-  flex: 1 1 auto;
+  flex: 1 0 10em;
   position: relative;
-  min-height: 9em;
   border-block: 1px solid var(--line);
   container-type: size;
 }
@@ -296,65 +253,62 @@ h3 {
 .log {
   position: absolute;
   inset: 0;
-  padding: 0.75em 1em;
   overflow-y: auto;
-  overscroll-behavior: contain;
 }
 
-.ask,
-.help {
-  padding: 0.6em 1em 0;
+.ask {
+  padding-block-end: 0;
 }
 
-.help {
+.help,
+.line,
+.rating {
   display: flex;
   flex-wrap: wrap;
   align-items: center;
   gap: 0.5em;
-  padding-block-end: 0.75em;
 }
 
-.emergency {
+.line {
+  flex-wrap: nowrap;
+  align-items: flex-end;
+  margin-block-start: 0.3em;
+}
+
+.line button {
+  flex: none;
+}
+
+.emergency,
+.more[open] {
   width: 100%;
+}
+
+.emergency,
+.important,
+.error,
+label {
   font-weight: bold;
 }
 
-.more {
-  flex: 1 1 auto;
-}
-
-.more summary {
+summary {
   display: list-item;
-  list-style: disclosure-closed inside;
   width: fit-content;
-  border-color: transparent;
-  color: var(--link);
-  text-decoration: underline;
-  text-underline-offset: 0.15em;
+  list-style: disclosure-closed inside;
 }
 
-.more[open] summary {
+[open] > summary {
   list-style-type: disclosure-open;
 }
 
-.more[open] {
-  flex-basis: 100%;
-}
-
-.more > :is(p, button, ul) {
-  margin-block-start: 0.5em;
-}
-
-.more > button {
-  margin-inline-end: 0.5em;
+.more > :not(summary) {
+  margin: 0.5em 0.5em 0 0;
 }
 
 /* Messages */
 
 .messages {
-  display: flex;
-  flex-direction: column;
-  gap: 0.75em;
+  align-items: stretch;
 }
 
 .message {
@@ -371,7 +325,7 @@ h3 {
 }
 
 .failed {
-  border-inline-start-color: var(--stop);
+  border-inline-start-color: #ca3535;
 }
 
 .who,
@@ -384,65 +338,33 @@ h3 {
   font-weight: normal;
 }
 
-.text p + p {
-  margin-block-start: 0.6em;
-}
-
 .text p {
-  white-space: pre-line;
-}
-
-.typed p {
   white-space: pre-wrap;
 }
 
-.source,
-.choices,
-.feedback,
-.state,
-.dismiss,
-.note button {
+.text p + p,
+.message > :nth-child(n + 3),
+.state button,
+.note button,
+.reason {
   margin-block-start: 0.6em;
-}
-
-.choices {
-  display: flex;
-  flex-direction: column;
-  align-items: flex-start;
-  gap: 0.5em;
-}
-
-.rating {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: center;
-  gap: 0.5em;
 }
 
 .rating button {
   border: 1px solid var(--line);
 }
 
-.rating button[aria-pressed="true"] {
-  border: 3px solid var(--accent);
+[aria-pressed="true"] {
+  box-shadow: inset 0 0 0 3px var(--accent);
   color: var(--text);
-  font-weight: bold;
-}
-
-.reason {
-  display: flex;
-  flex-direction: column;
-  align-items: flex-start;
-  gap: 0.4em;
-  margin-block-start: 0.5em;
-}
-
-.state button {
-  margin-block-start: 0.4em;
 }
 
 .status {
   padding-block: 0.6em;
+}
+
+.error {
+  color: var(--error);
 }
 
 .safety {
@@ -451,91 +373,55 @@ h3 {
 }
 
 /* Numbers to call stand on neighbouring lines: room to touch the right one. */
-.safety .text p {
-  line-height: 1.7;
-}
-
-.important {
-  margin-block-end: 0.25em;
-  font-size: 1.1em;
-  font-weight: bold;
+.safety .text {
+  line-height: 1.6;
 }
 
 .pinned {
   position: sticky;
-  inset-block: -0.75em;
+  inset-block: -0.6em;
   z-index: 1;
   overflow-y: auto;
 }
 
-/* It shows whole when it is new, and leaves room for what follows. */
+.dismiss {
+  position: sticky;
+  inset-block-end: 0;
+}
+
+/* It shows whole while it is new; then it leaves room for what follows, and what gets focus does not end up behind it. */
 .pinned:not(:last-child) {
   max-height: 60cqh;
 }
 
-/* What gets focus must not end up behind it. */
-.log:has(.pinned) :is(a, button, textarea) {
-  scroll-margin-block: 62cqh 1em;
-}
-
-.pinned :is(a, button) {
-  scroll-margin-block: 0 !important;
-}
-
-/* Asking */
-
-label {
-  display: block;
-  font-weight: bold;
-}
-
-.line textarea {
-  flex: 1;
-  min-width: 0;
-}
-
-.line button {
-  flex: none;
-}
-
-.line {
-  display: flex;
-  align-items: flex-end;
-  gap: 0.5em;
-  margin-block-start: 0.3em;
-}
-
-.error {
-  color: var(--stop-text);
-  font-weight: bold;
+.pinned ~ * * {
+  scroll-margin-block-start: 62cqh;
 }
 
 .paper {
   position: absolute;
   width: 0;
   height: 0;
-  border: 0;
   visibility: hidden;
 }
 
-/* Small windows, and large text in large ones: part of the page, which scrolls as one. */
+/* Small windows, and large text in large ones: a part of the page, which scrolls as one. */
 @media (max-width: 640px), (max-height: 480px) {
+  .root * {
+    container-type: normal;
+    scroll-margin-block: 4.5em 1em;
+  }
+
   .launcher,
-  .panel {
+  .panel,
+  .middle,
+  .log {
     position: static;
+    display: block;
     width: 100%;
     height: auto;
     max-height: none;
     overflow: visible;
-  }
-
-  .launcher {
-    text-align: center;
-  }
-
-  .panel {
-    border-inline: 0;
-    box-shadow: none;
   }
 
   .exit {
@@ -545,101 +431,52 @@ label {
     background: var(--paper);
   }
 
-  .chat,
-  .middle {
-    display: block;
-    min-height: 0;
-    container-type: normal;
-  }
-
-  .log {
-    position: static;
-    overflow: visible;
-  }
-
-  .user {
-    margin-inline-start: 0.75em;
-  }
-
   .pinned {
-    inset-block: calc(var(--nscp-top, 0em) + 3.6em) 0;
+    inset-block-start: calc(var(--nscp-top, 0em) + 4em);
   }
 
-  .pinned:not(:last-child) {
-    max-height: 55vh;
-  }
-
-  :is(a, button, summary, textarea, .message) {
-    scroll-margin-block: 4.5em 1em;
-  }
-
-  .log:has(.pinned) :is(a, button, textarea, .message) {
-    scroll-margin-block: calc(55vh + 5em) 1em;
+  .pinned ~ * * {
+    scroll-margin-block-start: calc(60vh + 5em);
   }
 }
 
 @media (max-height: 480px) {
-  .pinned:nth-child(n) {
+  .root .pinned {
     position: static;
     max-height: none;
   }
 
-  .log:has(.pinned) :is(a, button, textarea, .message) {
-    scroll-margin-block: 4.5em 1em;
+  .root * {
+    scroll-margin-block-start: 4.5em;
   }
 }
 
 /* Contrast themes take away colours and shadows; borders and a real outline stay. */
 @media (forced-colors: active) {
-  button,
-  summary,
-  textarea {
-    border-color: ButtonText;
+  button {
+    border: 2px solid;
   }
 
-  button[aria-disabled="true"] {
-    border-color: GrayText;
+  [aria-pressed="true"] {
+    border-width: 5px;
   }
 
-  :is(a, button, summary, textarea, [tabindex]):focus-visible {
+  :focus-visible {
     outline-color: Highlight;
   }
 }
 
 @media print {
-  .launcher,
-  .top,
-  .exit,
-  .ask,
-  .help,
-  .before,
-  .choices,
-  .feedback,
-  .state,
-  .dismiss,
-  .status {
+  .root :is(.launcher, .top, .exit, .ask, .help, .before, .message :not(.who, .text, .text *, .source, .source *)) {
     display: none;
   }
 
-  .panel,
-  .chat,
-  .middle,
-  .log,
-  .pinned {
+  .root :not(a) {
     position: static;
-    display: block;
-    width: auto;
     height: auto;
     max-height: none;
     overflow: visible;
     container-type: normal;
-    border: 0;
-    box-shadow: none;
-  }
-
-  .message {
-    margin-block-end: 1em;
-    break-inside: avoid;
   }
 }
 `;

@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
 from assistant.channel.json_body import LONGEST_BODY
-from assistant.channel.names import API_PATH
+from assistant.channel.names import API_PATH, HEALTH_PATH
 from assistant.channel.problems import RETRY_SECONDS, Problem, Problems
 from assistant.channel.rate_limits import RateLimits
 from nscp.logs import request_id
@@ -65,14 +65,19 @@ class Guard:
         request.ctx.began = time.perf_counter()
         request_id.set(secrets.token_hex(8))
         try:
-            wait = await self._limits.wait_of_address(client_address(request, self._settings.trusted_proxies))
-            if wait:
-                raise Problem("too-many", wait)
+            await self._count(request)
             if request.path.startswith(API_PATH) and not is_allowed(request.headers, self._settings.origins):
                 raise Problem("foreign-origin")
         except Problem as problem:
             return self._problems.response(problem)
         return None
+
+    async def _count(self, request: Request) -> None:
+        if request.path.startswith(HEALTH_PATH):
+            return  # whoever watches the server asks often and types nothing
+        wait = await self._limits.wait_of_address(client_address(request, self._settings.trusted_proxies))
+        if wait:
+            raise Problem("too-many", wait)
 
     def _fail(self, request: Request, error: Exception) -> HTTPResponse:
         if isinstance(error, Problem):
