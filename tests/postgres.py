@@ -109,12 +109,12 @@ def running_postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """SQLAlchemy's address of an empty PostgreSQL database; the test is skipped where there is no PostgreSQL."""
+    """SQLAlchemy's address of an empty PostgreSQL database; the test fails where none can be had."""
     try:
         with running_postgres() as postgres:
             yield postgres.url
     except PostgresMissing as error:
-        pytest.skip(str(error))
+        pytest.fail(str(error))
 
 
 def _programs() -> Path:

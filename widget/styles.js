@@ -1,8 +1,7 @@
 /**
  * How it looks. Sizes are in em of the reader's own text size, whatever the page around it uses.
  *
- * A website may set --nscp-accent and --nscp-accent-dark (for dark screens), --nscp-font, --nscp-inset (distance from the
- * window's edge) and --nscp-top (height of a bar of its own that stays at the top).
+ * docs/embedding.md tells what the variables --nscp-* are for.
  */
 
 const CSS = `
@@ -12,7 +11,7 @@ const CSS = `
   visibility: inherit;
   display: block;
   --accent: var(--nscp-accent, #1d70b8);
-  --on-accent: #fff;
+  --on-accent: var(--nscp-on-accent, #fff);
   --text: #0b0c0c;
   --faint: #484949;
   --paper: #fff;
@@ -32,7 +31,7 @@ const CSS = `
 @media (prefers-color-scheme: dark) {
   .root {
     --accent: var(--nscp-accent-dark, #5694ca);
-    --on-accent: #0b0c0c;
+    --on-accent: var(--nscp-on-accent-dark, #0b0c0c);
     --text: #fff;
     --faint: #cecece;
     --paper: #1b1d1e;

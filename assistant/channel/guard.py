@@ -9,12 +9,13 @@ from typing import Any
 
 from sanic import Sanic
 from sanic.constants import HTTP_METHODS
-from sanic.exceptions import SanicException
+from sanic.exceptions import RequestTimeout, SanicException, ServiceUnavailable
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
+from assistant.channel.framing import BEFORE_THE_BODY, refuse_wrong_length, stop_reading
 from assistant.channel.json_body import LONGEST_BODY
 from assistant.channel.names import API_PATH, HEALTH_PATH
 from assistant.channel.problems import RETRY_SECONDS, Problem, Problems
@@ -57,6 +58,7 @@ class Guard:
         app.config.REQUEST_TIMEOUT = REQUEST_SECONDS
         app.config.RESPONSE_TIMEOUT = RESPONSE_SECONDS
         app.config.ACCESS_LOG = False
+        app.add_signal(refuse_wrong_length, BEFORE_THE_BODY)
         app.register_middleware(self._before, "request")
         app.register_middleware(self._after, "response")
         app.error_handler.add(Exception, self._fail)
@@ -82,6 +84,8 @@ class Guard:
     def _fail(self, request: Request, error: Exception) -> HTTPResponse:
         if isinstance(error, Problem):
             return self._problems.response(error)
+        if isinstance(error, (RequestTimeout, ServiceUnavailable)):
+            stop_reading(request)
         code = CODES.get(error.status_code, "try-again") if isinstance(error, SanicException) else "try-again"
         if isinstance(error, ValueError) and request.route is None:
             code = "bad-request"  # an address that is not text, or a length that is no number

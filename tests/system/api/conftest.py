@@ -108,15 +108,15 @@ class HalfRequests:
 
 
 @pytest.fixture(scope="package", autouse=True)
-def half_requests(server: Server) -> Iterator[HalfRequests]:
-    """Slow clients; begun before the first test, looked at by the last."""
+def half_requests(strict_server: Server) -> Iterator[HalfRequests]:
+    """Slow clients of the server that no test restarts; begun before the first test, looked at by the last."""
     beginnings = [
         b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nContent-Ty",
         b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         b'Content-Length: 60\r\n\r\n{"id": ',
     ]
     connections = {}
-    parts = urlsplit(server.address)
+    parts = urlsplit(strict_server.address)
     try:
         for beginning in beginnings:
             connections[beginning] = socket.create_connection((parts.hostname, parts.port))

@@ -232,6 +232,8 @@ BROKEN_REQUESTS = [
     b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
     b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n{}",
     b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 1_0\r\n\r\n{}",
+    b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 1\r\n\r\n{}",
+    b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
     b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n{}",
     b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n",

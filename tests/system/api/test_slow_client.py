@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from tests.system.api.client import Session
+from tests.system.api.client import Client, Session
 from tests.system.api.conftest import HalfRequests
 
 PATIENCE = 70  # seconds
 
 
-def test_a_slow_client_is_cut_off_and_holds_nobody_up(half_requests: HalfRequests, session: Session) -> None:
-    assert session.send("How long does a review take?").status == 200
+def test_a_slow_client_is_cut_off_and_holds_nobody_up(
+    half_requests: HalfRequests, session: Session, other_process: Client
+) -> None:
+    assert session.send("How long does a review take?", client=other_process).status == 200
 
     for beginning, connection in half_requests.connections.items():
         connection.settimeout(PATIENCE)

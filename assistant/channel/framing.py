@@ -1,0 +1,38 @@
+"""Where a request ends: one that says it wrongly is refused, one whose end never comes is given up.
+
+Sanic 21.12 takes "Content-Length: -1" at its word and then reads for ever, which stops the server for everybody; and after
+it has answered a body that is late it goes on waiting for the rest (sanic/http.py, `read` and `http1`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from sanic.exceptions import InvalidUsage
+from sanic.request import Request
+
+BEFORE_THE_BODY = "http.lifecycle.request"  # Sanic's signal: the head is read, the body is not
+LENGTH = re.compile(r"[0-9]{1,15}", re.ASCII)
+
+
+async def refuse_wrong_length(request: Request) -> None:
+    """Do nothing for a request whose length is given once and well, or that has no body.
+
+    One that gives it twice may mean one thing to a proxy and another to us.
+
+    Raises:
+        InvalidUsage: it has no good length; Sanic answers and closes the connection.
+    """
+    lengths = request.headers.getall("content-length", [])
+    codings = request.headers.getall("transfer-encoding", [])
+    if not lengths and codings in ([], ["chunked"]):
+        return
+    if codings or len(lengths) > 1 or not LENGTH.fullmatch(lengths[0]):
+        raise InvalidUsage("Bad Request")
+
+
+def stop_reading(request: Request) -> None:
+    """Wait for no more of a body; the connection is closed after the answer."""
+    if request.stream is not None:
+        request.stream.request_body = None
+        request.stream.keep_alive = False
