@@ -12,8 +12,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.widget.host import Host, Websites
 from tests.running_server import Server
 
+NO_LIMIT = "1000000/minute"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -24,9 +26,18 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Both servers, running."""
-    running = Server(tmp_path_factory.mktemp("server"))
+def host() -> Iterator[Host]:
+    """Another website, whose pages may carry the chat."""
+    websites = Websites()
+    yield websites.host
+    websites.stop()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, host: Host) -> Iterator[Server]:
+    """Both servers, running. The limits are out of the way: all tests come from one address."""
+    settings = {"NSCP_ORIGINS": host.address, "NSCP_RATE_ADDRESS": NO_LIMIT, "NSCP_RATE_SESSION": NO_LIMIT}
+    running = Server(tmp_path_factory.mktemp("server"), settings)
     try:
         running.start()
         yield running
