@@ -1,8 +1,9 @@
 """The sentence encoder: text in, one unit vector out.
 
-The model is all-MiniLM-L6-v2 (Apache-2.0) with weights stored as int8, run by ONNX Runtime on one thread. It computes in
-float32, so a sentence has the same vector alone and in a batch. Most of the time of a run goes into fetching the weights
-from memory: texts of similar length share a run, and none is padded further than a run of its own would cost.
+The model is all-MiniLM-L6-v2 (Apache-2.0) with weights stored as int8, run by ONNX Runtime. It computes in float32, or as
+good as that, so a sentence has the same vector alone and in a batch. A run costs something before its first token: texts
+of similar length share one, and none is padded further than a run of its own would cost. A run takes one thread; several
+go on side by side.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained to read; longer texts are cut
 BATCH = 32
 COST_OF_A_RUN = 16  # tokens whose computing takes as long as fetching the weights once
-LEAST_BATCHES_PER_THREAD = 20
 
 
 class EncoderError(Exception):
@@ -96,6 +96,7 @@ class SentenceEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        self._threads = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="encode")
         self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -118,11 +119,7 @@ class SentenceEncoder:
         return vectors[[row[text] for text in texts]]
 
     def _encode_all(self, batches: Sequence[Sequence[list[int]]]) -> Iterable[np.ndarray]:
-        threads = _threads(len(batches))
-        if threads == 1:
-            return map(self._encode_batch, batches)
-        with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(self._encode_batch, batches))
+        return map(self._encode_batch, batches) if len(batches) == 1 else self._threads.map(self._encode_batch, batches)
 
     def _encode_batch(self, token_ids: Sequence[list[int]]) -> np.ndarray:
         shape = (len(token_ids), max(map(len, token_ids)))
@@ -158,10 +155,3 @@ def batches_of(lengths: Sequence[int]) -> list[list[int]]:
             batches.append([index])
             padding = 0
     return batches
-
-
-def _threads(batches: int) -> int:
-    """Threads for a number of batches: one message stays on one, training uses every core."""
-    if batches < 2 * LEAST_BATCHES_PER_THREAD:
-        return 1
-    return min(os.cpu_count() or 1, batches // LEAST_BATCHES_PER_THREAD)

@@ -49,7 +49,9 @@ class _Encoder:
         mask = self._node("Cast", "attention_mask", to=6)
         for layer in range(LAYERS):
             states = self._layer(layer, states, mask)
-        return self._graph.model(["input_ids", "attention_mask", "token_type_ids"], states, "last_hidden_state")
+        tokens = (np.int64, ["rows", "tokens"])
+        inputs = {name: tokens for name in ("input_ids", "attention_mask", "token_type_ids")}
+        return self._graph.model(inputs, states, "last_hidden_state", (np.float32, ["rows", "tokens", "numbers"]))
 
     def _embeddings(self) -> str:
         """Word and place of each token. Texts are never pairs here, so all tokens are of the first type."""

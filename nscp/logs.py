@@ -168,7 +168,7 @@ def _install_structlog() -> None:
         context_class=dict,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if debugging else logging.WARNING),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,  # Rasa logs several times in each turn
     )
 
 

@@ -7,7 +7,7 @@ could do this and far more; running a model does not need it.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,8 @@ NUMBER_OF_TYPE = {np.dtype(kind): number for number, kind in TYPES.items()}
 FLOAT, INT = 1, 2  # kinds of attributes
 OPERATORS, MICROSOFT_OPERATORS = 17, 1  # versions; Microsoft's operators exist in ONNX Runtime only
 FILE_VERSION = 8
+
+Value = tuple[type[np.generic], Sequence[str]]  # the type of an input or output, and names of its dimensions
 
 
 def tensors_of(model: bytes) -> dict[str, np.ndarray]:
@@ -104,17 +106,18 @@ class OnnxGraph:
         fields += [_content(5, _attribute(name, value)) for name, value in attributes.items()]
         self._nodes.append(_content(1, b"".join(fields) + (_content(7, "com.microsoft") if microsoft else b"")))
 
-    def model(self, inputs: Sequence[str], output: str, output_name: str) -> bytes:
+    def model(self, inputs: Mapping[str, Value], output: str, output_name: str, result: Value) -> bytes:
         """The whole file.
 
         Args:
-            inputs: names of the inputs, each int64 of shape (rows, tokens).
-            output: what is the result, float32 of shape (rows, tokens, anything).
+            inputs: name -> type and dimensions.
+            output: what is the result.
             output_name: how it is to be called.
+            result: its type and dimensions.
         """
         self._write_node("Identity", [output], [output_name], False, {})
-        ends = [_content(11, _value(name, np.dtype(np.int64), ["rows", "tokens"])) for name in inputs]
-        ends.append(_content(12, _value(output_name, np.dtype(np.float32), ["rows", "tokens", "numbers"])))
+        ends = [_content(11, _value(name, *value)) for name, value in inputs.items()]
+        ends.append(_content(12, _value(output_name, *result)))
         graph = b"".join([*self._nodes, _content(2, "graph"), *self._tensors, *ends])
         versions = _content(8, _number(2, OPERATORS))
         versions += _content(8, _content(1, "com.microsoft") + _number(2, MICROSOFT_OPERATORS))
@@ -127,9 +130,10 @@ def _attribute(name: str, value: float) -> bytes:
     return _content(1, name) + b"\x15" + struct.pack("<f", value) + _number(20, FLOAT)
 
 
-def _value(name: str, kind: np.dtype, shape: Sequence[str]) -> bytes:
+def _value(name: str, kind: type[np.generic], shape: Sequence[str]) -> bytes:
     dimensions = b"".join(_content(1, _content(2, length)) for length in shape)
-    return _content(1, name) + _content(2, _content(1, _number(1, NUMBER_OF_TYPE[kind]) + _content(2, dimensions)))
+    number = NUMBER_OF_TYPE[np.dtype(kind)]
+    return _content(1, name) + _content(2, _content(1, _number(1, number) + _content(2, dimensions)))
 
 
 def _content(number: int, content: bytes | str) -> bytes:

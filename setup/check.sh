@@ -17,9 +17,19 @@ types() {
     MYPYPATH=$stubs .venv-tools/bin/mypy --python-executable .venv/bin/python $folders
 }
 
+widget_types() {
+    sh setup/make_node_modules.sh || return
+    (cd widget && node_modules/.bin/tsc)
+}
+
 part "ruff check" .venv-tools/bin/ruff check
 part "ruff format" .venv-tools/bin/ruff format --check
 part "mypy" types
+if command -v npm >/dev/null 2>&1; then
+    part "the widget's types (tsc)" widget_types
+else
+    echo "not run the widget's types: there is no Node.js on this machine (see nodejs.org)"
+fi
 part "yamllint" .venv-tools/bin/yamllint --no-warnings .
 part "rasa data validate" .venv/bin/rasa data validate
 part "answers, examples and rules (nscp.check)" .venv/bin/python -m nscp.check

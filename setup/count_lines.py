@@ -17,6 +17,10 @@ def lines_of_code(path: Path) -> int:
     return sum(1 for line in lines if line and not line.startswith(COMMENT[path.suffix]))
 
 
+def _is_ours(path: Path) -> bool:
+    return path.suffix in COMMENT and "node_modules" not in path.parts
+
+
 def count(root: Path) -> dict[str, int]:
     """Lines by folder, for the folders that exist.
 
@@ -24,7 +28,7 @@ def count(root: Path) -> dict[str, int]:
     {}
     """
     return {
-        folder: sum(lines_of_code(path) for path in (root / folder).rglob("*") if path.suffix in COMMENT)
+        folder: sum(map(lines_of_code, filter(_is_ours, (root / folder).rglob("*"))))
         for folder in FOLDERS
         if (root / folder).is_dir()
     }

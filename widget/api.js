@@ -46,7 +46,6 @@ export function createApi(server) {
         },
         body: body && JSON.stringify(body),
         credentials: "omit",
-        cache: "no-store",
         signal: giveUp.signal,
       });
       if (!response.ok) throw await problemOf(response);

@@ -86,21 +86,17 @@ export function createMessages(guide, actions) {
         item.append(make("div", { class: "text typed", dir: "auto", lang: "" }, make("p", {}, text)));
         typed.set(id, item);
       }
-      list.append(item);
+      keepFocus(item, () => list.append(item));
       return item;
     },
     setState(id, state, canRetry = false) {
       const item = typed.get(id);
-      item?.querySelector(".state")?.remove();
-      item?.classList.toggle("failed", canRetry);
-      if (!item || !state) return item;
-      // The button goes away when it is pressed, so focus moves to its message.
-      const retry = () => {
-        item.focus();
-        actions.retry(id);
-      };
+      if (!item) return;
+      keepFocus(item, () => item.querySelector(".state")?.remove());
+      item.classList.toggle("failed", canRetry);
+      if (!state) return item;
       const line = make("div", { class: "state" }, make("p", {}, ...linked(state)));
-      if (canRetry) line.append(button(words.retry, retry));
+      if (canRetry) line.append(button(words.retry, () => actions.retry(id)));
       item.append(line);
       return item;
     },
@@ -120,6 +116,13 @@ export function createMessages(guide, actions) {
     },
   };
   return messages;
+}
+
+/** Focus goes to the message if a change takes it from a part of it. @type {(item: HTMLElement, change: () => void) => void} */
+function keepFocus(item, change) {
+  const hadFocus = item.matches(":focus-within");
+  change();
+  if (hadFocus && !item.matches(":focus-within")) item.focus({ preventScroll: true });
 }
 
 /** @param {Element} item */

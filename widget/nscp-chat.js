@@ -1,9 +1,4 @@
-/**
- * `<nscp-chat>`: the assistant on a page of a website (docs/embedding.md).
- *
- * Attributes: `server`, the assistant's address (by default, where this file came from); `exit`, the address to leave for;
- * `lang`, the language of the server's words if it is not English.
- */
+/** `<nscp-chat>`: the assistant on a page of a website. docs/embedding.md tells what its attributes are for. */
 import { createAnnouncer } from "./announcer.js";
 import { createApi, Problem } from "./api.js";
 import { createChat } from "./chat.js";

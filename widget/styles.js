@@ -75,8 +75,8 @@ h3 {
 button,
 summary,
 textarea {
-  min-width: 2.75em;
-  min-height: 2.75em; /* 44 px */
+  min-width: max(2.75em, 44px);
+  min-height: max(2.75em, 44px);
   padding: 0.5em 0.8em;
   border: 2px solid var(--accent);
   border-radius: 0;
@@ -452,11 +452,11 @@ summary {
 
 /* Contrast themes take away colours and shadows; borders and a real outline stay. */
 @media (forced-colors: active) {
-  button {
+  .root button {
     border: 2px solid;
   }
 
-  [aria-pressed="true"] {
+  .root [aria-pressed="true"] {
     border-width: 5px;
   }
 

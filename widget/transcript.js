@@ -15,8 +15,7 @@ export function download(said) {
 /**
  * Prints the conversation alone, from a frame that holds nothing else: the page around it is not ours.
  *
- * @param {Line[]} said
- * @param {Element} place where the frame stands until it has been printed
+ * @type {(said: Line[], place: Element) => void}
  */
 export function print(said, place) {
   const frame = make("iframe", { class: "paper", "aria-hidden": "true", tabindex: "-1" });

@@ -185,3 +185,20 @@ export interface Line {
   who: string;
   text: string[];
 }
+
+/** Attributes by name; true sets one without a value, false leaves it out. */
+export type Attributes = Record<string, string | boolean>;
+
+/** Makes an element. */
+export type Make = <Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes?: Attributes,
+  ...content: (Node | string)[]
+) => HTMLElementTagNameMap[Tag];
+
+/** Makes a button. One that is used up has `aria-disabled`, as `disabled` would take focus away from it. */
+export type MakeButton = (
+  label: string,
+  onPress: (pressed: HTMLButtonElement) => void,
+  attributes?: Attributes,
+) => HTMLButtonElement;

@@ -12,7 +12,6 @@ from typing import Any
 from rasa.core.agent import Agent
 
 from assistant.channel.conversation import ChatMessage, read_conversation, reply_to
-from assistant.channel.in_order import InOrder
 from assistant.channel.notices import Notices
 from assistant.channel.parsing import Parser
 from assistant.channel.pause import Pause
@@ -21,6 +20,7 @@ from assistant.channel.rate_limits import RateLimits
 from assistant.channel.responses import LINE_OF_HELP, read_opening, read_response
 from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage, take_turn
+from assistant.in_order import InOrder
 from assistant.store import conversations, records
 from assistant.store.conversations import Standing
 from assistant.store.database import Database, StoreFailed

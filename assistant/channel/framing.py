@@ -7,24 +7,39 @@ it has answered a body that is late it goes on waiting for the rest (sanic/http.
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from sanic.compat import Header
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
-BEFORE_THE_BODY = "http.lifecycle.request"  # Sanic's signal: the head is read, the body is not
 LENGTH = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
-async def refuse_wrong_length(request: Request) -> None:
-    """Do nothing for a request whose length is given once and well, or that has no body.
+class FramedRequest(Request):
+    """A request whose length is given once and well, or that has no body. Made when the head is read and the body is not."""
 
-    One that gives it twice may mean one thing to a proxy and another to us.
+    __slots__ = ()
+
+    def __init__(self, url_bytes: bytes, headers: Header, *args: Any, **kwargs: Any) -> None:
+        """Set up, as Sanic's `Request`.
+
+        Raises:
+            InvalidUsage: it has no good length; Sanic answers and closes the connection.
+        """
+        refuse_wrong_length(headers)
+        super().__init__(url_bytes, headers, *args, **kwargs)
+
+
+def refuse_wrong_length(headers: Header) -> None:
+    """Do nothing for a request that says rightly how long it is. One that says it twice may mean one thing to a proxy and
+    another to us.
 
     Raises:
-        InvalidUsage: it has no good length; Sanic answers and closes the connection.
+        InvalidUsage: it has no good length.
     """
-    lengths = request.headers.getall("content-length", [])
-    codings = request.headers.getall("transfer-encoding", [])
+    lengths = headers.getall("content-length", [])
+    codings = headers.getall("transfer-encoding", [])
     if not lengths and codings in ([], ["chunked"]):
         return
     if codings or len(lengths) > 1 or not LENGTH.fullmatch(lengths[0]):

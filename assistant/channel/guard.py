@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse
 
 from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
-from assistant.channel.framing import BEFORE_THE_BODY, refuse_wrong_length, stop_reading
+from assistant.channel.framing import FramedRequest, stop_reading
 from assistant.channel.json_body import LONGEST_BODY
 from assistant.channel.names import API_PATH, HEALTH_PATH
 from assistant.channel.problems import RETRY_SECONDS, Problem, Problems
@@ -58,7 +58,7 @@ class Guard:
         app.config.REQUEST_TIMEOUT = REQUEST_SECONDS
         app.config.RESPONSE_TIMEOUT = RESPONSE_SECONDS
         app.config.ACCESS_LOG = False
-        app.add_signal(refuse_wrong_length, BEFORE_THE_BODY)
+        app.request_class = FramedRequest
         app.register_middleware(self._before, "request")
         app.register_middleware(self._after, "response")
         app.error_handler.add(Exception, self._fail)

@@ -81,7 +81,7 @@ class Sessions:
             sender_id, signed = self._serializer.loads(token, max_age=self.lifetime, return_timestamp=True)
         except SignatureExpired as error:
             raise ExpiredSession from error
-        except BadData as error:
+        except (BadData, UnicodeEncodeError) as error:  # bytes that are no text reach us as halves of characters
             raise InvalidSession from error
         if not isinstance(sender_id, str):
             raise InvalidSession

@@ -32,7 +32,12 @@ class WebsiteOutput(CollectingOutputChannel):
 
 
 async def take_turn(
-    on_new_message: OnNewMessage, sender_id: str, message_id: str, text: str, parsed: dict[str, Any]
+    on_new_message: OnNewMessage,
+    sender_id: str,
+    message_id: str,
+    text: str,
+    parsed: dict[str, Any],
+    last_event: int | None = None,
 ) -> Turn:
     """Hand one message to Rasa; again, if another server took a turn of the same conversation meanwhile.
 
@@ -45,13 +50,14 @@ async def take_turn(
         message_id: the message's id, kept with the message.
         text: cleaned text (see typed_text.py).
         parsed: what the pipeline found in it.
+        last_event: id of the conversation's newest event, as just read; the store then need not look again.
 
     Returns:
         The turn; only one that is STORED or REPEATED has a reply.
     """
     turn = Turn()
-    for _ in range(TRIES):
-        turn = await _take_once(on_new_message, sender_id, message_id, text, parsed)
+    for known in (last_event, *[None] * (TRIES - 1)):
+        turn = await _take_once(on_new_message, sender_id, message_id, text, parsed, known)
         if turn.outcome is not Outcome.OVERTAKEN:
             break
     if turn.outcome not in (Outcome.STORED, Outcome.REPEATED):
@@ -60,9 +66,9 @@ async def take_turn(
 
 
 async def _take_once(
-    on_new_message: OnNewMessage, sender_id: str, message_id: str, text: str, parsed: dict[str, Any]
+    on_new_message: OnNewMessage, sender_id: str, message_id: str, text: str, parsed: dict[str, Any], last_event: int | None
 ) -> Turn:
-    turn = Turn()
+    turn = Turn(last_event)
     token = current_turn.set(turn)
     try:
         # The parse is copied because Rasa keeps it in the conversation, where the store hides details in it.

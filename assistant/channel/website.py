@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -34,6 +35,7 @@ from assistant.channel.rate_limits import RateLimits
 from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage
 from assistant.channel.widget_files import WidgetFiles, load_widget
+from assistant.graph_runner import run_in_order
 from assistant.store.database import Database, StoreFailed, shared_database
 from assistant.store.purge import purge
 from nscp import logs
@@ -45,6 +47,9 @@ from nscp.yaml_lines import DataError
 logger = logging.getLogger(__name__)
 
 SECONDS_IN_AN_HOUR = 3600
+# The loop, the parser and the store each have a thread; one that has waited (for the database, say) gets to go on after this
+# time while another computes. Python's 5 ms are a third of a turn.
+SWITCH_SECONDS = 0.001
 PURGE_SECONDS = 6 * SECONDS_IN_AN_HOUR
 
 
@@ -169,7 +174,9 @@ class WebsiteInput(InputChannel):
         @routes.after_server_start
         async def start(app: Sanic, _: object) -> None:
             self.quieten()  # Sanic sets up handlers of its own when it starts
+            sys.setswitchinterval(SWITCH_SECONDS)
             self._find_action_server(app)
+            run_in_order(app.ctx.agent)
             app.ctx.purging = asyncio.ensure_future(self._purge_now_and_then())
 
         @routes.before_server_stop

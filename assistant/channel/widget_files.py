@@ -77,12 +77,16 @@ def words_module(data: Path, contacts: Mapping[str, Contact], settings: Settings
         return filled(file, value, contacts, *place, **later)
 
     links = [{"text": text, "href": href} for text, href in ContactLinks(contacts.values()).targets.items()]
-    module = f"export const words = {_json(words(content))};\nexport const contacts = {_json(links)};\n"
+    module = f"export const words={_small_json(words(content))};\nexport const contacts={_small_json(links)};\n"
     return module.encode()
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _small_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class WidgetFiles:

@@ -25,6 +25,11 @@ def parts_of(plain: str) -> list[str]:
     return parts if 2 <= len(parts) <= MOST_PARTS else []
 
 
+def may_be_two_questions(decision: Decision) -> bool:
+    """False where the parts of a message cannot change what is decided about the whole."""
+    return decision.action == CLARIFY or (decision.action == ANSWER and "/" in decision.topics[0])
+
+
 def with_second_question(decision: Decision, parts: Sequence[str | None]) -> tuple[Decision, str | None]:
     """Look at what the parts ask.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import cast
@@ -39,14 +40,14 @@ class Reading:
         texts: the whole message in plain words; then its sentences, if it has more than one.
         vectors: their vectors, shape (texts, 384).
         parts: pieces that may each be a question; empty unless there are two or more.
-        part_vectors: their vectors, shape (parts, 384).
+        encode: turns more texts in plain words into vectors, shape (texts, 384); parts are seldom needed.
     """
 
     kind: Kind
     texts: tuple[str, ...]
     vectors: np.ndarray
     parts: tuple[str, ...]
-    part_vectors: np.ndarray
+    encode: Callable[[Sequence[str]], np.ndarray]
 
     @property
     def plain(self) -> str:

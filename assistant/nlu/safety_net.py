@@ -51,6 +51,7 @@ class SafetyNet(IntentClassifier, GraphComponent):
         folder = Path(config.get("folder", cls.get_default_config()["folder"]))
         modules = [
             "held_out",
+            "nearness",
             "regression",
             "safety_model",
             "safety_training",

@@ -55,7 +55,7 @@ def train_safety_model(
             count when thresholds are set. Shape (examples,).
     """
     names, truth = numbered(topics)
-    vectors = np.ascontiguousarray(topic_model.examples)  # the model keeps them column by column
+    vectors = topic_model.examples
     kinds = np.array([LABELS.index(label) for label in labels])
     dangerous = np.isin(kinds, HELP)
     columns = (names.index(DANGER), names.index(DESPAIR))

@@ -158,8 +158,7 @@ class SentenceReader(DenseFeaturizer, GraphComponent):
         whole = self._plain_words.read(text[:LONGEST_ANSWERED])
         texts = (whole, *self._sentences(text))
         parts = tuple(parts_of(whole)) if kind is Kind.WORDS else ()
-        vectors = self.encode([*texts, *parts])
-        return Reading(kind, texts, vectors[: len(texts)], parts, vectors[len(texts) :])
+        return Reading(kind, texts, self.encode(texts), parts, self.encode)
 
     def encode(self, plain: Sequence[str]) -> np.ndarray:
         """Vectors of texts in plain words, shape (texts, 384)."""

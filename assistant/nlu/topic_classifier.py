@@ -13,13 +13,14 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
 from assistant.nlu.decision import CLARIFY, FALLBACK, Decision, decide
 from assistant.nlu.fingerprints import fingerprint_of_files
-from assistant.nlu.questions import with_second_question
+from assistant.nlu.questions import may_be_two_questions, with_second_question
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.sentence_reader import PLAIN
-from assistant.nlu.topic_model import TopicModel
+from assistant.nlu.topic_model import Scores, TopicModel
 from assistant.nlu.topic_training import train_topic_model
 
 SCORES = "scores"  # key of the topic model's scores: whole message first, then its sentences
@@ -41,7 +42,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Retrain when a helper module changes."""
-        modules = ["held_out", "near_duplicates", "regression", "topic_model", "topic_training", "word_weights"]
+        modules = ["held_out", "near_duplicates", "nearness", "regression", "topic_model", "topic_training", "word_weights"]
         return fingerprint_of_files([], modules=[f"assistant.nlu.{module}" for module in modules])
 
     def __init__(self, model: TopicModel | None, storage: ModelStorage, resource: Resource) -> None:
@@ -78,7 +79,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> TopicClassifier:
-        """Load a trained classifier."""
+        """Load a trained classifier, to answer one message at a time."""
+        # Else NumPy's BLAS shares out each small product among all processors, which then spin for longer than it takes.
+        threadpool_limits(1, user_api="blas")
         with model_storage.read_from(resource) as folder:
             return cls(TopicModel.load(folder), model_storage, resource)
 
@@ -97,7 +100,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         probability, sure = scores.probability[0], float(scores.sure[0])
         if reading.kind is Kind.WORDS:
             decision = decide(model.topics, probability, sure, model.thresholds)
-            decision, second = with_second_question(decision, self._parts(reading, model))
+            parts = self._parts(reading, scores, model) if may_be_two_questions(decision) else []
+            decision, second = with_second_question(decision, parts)
         else:
             decision, second = Decision(FALLBACK, ()), None
         name = decision.action if decision.action in (CLARIFY, FALLBACK) else decision.topics[0]
@@ -110,16 +114,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             message.set(CLARIFY_KEY, {"topics": list(decision.topics)}, add_to_output=True)
 
     @staticmethod
-    def _parts(reading: Reading, model: TopicModel) -> list[str | None]:
-        """The guide topic that each part is surely about."""
-        if not reading.parts:
-            return []
-        scores = model.read(reading.parts, reading.part_vectors)
-        best = [model.topics[column] for column in scores.probability.argmax(axis=1)]
-        return [
-            topic if sure >= model.thresholds.answer and "/" in topic else None
-            for topic, sure in zip(best, scores.sure, strict=True)
-        ]
+    def _parts(reading: Reading, scores: Scores, model: TopicModel) -> list[str | None]:
+        """The guide topic that each part is surely about. Most parts are sentences, which have been read already."""
+        found = dict(zip((text.rstrip(" .?!") for text in reading.texts), model.likeliest(scores), strict=True))
+        new = [part for part in reading.parts if part not in found]
+        if new:
+            found |= zip(new, model.likeliest(model.read(new, reading.encode(new))), strict=True)
+        sure = [found[part] for part in reading.parts]
+        return [topic if certainty >= model.thresholds.answer and "/" in topic else None for topic, certainty in sure]
 
     @staticmethod
     def _ranking(probability: np.ndarray, model: TopicModel, answered: str) -> list[dict[str, Any]]:

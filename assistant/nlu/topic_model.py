@@ -16,10 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.nlu.nearness import Nearness
 from assistant.nlu.regression import TINY, Regression, YesNo, log_odds, mix
 from assistant.nlu.word_weights import WeighedWords, WordWeights
-
-FEW = 8  # sentences
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,11 @@ class TopicModel:
         """Where each topic's examples stand."""
         return ExamplesByTopic(self.example_topics, len(self.topics))
 
+    @cached_property
+    def nearness(self) -> Nearness:
+        """Tells how close sentences are to the examples."""
+        return Nearness(self.examples)
+
     def read(self, plain: Sequence[str], vectors: np.ndarray) -> Scores:
         """Score sentences.
 
@@ -93,11 +97,16 @@ class TopicModel:
         """
         words = self.words.weigh(plain)
         meaning, wording = self.meaning.probability(vectors), self.wording.probability(words)
-        cosines = cosines_to(self.examples, vectors)
+        cosines = self.nearness.cosines(vectors)
         probability = mix(meaning, wording, self.wording_share)
         figures = sureness_figures(probability, meaning, wording, self.by_topic.closeness(cosines))
         sure = self.sureness.probability(figures)
         return Scores(probability, sure, vectors, words, cosines)
+
+    def likeliest(self, scores: Scores) -> list[tuple[str, float]]:
+        """The likeliest topic of each sentence, and how sure that is."""
+        best = [self.topics[column] for column in scores.probability.argmax(axis=1)]
+        return list(zip(best, scores.sure.tolist(), strict=True))
 
     def save(self, folder: Path) -> None:
         """Write arrays (npz, no pickle) and names (JSON) into a folder."""
@@ -163,24 +172,8 @@ class ExamplesByTopic:
             Shape (n, topics); -1 for a topic without examples.
         """
         closeness = np.full((len(cosines), self._topics), -1.0, dtype=np.float32)
-        closeness[:, self._present] = np.maximum.reduceat(cosines[:, self._order], self._starts, axis=1)
+        closeness[:, self._present] = np.maximum.reduceat(np.take(cosines, self._order, axis=1), self._starts, axis=1)
         return closeness
-
-
-def cosines_to(examples: np.ndarray, vectors: np.ndarray) -> np.ndarray:
-    """Cosines of a few sentences to all examples.
-
-    Args:
-        examples: their vectors, shape (examples, 384); fastest if stored column by column.
-        vectors: the sentences', shape (n, 384).
-
-    Returns:
-        Shape (n, examples).
-    """
-    if len(vectors) > FEW:
-        return np.asarray(vectors @ examples.T)
-    # A product with a matrix of a few rows begins with a rearranged copy of all examples; with one row it does not.
-    return np.stack([vector @ examples.T for vector in vectors])
 
 
 def sureness_figures(probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, closeness: np.ndarray) -> np.ndarray:

@@ -50,7 +50,7 @@ def _train(
         meaning=fit_meaning(vectors, truth, held_out.meaning_c, len(topics)),
         wording=fit_wording(words.weigh(plain), truth, held_out.wording_c, len(topics)),
         wording_share=wording_share,
-        examples=np.asfortranarray(vectors, dtype=np.float32),
+        examples=np.asarray(vectors, dtype=np.float32),
         example_topics=truth,
         sureness=sureness,
         thresholds=thresholds,

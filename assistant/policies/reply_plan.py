@@ -1,4 +1,4 @@
-"""The one small policy beside RulePolicy: plays a list of answers, and what depends on the conversation.
+"""The one policy: Rasa's RulePolicy, which also plays a list of answers, and what depends on the conversation.
 
 Rules answer the plain case (one message, one answer). Rules cannot play two answers, cannot see that a message was not
 understood twice running ("contain more than 1 user message"), and cannot know what "why?" asks about.
@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
-from rasa.engine.graph import ExecutionContext
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, UserUttered
@@ -21,6 +20,9 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
+from assistant.policies.plain_rules import next_action, plain_rules
+
+PLAIN_RULES = "plain_rules"  # key beside RulePolicy's own in `lookup`, which Rasa stores with the model
 FALLBACK = "nlu_fallback"
 FALLBACK_AGAIN = "utter_fallback_again"
 LINE_OF_HELP = "utter_line_of_help"
@@ -29,35 +31,13 @@ RETRIEVAL_ACTIONS = ("utter_faq", "utter_gap")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
-class ReplyPlanPolicy(Policy):
-    """Plays the plan, if there is one; otherwise leaves the turn to RulePolicy. Its priority must be above RulePolicy's."""
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Default settings."""
-        return {"priority": 7}
-
-    @staticmethod
-    def supported_data() -> SupportedData:
-        """It learns from nothing."""
-        return SupportedData.ML_AND_RULE_DATA
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> ReplyPlanPolicy:
-        """Make the policy."""
-        return cls(config, model_storage, resource, execution_context)
+class ReplyPlanPolicy(RulePolicy):
+    """RulePolicy that first plays the plan, if there is one, and knows the plain rules by heart."""
 
     def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
-        """Nothing to learn; Rasa wants a resource all the same."""
-        with self._model_storage.write_to(self._resource):
-            return self._resource
+        """Learn the rules; the plain ones are kept beside what RulePolicy keeps."""
+        self.lookup[PLAIN_RULES] = plain_rules(tracker for tracker in training_trackers if tracker.is_rule_tracker)
+        return super().train(training_trackers, domain, **kwargs)
 
     def predict_action_probabilities(
         self,
@@ -66,14 +46,19 @@ class ReplyPlanPolicy(Policy):
         rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """The next step of the plan for the latest message."""
-        probabilities = self._default_predictions(domain)
-        plan = plan_for(list(tracker.applied_events()))
+        """The next step of the plan for the latest message, else what the rules say."""
+        action = self._next_action(list(tracker.applied_events()), has_form=tracker.active_loop_name is not None)
+        if action is None:
+            return super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
+        return self._prediction(self._prediction_result(action, tracker, domain))
+
+    def _next_action(self, events: list[Event], has_form: bool) -> str | None:
+        plan = plan_for(events)
         if plan:
-            played = _played_since_message(list(tracker.applied_events()))
-            following = plan[played] if played < len(plan) else ACTION_LISTEN_NAME
-            probabilities[domain.index_for_action(following)] = 1.0
-        return self._prediction(probabilities)
+            played = _played_since_message(events)
+            return plan[played] if played < len(plan) else ACTION_LISTEN_NAME
+        position = None if has_form else _last_message(events)
+        return None if position is None else next_action(self.lookup[PLAIN_RULES], events[position:])
 
 
 def plan_for(events: list[Event]) -> list[str]:

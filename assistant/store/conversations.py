@@ -27,6 +27,7 @@ STANDING = sa.select(
     sa.exists().where(ended_sessions.c.sender_id == SENDER_ID).label("ended"),
     NUMBER.scalar_subquery().label("number"),
     sa.select(turns.c.number).where(TURN_OF_SENDER, turns.c.message_id == MESSAGE_ID).scalar_subquery().label("answered"),
+    LAST_EVENT.scalar_subquery().label("last_event"),
 )
 FROM_EVENT = ID_AND_DATA.where(events.c.id >= EVENT_ID)
 WHAT_WAS_SAID = sa.select(events.c.data).where(OF_SENDER, events.c.type_name.in_(SAID)).order_by(events.c.id)
@@ -55,17 +56,19 @@ class Standing:
         ended: the family ended it.
         number: messages of the family so far.
         answered: the number that this very message had, if it was answered before.
+        last_event: id of the newest event; 0 if there is none.
     """
 
     ended: bool
     number: int
     answered: int | None
+    last_event: int
 
 
 def standing(connection: Connection, sender_id: str, message_id: str) -> Standing:
     """Look a conversation up before a turn."""
     row = connection.execute(STANDING, {"sender_id": sender_id, "message_id": message_id}).one()
-    return Standing(bool(row.ended), row.number or 0, row.answered)
+    return Standing(bool(row.ended), row.number or 0, row.answered, row.last_event or 0)
 
 
 def from_event(connection: Connection, sender_id: str, event_id: int) -> Sequence[Row]:

@@ -57,9 +57,13 @@ class PrivateTrackerStore(SQLTrackerStore):
         Raises:
             StoreFailed: it could not be read; the turn that is being taken is told.
         """
-        kept = self._kept.take(sender_id)
+        kept, turn = self._kept.take(sender_id), current_turn.get()
+        last_event = turn.last_event if turn else None
+        if last_event == 0:
+            return None
         try:
-            kept = (kept and await self._caught_up(kept)) or await self._read(sender_id)
+            if kept is None or kept.last_event != last_event:
+                kept = (kept and await self._caught_up(kept)) or await self._read(sender_id)
         except StoreFailed:
             _tell_turn(Outcome.FAILED)
             raise

@@ -28,10 +28,13 @@ class Turn:
     """One turn; the channel makes it, the store fills it in.
 
     Attributes:
+        last_event: the id of the conversation's newest event as the channel has just read it, 0 if there is none; None if it
+            was not read.
         outcome: what the store did.
         events: what was stored, as dictionaries, oldest first.
     """
 
+    last_event: int | None = None
     outcome: Outcome = Outcome.OPEN
     events: list[dict[str, Any]] = field(default_factory=list)
 

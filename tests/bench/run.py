@@ -38,6 +38,7 @@ class Size:
         load_seconds: for each number of clients in a round.
         long_sessions: conversations of a hundred turns, in the whole run.
         timed_sessions: for the parts of our turn.
+        widget_messages: said in the widget, the first few to warm up.
     """
 
     rounds: int
@@ -46,10 +47,11 @@ class Size:
     load_seconds: float
     long_sessions: int
     timed_sessions: int
+    widget_messages: int
 
 
-FULL = Size(rounds=4, starts=3, sessions=24, load_seconds=4.0, long_sessions=9, timed_sessions=48)
-QUICK = Size(rounds=2, starts=1, sessions=6, load_seconds=1.5, long_sessions=1, timed_sessions=8)
+FULL = Size(rounds=4, starts=3, sessions=24, load_seconds=4.0, long_sessions=9, timed_sessions=48, widget_messages=83)
+QUICK = Size(rounds=2, starts=1, sessions=6, load_seconds=1.5, long_sessions=1, timed_sessions=8, widget_messages=13)
 
 
 class Run:

@@ -9,6 +9,7 @@ from statistics import median
 
 import numpy as np
 
+from tests.bench.chromium import run_browser
 from tests.bench.client import TURNS, Job
 from tests.bench.figures import Bar, Figure, Measured
 from tests.bench.parts import measure_parts
@@ -132,6 +133,19 @@ def measure_memory(run: Run) -> Measured:
     )
 
 
+def measure_widget(run: Run) -> Measured:
+    """What a family sees of it: the widget on a page, in a real browser."""
+    seen = run_browser(run.sides()[OURS].address, run.messages[: run.size.widget_messages])
+    painted, requests = float(np.percentile(seen["painted"], 50)), max(seen["requests"])
+    return Measured(
+        [
+            Figure("painted_p50_ms", "Widget, from Send to painted answer, p50", "ms", painted, None),
+            Figure("requests", "Widget, requests of a message, most", "", requests, None, Bar(1, on_ratio=False)),
+        ],
+        {"messages": len(seen["painted"]), "painted_p95_ms": float(np.percentile(seen["painted"], 95))},
+    )
+
+
 def measure_breakdown(run: Run) -> Measured:
     """The parts of our turn, on a server of its own."""
     run.stop()
@@ -146,6 +160,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("throughput", measure_throughput),
     Section("long_sessions", measure_long_sessions),
     Section("memory", measure_memory),
+    Section("widget", measure_widget),
     Section("breakdown", measure_breakdown),
 )
 

@@ -11,11 +11,11 @@ import pytest
 
 from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
-from assistant.channel.in_order import InOrder
 from assistant.channel.json_body import read_id, read_object, read_text
 from assistant.channel.pause import Pause
 from assistant.channel.problems import Problem
 from assistant.channel.rate_limits import RateLimits
+from assistant.in_order import InOrder
 from assistant.store.database import StoreFailed
 from nscp.settings import SettingsError
 

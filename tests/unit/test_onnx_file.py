@@ -24,7 +24,7 @@ def test_a_tensor_that_is_written_is_read_again(array: np.ndarray) -> None:
 
     name = graph.tensor(array)
 
-    read = tensors_of(graph.model([], name, "out"))
+    read = tensors_of(graph.model({}, name, "out", (np.float32, [])))
     np.testing.assert_array_equal(read[name], array)
     assert read[name].dtype == array.dtype
 
@@ -33,7 +33,8 @@ def test_onnx_runtime_runs_what_is_written() -> None:
     graph = OnnxGraph()
     (numbers,) = graph.node("Cast", "in", to=1)
     (norm,) = graph.node("LayerNormalization", numbers, graph.tensor(np.ones(2, dtype=np.float32)), axis=-1, epsilon=0.75)
-    model = graph.model(["in"], *graph.node("Unsqueeze", norm, graph.tensor(np.array([2]))), "out")
+    (result,) = graph.node("Unsqueeze", norm, graph.tensor(np.array([2])))
+    model = graph.model({"in": (np.int64, ["rows", "columns"])}, result, "out", (np.float32, ["rows", "columns", "one"]))
 
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
 

@@ -27,7 +27,7 @@ def test_sender_ids_are_long_and_differ(sessions: Sessions) -> None:
     assert all(len(sender_id) == 32 for sender_id in ids)
 
 
-@pytest.mark.parametrize("token", ["", "x", "guessed-sender-id", "a.b.c", "é", "\x00"])
+@pytest.mark.parametrize("token", ["", "x", "guessed-sender-id", "a.b.c", "é", "\x00", "\udc82>"])
 def test_a_made_up_token_is_refused(sessions: Sessions, token: str) -> None:
     with pytest.raises(InvalidSession):
         sessions.read(token)

@@ -10,7 +10,7 @@ import pytest
 from assistant.nlu.near_duplicates import folds_without_near_duplicates, near_duplicate_groups
 from assistant.nlu.safety_model import DANGER, DESPAIR, NONE, PAST_HARM, SafetyModel, nearest
 from assistant.nlu.safety_training import train_safety_model
-from assistant.nlu.topic_model import FEW, ExamplesByTopic, TopicModel, cosines_to
+from assistant.nlu.topic_model import ExamplesByTopic, TopicModel
 from assistant.nlu.topic_training import threshold_above_which, threshold_around_which, train_topic_model
 from assistant.nlu.word_weights import WordWeights
 
@@ -81,15 +81,6 @@ def test_closeness_is_to_the_nearest_example_of_each_topic() -> None:
     cosines = np.array([[0.1, 0.9, 0.4]], dtype=np.float32)
 
     np.testing.assert_allclose(ExamplesByTopic(np.array([2, 0, 2]), 3).closeness(cosines), [[0.9, -1.0, 0.4]])
-
-
-@pytest.mark.parametrize("sentences", [1, FEW, FEW + 1])
-def test_few_sentences_are_as_close_to_the_examples_as_many(sentences: int) -> None:
-    _, vectors, _ = toy()
-
-    found = cosines_to(np.asfortranarray(vectors), vectors[:sentences])
-
-    np.testing.assert_allclose(found, vectors[:sentences] @ vectors.T, atol=1e-6)
 
 
 def test_the_three_nearest_are_looked_for_among_the_marked_examples_only() -> None:

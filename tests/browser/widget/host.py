@@ -10,15 +10,19 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[3]
 TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
-FALLBACK = '<p>Email <a href="mailto:NSCP@northnorthants.gov.uk">NSCP</a>, or use <a href="{server}/chat">the chat page</a>.</p>'
+FALLBACK = (
+    '<p>Email <a href="mailto:NSCP@northnorthants.gov.uk">NSCP</a>, or use <a href="{server}/chat">the chat page</a>.</p>'
+)
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB" dir="{direction}">
 <head><meta charset="utf-8"><title>Example Council</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="{style}">{head}</head>
 <body>{exit}<main><h1>Reviews</h1><p>What a review is.</p><p><a href="{elsewhere}">Another page</a></p>
-<nscp-chat {attributes}>{fallback}</nscp-chat></main><p>The end.</p></body></html>"""
-OWN_EXIT = '<a id="exit" href="https://www.bbc.co.uk/weather">Leave this website</a><script type="module" src="/exit.js"></script>'
+<nscp-chat {attributes}>{fallback}</nscp-chat></main><footer><p>The end.</p></footer></body></html>"""
+OWN_EXIT = (
+    '<a id="exit" href="https://www.bbc.co.uk/weather">Leave this website</a><script type="module" src="/exit.js"></script>'
+)
 
 
 @dataclass

@@ -105,7 +105,9 @@ def test_it_never_opens_by_itself(widget: Widget) -> None:
     assert widget.page.evaluate("document.activeElement === document.body")
 
 
-def test_a_website_that_was_not_let_in_can_say_nothing_in_a_familys_name(browser: Browser, server: Server, host: Host) -> None:
+def test_a_website_that_was_not_let_in_can_say_nothing_in_a_familys_name(
+    browser: Browser, server: Server, host: Host
+) -> None:
     context = browser.new_context()
     page = context.new_page()
     # The same machine by another name is another website.

@@ -1,4 +1,4 @@
-"""When the connection, the server or the session breaks: nothing is lost, nothing is doubled, and a sentence says what is."""
+"""When the connection, the server or the session breaks: nothing is lost or doubled, and a sentence says what is wrong."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_a_slow_answer_is_announced_and_still_comes(chat: Widget) -> None:
     chat.page.clock.install()
     chat.listen()
     held: list[Route] = []
-    chat.page.route("**/messages", held.append, times=1)
+    chat.page.route("**/messages", lambda route: held.append(route), times=1)
 
     chat.send(LONG)
     chat.page.clock.run_for(500)

@@ -80,7 +80,9 @@ def test_twice_the_text_size_still_fits(desktop: BrowserContext, server: Server,
     """SC 1.4.4, for readers who set a larger text size in their browser."""
     page = desktop.new_page()
     session = desktop.new_cdp_session(page)
-    session.send("Emulation.setDeviceMetricsOverride", {"width": 640, "height": 400, "deviceScaleFactor": 2, "mobile": False})
+    session.send(
+        "Emulation.setDeviceMetricsOverride", {"width": 640, "height": 400, "deviceScaleFactor": 2, "mobile": False}
+    )
     widget = widget_on(page, host.add_page(server.address)).start()
     widget.ask(LONG)
 
@@ -121,9 +123,7 @@ def test_a_contrast_theme_shows_edges_choices_and_focus(widget: Widget) -> None:
 
     assert edges
     assert min(edges) >= 1
-    widths = [
-        widget.button(name).evaluate("e => parseFloat(getComputedStyle(e).borderTopWidth)") for name in ("Yes", "No")
-    ]
+    widths = [widget.button(name).evaluate("e => parseFloat(getComputedStyle(e).borderTopWidth)") for name in ("Yes", "No")]
     assert widths[0] > widths[1]
     assert widget.box.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
 
@@ -136,7 +136,8 @@ def test_nothing_moves_for_those_who_want_it_so(widget: Widget) -> None:
     moving = widget.page.evaluate(
         """() => [...document.querySelector("nscp-chat").shadowRoot.querySelectorAll("*")].filter((e) => {
             const style = getComputedStyle(e);
-            return style.animationName !== "none" || parseFloat(style.transitionDuration) || style.scrollBehavior === "smooth";
+            return style.animationName !== "none" || parseFloat(style.transitionDuration)
+                || style.scrollBehavior === "smooth";
         }).length"""
     )
 
@@ -157,7 +158,8 @@ def look(widget: Widget) -> dict[str, object]:
     """How its parts look, as far as a website's styles could change that."""
     widget.ask(LONG)
     found: dict[str, object] = widget.page.evaluate(
-        """() => Object.fromEntries([".launcher", ".panel", ".leave", ".message .text", "textarea", "h2", ".source a"].map((part) => {
+        """() => Object.fromEntries(
+            [".launcher", ".panel", ".leave", ".message .text", "textarea", "h2", ".source a"].map((part) => {
             const element = document.querySelector("nscp-chat").shadowRoot.querySelector(part);
             const {color, backgroundColor, fontSize, fontFamily, lineHeight, letterSpacing, textTransform, direction,
                 whiteSpace, cursor, display, position, textAlign} = getComputedStyle(element);
@@ -185,9 +187,7 @@ def test_the_website_can_still_hide_everything(chat: Widget) -> None:
 
 
 @pytest.mark.parametrize("window", [(320, 640), (1280, 800)])
-def test_right_to_left_turns_it_round(
-    desktop: BrowserContext, server: Server, host: Host, window: tuple[int, int]
-) -> None:
+def test_right_to_left_turns_it_round(desktop: BrowserContext, server: Server, host: Host, window: tuple[int, int]) -> None:
     page = desktop.new_page()
     page.set_viewport_size({"width": window[0], "height": window[1]})
     widget = widget_on(page, host.add_page(server.address, attributes='lang="ar"', direction="rtl")).start()

@@ -1,0 +1,61 @@
+"""Rules that Rasa need not search for: one message, one answer, whatever was said before.
+
+RulePolicy writes the whole conversation as text and compares it with every rule, twice for each action
+(rasa/core/policies/rule_policy.py, `_find_action_from_rules`), which was a tenth of a turn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, RULE_SNIPPET_ACTION_NAME
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+
+def plain_rules(rules: Iterable[DialogueStateTracker]) -> dict[str, str]:
+    """Intent -> action of the rules that depend on nothing else.
+
+    Args:
+        rules: as Rasa gives them to a policy in training, each written out as a conversation.
+
+    Returns:
+        Only intents that no second rule speaks of.
+    """
+    events = [list(rule.events) for rule in rules]
+    speak_of = Counter(intent for rule in events for intent in {event.intent_name for event in _messages(rule)})
+    plain = {message.intent_name: action for message, action in filter(None, map(_plain, events))}
+    return {intent: action for intent, action in plain.items() if intent and speak_of[intent] == 1}
+
+
+def next_action(plain: dict[str, str], since: Sequence[Event]) -> str | None:
+    """What a plain rule does next.
+
+    Args:
+        plain: what `plain_rules` found.
+        since: the latest message and what was done after it, outside of any form.
+
+    Returns:
+        The action, or None if no plain rule fits.
+    """
+    message = since[0] if since else None
+    action = plain.get(message.intent_name) if isinstance(message, UserUttered) else None
+    if action is None:
+        return None
+    done = [event.action_name for event in since if isinstance(event, ActionExecuted)]
+    return {(): action, (action,): ACTION_LISTEN_NAME}.get(tuple(done))
+
+
+def _messages(events: Iterable[Event]) -> list[UserUttered]:
+    return [event for event in events if isinstance(event, UserUttered)]
+
+
+def _plain(events: Sequence[Event]) -> tuple[UserUttered, str] | None:
+    """The message and the action of a rule that says "...", message, action and no more."""
+    messages, actions = _messages(events), [event.action_name for event in events if isinstance(event, ActionExecuted)]
+    if len(messages) != 1 or len(actions) != 4 or len(events) != 5 or messages[0].entities:
+        return None
+    snippet, before, action, after = actions
+    has_frame = (snippet, before, after) == (RULE_SNIPPET_ACTION_NAME, ACTION_LISTEN_NAME, ACTION_LISTEN_NAME)
+    return (messages[0], action) if has_frame and action and events[2] is messages[0] else None
