@@ -5,14 +5,9 @@ import { words } from "./words.js";
 
 const LONGEST_WAIT = 25_000; // milliseconds; the server gives up after 10 seconds, a slow connection takes its time
 
-/** Why something could not be done, in words for the family. */
+/** Why something could not be done, in words for the family: HTTP's status, 0 if no answer came, and seconds to wait. */
 export class Problem extends Error {
-  /**
-   * @param {string} detail
-   * @param {number} [status] of HTTP; 0 if no answer came
-   * @param {number} [retryAfter] seconds; 0 if the server did not say
-   */
-  constructor(detail, status = 0, retryAfter = 0) {
+  constructor(/** @type {string} */ detail, status = 0, retryAfter = 0) {
     super(detail);
     this.status = status;
     this.retryAfter = retryAfter;

@@ -1,4 +1,5 @@
-/** Makes elements. Text is only ever set as text, so nothing that was typed or sent can become markup. */
+/** Makes elements and links. Text is only ever set as text, so nothing that was typed or sent can become markup. */
+import { contacts } from "./words.js";
 
 /** @import { Make, MakeButton } from "./types" */
 
@@ -21,3 +22,15 @@ export const button = (label, onPress, attributes) => {
 
 /** Text for screen readers only. @param {string} text */
 export const hidden = (text) => make("span", { class: "hidden" }, text);
+
+/* The known addresses and numbers in a text become links. Nothing else ever does. */
+const HREF = new Map(contacts.map(({ text, href }) => [text, href]));
+const longestFirst = [...HREF.keys()].sort((one, other) => other.length - one.length);
+const escaped = longestFirst.map((text) => text.replace(/\W/g, "\\$&"));
+
+// Not inside a longer number, word or address: "1999" and "999.example" hold no emergency number.
+const KNOWN = new RegExp(`(?<![\\w@.+-])(${escaped.join("|")})(?!\\.?[\\w@-])`);
+
+/** Of what the assistant says, never of what a family typed. @type {(text: string) => (Node | string)[]} */
+export const linked = (text) =>
+  text.split(KNOWN).map((part) => (HREF.has(part) ? make("a", { href: HREF.get(part) ?? "" }, part) : part));

@@ -1,7 +1,6 @@
 /** The messages of a conversation on the screen. */
-import { button, hidden, make } from "./dom.js";
+import { button, hidden, linked, make } from "./dom.js";
 import { createFeedback } from "./feedback.js";
-import { linked } from "./links.js";
 import { words } from "./words.js";
 
 /** @import { Message, MessageActions, Messages } from "./types" */
@@ -131,7 +130,5 @@ function unpin(item) {
   item.querySelector(".dismiss")?.remove();
 }
 
-/** @param {HTMLElement} choice it stays readable */
-function useUp(choice) {
-  choice.setAttribute("aria-disabled", "true");
-}
+/** It stays readable. @param {HTMLElement} choice */
+const useUp = (choice) => choice.setAttribute("aria-disabled", "true");

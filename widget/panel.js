@@ -1,6 +1,5 @@
 /** The chat's panel and the button that opens it. It is no modal window: the page around it stays usable. */
-import { button, make } from "./dom.js";
-import { linked } from "./links.js";
+import { button, linked, make } from "./dom.js";
 import { words } from "./words.js";
 
 /** @import { Panel, PanelActions, PanelParts } from "./types" */

@@ -1,6 +1,5 @@
 /** The box for a question. What was typed stays in it until it is sent. */
-import { hidden, make } from "./dom.js";
-import { linked } from "./links.js";
+import { hidden, linked, make } from "./dom.js";
 import { words } from "./words.js";
 
 /** @import { QuestionForm } from "./types" */

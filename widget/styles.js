@@ -397,6 +397,10 @@ summary {
   scroll-margin-block-start: 62cqh;
 }
 
+:has(~ .pinned) * {
+  scroll-margin-block-end: 62cqh;
+}
+
 .paper {
   position: absolute;
   width: 0;
@@ -436,6 +440,10 @@ summary {
 
   .pinned ~ * * {
     scroll-margin-block-start: calc(60vh + 5em);
+  }
+
+  .root :has(~ .pinned) * {
+    scroll-margin-block-end: 62vh;
   }
 }
 

@@ -77,7 +77,7 @@ def words_module(data: Path, contacts: Mapping[str, Contact], settings: Settings
         return filled(file, value, contacts, *place, **later)
 
     links = [{"text": text, "href": href} for text, href in ContactLinks(contacts.values()).targets.items()]
-    module = f"export const words={_small_json(words(content))};\nexport const contacts={_small_json(links)};\n"
+    module = f"export const words = {_small_json(words(content))};\nexport const contacts = {_small_json(links)};\n"
     return module.encode()
 
 

@@ -192,3 +192,9 @@ def test_the_command_writes_the_folder_and_prints_the_lines_to_paste(
     (folder,) = tmp_path.iterdir()
     assert (folder / "words.js").is_file()
     assert f'src="/{folder.name}/nscp-chat.js" integrity="sha384-' in capsys.readouterr().out
+
+
+def test_the_widget_is_at_most_twenty_kilobytes_compressed() -> None:
+    files = load_widget(PROJECT, CONTACTS, Settings())
+
+    assert sum(len(gzip.compress(content)) for content in files.values()) <= 20_000
