@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE = {"width": 375, "height": 812}
 WARM_UP = 3  # messages that are not counted
-# From the press on Send to the frame after the one in which the answer was put on the page: by then it is painted.
+# From the press on Send until the frame that shows the answer has been made.
 ASK = """(text) => new Promise((resolve) => {
     const root = document.querySelector("nscp-chat").shadowRoot;
     const list = root.querySelector(".messages");
@@ -23,10 +23,10 @@ ASK = """(text) => new Promise((resolve) => {
     const observer = new MutationObserver(() => {
         if (list.querySelectorAll(".assistant").length === before) return;
         observer.disconnect();
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - began)));
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
     });
     observer.observe(list, {childList: true});
-    root.querySelector("textarea").value = text;
+    root.querySelector("#question").value = text;
     began = performance.now();
     root.querySelector(".ask button").click();
 })"""
