@@ -61,7 +61,7 @@ def ask_widget(*questions: str) -> Step:
     def step(page: Page) -> None:
         open_widget(page)
         page.get_by_role("button", name="Start chat").click()
-        page.get_by_text("I am an automated assistant").wait_for()
+        page.locator("nscp-chat li.assistant").first.wait_for()
         for question in questions:
             page.get_by_label("Type your question").fill(question)
             with page.expect_response("**/messages"):

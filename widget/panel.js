@@ -42,6 +42,7 @@ export function createPanel(server, actions, { exit, conversation, announcements
     open() {
       setOpen(true);
       title.focus();
+      title.scrollIntoView(); // where the panel is a part of the page
     },
     close() {
       setOpen(false);

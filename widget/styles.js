@@ -188,7 +188,7 @@ a:focus-visible {
   flex-direction: column;
   width: 28em;
   height: 46em;
-  max-height: calc(100vh - 6em);
+  max-height: calc(100vh - 6em - var(--nscp-top, 0em));
   overflow: auto;
   border: 1px solid var(--line);
   border-block-start: 6px solid var(--accent);
@@ -212,6 +212,7 @@ a:focus-visible {
 }
 
 .close {
+  flex: none;
   margin-inline-end: -0.8em;
 }
 
@@ -381,11 +382,6 @@ summary {
   inset-block: -0.6em;
   z-index: 1;
   overflow-y: auto;
-}
-
-.dismiss {
-  position: sticky;
-  inset-block-end: 0;
 }
 
 /* It shows whole while it is new; then it leaves room for what follows, and what gets focus does not end up behind it. */
