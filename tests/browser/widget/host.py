@@ -104,7 +104,8 @@ class Websites:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 found = contents.get(self.path)
-                self.send_response(200 if found else 404)
+                # A browser asks for an icon by itself; none is no error.
+                self.send_response(200 if found else 204 if self.path == "/favicon.ico" else 404)
                 for name, value in (found.headers if found else {}).items():
                     self.send_header(name, value)
                 self.end_headers()

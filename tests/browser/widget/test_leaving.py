@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from host import Host
 from playwright.sync_api import BrowserContext, Page, expect
@@ -12,11 +16,19 @@ from tests.running_server import Server
 
 def leave(chat: Widget, how: str) -> None:
     """Leave; the other website cannot be reached from here."""
-    with chat.page.expect_event("requestfailed", lambda request: request.url == WEATHER):
+    with gone(chat.page):
         if how == "button":
             chat.button("Exit this page").click()
         else:
             press_shift(chat.page)
+
+
+@contextmanager
+def gone(page: Page) -> Iterator[None]:
+    """Wait until the page has been left for the other website, or what the browser shows in its place."""
+    with page.expect_event("requestfailed", lambda request: request.url == WEATHER):
+        yield
+    expect(page).to_have_url(re.compile("^chrome-error:"))
 
 
 @pytest.mark.parametrize("how", ["button", "Shift three times"])
@@ -199,7 +211,7 @@ def test_the_websites_own_exit_works_while_the_chat_is_open(
     if where == "in the chat's box":
         chat.box.focus()
 
-    with page.expect_event("requestfailed", lambda request: request.url == WEATHER):
+    with gone(page):
         if how == "button":
             page.get_by_role("link", name="Leave this website").click()
         else:
