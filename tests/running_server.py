@@ -12,7 +12,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -126,3 +126,12 @@ class Server:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def running(server: Server) -> Iterator[Server]:
+    """Start a server, and stop it after the tests: the body of a fixture."""
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()

@@ -11,7 +11,7 @@ from host import Host
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from widget_page import ADDRESS, HARM, LONG, Widget
 
-from tests.running_server import PROJECT, Server, free_port
+from tests.running_server import PROJECT, Server, free_port, running
 
 SESSION_RATE = 2  # messages a minute at the strict server
 OLD_TOKEN = """
@@ -40,15 +40,6 @@ def paused(server: Server, host: Host, tmp_path_factory: pytest.TempPathFactory)
     """A server that is paused."""
     settings = {"NSCP_ORIGINS": host.address, "NSCP_PAUSED": "true"}
     yield from running(Server(tmp_path_factory.mktemp("paused"), settings, action_address=server.action_address))
-
-
-def running(server: Server) -> Iterator[Server]:
-    """Start a server, and stop it after the tests."""
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
 
 
 def widget_at(context: BrowserContext, host: Host, server: Server) -> Widget:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.running_server import Server, free_port
+from tests.running_server import Server, free_port, running
 from tests.system.api.client import Client, Session
 from tests.system.api.description import ApiDescription
 
@@ -55,15 +55,6 @@ def paused_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> I
     """A server that was told to pause."""
     settings = {"NSCP_PAUSED": "true"}
     yield from running(Server(tmp_path_factory.mktemp("paused"), settings, action_address=server.action_address))
-
-
-def running(server: Server) -> Iterator[Server]:
-    """Start a server, and stop it after the tests."""
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture
