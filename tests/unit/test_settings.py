@@ -7,6 +7,7 @@ import pytest
 
 from nscp.contacts import Contact
 from nscp.encoder import MODEL_SHA256
+from nscp.hand_off_settings import HandOffSettings
 from nscp.settings import PROJECT, Settings, SettingsError, refuse_unchecked_contacts
 
 CHECKED = Contact("nscp_email", "a@example.org", "", "A person", "2026-12-01")
@@ -34,6 +35,17 @@ def test_each_variable_is_read() -> None:
             "NSCP_ENCODER_SHA256": "A" * 64,
             "NSCP_ACTION_URL": "http://127.0.0.1:6000/webhook",
             "NSCP_PRODUCTION": "true",
+            "NSCP_HANDOFF_SEND": "true",
+            "NSCP_HANDOFF_TO": "nscp@example.org",
+            "NSCP_HANDOFF_KEYS": f"{'a' * 44}, {'b' * 44}",
+            "NSCP_HANDOFF_RETENTION_DAYS": "60",
+            "NSCP_MAIL_FROM": "chat@example.org",
+            "NSCP_SMTP_HOST": "mail.example.org",
+            "NSCP_SMTP_PORT": "465",
+            "NSCP_SMTP_USER": "chat",
+            "NSCP_SMTP_PASSWORD": "open sesame",
+            "NSCP_SMTP_SECURITY": "tls",
+            "NSCP_SMTP_TIMEOUT": "5",
         }
     )
 
@@ -47,7 +59,40 @@ def test_each_variable_is_read() -> None:
         encoder_sha256="a" * 64,
         action_url="http://127.0.0.1:6000/webhook",
         production=True,
+        hand_off=HandOffSettings(
+            send=True,
+            to="nscp@example.org",
+            mail_from="chat@example.org",
+            keys=("a" * 44, "b" * 44),
+            retention_days=60,
+            smtp_host="mail.example.org",
+            smtp_port=465,
+            smtp_user="chat",
+            smtp_password="open sesame",
+            smtp_security="tls",
+            smtp_timeout=5,
+        ),
     )
+
+
+def test_messages_are_sent_in_development_and_in_production_only_once_that_is_set() -> None:
+    assert Settings.from_environment({}).hand_off.send
+    assert not Settings.from_environment({"NSCP_PRODUCTION": "true"}).hand_off.send
+    assert not Settings.from_environment({"NSCP_HANDOFF_SEND": "off"}).hand_off.send
+
+
+def test_production_does_not_promise_to_send_without_a_mail_server() -> None:
+    with pytest.raises(SettingsError, match="NSCP_SMTP_HOST and NSCP_MAIL_FROM"):
+        Settings.from_environment({"NSCP_PRODUCTION": "true", "NSCP_HANDOFF_SEND": "true"})
+
+
+def test_a_hand_off_key_is_made_once_in_development_and_wanted_in_production(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path)
+
+    assert settings.hand_off_keys() == settings.hand_off_keys()
+    assert stat.S_IMODE((tmp_path / "handoff.key").stat().st_mode) == 0o600
+    with pytest.raises(SettingsError, match="NSCP_HANDOFF_KEYS"):
+        Settings(var=tmp_path, production=True).hand_off_keys()
 
 
 @pytest.mark.parametrize(
@@ -63,6 +108,13 @@ def test_each_variable_is_read() -> None:
         ("NSCP_ENCODER_SHA256", "xyz"),
         ("NSCP_ACTION_URL", "actions:5055"),
         ("NSCP_PRODUCTION", "maybe"),
+        ("NSCP_HANDOFF_SEND", "perhaps"),
+        ("NSCP_HANDOFF_TO", "NSCP"),
+        ("NSCP_HANDOFF_KEYS", "short"),
+        ("NSCP_MAIL_FROM", "a@example.org, b@example.org"),
+        ("NSCP_SMTP_PORT", "smtp"),
+        ("NSCP_SMTP_SECURITY", "ssl3"),
+        ("NSCP_SMTP_TIMEOUT", "0"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(name: str, value: str) -> None:
