@@ -30,12 +30,14 @@ setup: ## Make the environment in .venv (about a minute and a half, once)
 # prints the page's address once the server answers.
 run: train ## Start the assistant on this machine and print its address
 	@$(PYTHON) setup/ports_free.py $(NSCP_PORT) 5055
+	@$(PYTHON) -m console.manage migrate --verbosity 0
 	@$(PYTHON) setup/announce.py http://127.0.0.1:$(NSCP_PORT)/chat & exec .venv/bin/honcho start
 
 train: setup ## Train, if the data changed since the last model
 	@$(PYTHON) -m assistant.train
 
 shell: train ## Talk to the assistant in the terminal
+	@$(PYTHON) -m console.manage migrate --verbosity 0
 	@$(PYTHON) -m rasa_sdk --actions actions --port 5055 >/dev/null 2>&1 & actions=$$!; \
 	trap 'kill $$actions' EXIT; .venv/bin/rasa shell -i 127.0.0.1
 

@@ -1,4 +1,4 @@
-"""The product running: the Rasa server and the action server of this checkout, started and stopped by a test.
+"""The product running: the Rasa server, the action server and the mailer of this checkout, started and stopped by a test.
 
 Used by tests in both environments, so nothing here imports Rasa or the project.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120
+MANAGE = (".venv/bin/python", "-m", "console.manage")
 
 
 def free_port() -> int:
@@ -28,7 +29,7 @@ def free_port() -> int:
 
 
 class Server:
-    """The Rasa server and the action server of this checkout, on free loopback ports, with their own local state."""
+    """The processes of this checkout, on free loopback ports, with their own database and local state."""
 
     def __init__(
         self,
@@ -59,7 +60,8 @@ class Server:
         self.action_address = action_address or f"http://127.0.0.1:{self._action_port}/webhook"
 
     def start(self) -> None:
-        """Start both and wait until they answer."""
+        """Make the tables, start both servers and wait until they answer."""
+        self.migrate()
         if self._action_address is None and "actions" not in self._processes:
             self.start_actions()
         self.start_rasa()
@@ -75,23 +77,59 @@ class Server:
         self._run("actions", ".venv/bin/python", "-m", "rasa_sdk", "--actions", "actions", "--port", port)
         self._wait("actions", f"http://127.0.0.1:{port}/health")
 
+    def migrate(self) -> None:
+        """Make the console's tables in the database, or bring them up to date."""
+        self._run("migrate", *MANAGE, "migrate", "--verbosity", "0")
+        if self._processes.pop("migrate").wait(timeout=START_SECONDS):
+            raise RuntimeError(f"The tables could not be made:\n{self.log('migrate')[-3000:]}")
+
+    def start_mailer(self, name: str = "mailer") -> None:
+        """Start a mailer. Nothing tells when it is ready: what is saved is sent sooner or later.
+
+        Args:
+            name: of the process, for `stop_one`, `kill` and `log`; several may run.
+        """
+        self._run(name, *MANAGE, "mailer")
+
     def stop_actions(self) -> None:
         """Stop the action server."""
-        self._stop("actions")
+        self.stop_one("actions")
 
     def stop(self) -> None:
         """Stop what was started here, and nothing else."""
         for name in list(self._processes):
-            self._stop(name)
+            self.stop_one(name)
 
-    def kill_rasa(self) -> None:
-        """End the Rasa server as a power cut would (SIGKILL)."""
-        process = self._processes.pop("rasa")
+    def stop_one(self, name: str) -> None:
+        """Ask a process to end (SIGTERM) and wait until it has.
+
+        Args:
+            name: `rasa`, `actions`, or a mailer's.
+        """
+        process = self._processes.pop(name)
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def kill(self, name: str) -> None:
+        """End a process as a power cut would (SIGKILL); names as for `stop_one`."""
+        process = self._processes.pop(name)
         process.send_signal(signal.SIGKILL)
         process.wait()
 
+    def kill_rasa(self) -> None:
+        """End the Rasa server as a power cut would."""
+        self.kill("rasa")
+
+    def is_running(self, name: str) -> bool:
+        """Whether a process that was started has not ended by itself."""
+        return self._processes[name].poll() is None
+
     def log(self, name: str) -> str:
-        """What a process (`rasa` or `actions`) has printed."""
+        """What a process (`rasa`, `actions`, `migrate` or a mailer) has printed."""
         return (self._folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
     def _run(self, name: str, *command: str) -> None:
@@ -117,15 +155,6 @@ class Server:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
         raise RuntimeError(f"{name} did not start:\n{self.log(name)[-3000:]}")
-
-    def _stop(self, name: str) -> None:
-        process = self._processes.pop(name)
-        process.terminate()
-        try:
-            process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def running(server: Server) -> Iterator[Server]:

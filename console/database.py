@@ -1,0 +1,70 @@
+"""The database, for Django: the one that Rasa's events stand in, with waits that end and connections that heal."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import dj_database_url
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+Result = TypeVar("Result")
+
+SQLITE_BUSY_SECONDS = 4
+# A hand-off is promised, so it is on the disk before the family reads so, whatever the file or the server are set to.
+SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"
+POSTGRESQL_CONNECT_SECONDS = 3
+# Waits in milliseconds. With the keepalives (seconds) the server notices within a minute that a machine with a mailer died.
+POSTGRESQL_START = " ".join(
+    f"-c {name}"
+    for name in (
+        "statement_timeout=4000",
+        "lock_timeout=3000",
+        "synchronous_commit=on",
+        "tcp_keepalives_idle=30",
+        "tcp_keepalives_interval=10",
+        "tcp_keepalives_count=3",
+    )
+)
+POSTGRESQL_KEEP_SECONDS = 600  # for which a connection is used again
+
+
+def database(url: str) -> dict[str, Any]:
+    """An entry of Django's `DATABASES`.
+
+    Args:
+        url: SQLAlchemy's address of a SQLite or PostgreSQL database.
+    """
+    entry: dict[str, Any] = dict(dj_database_url.parse(url.replace("postgresql+psycopg2:", "postgresql:", 1)))
+    given = entry.get("OPTIONS", {})
+    if url.startswith("sqlite"):
+        options = {"timeout": SQLITE_BUSY_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_START}
+        # Not kept between calls: a file that was put back from a copy is another file.
+        return {**entry, "OPTIONS": {**given, **options}, "CONN_MAX_AGE": 0}
+    options = {"connect_timeout": POSTGRESQL_CONNECT_SECONDS, "options": POSTGRESQL_START}
+    keep = {"CONN_MAX_AGE": POSTGRESQL_KEEP_SECONDS, "CONN_HEALTH_CHECKS": True}
+    return {**entry, "OPTIONS": {**options, **given}, **keep}
+
+
+def healing(work: Callable[..., Result]) -> Callable[..., Result]:
+    """Make work use a connection that is alive, and do it once again if the connection breaks meanwhile.
+
+    Django looks after its connections between web requests; this is for calls from anywhere else.
+
+    Args:
+        work: may be done twice, since a commit may have reached the database before the connection broke.
+    """
+
+    @functools.wraps(work)
+    def healed(*args: Any, **kwargs: Any) -> Result:
+        close_old_connections()
+        try:
+            return work(*args, **kwargs)
+        except (InterfaceError, OperationalError):
+            if connection.in_atomic_block or connection.is_usable():  # a refusal or a lock, not a broken connection
+                raise
+            connection.close()
+            return work(*args, **kwargs)
+
+    return healed

@@ -1,0 +1,102 @@
+"""A lock that one process holds at a time, on whatever machine, and that is free at once when that process dies."""
+
+from __future__ import annotations
+
+import fcntl
+import zlib
+from pathlib import Path
+from typing import IO
+
+from django.db import Error, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+def exclusive(name: str) -> FileLock | PostgresLock:
+    """The lock of this name that belongs to the database: in PostgreSQL itself, or beside SQLite's file."""
+    settings = connections["default"].settings_dict
+    if connections["default"].vendor == "postgresql":
+        return PostgresLock(name)
+    return FileLock(Path(f"{settings['NAME']}-{name}.lock"))
+
+
+class FileLock:
+    """A lock on a file, which the system takes back from a process that ends."""
+
+    def __init__(self, path: Path) -> None:
+        """Set up.
+
+        Args:
+            path: is made, stays empty and is never removed.
+        """
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock, unless another process has it; True if this one has it now.
+
+        Raises:
+            OSError: the file cannot be made.
+        """
+        if self._file is not None:
+            return True
+        file = self._path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Give it back, if this process has it."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class PostgresLock:
+    """An advisory lock, held by a connection of its own, so that it ends with the process or its connection."""
+
+    def __init__(self, name: str) -> None:
+        """Set up.
+
+        Args:
+            name: of the lock; its checksum is the number that PostgreSQL knows it by.
+        """
+        self._number = zlib.crc32(f"nscp {name}".encode())
+        self._connection: BaseDatabaseWrapper | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock, unless another process has it; True if this one has it now.
+
+        Raises:
+            django.db.Error: the database does not answer, or the connection that held the lock has broken.
+        """
+        if self._connection is not None:
+            return self._is_still_held(self._connection)
+        connection = connections.create_connection("default")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [self._number])
+                if cursor.fetchone()[0]:
+                    self._connection = connection
+        finally:
+            if self._connection is None:
+                connection.close()
+        return self._connection is not None
+
+    def release(self) -> None:
+        """Give it back, if this process has it."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _is_still_held(self, connection: BaseDatabaseWrapper) -> bool:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except Error:
+            self.release()
+            raise
+        return True

@@ -1,0 +1,1 @@
+"""Messages that families leave for NSCP: drafts, the outbox, and the mail."""

@@ -1,0 +1,121 @@
+"""What a family has answered so far. Any process can go on with it; nothing of it is sent unless the family says so."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from console.database import healing
+from console.handoffs.models import HandOff, State
+from console.handoffs.references import new_reference
+from console.handoffs.sealing import seal, unseal
+
+LIFETIME = timedelta(minutes=30)  # after the last answer
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a family answered, as typed.
+
+    Attributes:
+        message: what to pass on.
+        reply_to: how NSCP may reply: an email address, or phone numbers, in their usual form.
+        reply_note: their whole answer about that, if it says more.
+        name: a name, if they gave one.
+        safe_time: a safe time or way to reply, such as "it isn't safe to phone", if they gave one.
+    """
+
+    message: str = ""
+    reply_to: str = ""
+    reply_note: str = ""
+    name: str = ""
+    safe_time: str = ""
+
+
+def keep(sender_id: str, reference: str | None, **answers: str) -> str:
+    """Write answers into a draft, which then lives for another 30 minutes. Writing the same again changes nothing.
+
+    Args:
+        sender_id: Rasa's id of the conversation.
+        reference: of the draft; a new one is made for None, or if there is no such draft of this conversation.
+        answers: by the names of `Details`' fields.
+
+    Returns:
+        The draft's reference.
+
+    Raises:
+        TypeError: an answer is to no field of `Details`.
+        django.db.Error: the database does not answer.
+        SealingError, SettingsError: see `console.handoffs.sealing`.
+    """
+    dataclasses.replace(Details(), **answers)
+    if reference is not None and _change(sender_id, reference, answers):
+        return reference
+    while True:
+        made = new_reference()
+        try:
+            _make(sender_id, made, answers)
+        except IntegrityError:
+            continue  # that reference is another hand-off's
+        return made
+
+
+@healing
+def read(sender_id: str, reference: str) -> Details | None:
+    """What a family has answered so far.
+
+    Returns:
+        None if there is no such draft of this conversation: it was sent, was left, or is too old.
+
+    Raises:
+        django.db.Error: the database does not answer.
+        SealingError, SettingsError: see `console.handoffs.sealing`.
+    """
+    draft = _drafts(sender_id, reference).first()
+    return Details(**unseal(draft.details)) if draft else None
+
+
+@healing
+def forget(sender_id: str, reference: str) -> None:
+    """Delete a draft. What is saved already stays.
+
+    Raises:
+        django.db.Error: the database does not answer.
+    """
+    HandOff.objects.filter(sender_id=sender_id, reference=reference, state=State.DRAFT).delete()
+
+
+def oldest() -> datetime:
+    """When a draft that has only just become too old was last touched."""
+    return datetime.now(timezone.utc) - LIFETIME
+
+
+def _drafts(sender_id: str, reference: str) -> QuerySet[HandOff]:
+    return HandOff.objects.filter(sender_id=sender_id, reference=reference, state=State.DRAFT, touched_at__gt=oldest())
+
+
+@healing
+def _change(sender_id: str, reference: str, answers: dict[str, str]) -> bool:
+    """Write answers into a draft; False if there is none."""
+    with transaction.atomic():
+        draft = _drafts(sender_id, reference).select_for_update().first()
+        if draft is None:
+            return False
+        draft.details = seal({**unseal(draft.details), **answers})
+        draft.touched_at = datetime.now(timezone.utc)
+        draft.save(update_fields=["details", "touched_at"])
+    return True
+
+
+@healing
+def _make(sender_id: str, reference: str, answers: dict[str, str]) -> None:
+    """Make a draft, unless this conversation has it already because the work is done for a second time."""
+    if not _drafts(sender_id, reference).exists():
+        details = seal({**dataclasses.asdict(Details()), **answers})
+        HandOff.objects.create(
+            reference=reference, sender_id=sender_id, details=details, touched_at=datetime.now(timezone.utc)
+        )

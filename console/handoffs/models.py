@@ -1,0 +1,45 @@
+"""A message that a family leaves for NSCP, from its first answer until its details are removed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """What has become of a hand-off."""
+
+    DRAFT = "draft"  # being written by the family; staff never see it
+    SAVED = "saved"  # promised to the family, waiting for the mailer
+    SENDING = "sending"  # claimed by a mailer until `next_try_at`
+    SENT = "sent"  # the mail server took it
+    FAILED = "failed"  # not sent; tried again at `next_try_at`, or left to staff without one
+    CLOSED = "closed"  # staff are done with it
+
+
+class HandOff(models.Model):
+    """One message for NSCP.
+
+    Attributes:
+        reference: what family and staff call it; see `console.handoffs.references`.
+        sender_id: Rasa's id of the conversation that it was written in.
+        details: what the family answered, encrypted; empty once removed. See `console.handoffs.sealing`.
+        touched_at: when the family last answered; a draft lives for 30 minutes after that.
+        attempts: how often the mailer began to send it.
+        reason: why the last try failed, in our own words: a mail server's words might repeat the mail.
+    """
+
+    reference = models.CharField(max_length=20, unique=True)
+    sender_id = models.CharField(max_length=255, db_index=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, db_index=True)
+    details = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField()
+    saved_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.reference)

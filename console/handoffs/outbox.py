@@ -1,0 +1,75 @@
+"""Saved messages for NSCP. What `save` has returned for is in the database, and the mailer will send it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from django.db import transaction
+from post_office import mail
+
+from console.database import healing
+from console.handoffs.drafts import Details, oldest
+from console.handoffs.models import HandOff, State
+from console.handoffs.sealing import unseal
+
+# post_office wants addresses in its rows. Where a hand-off goes is decided when it is sent.
+NOBODY = "hand-off@localhost"
+
+
+@healing
+def save(sender_id: str, reference: str) -> State | None:
+    """Turn a draft into a saved message and put it in the mailer's queue, in one transaction.
+
+    Asked again it only says what has become of it, so a second click or a repeated call is harmless.
+
+    Args:
+        sender_id: Rasa's id of the conversation.
+        reference: of the draft.
+
+    Returns:
+        The state it is in now; None if this conversation has no such hand-off.
+
+    Raises:
+        ValueError: the draft has no message, or no way to reply.
+        django.db.Error: the database does not answer. It may have been saved all the same; ask again.
+        SealingError, SettingsError: see `console.handoffs.sealing`.
+    """
+    with transaction.atomic():
+        hand_off = HandOff.objects.select_for_update().filter(sender_id=sender_id, reference=reference).first()
+        if hand_off is None:
+            return None
+        if hand_off.state != State.DRAFT:
+            return State(hand_off.state)
+        if hand_off.touched_at <= oldest():
+            return None
+        _refuse_unfinished(Details(**unseal(hand_off.details)))
+        hand_off.state = State.SAVED
+        hand_off.saved_at = datetime.now(timezone.utc)
+        hand_off.save(update_fields=["state", "saved_at"])
+        _queue(hand_off)
+    return State(hand_off.state)
+
+
+@healing
+def state_of(sender_id: str, reference: str) -> State | None:
+    """What has become of a saved message.
+
+    Returns:
+        None for drafts, and if this conversation has no such hand-off.
+
+    Raises:
+        django.db.Error: the database does not answer.
+    """
+    saved = HandOff.objects.filter(sender_id=sender_id, reference=reference).exclude(state=State.DRAFT)
+    state = saved.values_list("state", flat=True).first()
+    return State(state) if state else None
+
+
+def _refuse_unfinished(details: Details) -> None:
+    if not details.message.strip() or not details.reply_to.strip():
+        raise ValueError("A draft without a message or without a way to reply cannot be saved.")
+
+
+def _queue(hand_off: HandOff) -> None:
+    """Add a row to post_office's queue. It keeps what it is given in clear, so it is given the reference alone."""
+    mail.send(recipients=NOBODY, sender=NOBODY, subject=hand_off.reference, scheduled_time=hand_off.saved_at)

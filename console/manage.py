@@ -1,0 +1,23 @@
+"""Django's commands for the console: `python -m console.manage migrate`, `mailer`, `rotate_hand_off_keys` and others."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from nscp.setting_values import SettingsError
+
+
+def main() -> None:
+    """Run the command that the command line names."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except SettingsError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
