@@ -1,14 +1,21 @@
 """The actions that Rasa asks for.
 
 rasa_sdk imports this package after it has set up logging (rasa_sdk/__main__.py, `main_from_args`, then
-rasa_sdk/executor.py, `register_package`), so from here on its log says nothing of what families type.
+rasa_sdk/executor.py, `register_package`), so from here on its log says nothing of what families type. Django is set up here,
+before any module of the package needs the hand-offs' tables.
 """
 
 from __future__ import annotations
 
 import os
 
+import django
+
 from nscp import logs
 from nscp.settings import Settings
 
-logs.install(json_lines=Settings.from_environment(os.environ).log_format == "json")
+SETTINGS = Settings.from_environment(os.environ)
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+django.setup()
+logs.install(json_lines=SETTINGS.log_format == "json")

@@ -21,7 +21,7 @@ class SafeAction(Action, ABC):
     (rasa_sdk/endpoint.py, `exception_handler`), which Rasa then writes to its log, and the family reads nothing.
 
     Attributes:
-        reply_on_failure: name of the response that is uttered instead.
+        reply_on_failure: name of the response that is uttered instead; empty where something was said already.
     """
 
     reply_on_failure: str
@@ -51,5 +51,6 @@ class SafeAction(Action, ABC):
             # The error's own words may quote the conversation, so only its kind is logged.
             logger.error("%s failed with %s.", self.name(), type(error).__name__)
             dispatcher.messages.clear()
-            dispatcher.utter_message(response=self.reply_on_failure)
+            if self.reply_on_failure:
+                dispatcher.utter_message(response=self.reply_on_failure)
             return []

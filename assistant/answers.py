@@ -11,15 +11,21 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 from rasa.utils.endpoints import EndpointConfig
 
+from nscp.hand_off_choices import load_hand_off_choices
 from nscp.settings import PROJECT
 from nscp.translations import approved_translations
 
 CLARIFY = "utter_clarify"
 OTHER_LANGUAGE = "utter_other_language"
+# After these a family is offered a person: the guide could not answer, or words were not enough.
+OFFERS_A_PERSON = ("utter_gap", "utter_fallback_again", "utter_complaint_or_anger")
+HELP = ("utter_immediate_danger", "utter_self_harm_distress")
+HAND_OFF_DRAFT = "hand_off_draft"  # slot: a message for NSCP is being written
 
 
 class Answers(TemplatedNaturalLanguageGenerator):
-    """Named in `endpoints.yml`. Puts the titles that the reply planner offers in front of the buttons of "did you mean".
+    """Named in `endpoints.yml`. Adds the buttons that depend on the message or the conversation: the titles that the reply
+    planner offers with "did you mean", the way to a person, and the way back to a message that is being written for NSCP.
 
     A button carries a topic's title as plain text: Rasa's `/intent` payloads do not know `faq/how_long`.
     """
@@ -27,17 +33,38 @@ class Answers(TemplatedNaturalLanguageGenerator):
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         """Take the responses from the domain; Rasa passes both arguments by name."""
         super().__init__(_with_translations(domain.responses, approved_translations(PROJECT / "data")))
+        self._choices = load_hand_off_choices(PROJECT / "data")
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """Make the message for a response name."""
         message: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **kwargs)
-        if message is not None and utter_action == CLARIFY and tracker.latest_message is not None:
+        if message is None:
+            return None
+        more = self._way_on(utter_action, tracker)
+        if utter_action == CLARIFY and tracker.latest_message is not None:
             selector = tracker.latest_message.parse_data.get(RESPONSE_SELECTOR) or {}
-            offered = [{"title": title, "payload": title} for title in selector.get("offers", [])]
-            message["buttons"] = [*offered, *message.get("buttons", [])]
+            message["buttons"] = [*map(_button, selector.get("offers", [])), *message.get("buttons", []), *more]
+        elif more:
+            message["buttons"] = [*message.get("buttons", []), *more]
         return message
+
+    def _way_on(self, utter_action: str, tracker: DialogueStateTracker) -> list[dict[str, str]]:
+        """Buttons of the hand-off that go with an answer. While the form asks, only help puts it away (hand_off_turn.py)."""
+        is_waiting = tracker.get_slot(HAND_OFF_DRAFT) is not None
+        if tracker.active_loop_name is not None:
+            keys = ["resume"] if utter_action.startswith(HELP) else []
+        elif utter_action.startswith("utter_hand_off"):
+            keys = []
+        else:
+            offers = utter_action.startswith(OFFERS_A_PERSON)
+            keys = ["resume"] if is_waiting else ["ask"] * offers
+        return [_button(self._choices.title(key)) for key in keys]
+
+
+def _button(title: str) -> dict[str, str]:
+    return {"title": title, "payload": title}
 
 
 def _with_translations(

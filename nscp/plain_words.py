@@ -8,7 +8,6 @@ word nobody knows is replaced by the nearest word of the project's own examples 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -17,11 +16,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, DamerauLevenshtein
 
 from nscp.encoder import VOCABULARY
+from nscp.words import tidy, words_of
 
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
-STRAIGHT_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
-STRETCHED = re.compile(r"(.)\1{2,}")
 SHORTEST_CORRECTED = 4  # shorter unknown words have too many neighbours to guess from
 
 
@@ -30,17 +27,6 @@ def encoder_words() -> frozenset[str]:
     """The whole words of the encoder's vocabulary, about 24,000: words it has its own vector for."""
     pieces = VOCABULARY.read_text(encoding="utf-8").split()
     return frozenset(piece for piece in pieces if piece.isalpha())
-
-
-def tidy(text: str) -> str:
-    """Lower-case, with straight quotes, compatible characters folded and stretched letters ("sooooo") cut to two."""
-    folded = unicodedata.normalize("NFKC", text).translate(STRAIGHT_QUOTES).lower()
-    return STRETCHED.sub(r"\1\1", folded)
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text, lower-case, with inner apostrophes kept."""
-    return WORD.findall(tidy(text))
 
 
 class PlainWords:

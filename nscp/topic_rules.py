@@ -8,8 +8,8 @@ from pathlib import Path
 
 from nscp.answers import Answer
 from nscp.guide import GuideSentence
-from nscp.plain_words import words_of
 from nscp.topics import Topic
+from nscp.words import words_of
 from nscp.yaml_lines import YamlFile
 
 FEWEST_EXAMPLES = 5  # with fewer nothing is learned

@@ -11,7 +11,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
-from nscp.settings import SettingsError
+from nscp.setting_values import SettingsError
 
 logger = logging.getLogger(__name__)
 

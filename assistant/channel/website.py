@@ -41,7 +41,8 @@ from assistant.store.purge import purge
 from nscp import logs
 from nscp.contacts import load_contacts
 from nscp.guide import load_guide
-from nscp.settings import PROJECT, Settings, SettingsError, refuse_unchecked_contacts
+from nscp.setting_values import SettingsError
+from nscp.settings import PROJECT, Settings, refuse_unchecked_contacts
 from nscp.yaml_lines import DataError
 
 logger = logging.getLogger(__name__)

@@ -23,7 +23,8 @@ from assistant.channel.filled_words import filled
 from assistant.channel.links import ContactLinks
 from assistant.channel.static_files import FIVE_MINUTES, SCRIPT, StaticFile
 from nscp.contacts import Contact, load_contacts
-from nscp.settings import PROJECT, Settings, SettingsError
+from nscp.setting_values import SettingsError
+from nscp.settings import PROJECT, Settings
 from nscp.yaml_lines import DataError, YamlFile
 
 logger = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.constants import TEXT
 
 from assistant.nlu.topic_classifier import topic_of
-from nscp.plain_words import words_of
 from nscp.settings import PROJECT
+from nscp.words import words_of
 
 SHARED_WORDS = 5  # so many in a row, and two texts are no longer written apart
 

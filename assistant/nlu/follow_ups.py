@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from nscp.plain_words import words_of
 from nscp.topics import Topic
+from nscp.words import words_of
 
 LONGEST = 9  # words; a longer question makes sense by itself
 CLOSE = 88.0  # of 100, how alike the wording must be

@@ -12,7 +12,8 @@ import numpy as np
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nscp.plain_words import encoder_words, words_of
+from nscp.plain_words import encoder_words
+from nscp.words import words_of
 
 READING = "reading"  # key under which components find it on the message; not part of Rasa's output
 LONGEST_ANSWERED = 2_000  # characters; longer messages are read for safety only

@@ -38,7 +38,12 @@ from nscp.topics import RETRIEVAL, load_topics, topic_files
 
 GRIEF = "grief_upset"
 LINE_OF_HELP = "utter_line_of_help"
-ACTION_OF = {"handoff_request": "action_hand_off", "clarify": "utter_clarify", "nlu_fallback": "utter_fallback"}
+ACTION_OF = {
+    "handoff_request": "action_hand_off",
+    "handoff_status": "action_hand_off_status",
+    "clarify": "utter_clarify",
+    "nlu_fallback": "utter_fallback",
+}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

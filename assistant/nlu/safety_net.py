@@ -33,6 +33,7 @@ from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
 
 SAFETY = "safety"
 HELP_FIRST, ANSWER_WITH_HELP = "help_first", "answer_with_help"
+NO_OUTCOME = {"outcome": NONE, "topic": None}
 PAST_HARM_FILE, DANGER_WORDS_FILE = "past_harm.yml", "danger_words.yml"
 
 

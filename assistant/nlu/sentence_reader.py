@@ -62,7 +62,7 @@ class SentenceReader(DenseFeaturizer, GraphComponent):
                 Path(config.get("text_speak", defaults["text_speak"])),
                 _encoder_file(Settings.from_environment(os.environ)),
             ],
-            modules=["nscp.encoder", "nscp.plain_words", "assistant.nlu.reading"],
+            modules=["nscp.encoder", "nscp.plain_words", "nscp.words", "assistant.nlu.reading"],
         )
 
     def __init__(self, config: dict[str, Any], name: str, storage: ModelStorage, resource: Resource) -> None:

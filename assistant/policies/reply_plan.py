@@ -20,6 +20,8 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
+from assistant.policies import hand_off_turn
+from assistant.policies.hand_off_turn import concerns_form
 from assistant.policies.plain_rules import next_action, plain_rules
 
 PLAIN_RULES = "plain_rules"  # key beside RulePolicy's own in `lookup`, which Rasa stores with the model
@@ -47,18 +49,28 @@ class ReplyPlanPolicy(RulePolicy):
         **kwargs: Any,
     ) -> PolicyPrediction:
         """The next step of the plan for the latest message, else what the rules say."""
-        action = self._next_action(list(tracker.applied_events()), has_form=tracker.active_loop_name is not None)
-        if action is None:
-            return super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
-        return self._prediction(self._prediction_result(action, tracker, domain))
+        events = list(tracker.applied_events())
+        since = _since_last_message(list(tracker.events))  # `applied_events` leaves out most of what a form does
+        in_form = concerns_form(since, tracker.active_loop_name)
+        action = self._in_form(events, since) if in_form else self._next_action(events)
+        if action is not None:
+            return self._prediction(self._prediction_result(action, tracker, domain))
+        return super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
 
-    def _next_action(self, events: list[Event], has_form: bool) -> str | None:
-        plan = plan_for(events)
+    def _next_action(self, events: list[Event]) -> str | None:
+        plan, since = plan_for(events), _since_last_message(events)
         if plan:
-            played = _played_since_message(events)
+            played = sum(isinstance(event, ActionExecuted) for event in since)
             return plan[played] if played < len(plan) else ACTION_LISTEN_NAME
-        position = None if has_form else _last_message(events)
-        return None if position is None else next_action(self.lookup[PLAIN_RULES], events[position:])
+        return next_action(self.lookup[PLAIN_RULES], since)
+
+    def _in_form(self, events: list[Event], since: list[Event]) -> str:
+        message: UserUttered = since[0]  # type: ignore[assignment]
+        plain = self.lookup[PLAIN_RULES].get(message.intent_name)
+        answer = plan_for(events) or ([plain] if plain else [])
+        has_line = (message.parse_data.get(RESPONSE_SELECTOR) or {}).get("line_of_help")
+        is_about_danger = message.intent_name in SAFETY_INTENTS
+        return hand_off_turn.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [])
 
 
 def plan_for(events: list[Event]) -> list[str]:
@@ -90,9 +102,10 @@ def _last_message(events: list[Event]) -> int | None:
     return next(positions, None)
 
 
-def _played_since_message(events: list[Event]) -> int:
+def _since_last_message(events: list[Event]) -> list[Event]:
+    """The latest user message and what was done after it; empty if there is none."""
     position = _last_message(events)
-    return sum(isinstance(event, ActionExecuted) for event in events[(position or 0) + 1 :])
+    return [] if position is None else events[position:]
 
 
 def _answered_last(events: list[Event]) -> str | None:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rasa.shared.core.constants import REQUESTED_SLOT
-from rasa.shared.core.events import EntitiesAdded, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, EntitiesAdded, Event, SlotSet, UserUttered
 
 from nscp.masking import mask, mask_values
 
 PERSONAL = "personal_"  # slots so named ask for personal details: the whole answer is hidden, whatever it looks like
+FORM = "_form"  # how forms are named
 HIDDEN = "[personal detail]"
 
 
-def mask_events(events: Iterable[Event], requested_slot: str | None) -> None:
+def mask_events(events: Sequence[Event], requested_slot: str | None) -> None:
     """Hide details in what the family typed, in place: the conversation in memory is then the one that is stored.
 
     Args:
         events: new events, oldest first.
         requested_slot: slot that a form was asking for before the first of them.
     """
-    for event in events:
+    for place, event in enumerate(events):
         if isinstance(event, UserUttered):
-            _mask_message(event, is_personal=_asks_for_details(requested_slot))
+            is_personal = _asks_for_details(requested_slot) and _may_be_an_answer(events[place + 1 :])
+            _mask_message(event, is_personal)
         elif isinstance(event, EntitiesAdded):
             event.entities = mask_values(event.entities)
         elif isinstance(event, SlotSet):
@@ -31,6 +33,13 @@ def mask_events(events: Iterable[Event], requested_slot: str | None) -> None:
                 requested_slot = event.value
             else:
                 event.value = HIDDEN if event.value and _asks_for_details(event.key) else mask_values(event.value)
+
+
+def _may_be_an_answer(after: Iterable[Event]) -> bool:
+    """False if the form did not take the message for one: a question in the middle, or a call for help."""
+    done = (event for event in after if isinstance(event, (ActionExecuted, ActionExecutionRejected)))
+    first = next(done, None)
+    return first is None or (isinstance(first, ActionExecuted) and str(first.action_name).endswith(FORM))
 
 
 def _asks_for_details(slot: str | None) -> bool:

@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection
 
 from assistant.store.database import Database, StoreFailed
 from assistant.store.tables import OF_A_CONVERSATION, ended_sessions, events, feedback, holds
-from nscp.settings import Settings, SettingsError
+from nscp.setting_values import SettingsError
+from nscp.settings import Settings
 
 SECONDS_IN_A_DAY = 86_400
 AT_ONCE = 500  # conversations in one statement

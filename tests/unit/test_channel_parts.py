@@ -17,7 +17,7 @@ from assistant.channel.problems import Problem
 from assistant.channel.rate_limits import RateLimits
 from assistant.in_order import InOrder
 from assistant.store.database import StoreFailed
-from nscp.settings import SettingsError
+from nscp.setting_values import SettingsError
 
 SITE = "https://www.example.org"
 

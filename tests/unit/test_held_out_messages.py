@@ -15,9 +15,9 @@ from assistant.evaluation.training_examples import (
     load_training_examples,
     word_sequences,
 )
-from nscp.plain_words import words_of
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
+from nscp.words import words_of
 from nscp.yaml_lines import DataError
 
 # Reading data makes Rasa 3.6 warn of what is not ours to change: pykwalify loads its own extension in a way that Python

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nscp.plain_words import PlainWords, known_words, tidy
+from nscp.plain_words import PlainWords, known_words
+from nscp.words import tidy
 
 TEXT_SPEAK = {"u": "you", "wot": "what", "2": "to", "x": ""}
 PLAIN_WORDS = PlainWords(TEXT_SPEAK, {"compulsory": 9, "review": 50, "published": 20})

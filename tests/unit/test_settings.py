@@ -8,7 +8,8 @@ import pytest
 from nscp.contacts import Contact
 from nscp.encoder import MODEL_SHA256
 from nscp.hand_off_settings import HandOffSettings
-from nscp.settings import PROJECT, Settings, SettingsError, refuse_unchecked_contacts
+from nscp.setting_values import SettingsError
+from nscp.settings import PROJECT, Settings, refuse_unchecked_contacts
 
 CHECKED = Contact("nscp_email", "a@example.org", "", "A person", "2026-12-01")
 UNCHECKED = Contact("nhs_phone", "111", "", "", "")

@@ -1,0 +1,8 @@
+"""What a family can choose while the assistant takes a message; read once, when the action server starts."""
+
+from __future__ import annotations
+
+from nscp.hand_off_choices import load_hand_off_choices
+from nscp.settings import PROJECT
+
+CHOICES = load_hand_off_choices(PROJECT / "data")

@@ -1,0 +1,142 @@
+"""The form that takes a message for NSCP: makes something of each answer, and keeps it in the encrypted draft.
+
+Rasa asks this action after each message while the form is active, also when the form begins and when it comes back after a
+question in the middle (rasa/core/actions/forms.py). An answer sets a slot; where none is set, Rasa takes the message for
+something else, answers that, and asks again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import SETTINGS
+from actions import hand_off_slots as slots
+from actions.choices import CHOICES
+from actions.conversation import last_question, latest_intent, latest_text, since_message
+from actions.in_database import in_database
+from actions.reply_address import MISSING, read_reply_address
+from actions.safe_action import Events, SafeAction
+from console.handoffs import drafts
+
+FORM = "hand_off_form"
+MOST_TRIES = 3  # at the question how to reply; then the family gets the address
+# What interrupts the form; anything else is an answer, if a strange one.
+SOMETHING_ELSE = frozenset({
+    "faq", "gap", "bot_challenge", "other_language", "data_request", "grief_upset", "complaint_or_anger", "handoff_status",
+})  # fmt: skip
+QUESTION_WORDS = frozenset({
+    "who", "what", "when", "where", "why", "how", "which", "can", "could", "will", "would", "do", "does", "did", "is",
+})  # fmt: skip
+FIELDS = {slots.NAME: "name", slots.SAFE_TIME: "safe_time"}  # optional answers, taken as they are
+CHANGES = {
+    "change_message": slots.MESSAGE,
+    "change_reply": slots.REPLY,
+    "change_name": slots.NAME,
+    "change_safe_time": slots.SAFE_TIME,
+}
+
+
+class ValidateHandOffForm(SafeAction):
+    """Takes each answer."""
+
+    reply_on_failure = "utter_hand_off_unavailable"
+
+    def name(self) -> str:
+        """The name under which Rasa looks for the form's own checks."""
+        return f"validate_{FORM}"
+
+    async def execute(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Take the latest message as an answer, if it is one; see `SafeAction.execute`."""
+        since = since_message(tracker)
+        if any(event["event"] == "active_loop" for event in since):
+            return await self._begin(dispatcher, tracker)
+        asked = tracker.get_slot(slots.REQUESTED)
+        has_answered = any(event["event"] == "action" and event["name"] != FORM for event in since)
+        if asked is None or has_answered:
+            return []  # the form comes back after an answer to something else, and only asks again
+        return await self._answer(dispatcher, tracker, asked)
+
+    async def _begin(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if not SETTINGS.hand_off.send:
+            return slots.ended(slots.ADDRESS)
+        draft = tracker.get_slot(slots.DRAFT)
+        if draft and await in_database(drafts.read, tracker.sender_id, draft) is None:
+            dispatcher.utter_message(response="utter_hand_off_start_again")
+            return slots.cleared()
+        return [SlotSet(slots.DECISION, None), SlotSet(slots.TRIES, 0)]
+
+    async def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events:
+        text = latest_text(tracker)
+        if CHOICES.chosen(text, ["cancel"]):
+            return slots.ended(slots.LEAVE)
+        if asked == slots.MESSAGE:
+            return await self._take_message(tracker, text)
+        if asked == slots.REPLY:
+            return await self._take_reply(dispatcher, tracker, text)
+        if asked in FIELDS:
+            return await self._take_optional(tracker, asked, text)
+        return self._decide(dispatcher, tracker, text)
+
+    async def _take_message(self, tracker: Tracker, text: str) -> Events:
+        question = last_question(tracker)
+        if question and CHOICES.chosen(text, ["pass_on"]):
+            text = question
+        elif CHOICES.is_button(text):
+            return _ask_again(tracker)
+        return await self._keep(tracker, slots.MESSAGE, slots.GIVEN, message=text)
+
+    async def _take_reply(self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
+        found = read_reply_address(text)
+        if found.addresses:
+            reply_to = ", ".join(found.addresses)
+            kept = await self._keep(tracker, slots.REPLY, slots.GIVEN, reply_to=reply_to, reply_note=found.note)
+            return [*kept, SlotSet(slots.TRIES, 0)]
+        if CHOICES.is_button(text):
+            return _ask_again(tracker)
+        if found.problem == MISSING and latest_intent(tracker) in SOMETHING_ELSE:
+            return []
+        tries = int(tracker.get_slot(slots.TRIES) or 0) + 1
+        if tries >= MOST_TRIES:
+            dispatcher.utter_message(response="utter_hand_off_reply_unread")
+            return slots.ended(slots.ADDRESS)
+        dispatcher.utter_message(response=f"utter_hand_off_{found.problem}")
+        return [SlotSet(slots.TRIES, tries)]
+
+    async def _take_optional(self, tracker: Tracker, asked: str, text: str) -> Events:
+        if CHOICES.chosen(text, ["skip"]):
+            return await self._keep(tracker, asked, slots.SKIPPED, **{FIELDS[asked]: ""})
+        if CHOICES.is_button(text):
+            return _ask_again(tracker)
+        if _is_question(text) and latest_intent(tracker) in SOMETHING_ELSE:
+            return []
+        return await self._keep(tracker, asked, slots.GIVEN, **{FIELDS[asked]: text})
+
+    def _decide(self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
+        chosen = CHOICES.chosen(text, ["send", "change", *CHANGES])
+        if chosen == "send":
+            return slots.ended(slots.SEND)
+        if chosen in CHANGES:
+            return [SlotSet(CHANGES[chosen], None)]
+        if chosen is None and latest_intent(tracker) in SOMETHING_ELSE:
+            return []
+        if chosen is None:
+            dispatcher.utter_message(response="utter_hand_off_choose")
+        return [SlotSet(slots.DECISION, None)]  # asked again, for "change" with what can be changed
+
+    async def _keep(self, tracker: Tracker, slot: str, value: str, **answers: str) -> Events:
+        reference = await in_database(drafts.keep, tracker.sender_id, tracker.get_slot(slots.DRAFT), **answers)
+        return [SlotSet(slot, value), SlotSet(slots.DRAFT, reference)]
+
+
+def _ask_again(tracker: Tracker) -> Events:
+    """For a button of another step, such as a second click. Without an event, Rasa would look for something to answer."""
+    return [SlotSet(slots.TRIES, tracker.get_slot(slots.TRIES))]
+
+
+def _is_question(text: str) -> bool:
+    words = text.lower().split()
+    return "?" in text or bool(words and words[0] in QUESTION_WORDS)

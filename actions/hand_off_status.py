@@ -1,0 +1,45 @@
+"""Says what has become of the message that was taken in this chat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import hand_off_slots as slots
+from actions.in_database import in_database
+from actions.safe_action import Events, SafeAction
+from console.handoffs import outbox
+from console.handoffs.models import State
+
+GONE = (State.SENT, State.CLOSED)
+
+
+class HandOffStatus(SafeAction):
+    """Answers "has my message gone?". Only this chat's own message is known."""
+
+    reply_on_failure = "utter_hand_off_unavailable"
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_hand_off_status"
+
+    async def execute(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Say it; see `SafeAction.execute`."""
+        await tell_status(dispatcher, tracker)
+        return []
+
+
+async def tell_status(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Say whether the message is still being written, saved, or sent; arguments as of `SafeAction.execute`."""
+    if tracker.get_slot(slots.DRAFT):
+        dispatcher.utter_message(response="utter_hand_off_not_sent_yet")
+        return
+    reference = tracker.get_slot(slots.REFERENCE)
+    state = await in_database(outbox.state_of, tracker.sender_id, reference) if reference else None
+    if state is None:
+        dispatcher.utter_message(response="utter_hand_off_none")
+    else:
+        reply = "utter_hand_off_is_sent" if state in GONE else "utter_hand_off_is_saved"
+        dispatcher.utter_message(response=reply, reference=reference)

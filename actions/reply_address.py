@@ -1,0 +1,65 @@
+"""Where NSCP may reply: finds the email addresses and phone numbers in what a family typed, and says what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+EMAIL_WRONG, PHONE_WRONG, MISSING = "email_wrong", "phone_wrong", "reply_missing"
+REGION = "GB"  # of numbers without a country code
+WITH_AT = re.compile(r"[^\s<>,;:()\[\]\"]*@[^\s<>,;:()\[\]\"]*")
+USUAL_DIGITS = 10  # of a British number without its first 0
+FEWEST_DIGITS = 5  # of what somebody means for a phone number
+
+
+@dataclass(frozen=True)
+class ReplyAddress:
+    """What was found.
+
+    Attributes:
+        addresses: email addresses and phone numbers in their usual form, in that order.
+        problem: why there are none: one of EMAIL_WRONG, PHONE_WRONG and MISSING; else empty.
+        note: the whole answer, if it says more than the addresses.
+    """
+
+    addresses: tuple[str, ...]
+    problem: str = ""
+    note: str = ""
+
+
+def read_reply_address(text: str) -> ReplyAddress:
+    """Read an answer to "How would you like NSCP to reply?"."""
+    rest = WITH_AT.sub(" ", text)
+    addresses = (*_emails(text), *_phones(rest))
+    if addresses:
+        return ReplyAddress(addresses, note="" if text.strip() in addresses else text.strip())
+    if "@" in text:
+        return ReplyAddress((), EMAIL_WRONG)
+    digits = sum(letter.isdigit() for letter in rest)
+    return ReplyAddress((), PHONE_WRONG if digits >= FEWEST_DIGITS else MISSING)
+
+
+def _emails(text: str) -> Iterator[str]:
+    for found in WITH_AT.findall(text):
+        try:
+            # Whether the domain takes mail is not asked: that would tell a name server.
+            yield validate_email(found.strip(".'"), check_deliverability=False).normalized
+        except EmailNotValidError:
+            continue
+
+
+def _phones(text: str) -> Iterator[str]:
+    for found in phonenumbers.PhoneNumberMatcher(text, REGION, phonenumbers.Leniency.POSSIBLE):
+        if _can_be_rung(found.number):
+            is_british = found.number.country_code == phonenumbers.country_code_for_region(REGION)
+            form = phonenumbers.PhoneNumberFormat.NATIONAL if is_british else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            yield phonenumbers.format_number(found.number, form)
+
+
+def _can_be_rung(number: phonenumbers.PhoneNumber) -> bool:
+    """A number in use, or one as long as most British ones: the ranges in use change, and people try numbers from films."""
+    return phonenumbers.is_valid_number(number) or len(str(number.national_number)) == USUAL_DIGITS

@@ -1,0 +1,102 @@
+"""Fourth step of the pipeline: the buttons of the hand-off, which carry their titles as plain text.
+
+They are reviewed words, so neither the classifier nor the safety net guesses at them: "A safe time" is no cry for help.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from assistant.nlu.decision import ANSWER, Decision
+from assistant.nlu.fingerprints import fingerprint_of_files
+from assistant.nlu.safety_net import NO_OUTCOME, SAFETY
+from assistant.nlu.topic_classifier import CLARIFY_KEY, DECISION, SECOND_QUESTION
+from nscp.hand_off_choices import FILE, bare, load_hand_off_choices
+
+TITLES_FILE = "titles.json"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class HandOffButtons(IntentClassifier, GraphComponent):
+    """Sets the intent of a message that is a button's title. Must stand between `SafetyNet` and `ReplyPlanner`."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Default settings: where the project's data is."""
+        return {"data": "data"}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Retrain when a title changes."""
+        data = Path(config.get("data", cls.get_default_config()["data"]))
+        return fingerprint_of_files([data / FILE], modules=["nscp.hand_off_choices", "nscp.words"])
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._data = Path(config["data"])
+        self._storage = storage
+        self._resource = resource
+        self._intents: dict[str, str] = {}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> HandOffButtons:
+        """Make one without titles."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keep the titles with the model."""
+        with self._storage.write_to(self._resource) as folder:
+            intents = load_hand_off_choices(self._data).intents()
+            (folder / TITLES_FILE).write_text(json.dumps(intents, ensure_ascii=False), encoding="utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> HandOffButtons:
+        """Load the titles."""
+        buttons = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            buttons._intents = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
+        return buttons
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Look at messages."""
+        for message in messages:
+            text = message.get(TEXT)
+            intent = self._intents.get(bare(text)) if text else None
+            if intent is not None:
+                _decide(message, intent)
+        return messages
+
+
+def _decide(message: Message, intent: str) -> None:
+    """Make the message mean this and nothing else."""
+    message.set(DECISION, Decision(ANSWER, (intent,)))
+    message.set(SECOND_QUESTION, None)
+    message.set(SAFETY, NO_OUTCOME, add_to_output=True)
+    message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [{"name": intent, "confidence": 1.0}], add_to_output=True)
+    message.data.pop(CLARIFY_KEY, None)
+    message.output_properties.discard(CLARIFY_KEY)

@@ -1,0 +1,21 @@
+"""The words of a text, whatever its capitals, quotes and punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
+STRAIGHT_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
+STRETCHED = re.compile(r"(.)\1{2,}")
+
+
+def tidy(text: str) -> str:
+    """Lower-case, with straight quotes, compatible characters folded and stretched letters ("sooooo") cut to two."""
+    folded = unicodedata.normalize("NFKC", text).translate(STRAIGHT_QUOTES).lower()
+    return STRETCHED.sub(r"\1\1", folded)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, lower-case, with inner apostrophes kept."""
+    return WORD.findall(tidy(text))
