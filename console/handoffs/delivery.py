@@ -57,6 +57,8 @@ class Delivery(BaseEmailBackend):
         return len(email_messages)
 
     def _deliver(self, reference: str) -> None:
+        if not self._settings.smtp_host:
+            raise NotSent("no mail server is set")
         with ExitStack() as until_noted:
             if reference not in self._accepted:
                 # Half as long again as sending can take, since the machines' clocks may differ.

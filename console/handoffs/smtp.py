@@ -6,10 +6,11 @@ import contextlib
 import smtplib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from nscp.hand_off_settings import HandOffSettings
@@ -26,6 +27,9 @@ def longest_delivery(settings: HandOffSettings) -> float:
 def connection(settings: HandOffSettings) -> Iterator[EmailBackend]:
     """Connect and sign in; say goodbye at the end, whatever the server thinks of that.
 
+    Yields:
+        What sends mails, until time is up.
+
     Raises:
         OSError: the server cannot be reached or refuses; most of these are `smtplib.SMTPException`.
         TimeoutError: it took too long as a whole.
@@ -33,12 +37,9 @@ def connection(settings: HandOffSettings) -> Iterator[EmailBackend]:
     with _Deadline(longest_delivery(settings)) as deadline:
         server = _Server(deadline, settings)
         try:
-            server.open()
+            with deadline.named():
+                server.open()
             yield server
-        except OSError:
-            if deadline.is_over:
-                raise TimeoutError from None
-            raise
         finally:
             with contextlib.suppress(OSError):
                 server.close()
@@ -64,6 +65,16 @@ class _Deadline:
             if self._socket is not None:
                 self._socket.close()
                 self._socket = None
+
+    @contextlib.contextmanager
+    def named(self) -> Iterator[None]:
+        """Let what goes wrong because time is up be a TimeoutError."""
+        try:
+            yield
+        except OSError:
+            if self.is_over:
+                raise TimeoutError from None
+            raise
 
     def watch(self, connected: socket.socket) -> None:
         """Take charge of a connection. A second handle on it, since TLS takes the first one away."""
@@ -114,6 +125,12 @@ class _Server(EmailBackend):
             timeout=settings.smtp_timeout,
         )
         self._deadline = deadline
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Send them, and stay connected; errors as in `connection`."""
+        with self._deadline.named():
+            sent: int = super().send_messages(email_messages)
+        return sent
 
     @property
     def connection_class(self) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from console.database import healing
 from console.handoffs.models import HandOff, State
+
+UNSENT = (State.SAVED, State.SENDING, State.FAILED)
 
 LONGEST_WAIT = timedelta(hours=6)
 PATIENCE = timedelta(days=3)  # after which a hand-off is left to staff
@@ -33,10 +35,8 @@ def claim(reference: str, lease: timedelta) -> HandOff | None:
         django.db.Error: the database does not answer.
     """
     now = datetime.now(timezone.utc)
-    waits = Q(state=State.SAVED) | Q(state__in=[State.FAILED, State.SENDING], next_try_at__lte=now)
-    claimed = HandOff.objects.filter(waits, reference=reference).update(
-        state=State.SENDING, next_try_at=now + lease, attempts=F("attempts") + 1
-    )
+    due = HandOff.objects.filter(reference=reference, state__in=UNSENT, next_try_at__lte=now)
+    claimed = due.update(state=State.SENDING, next_try_at=now + lease, attempts=F("attempts") + 1)
     hand_off: HandOff | None = HandOff.objects.filter(reference=reference).exclude(state=State.DRAFT).first()
     if hand_off is None:
         raise NotSent("there is no such hand-off")
