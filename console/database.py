@@ -59,10 +59,15 @@ def healing(work: Callable[..., Result]) -> Callable[..., Result]:
     @functools.wraps(work)
     def healed(*args: Any, **kwargs: Any) -> Result:
         close_old_connections()
+        used = None
         try:
+            connection.ensure_connection()
+            used = connection.connection
             return work(*args, **kwargs)
         except (InterfaceError, OperationalError):
-            if connection.in_atomic_block or connection.is_usable():  # a refusal or a lock, not a broken connection
+            # Django may have connected anew already, to end the transaction.
+            is_alive = connection.connection is used and connection.is_usable()
+            if is_alive or connection.in_atomic_block:  # a refusal or a lock
                 raise
             connection.close()
             return work(*args, **kwargs)

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from console.database import healing
@@ -49,19 +49,15 @@ def keep(sender_id: str, reference: str | None, **answers: str) -> str:
 
     Raises:
         TypeError: an answer is to no field of `Details`.
-        django.db.Error: the database does not answer.
+        django.db.Error: the database does not answer, or (once in thousands of millions) has the new reference already.
         SealingError, SettingsError: see `console.handoffs.sealing`.
     """
-    dataclasses.replace(Details(), **answers)
+    Details(**answers)  # complains about an answer that nothing asks for
     if reference is not None and _change(sender_id, reference, answers):
         return reference
-    while True:
-        made = new_reference()
-        try:
-            _make(sender_id, made, answers)
-        except IntegrityError:
-            continue  # that reference is another hand-off's
-        return made
+    made = new_reference()  # before the work, which may be done twice
+    _make(sender_id, made, answers)
+    return made
 
 
 @healing

@@ -10,9 +10,9 @@ class State(models.TextChoices):
 
     DRAFT = "draft"  # being written by the family; staff never see it
     SAVED = "saved"  # promised to the family, waiting for the mailer
-    SENDING = "sending"  # claimed by a mailer until `next_try_at`
+    SENDING = "sending"  # a mailer has it
     SENT = "sent"  # the mail server took it
-    FAILED = "failed"  # not sent; tried again at `next_try_at`, or left to staff without one
+    FAILED = "failed"  # the last try failed
     CLOSED = "closed"  # staff are done with it
 
 
@@ -25,6 +25,8 @@ class HandOff(models.Model):
         details: what the family answered, encrypted; empty once removed. See `console.handoffs.sealing`.
         touched_at: when the family last answered; a draft lives for 30 minutes after that.
         attempts: how often the mailer began to send it.
+        next_try_at: when a mailer may take it; None if none will, because it is sent or closed, or left to staff after
+            days of tries. While one is sending it, when another may, should the first have died.
         reason: why the last try failed, in our own words: a mail server's words might repeat the mail.
     """
 

@@ -44,8 +44,8 @@ def save(sender_id: str, reference: str) -> State | None:
             return None
         _refuse_unfinished(Details(**unseal(hand_off.details)))
         hand_off.state = State.SAVED
-        hand_off.saved_at = datetime.now(timezone.utc)
-        hand_off.save(update_fields=["state", "saved_at"])
+        hand_off.saved_at = hand_off.next_try_at = datetime.now(timezone.utc)
+        hand_off.save(update_fields=["state", "saved_at", "next_try_at"])
         _queue(hand_off)
     return State(hand_off.state)
 

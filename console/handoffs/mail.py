@@ -1,0 +1,83 @@
+"""The mail that brings a family's message to NSCP.
+
+Its headers are ours alone: nothing that a family typed stands in one, so nothing they type can add or change one. That is
+also why there is no Reply-To: an answer, or an automatic one, would go to an inbox that others at home may read.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from dataclasses import asdict
+from datetime import datetime, timezone
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import utf8_charset_qp
+from django.template.loader import render_to_string
+
+from console.handoffs.drafts import Details
+from nscp.contacts import load_contacts
+from nscp.hand_off_settings import HandOffSettings
+from nscp.settings import PROJECT
+
+NEW_LINES = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
+# They turn the direction of what follows, also of our own words; letters have a direction without them.
+TURNS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+CONTROLS = [code for code in range(0xA0) if unicodedata.category(chr(code)) == "Cc" and chr(code) not in "\n\t"]
+HALF_PAIRS = range(0xD800, 0xE000)  # halves of surrogate pairs, which no encoding can carry
+HARMLESS = {
+    **dict.fromkeys([*TURNS, *CONTROLS], None),
+    **dict.fromkeys(HALF_PAIRS, "\N{REPLACEMENT CHARACTER}"),
+    **NEW_LINES,
+}
+
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+def compose(reference: str, details: Details, saved_at: datetime, settings: HandOffSettings) -> EmailMultiAlternatives:
+    """The mail, in plain text and in HTML.
+
+    Args:
+        reference: of the hand-off; the Message-ID is made of it, so that a copy is recognised.
+        details: what the family answered.
+        saved_at: when they said Send.
+        settings: who it comes from and goes to.
+    """
+    answers = {name: harmless(answer) for name, answer in asdict(details).items()}
+    facts = {"reference": reference, "saved_at": _in_words(saved_at)}
+    quoted = {name: _quoted(answer) for name, answer in answers.items()}
+    mail = EmailMultiAlternatives(
+        subject=f"Message from a family, {reference}",
+        body=render_to_string("handoffs/mail.txt", {**quoted, **facts}),
+        from_email=settings.mail_from,
+        to=[settings.to or _address_of_the_guide()],
+        headers={**HEADERS, "Message-ID": f"<{reference}@{settings.mail_from.rpartition('@')[2]}>"},
+    )
+    mail.attach_alternative(render_to_string("handoffs/mail.html", {**answers, **facts}), "text/html")
+    mail.encoding = utf8_charset_qp  # plain ASCII in short lines, which no server on the way has a reason to change
+    return mail
+
+
+def harmless(text: str) -> str:
+    """The text without characters that control something, and with every kind of line end as `\\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(HARMLESS).strip()
+
+
+def _quoted(text: str) -> str:
+    """Moved to the right, line by line, so that nothing a family types can pass for one of our own lines."""
+    return textwrap.indent(text, "    ", lambda line: True)
+
+
+@cache
+def _address_of_the_guide() -> str:
+    return load_contacts(PROJECT)["nscp_email"].value
+
+
+def _in_words(time: datetime) -> str:
+    try:
+        time = time.astimezone(ZoneInfo("Europe/London"))
+    except ZoneInfoNotFoundError:  # a lean machine has no list of time zones
+        time = time.astimezone(timezone.utc)
+    return f"{time.day} {time:%B %Y, %H:%M %Z}"

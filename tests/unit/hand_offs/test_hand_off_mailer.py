@@ -1,0 +1,237 @@
+"""The mailer's lock, its sweep, and how it gets over a database that is away."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta, timezone
+from email import message_from_bytes
+from pathlib import Path
+from smtplib import SMTP, SMTPDataError
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import Error, connection, connections
+
+from console.exclusive import exclusive
+from console.handoffs import drafts
+from console.handoffs.delivery import Delivery
+from console.handoffs.mailbox import Mailbox
+from console.handoffs.mailer import Mailer
+from console.handoffs.management.commands import migrate
+from console.handoffs.models import HandOff, State
+from console.handoffs.sweep import sweep
+from nscp.hand_off_settings import HandOffSettings
+from tests.console_database import console_on, hand_off_settings
+from tests.mail_server import MailServer
+from tests.unit.hand_offs.queue_of_hand_offs import FAMILY, SECRETS, SESSION_ENDS, hand_off, ran, saved
+
+LEFT = "c" * 32
+
+
+# The lock
+
+
+@pytest.mark.usefixtures("console_database")
+def test_one_at_a_time_has_the_lock() -> None:
+    first, second, other = exclusive("mailer"), exclusive("mailer"), exclusive("migration")
+
+    assert first.acquire()
+    assert first.acquire()
+    assert not second.acquire()
+    assert other.acquire()
+
+    first.release()
+    assert second.acquire()
+    assert not first.acquire()
+    for lock in (second, other):
+        lock.release()
+
+
+@pytest.mark.usefixtures("console_database")
+def test_a_mailer_whose_connection_broke_knows_that_it_lost_the_lock() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("a file's lock is not lost")
+    first, second = exclusive("mailer"), exclusive("mailer")
+    first.acquire()
+    ran("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+
+    assert second.acquire()
+    with pytest.raises(Error):
+        first.acquire()
+    assert not first.acquire()
+    second.release()
+
+
+def test_only_the_mailer_with_the_lock_sends(hand_offs: HandOffSettings, server: MailServer) -> None:
+    lock = exclusive("mailer")
+    lock.acquire()
+    saved()
+    stop = threading.Event()
+    standing_by = StopsAfterALook(stop, hand_offs)
+
+    standing_by.run(stop)
+    assert server.connections == 0
+    assert HandOff.objects.get().state == State.SAVED
+
+    lock.release()
+
+
+class StopsAfterALook(Mailer):
+    """Looks once whether there is something to do."""
+
+    def __init__(self, stop: threading.Event, settings: HandOffSettings) -> None:
+        super().__init__(exclusive("mailer"), Delivery(settings), settings.retention_days)
+        self._stop_event = stop
+
+    def _step(self) -> bool:
+        self._stop_event.set()
+        return super()._step()
+
+
+@pytest.mark.usefixtures("console_database")
+def test_only_one_process_changes_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = exclusive("migration")
+    lock.acquire()
+    monkeypatch.setattr(migrate, "LONGEST_WAIT", 0.0)
+
+    with pytest.raises(CommandError, match="Another process"):
+        call_command("migrate", verbosity=0)
+
+    lock.release()
+    call_command("migrate", verbosity=0)
+
+
+# The database
+
+
+def test_a_database_without_tables_is_said_once_and_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "console")
+    stop = threading.Event()
+    looks = []
+
+    class Looks(Mailer):
+        def _step(self) -> bool:
+            looks.append(super()._step())
+            if len(looks) == 3:
+                call_command("migrate", verbosity=0)
+            if len(looks) == 4:
+                stop.set()
+            return True  # do not wait
+
+    with console_on(f"sqlite:///{tmp_path / 'new.sqlite'}"), hand_off_settings(tmp_path) as settings:
+        Looks(exclusive("mailer"), Delivery(settings), 90).run(stop)
+
+    said = [record.getMessage() for record in caplog.records if record.name == "console.handoffs.mailer"]
+    assert said == [
+        "This mailer is at work.",
+        "The database failed with OperationalError. Trying again every second.",
+        "The mailer works again.",
+    ]
+
+
+# The sweep
+
+
+@pytest.mark.usefixtures("hand_offs")
+def test_drafts_that_were_left_are_removed() -> None:
+    ran(SESSION_ENDS)
+    ran("INSERT INTO ended_sessions VALUES (%s, 1.0)", LEFT)
+    fresh, stale, left = (drafts.keep(sender, None, message="hello") for sender in (FAMILY, FAMILY, LEFT))
+    kept = [fresh, saved(FAMILY), saved(LEFT)]
+    HandOff.objects.exclude(reference__in=[fresh, left]).update(touched_at=drafts.oldest())
+
+    sweep(90)
+
+    assert set(HandOff.objects.values_list("reference", flat=True)) == set(kept)
+    assert stale not in kept
+
+
+@pytest.mark.usefixtures("hand_offs")
+def test_details_go_when_their_time_is_over_and_the_row_stays() -> None:
+    long_ago, lately = (datetime.now(timezone.utc) - timedelta(days=days) for days in (91, 89))
+    rows = {
+        saved(): {"state": State.SENT, "sent_at": long_ago},
+        saved(): {"state": State.CLOSED, "sent_at": lately, "closed_at": long_ago},
+        saved(): {"state": State.SENT, "sent_at": lately},
+        saved(): {"state": State.CLOSED, "sent_at": long_ago, "closed_at": lately},
+        saved(): {"state": State.FAILED, "saved_at": long_ago},
+        saved(): {"state": State.SAVED, "saved_at": long_ago},
+    }
+    for reference, changes in rows.items():
+        HandOff.objects.filter(reference=reference).update(**changes)
+
+    sweep(90)
+
+    assert [bool(hand_off(reference).details) for reference in rows] == [False, False, True, True, True, True]
+    assert HandOff.objects.count() == len(rows)
+
+
+@pytest.mark.usefixtures("hand_offs")
+def test_a_sweep_with_nothing_to_do_writes_nothing() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite makes other writers wait")
+    saved()
+    drafts.keep(FAMILY, None, message="hello")
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+
+        sweep(90)
+
+        cursor.execute("ROLLBACK")
+    other.close()
+
+
+# The mailbox of a machine without a mail server
+
+
+MAIL = b"From: a@example.org\r\nSubject: Message from a family, NSCP-BCDF-GHJK\r\n\r\nhello\r\n.dot\r\n"
+
+
+def test_a_mail_is_kept_whole_and_readable_by_its_owner_only(tmp_path: Path) -> None:
+    mailbox = Mailbox(tmp_path / "mail")
+    mailbox.start()
+    try:
+        with SMTP(mailbox.hostname, mailbox.port, local_hostname="localhost", timeout=10) as client:
+            client.sendmail("a@example.org", ["b@example.org"], MAIL)
+    finally:
+        mailbox.stop()
+
+    [kept] = (tmp_path / "mail").iterdir()
+    assert kept.read_bytes() == MAIL
+    assert kept.name.endswith("Z-NSCP-BCDF-GHJK.eml")
+    assert (kept.stat().st_mode & 0o777, (tmp_path / "mail").stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_a_mail_that_cannot_be_kept_is_not_accepted(tmp_path: Path) -> None:
+    mailbox = Mailbox(tmp_path / "mail")
+    mailbox.start()
+    (tmp_path / "mail").rmdir()
+    try:
+        client = SMTP(mailbox.hostname, mailbox.port, local_hostname="localhost", timeout=10)
+        with client, pytest.raises(SMTPDataError) as refused:
+            client.sendmail("a@example.org", ["b@example.org"], MAIL)
+    finally:
+        mailbox.stop()
+
+    assert refused.value.smtp_code == 451
+
+
+def test_mail_for_the_mailbox_is_not_logged(
+    hand_offs: HandOffSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    mailbox = Mailbox(tmp_path / "mail")
+    mailbox.start()
+    saved()
+    try:
+        with hand_off_settings(tmp_path, smtp_port=mailbox.port) as settings:
+            Mailer(exclusive("mailer"), Delivery(settings), 90).work()
+    finally:
+        mailbox.stop()
+
+    [kept] = (tmp_path / "mail").iterdir()
+    mail = message_from_bytes(kept.read_bytes())
+    assert "Zebedee" in mail.get_payload()[0].get_payload()
+    assert not any(secret in caplog.text for secret in SECRETS)

@@ -1,0 +1,193 @@
+"""The outbox: a draft becomes a saved message in one transaction, once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import Error, OperationalError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from post_office.models import STATUS, Email
+
+from console.handoffs import drafts, outbox
+from console.handoffs.models import HandOff, State
+
+pytestmark = pytest.mark.usefixtures("hand_offs")
+
+FAMILY = "a" * 32
+OTHERS = "b" * 32
+
+
+def finished_draft() -> str:
+    return drafts.keep(FAMILY, None, message="our Zebedee", reply_to="07700 900123", name="Jo Bloggs")
+
+
+def in_a_thread(work: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def other_connection() -> BaseDatabaseWrapper:
+    return connections.create_connection("default")
+
+
+def test_a_saved_draft_waits_for_the_mailer() -> None:
+    reference = finished_draft()
+
+    assert outbox.save(FAMILY, reference) is State.SAVED
+
+    [hand_off] = HandOff.objects.all()
+    assert (hand_off.state, hand_off.reference, hand_off.attempts) == (State.SAVED, reference, 0)
+    assert hand_off.saved_at is not None
+    [queued] = Email.objects.all()
+    assert queued.status == STATUS.queued
+
+
+def test_the_queue_holds_the_reference_and_nothing_else() -> None:
+    reference = finished_draft()
+    outbox.save(FAMILY, reference)
+
+    [row] = Email.objects.values()
+
+    assert row["subject"] == reference
+    assert (row["message"], row["html_message"], row["headers"], row["context"]) == ("", "", None, None)
+    assert not any(detail in str(row) for detail in ("Zebedee", "900123", "Bloggs"))
+
+
+def test_saving_again_is_one_message_and_says_what_has_become_of_it() -> None:
+    reference = finished_draft()
+    outbox.save(FAMILY, reference)
+    HandOff.objects.update(state=State.SENT)
+
+    assert outbox.save(FAMILY, reference) is State.SENT
+
+    assert HandOff.objects.count() == Email.objects.count() == 1
+
+
+def test_a_double_click_is_one_message() -> None:
+    reference = finished_draft()
+
+    with ThreadPoolExecutor(8) as threads:
+        clicks = [threads.submit(outbox.save, FAMILY, reference) for _ in range(8)]
+
+    assert [click.result() for click in clicks] == [State.SAVED] * 8
+    assert HandOff.objects.count() == Email.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "answers", [{}, {"message": "hello"}, {"reply_to": "a@b.org"}, {"message": " ", "reply_to": "a@b.org"}]
+)
+def test_a_draft_without_message_or_reply_is_not_saved(answers: dict[str, str]) -> None:
+    reference = drafts.keep(FAMILY, None, **answers)
+
+    with pytest.raises(ValueError, match="without a message"):
+        outbox.save(FAMILY, reference)
+
+    assert HandOff.objects.get().state == State.DRAFT
+    assert not Email.objects.exists()
+
+
+def test_a_message_is_known_to_its_own_conversation_only() -> None:
+    reference = finished_draft()
+    assert outbox.state_of(FAMILY, reference) is None
+    outbox.save(FAMILY, reference)
+
+    assert outbox.state_of(FAMILY, reference) is State.SAVED
+    assert outbox.state_of(OTHERS, reference) is None
+    assert outbox.state_of(FAMILY, "NSCP-BBBB-BBBB") is None
+    assert outbox.save(OTHERS, reference) is None
+    assert outbox.save(FAMILY, "NSCP-BBBB-BBBB") is None
+
+
+def test_what_is_saved_can_neither_be_changed_nor_forgotten_as_a_draft() -> None:
+    reference = finished_draft()
+    outbox.save(FAMILY, reference)
+
+    drafts.forget(FAMILY, reference)
+    other = drafts.keep(FAMILY, reference, message="something else")
+
+    assert other != reference
+    assert drafts.read(FAMILY, reference) is None
+    assert outbox.state_of(FAMILY, reference) is State.SAVED
+
+
+def test_if_it_cannot_be_queued_it_is_not_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = finished_draft()
+
+    def fail(**_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("console.handoffs.outbox.mail.send", fail)
+    with pytest.raises(OperationalError):
+        outbox.save(FAMILY, reference)
+
+    assert drafts.read(FAMILY, reference)
+    assert outbox.state_of(FAMILY, reference) is None
+
+
+def test_a_connection_that_broke_is_replaced() -> None:
+    reference = finished_draft()
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's connections do not break")
+    terminate_connections()
+
+    assert outbox.save(FAMILY, reference) is State.SAVED
+
+
+def test_a_connection_that_breaks_in_the_middle_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    reference = finished_draft()
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's connections do not break")
+    queue = outbox.mail.send
+    breaks = [True]
+
+    def break_once(**options: object) -> None:
+        if breaks:
+            breaks.pop()
+            terminate_connections()
+        queue(**options)
+
+    monkeypatch.setattr("console.handoffs.outbox.mail.send", break_once)
+
+    assert outbox.save(FAMILY, reference) is State.SAVED
+
+    assert HandOff.objects.count() == Email.objects.count() == 1
+
+
+def test_a_database_that_is_locked_is_not_waited_for_without_end() -> None:
+    reference = finished_draft()
+    other = other_connection()
+    locks = "SELECT 1 FROM handoffs_handoff FOR UPDATE" if other.vendor == "postgresql" else "SELECT 1"
+    try:
+        with transaction.atomic():
+            connection.cursor().execute(locks)  # on SQLite, the transaction alone keeps every other writer out
+            outcome: list[BaseException | State | None] = []
+
+            def click() -> None:
+                try:
+                    outcome.append(outbox.save(FAMILY, reference))
+                except Error as error:
+                    outcome.append(error)
+                finally:
+                    connections.close_all()
+
+            thread = in_a_thread(click)
+            thread.join(timeout=60)
+    finally:
+        other.close()
+
+    assert isinstance(outcome[0], OperationalError)
+    assert outbox.save(FAMILY, reference) is State.SAVED
+
+
+def terminate_connections() -> None:
+    """As an administrator or a failing network does to all of them."""
+    other = other_connection()
+    with other.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname <> ''"
+        )
+    other.close()
