@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import socket
 import sqlite3
@@ -60,6 +61,7 @@ class Family:
         canary: the words.
         tokens: every token that was given out.
         kinds: the kind of every reply.
+        reference: of the message for NSCP that was sent.
     """
 
     server: str
@@ -67,6 +69,7 @@ class Family:
     canary: Canary
     tokens: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
+    reference: str = ""
 
     def __post_init__(self) -> None:
         self._client = Client(f"{self.server}/webhooks/website", headers={"X-Forwarded-For": self.canary.address})
@@ -84,11 +87,26 @@ class Family:
         self.say(f"i want to kill myself {word}")
         self.say(self.canary.introduction)
         self.say(f"{ASK_FOR_A_PERSON}. {self.canary.introduction} {word}")
+        self.leave_messages()
         last = self.say(f"thank you {word}").json["messages"][0]["id"]
         comment = f"it was {word}. {self.canary.introduction}"
         self.expect(204, self._session.give_feedback(last, False, comment=comment))
         self.expect(404, self._session.give_feedback(f"{word}.1", True))
         assert word in self.expect(200, self._session.read()).body.decode()
+
+    def leave_messages(self) -> None:
+        """Take a message for NSCP back in the middle, have one sent, and leave a third one unfinished."""
+        canary = self.canary
+        begin, message = "Send NSCP a message for me", f"{canary.word} {canary.introduction}"
+        answers = [message, f"{canary.phone} or {canary.email}, {canary.name} answers", canary.name]
+        ends = [["Don't send it"], [f"not by phone, and not to {canary.postcode}", "Send my message"], []]
+        for end in ends:
+            for text in (begin, *answers, *end):
+                said = self.say(text)
+            if end[-1:] == ["Send my message"]:
+                found = re.search("NSCP-[A-Z]{4}-[A-Z]{4}", said.texts)
+                assert found, said.texts
+                self.reference = found.group()
 
     def type_commands(self) -> None:
         """Type what Rasa would take for an order, on our channel and on Rasa's own."""
