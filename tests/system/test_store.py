@@ -271,6 +271,34 @@ def test_the_answer_to_a_question_for_personal_details_is_hidden_whatever_it_is(
     assert "what about pigeons" in everything
 
 
+@pytest.mark.parametrize(
+    "done",
+    [[ActionExecuted("utter_faq")], [ActionExecutionRejected("a_form"), ActionExecuted("a_form")]],
+    ids=["help", "question"],
+)
+def test_what_the_form_did_not_take_for_an_answer_is_kept_as_any_message(
+    store: PrivateTrackerStore, database: Database, done: list[Event]
+) -> None:
+    asked = SlotSet("requested_slot", "personal_contact")
+    run(take(store, [*turn_events("Please send it", "m1", "How can NSCP reach you?"), asked]))
+    message, *said = turn_events("how long, my name is Alfie Jones", "m2", "Six months.")
+
+    run(take(store, [message, *done, *said]))
+
+    everything = json.dumps([dict(row) for row in database.run_now(_all_events)])
+    assert "how long, my name is [name]" in everything
+
+
+def test_an_answer_that_the_form_could_not_use_is_hidden_too(store: PrivateTrackerStore, database: Database) -> None:
+    asked = SlotSet("requested_slot", "personal_contact")
+    run(take(store, [*turn_events("Please send it", "m1", "How can NSCP reach you?"), asked]))
+    message, *said = turn_events("the blue door", "m2", "I could not find an address in that.")
+
+    run(take(store, [message, ActionExecuted("a_form"), *said]))
+
+    assert "blue door" not in json.dumps([dict(row) for row in database.run_now(_all_events)])
+
+
 def test_a_failed_read_is_told_and_nothing_is_saved_on_top_of_it(store: PrivateTrackerStore, database: Database) -> None:
     run(take(store, turn_events("One", "m1", "A.")))
     working, broken = store.database, Broken(store.database)

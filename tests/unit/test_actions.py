@@ -40,7 +40,7 @@ def run(action: SafeAction) -> list[str]:
 
 
 def test_the_hand_off_says_how_to_write_to_nscp() -> None:
-    assert run(HandOff()) == ["utter_hand_off"]
+    assert run(HandOff()) == ["utter_hand_off_two_ways"]
 
 
 def test_an_error_becomes_a_plain_reply_and_no_log_quotes_the_family(caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -20,21 +20,36 @@ slots:
     initial_value: a@example.org
     mappings:
     - type: custom
+  hand_off_draft:
+    type: text
+    mappings:
+    - type: custom
+forms:
+  hand_off_form:
+    required_slots: []
 responses:
   utter_clarify:
   - text: Did you mean?
     buttons:
     - title: Something else
       payload: "no"
+  utter_gap/a:
+  - text: The guide does not say.
+  utter_faq/a:
+  - text: It says.
+  utter_immediate_danger:
+  - text: Call.
   utter_mail:
   - text: Write to {nscp_email}.
 """)
 
 
-def generated(utter: str, selector: dict[str, Any]) -> dict[str, Any]:
-    tracker = DialogueStateTracker.from_events(
-        "someone", [UserUttered("?", parse_data={"response_selector": selector})], slots=DOMAIN.slots
-    )
+WRITING = SlotSet("hand_off_draft", "NSCP-BCDF-GHJK")
+
+
+def generated(utter: str, selector: dict[str, Any], *before: Event) -> dict[str, Any]:
+    message_ = UserUttered("?", parse_data={"response_selector": selector})
+    tracker = DialogueStateTracker.from_events("someone", [*before, message_], slots=DOMAIN.slots)
     message = asyncio.run(Answers(EndpointConfig(), DOMAIN).generate(utter, tracker, "website"))
     assert message is not None
     return message
@@ -49,3 +64,24 @@ def test_did_you_mean_offers_the_titles_and_something_else() -> None:
 
 def test_slots_are_filled() -> None:
     assert generated("utter_mail", {})["text"] == "Write to a@example.org."
+
+
+def titles(utter: str, *before: Event) -> list[str]:
+    return [button["title"] for button in generated(utter, {}, *before).get("buttons", [])]
+
+
+def test_a_person_is_offered_where_the_guide_is_silent_only() -> None:
+    assert titles("utter_gap/a") == ["Ask a person at NSCP"]
+    assert titles("utter_faq/a") == []
+
+
+def test_a_message_that_waits_can_be_gone_on_with_from_any_answer() -> None:
+    assert titles("utter_faq/a", WRITING) == ["Carry on with my message"]
+    assert titles("utter_gap/a", WRITING) == ["Carry on with my message"]
+
+
+def test_while_the_form_asks_only_help_offers_the_way_back() -> None:
+    form = ActiveLoop("hand_off_form")
+
+    assert titles("utter_immediate_danger", WRITING, form) == ["Carry on with my message"]
+    assert titles("utter_gap/a", WRITING, form) == []

@@ -1,0 +1,63 @@
+"""What a family can choose while the assistant takes a message, and the buttons that say so."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from nscp.hand_off_choices import HandOffChoices, load_hand_off_choices
+from nscp.settings import PROJECT
+from nscp.yaml_lines import DataError, YamlFile
+
+CHOICES = load_hand_off_choices(PROJECT / "data")
+# What is offered at the same time, so that a wording must mean one of them.
+CHANGES = ["change_message", "change_reply", "change_name", "change_safe_time"]
+TOGETHER = [["cancel", "pass_on"], ["cancel", "skip"], ["cancel", "send", "change", *CHANGES]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "key"),
+    [
+        ("Send my message", ["send"], "send"),
+        ("SEND IT!!", ["send"], "send"),
+        ("yes please", ["send", "change"], "send"),
+        ("don’t send it", ["cancel"], "cancel"),
+        ("dont send it", ["cancel"], "cancel"),
+        ("skip", ["cancel", "skip"], "skip"),
+        ("I'd rather not say", ["skip"], "skip"),
+        ("send it to my mum", ["send"], None),
+        ("yes", ["cancel"], None),
+        ("", ["send"], None),
+        ("🙂", ["send"], None),
+    ],
+)
+def test_a_choice_is_known_in_other_words_but_only_where_it_is_offered(typed: str, offered: list[str], key: str) -> None:
+    assert CHOICES.chosen(typed, offered) == key
+
+
+@pytest.mark.parametrize("keys", TOGETHER, ids=" ".join)
+def test_no_wording_means_two_things_that_are_offered_together(keys: list[str]) -> None:
+    for one, other in combinations(keys, 2):
+        assert not CHOICES.choices[one].wordings & CHOICES.choices[other].wordings, (one, other)
+
+
+def test_every_button_of_the_hand_off_says_a_title() -> None:
+    responses = YamlFile(PROJECT / "data" / "replies" / "hand_off.yml").content["responses"]
+    buttons = [button for texts in responses.values() for text in texts for button in text.get("buttons", [])]
+    titles = {choice.title for choice in CHOICES.choices.values()}
+
+    assert buttons
+    assert [button for button in buttons if button["title"] not in titles or button["payload"] != button["title"]] == []
+
+
+def test_a_wording_that_yaml_reads_as_true_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "hand_off.yml").write_text("not_given: no answer\nchoices:\n  send:\n    title: Send\n    says: [yes]\n")
+
+    with pytest.raises(DataError, match=r"hand_off\.yml"):
+        load_hand_off_choices(tmp_path)
+
+
+def test_two_buttons_do_not_say_the_same() -> None:
+    assert len(HandOffChoices(CHOICES.choices, "").intents()) == len(CHOICES.choices)
