@@ -66,7 +66,7 @@ def load_information(data: Path, contacts: Mapping[str, Contact], settings: Sett
     Args:
         data: the project's `data/` folder.
         contacts: slot name -> contact, for the {slots} in the sentences.
-        settings: for {retention_days}.
+        settings: for {retention_days} and {hand_off_days}, and for the parts that stand there only `if` something is on.
 
     Returns:
         name -> page.
@@ -74,24 +74,29 @@ def load_information(data: Path, contacts: Mapping[str, Contact], settings: Sett
     Raises:
         DataError: a page has another shape, or names a slot that is not a contact.
     """
-    days = str(settings.retention_days)
-    return {path.stem: _read(YamlFile(path), path.stem, contacts, days) for path in sorted((data / "pages").glob("*.yml"))}
+    days = {"retention_days": str(settings.retention_days), "hand_off_days": str(settings.hand_off.retention_days)}
+    is_on = {None: True, "hand_off": settings.hand_off.send}
+    files = sorted((data / "pages").glob("*.yml"))
+    return {path.stem: _read(YamlFile(path), path.stem, contacts, days, is_on) for path in files}
 
 
-def _read(file: YamlFile, name: str, contacts: Mapping[str, Contact], days: str) -> InformationPage:
+def _read(
+    file: YamlFile, name: str, contacts: Mapping[str, Contact], days: Mapping[str, str], is_on: Mapping[str | None, bool]
+) -> InformationPage:
     def paragraph(content: Any, *place: str | int) -> Paragraph:
         if isinstance(content, list):
-            return tuple(filled(file, point, contacts, *place, retention_days=days) for point in content)
+            return tuple(filled(file, point, contacts, *place, **days) for point in content)
         if isinstance(content, dict):
             return Link(str(content["link"]), str(content["to"]))
-        return filled(file, content, contacts, *place, retention_days=days)
+        return filled(file, content, contacts, *place, **days)
 
     def section(content: Any, index: int) -> Section:
         place = ("sections", index, "paragraphs")
         return Section(str(content["heading"]), tuple(paragraph(part, *place) for part in content["paragraphs"]))
 
     try:
-        sections = tuple(section(content, index) for index, content in enumerate(file.content["sections"]))
+        wanted = [(index, part) for index, part in enumerate(file.content["sections"]) if is_on[part.get("if")]]
+        sections = tuple(section(part, index) for index, part in wanted)
         return InformationPage(name, str(file.content["title"]), sections, str(file.content.get("lead", "")))
     except (KeyError, TypeError) as error:
         raise file.error("needs a title, and sections, each with heading and paragraphs") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.shared.core.constants import REQUESTED_SLOT
@@ -35,8 +35,10 @@ def mask_events(events: Sequence[Event], requested_slot: str | None) -> None:
                 event.value = HIDDEN if event.value and _asks_for_details(event.key) else mask_values(event.value)
 
 
-def _may_be_an_answer(after: Iterable[Event]) -> bool:
+def _may_be_an_answer(after: Sequence[Event]) -> bool:
     """False if the form did not take the message for one: a question in the middle, or a call for help."""
+    if any(isinstance(event, SlotSet) and _asks_for_details(event.key) and event.value for event in after):
+        return True
     done = (event for event in after if isinstance(event, (ActionExecuted, ActionExecutionRejected)))
     first = next(done, None)
     return first is None or (isinstance(first, ActionExecuted) and str(first.action_name).endswith(FORM))

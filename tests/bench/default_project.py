@@ -21,8 +21,9 @@ from assistant.evaluation.training_examples import TrainingExample
 from nscp.settings import PROJECT
 from nscp.topics import topic_files
 
-OWN_INTENT = "clarify"  # only this project's classifier gives it
-HAND_OFF = "action_hand_off"
+# Only this project's classifier gives these: "did you mean", and the buttons of the form.
+OWN_INTENTS = ("clarify", "handoff_start", "handoff_resume", "handoff_choice")
+ACTION, ANSWER = "action_", "utter_hand_off"  # what needs an action server here is one answer there
 DATABASE = "conversations.db"
 
 Content = dict[str, Any]
@@ -68,8 +69,8 @@ def _config() -> Content:
 
 def _domain() -> Content:
     domain = _read(PROJECT / "domain.yml")
-    del domain["actions"]
-    domain["intents"] = [intent for intent in domain["intents"] if intent != OWN_INTENT]
+    del domain["actions"], domain["forms"]
+    domain["intents"] = [intent for intent in domain["intents"] if intent not in OWN_INTENTS]
     domain["responses"] = _responses(sorted((PROJECT / "data" / "replies").glob("*.yml")))
     domain["responses"] |= {
         name: texts for name, texts in _responses(topic_files(PROJECT / "data")).items() if not _is_retrieved(name)
@@ -89,11 +90,11 @@ def _nlu(examples: Sequence[TrainingExample]) -> Content:
 
 def _rules() -> Content:
     rules = _read(PROJECT / "data" / "rules.yml")
-    kept = [rule for rule in rules["rules"] if rule["steps"][0] != {"intent": OWN_INTENT}]
+    kept = [rule for rule in rules["rules"] if rule["steps"][0].get("intent") not in OWN_INTENTS]
     for rule in kept:
         for step in rule["steps"]:
-            if step.get("action") == HAND_OFF:
-                step["action"] = "utter_hand_off"
+            if step.get("action", "").startswith(ACTION):
+                step["action"] = ANSWER
     return {**rules, "rules": kept}
 
 

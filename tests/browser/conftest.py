@@ -53,6 +53,14 @@ def server_without_actions(server: Server) -> Iterator[Server]:
     server.start_actions()
 
 
+@pytest.fixture
+def mailing_server(server: Server) -> Iterator[Server]:
+    """The same with a mailer, which keeps mails in files."""
+    server.start_mailer()
+    yield server
+    server.stop_one("mailer")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium from NSCP_CHROMIUM (or CHROMIUM, or PATH)."""

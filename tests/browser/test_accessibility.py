@@ -35,7 +35,14 @@ def test_the_opening(narrow_page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["How long does a review take?", "he's hurting the kids right now", "I want to talk to someone", "  "]
+    "message",
+    [
+        "How long does a review take?",
+        "he's hurting the kids right now",
+        "I want to talk to someone",
+        "Send NSCP a message for me",
+        "  ",
+    ],
 )
 def test_each_kind_of_reply(narrow_page: Page, message: str) -> None:
     send(narrow_page, message)

@@ -10,6 +10,7 @@ from assistant.channel.page_templates import PageTemplates
 from assistant.channel.page_words import load_page_words
 from nscp.contacts import load_contacts
 from nscp.guide import load_guide
+from nscp.hand_off_settings import HandOffSettings
 from nscp.settings import PROJECT, Settings
 from nscp.yaml_lines import DataError
 
@@ -38,6 +39,14 @@ def test_the_pages_say_how_long_from_the_settings() -> None:
 
     for name in ("privacy", "before", "safety"):
         assert "31 days" in words_of(pages[name])
+
+
+def test_the_privacy_page_speaks_of_messages_for_nscp_only_where_they_can_be_sent() -> None:
+    settings = HandOffSettings(send=True, retention_days=17), HandOffSettings(send=False)
+    on, off = (words_of(load_information(DATA, CONTACTS, Settings(hand_off=each))["privacy"]) for each in settings)
+
+    assert "17 days after it was emailed" in on
+    assert "emailed" not in off
 
 
 def test_the_privacy_page_says_that_some_details_slip_through() -> None:
