@@ -39,6 +39,12 @@ class Scores:
     words: WeighedWords
     cosines: np.ndarray
 
+    def first(self, count: int) -> Scores:
+        """The scores of the first few sentences."""
+        rows = slice(count)
+        words = self.words.first(count)
+        return Scores(self.probability[rows], self.sure[rows], self.vectors[rows], words, self.cosines[rows])
+
 
 @dataclass(frozen=True)
 class Thresholds:
