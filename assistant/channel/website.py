@@ -36,6 +36,7 @@ from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage
 from assistant.channel.widget_files import WidgetFiles, load_widget
 from assistant.graph_runner import run_in_order
+from assistant.known_domain import know_domain
 from assistant.store.database import Database, StoreFailed, shared_database
 from assistant.store.purge import purge
 from nscp import logs
@@ -178,6 +179,7 @@ class WebsiteInput(InputChannel):
             sys.setswitchinterval(SWITCH_SECONDS)
             self._find_action_server(app)
             run_in_order(app.ctx.agent)
+            know_domain(app.ctx.agent)
             app.ctx.purging = asyncio.ensure_future(self._purge_now_and_then())
 
         @routes.before_server_stop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.nlu.decision import ANSWER, CLARIFY, Decision
 
@@ -25,9 +25,20 @@ def parts_of(plain: str) -> list[str]:
     return parts if 2 <= len(parts) <= MOST_PARTS else []
 
 
-def may_be_two_questions(decision: Decision) -> bool:
-    """False where the parts of a message cannot change what is decided about the whole."""
-    return decision.action == CLARIFY or (decision.action == ANSWER and "/" in decision.topics[0])
+def without_end(sentence: str) -> str:
+    """A sentence as it stands among the parts of its message."""
+    return sentence.rstrip(" .?!")
+
+
+def parts_besides(texts: Iterable[str], parts: Sequence[str]) -> tuple[str, ...]:
+    """Those parts of a message that are none of its sentences, each once.
+
+    Args:
+        texts: the message and its sentences, in plain words.
+        parts: what `parts_of` found.
+    """
+    read = {without_end(text) for text in texts}
+    return tuple(part for part in dict.fromkeys(parts) if part not in read)
 
 
 def with_second_question(decision: Decision, parts: Sequence[str | None]) -> tuple[Decision, str | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import cast
@@ -39,16 +38,16 @@ class Reading:
     Attributes:
         kind: what sort of message it is.
         texts: the whole message in plain words; then its sentences, if it has more than one.
-        vectors: their vectors, shape (texts, 384).
         parts: pieces that may each be a question; empty unless there are two or more.
-        encode: turns more texts in plain words into vectors, shape (texts, 384); parts are seldom needed.
+        other_parts: those of them that are none of its sentences.
+        vectors: of `texts` and then of `other_parts`, shape (texts + other parts, 384).
     """
 
     kind: Kind
     texts: tuple[str, ...]
-    vectors: np.ndarray
     parts: tuple[str, ...]
-    encode: Callable[[Sequence[str]], np.ndarray]
+    other_parts: tuple[str, ...]
+    vectors: np.ndarray
 
     @property
     def plain(self) -> str:

@@ -62,7 +62,8 @@ class SafetyModel:
     Attributes:
         meaning, wording: regressions from vector and weighted words to `LABELS`.
         help, past_harm: from a message's figures to the two probabilities.
-        dangerous: True for the topic model's examples that are danger or despair, shape (examples,).
+        dangerous: True for the topic model's examples that are danger or despair, in the order of `by_topic`, shape
+            (examples,).
         columns: the topic model's columns of the two safety topics, danger first.
         thresholds: see `SafetyThresholds`.
     """

@@ -70,7 +70,7 @@ def train_safety_model(
         wording=fit_wording(topic_model.words.weigh(plain), kinds, C, len(LABELS)),
         help=help_,
         past_harm=past_harm,
-        dangerous=dangerous,
+        dangerous=dangerous[topic_model.by_topic.order],
         columns=columns,
         thresholds=SafetyThresholds(
             help_first=float(np.quantile(help_ordinary, 1 - FALSE_HELP_FIRST)),

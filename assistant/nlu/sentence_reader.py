@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.fingerprints import fingerprint_of_files
-from assistant.nlu.questions import parts_of
+from assistant.nlu.questions import parts_besides, parts_of
 from assistant.nlu.reading import LONGEST_ANSWERED, READING, Kind, Reading, kind_of, sentences_of
 from nscp.encoder import SentenceEncoder, packaged_model
 from nscp.plain_words import PlainWords, known_words
@@ -158,11 +157,9 @@ class SentenceReader(DenseFeaturizer, GraphComponent):
         whole = self._plain_words.read(text[:LONGEST_ANSWERED])
         texts = (whole, *self._sentences(text))
         parts = tuple(parts_of(whole)) if kind is Kind.WORDS else ()
-        return Reading(kind, texts, self.encode(texts), parts, self.encode)
-
-    def encode(self, plain: Sequence[str]) -> np.ndarray:
-        """Vectors of texts in plain words, shape (texts, 384)."""
-        return self._encoder.encode(plain)
+        other_parts = parts_besides(texts, parts)
+        # All at once: a part is cheap beside the rest, and a second run for a few parts is not.
+        return Reading(kind, texts, parts, other_parts, self._encoder.encode([*texts, *other_parts]))
 
     def _add_features(self, message: Message, vector: np.ndarray) -> None:
         message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from assistant.nlu.decision import CLARIFY, FALLBACK, Decision, decide
 from assistant.nlu.fingerprints import fingerprint_of_files
-from assistant.nlu.questions import may_be_two_questions, with_second_question
+from assistant.nlu.questions import with_second_question, without_end
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.sentence_reader import PLAIN
 from assistant.nlu.topic_model import Scores, TopicModel
@@ -96,16 +96,15 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _classify(self, message: Message, reading: Reading, model: TopicModel) -> None:
-        scores = model.read(reading.texts, reading.vectors)
+        scores = model.read([*reading.texts, *reading.other_parts], reading.vectors)
         probability, sure = scores.probability[0], float(scores.sure[0])
         if reading.kind is Kind.WORDS:
             decision = decide(model.topics, probability, sure, model.thresholds)
-            parts = self._parts(reading, scores, model) if may_be_two_questions(decision) else []
-            decision, second = with_second_question(decision, parts)
+            decision, second = with_second_question(decision, self._parts(reading, scores, model))
         else:
             decision, second = Decision(FALLBACK, ()), None
         name = decision.action if decision.action in (CLARIFY, FALLBACK) else decision.topics[0]
-        message.set(SCORES, scores)
+        message.set(SCORES, scores.first(len(reading.texts)))
         message.set(DECISION, decision)
         message.set(SECOND_QUESTION, second)
         message.set(INTENT, {"name": name.split("/")[0], "confidence": sure}, add_to_output=True)
@@ -115,11 +114,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def _parts(reading: Reading, scores: Scores, model: TopicModel) -> list[str | None]:
-        """The guide topic that each part is surely about. Most parts are sentences, which have been read already."""
-        found = dict(zip((text.rstrip(" .?!") for text in reading.texts), model.likeliest(scores), strict=True))
-        new = [part for part in reading.parts if part not in found]
-        if new:
-            found |= zip(new, model.likeliest(model.read(new, reading.encode(new))), strict=True)
+        """The guide topic that each part is surely about, or None."""
+        scored = [*map(without_end, reading.texts), *reading.other_parts]
+        found = dict(zip(scored, model.likeliest(scores), strict=True))
         sure = [found[part] for part in reading.parts]
         return [topic if certainty >= model.thresholds.answer and "/" in topic else None for topic, certainty in sure]
 

@@ -30,7 +30,7 @@ class Scores:
         sure: shape (n,): how likely the likeliest topic is right, 0 to 1.
         vectors: the sentences' vectors, shape (n, 384).
         words: the sentences' weighted words.
-        cosines: closeness to every example, shape (n, examples).
+        cosines: closeness to every example, in the order of `TopicModel.by_topic`, shape (n, examples).
     """
 
     probability: np.ndarray
@@ -38,6 +38,12 @@ class Scores:
     vectors: np.ndarray
     words: WeighedWords
     cosines: np.ndarray
+
+    def first(self, count: int) -> Scores:
+        """The scores of the first few sentences."""
+        rows = slice(count)
+        words = self.words.first(count)
+        return Scores(self.probability[rows], self.sure[rows], self.vectors[rows], words, self.cosines[rows])
 
 
 @dataclass(frozen=True)
@@ -85,8 +91,8 @@ class TopicModel:
 
     @cached_property
     def nearness(self) -> Nearness:
-        """Tells how close sentences are to the examples."""
-        return Nearness(self.examples)
+        """Tells how close sentences are to the examples, in the order of `by_topic`."""
+        return Nearness(self.examples[self.by_topic.order])
 
     def read(self, plain: Sequence[str], vectors: np.ndarray) -> Scores:
         """Score sentences.
@@ -149,7 +155,11 @@ class TopicModel:
 
 
 class ExamplesByTopic:
-    """Finds the nearest example of each topic."""
+    """Finds the nearest example of each topic.
+
+    Attributes:
+        order: the examples topic by topic, so that those of one stand together; shape (examples,).
+    """
 
     def __init__(self, example_topics: np.ndarray, topics: int) -> None:
         """Sort examples by topic.
@@ -158,21 +168,21 @@ class ExamplesByTopic:
             example_topics: topic number of each example, shape (examples,).
             topics: how many topics there are.
         """
-        self._order = np.argsort(example_topics, kind="stable")
-        self._present, self._starts = np.unique(example_topics[self._order], return_index=True)
+        self.order = np.argsort(example_topics, kind="stable")
+        self._present, self._starts = np.unique(example_topics[self.order], return_index=True)
         self._topics = topics
 
     def closeness(self, cosines: np.ndarray) -> np.ndarray:
         """Cosine to the nearest example of each topic.
 
         Args:
-            cosines: to every example, shape (n, examples).
+            cosines: to every example in `order`, shape (n, examples).
 
         Returns:
             Shape (n, topics); -1 for a topic without examples.
         """
         closeness = np.full((len(cosines), self._topics), -1.0, dtype=np.float32)
-        closeness[:, self._present] = np.maximum.reduceat(np.take(cosines, self._order, axis=1), self._starts, axis=1)
+        closeness[:, self._present] = np.maximum.reduceat(cosines, self._starts, axis=1)
         return closeness
 
 

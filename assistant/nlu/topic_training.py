@@ -71,8 +71,8 @@ def _choose_thresholds(
     closeness = np.zeros_like(probability)
     for fold, model in enumerate(held_out.models):
         unseen = np.flatnonzero(held_out.fold_of == fold)
-        cosines = vectors[unseen] @ vectors[model.seen].T
-        closeness[unseen] = ExamplesByTopic(truth[model.seen], probability.shape[1]).closeness(cosines)
+        by_topic = ExamplesByTopic(truth[model.seen], probability.shape[1])
+        closeness[unseen] = by_topic.closeness(vectors[unseen] @ vectors[model.seen][by_topic.order].T)
     figures = sureness_figures(probability, held_out.meaning, held_out.wording, closeness)
     right = probability.argmax(axis=1) == truth
     sureness = fit_yes_no(figures, right)

@@ -42,6 +42,10 @@ class WeighedWords:
             dtype=np.float32,
         ).reshape(len(self.values), weights.shape[1])
 
+    def first(self, count: int) -> WeighedWords:
+        """The first few texts."""
+        return WeighedWords(self.columns[:count], self.values[:count], self.terms)
+
     def matrix(self) -> csr_matrix:
         """The same as a sparse matrix of shape (n, terms), for many texts."""
         starts = np.cumsum([0, *map(len, self.columns)])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.nlu.decision import ANSWER, CLARIFY, FALLBACK, Decision, decide
-from assistant.nlu.questions import parts_of, with_second_question
+from assistant.nlu.questions import parts_besides, parts_of, with_second_question
 from assistant.nlu.topic_model import Thresholds
 
 TOPICS = ("faq/anonymity", "faq/how_long", "gap/press", "greet", "out_of_scope")
@@ -52,6 +52,12 @@ def test_an_unsure_message_about_something_else_is_refused_not_offered() -> None
 )
 def test_a_message_comes_apart_into_questions(plain: str, parts: list[str]) -> None:
     assert parts_of(plain) == parts
+
+
+def test_a_part_that_is_a_sentence_is_not_read_twice() -> None:
+    texts = ("do i have to ? i am ill and far away", "do i have to ?", "i am ill and far away")
+
+    assert parts_besides(texts, ["do i have to", "i am ill", "far away"]) == ("i am ill", "far away")
 
 
 def test_two_sure_parts_are_two_questions() -> None:

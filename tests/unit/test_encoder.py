@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from nscp import encoder as encoder_module
-from nscp.encoder import BATCH, COST_OF_A_RUN, MODEL_SHA256, EncoderError, SentenceEncoder, batches_of, packaged_model
+from nscp.encoder import LONGEST_RUN, MODEL_SHA256, EncoderError, SentenceEncoder, dealt_out, packaged_model
 from nscp.encoder_graph import has_int8_units
+
+NEEDS_INT8_UNITS = pytest.mark.skipif(not has_int8_units(), reason="this processor has no int8 units")
 
 
 @pytest.fixture(scope="module")
@@ -35,35 +37,44 @@ def test_a_sentence_has_the_same_vector_alone_and_beside_a_longer_one(encoder: S
 
     among = encoder.encode([long, short, long])
 
-    np.testing.assert_allclose(among[1], encoder.encode([short])[0], atol=5e-4)
+    np.testing.assert_allclose(among[1], encoder.encode([short])[0], atol=1e-4)
     np.testing.assert_array_equal(among[0], among[2])
 
 
-@pytest.mark.skipif(not has_int8_units(), reason="the packaged file is run as it is on this processor")
-def test_int8_units_compute_what_the_packaged_file_says(encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("int8", [pytest.param(True, marks=NEEDS_INT8_UNITS), False])
+def test_rearranged_it_computes_what_the_packaged_file_says(int8: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["how long does it take", "who sees the report, and will they know that it is about us?", "", "word " * 300]
-    monkeypatch.setattr(encoder_module, "has_int8_units", lambda: False)
+    monkeypatch.setattr(encoder_module, "has_int8_units", lambda: int8)
 
-    as_packaged = SentenceEncoder(packaged_model(), MODEL_SHA256).encode(texts)
+    rearranged = SentenceEncoder(packaged_model(), MODEL_SHA256).encode(texts)
 
-    np.testing.assert_allclose(encoder.encode(texts), as_packaged, atol=5e-4)
-
-
-def test_texts_of_about_the_same_length_share_a_run() -> None:
-    assert batches_of([5, 12, 6]) == [[1, 2, 0]]
-    assert batches_of([5, 60, 6]) == [[1], [2, 0]]
-    assert batches_of([]) == []
+    monkeypatch.setattr(encoder_module, "MODEL_SHA256", "of another file")
+    np.testing.assert_allclose(rearranged, SentenceEncoder(packaged_model(), MODEL_SHA256).encode(texts), atol=1e-3)
 
 
-def test_many_texts_are_hardly_padded() -> None:
+def test_a_message_and_its_sentences_are_shared_among_the_processors() -> None:
+    assert dealt_out([30, 16, 8, 6], processors=2) == [[0], [1, 2, 3]]
+    assert dealt_out([30, 16, 8, 6], processors=1) == [[0, 1, 2, 3]]
+
+
+def test_a_few_tokens_are_not_worth_two_runs() -> None:
+    assert dealt_out([5, 12, 6], processors=2) == [[1, 2, 0]]
+    assert dealt_out([200], processors=2) == [[0]]
+
+
+def test_runs_of_many_texts_are_about_as_long() -> None:
     lengths = [length for length in range(3, 40) for _ in range(40)]
 
-    batches = batches_of(lengths)
+    runs = dealt_out(lengths, processors=2)
 
-    assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
-    assert max(map(len, batches)) == BATCH
-    for batch in batches:
-        assert sum(lengths[batch[0]] - lengths[index] for index in batch) <= COST_OF_A_RUN
+    assert sorted(index for run in runs for index in run) == list(range(len(lengths)))
+    tokens = [sum(lengths[index] for index in run) for run in runs]
+    assert min(tokens) > 0.8 * LONGEST_RUN
+    assert max(tokens) < 1.2 * LONGEST_RUN
+
+
+def test_no_text_has_no_vector(encoder: SentenceEncoder) -> None:
+    assert encoder.encode([]).shape == (0, 384)
 
 
 def test_a_very_long_text_is_cut_not_refused(encoder: SentenceEncoder) -> None:

@@ -79,8 +79,9 @@ def test_the_safety_model_sees_danger_in_one_sentence_of_many(model: TopicModel,
 
 def test_closeness_is_to_the_nearest_example_of_each_topic() -> None:
     cosines = np.array([[0.1, 0.9, 0.4]], dtype=np.float32)
+    by_topic = ExamplesByTopic(np.array([2, 0, 2]), 3)
 
-    np.testing.assert_allclose(ExamplesByTopic(np.array([2, 0, 2]), 3).closeness(cosines), [[0.9, -1.0, 0.4]])
+    np.testing.assert_allclose(by_topic.closeness(cosines[:, by_topic.order]), [[0.9, -1.0, 0.4]])
 
 
 def test_the_three_nearest_are_looked_for_among_the_marked_examples_only() -> None:
