@@ -72,16 +72,20 @@ class House:
     def __init__(self, folder: Path, postgres: Postgres | None, mails: MailServer) -> None:
         """Make the tables and start."""
         self._folder = folder
-        database = postgres.url if postgres else f"sqlite:///{folder / 'console.sqlite'}"
-        smtp = {"NSCP_SMTP_HOST": "127.0.0.1", "NSCP_SMTP_PORT": str(mails.port), "NSCP_SMTP_SECURITY": "none"}
-        self.server = Server(folder, {"NSCP_DATABASE_URL": database, "NSCP_SMTP_TIMEOUT": "1", **smtp})
-        self.server.migrate()
         self.mails = mails
         self.postgres = postgres
+        self.server = self.with_patience(1)
+        self.server.migrate()
         self.name = "PostgreSQL" if postgres else "SQLite"
         self.saved: list[str] = []
         self.console = self.another_console()
         self.breaker = self.another_console()
+
+    def with_patience(self, seconds: int) -> Server:
+        """A `server` whose mailers wait so long for each answer of the mail server."""
+        database = self.postgres.url if self.postgres else f"sqlite:///{self._folder / 'console.sqlite'}"
+        smtp = {"NSCP_SMTP_HOST": "127.0.0.1", "NSCP_SMTP_PORT": str(self.mails.port), "NSCP_SMTP_SECURITY": "none"}
+        return Server(self._folder, {"NSCP_DATABASE_URL": database, "NSCP_SMTP_TIMEOUT": str(seconds), **smtp})
 
     def another_console(self) -> Console:
         """One more process of the console, for the test to kill."""

@@ -123,9 +123,8 @@ def test_a_database_without_tables_is_said_once_and_waited_for(tmp_path: Path, c
 
     said = [record.getMessage() for record in caplog.records if record.name == "console.handoffs.mailer"]
     assert said == [
-        "This mailer is at work.",
         "The database failed with OperationalError. Trying again every second.",
-        "The mailer works again.",
+        "This mailer is at work.",
     ]
 
 
