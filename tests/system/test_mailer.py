@@ -110,6 +110,18 @@ print(*HandOff.objects.values_list("state", flat=True))
 """
 
 
+def test_a_missing_key_is_said_before_anything_is_promised(tmp_path: Path) -> None:
+    smtp = {"NSCP_SMTP_HOST": "127.0.0.1", "NSCP_MAIL_FROM": "chat@example.org", "NSCP_HANDOFF_SEND": "true"}
+    environment = {**os.environ, "NSCP_VAR": str(tmp_path), "NSCP_PRODUCTION": "true", **smtp}
+    command = [sys.executable, "-m", "console.manage", "mailer"]
+
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("NSCP_PRODUCTION is on, so NSCP_HANDOFF_KEYS must name the key")
+    assert done.stderr.count("\n") == 1
+
+
 def test_another_mailer_takes_over_when_the_first_one_dies(server: Server, tmp_path: Path, mails: MailServer) -> None:
     pair = with_mail_server(tmp_path, mails)
     try:
