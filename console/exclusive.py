@@ -66,6 +66,7 @@ class PostgresLock:
         """
         self._number = zlib.crc32(f"nscp {name}".encode())
         self._connection: BaseDatabaseWrapper | None = None
+        self._is_held = False
 
     def acquire(self) -> bool:
         """Take the lock, unless another process has it; True if this one has it now.
@@ -73,30 +74,21 @@ class PostgresLock:
         Raises:
             django.db.Error: the database does not answer, or the connection that held the lock has broken.
         """
-        if self._connection is not None:
-            return self._is_still_held(self._connection)
-        connection = connections.create_connection("default")
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_try_advisory_lock(%s)", [self._number])
-                if cursor.fetchone()[0]:
-                    self._connection = connection
-        finally:
             if self._connection is None:
-                connection.close()
-        return self._connection is not None
+                self._connection = connections.create_connection("default")
+            with self._connection.cursor() as cursor:
+                # Held as long as the connection answers; taken twice it would have to be given back twice.
+                cursor.execute("SELECT true" if self._is_held else f"SELECT pg_try_advisory_lock({self._number})")
+                self._is_held = cursor.fetchone()[0]
+        except Error:
+            self.release()
+            raise
+        return self._is_held
 
     def release(self) -> None:
         """Give it back, if this process has it."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
-
-    def _is_still_held(self, connection: BaseDatabaseWrapper) -> bool:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-        except Error:
-            self.release()
-            raise
-        return True
+        self._connection = None
+        self._is_held = False

@@ -17,6 +17,10 @@ from email import message_from_bytes
 from email.message import Message
 from enum import Enum
 
+# A client connects; announces a mail; the mail is here, and nothing is said of it yet; it is accepted, which the client does
+# not know; the client was told; the client says goodbye.
+STEPS = ("greeting", "envelope", "content", "accepted", "answered", "goodbye")
+
 
 class Behaviour(Enum):
     """What becomes of a mail."""
@@ -61,8 +65,7 @@ class MailServer:
         port: where it listens on 127.0.0.1, also after it was down.
         plan: what becomes of the next mails, one after the other; when it is used up, `usually`.
         usually: what becomes of others.
-        on_step: called at `greeting`, `envelope` (a mail is announced), `content` (it is here, not yet answered) and
-            `answered` (it is accepted and the client was told), in the connection's thread: the server waits for it.
+        on_step: called at each of `STEPS`, in the connection's thread: the server waits for it.
     """
 
     def __init__(self) -> None:
@@ -196,6 +199,7 @@ class _Talk(socketserver.StreamRequestHandler):
                 if not self._receive(owner, sender, recipients):
                     return
             elif word.upper() == "QUIT":
+                owner.on_step("goodbye")
                 self._say("221 bye")
                 return
             else:
@@ -213,6 +217,7 @@ class _Talk(socketserver.StreamRequestHandler):
         behaviour = owner.next_behaviour()
         if behaviour in (Behaviour.ACCEPT, Behaviour.DROP):
             owner.keep(mail)
+            owner.on_step("accepted")
         if behaviour is Behaviour.DROP:
             return False
         if behaviour in (Behaviour.DRIP, Behaviour.SILENT):

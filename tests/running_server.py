@@ -100,19 +100,22 @@ class Server:
         for name in list(self._processes):
             self.stop_one(name)
 
-    def stop_one(self, name: str) -> None:
+    def stop_one(self, name: str) -> int:
         """Ask a process to end (SIGTERM) and wait until it has.
 
         Args:
             name: `rasa`, `actions`, or a mailer's.
+
+        Returns:
+            Its exit status.
         """
         process = self._processes.pop(name)
         process.terminate()
         try:
-            process.wait(timeout=15)
+            return process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+        return process.wait()
 
     def kill(self, name: str) -> None:
         """End a process as a power cut would (SIGKILL); names as for `stop_one`."""
@@ -124,6 +127,10 @@ class Server:
         """End the Rasa server as a power cut would."""
         self.kill("rasa")
 
+    def pid(self, name: str) -> int:
+        """The number of a process that was started."""
+        return self._processes[name].pid
+
     def is_running(self, name: str) -> bool:
         """Whether a process that was started has not ended by itself."""
         return self._processes[name].poll() is None
@@ -132,17 +139,21 @@ class Server:
         """What a process (`rasa`, `actions`, `migrate` or a mailer) has printed."""
         return (self._folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
-    def _run(self, name: str, *command: str) -> None:
-        environment = {
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes are started with, for others that are to share its database and keys."""
+        return {
             **os.environ,
             "NSCP_ACTION_URL": self.action_address,
             "NSCP_VAR": str(self.var),
             "SANIC_HOST": "127.0.0.1",
             **self._settings,
         }
+
+    def _run(self, name: str, *command: str) -> None:
         with (self._folder / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
-                command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command, cwd=PROJECT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     def _wait(self, name: str, url: str) -> None:

@@ -49,13 +49,12 @@ class Mailer:
         close_old_connections()
         try:
             is_active = self._lock.acquire()
-            self._say_whether_active(is_active)
-            more = self.work() if is_active else False
-        except Exception as error:  # nothing may end the one process that sends, and no error's words may be logged
+            more = is_active and self.work()
+        except Exception as error:  # nothing may end the one process that sends
             self._say_trouble(error)
             connection.close()
             return False
-        self._say_over()
+        self._say_whether_active(is_active)
         return more
 
     def work(self) -> bool:
@@ -79,19 +78,16 @@ class Mailer:
         if is_active and not self._is_active:
             logger.info("This mailer is at work.")
         self._is_active = is_active
+        self._trouble = ""
 
     def _say_trouble(self, error: Exception) -> None:
+        """Once for each kind, by its name alone: the error's own words may quote what was to be stored."""
         kind = type(error).__name__
-        if kind != self._trouble and isinstance(error, Error):
-            logger.warning("The database failed with %s. Trying again every second.", kind)
-        elif kind != self._trouble:
-            logger.exception("The mailer failed. Trying again every second.")
+        if kind != self._trouble:
+            what = "database" if isinstance(error, Error) else "mailer"
+            logger.warning("The %s failed with %s. Trying again every second.", what, kind)
+        self._is_active = False
         self._trouble = kind
-
-    def _say_over(self) -> None:
-        if self._trouble:
-            logger.info("The mailer works again.")
-        self._trouble = ""
 
 
 def schedule_failed() -> None:

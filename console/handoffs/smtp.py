@@ -7,8 +7,6 @@ import smtplib
 import socket
 import threading
 from collections.abc import Iterator, Sequence
-from functools import partial
-from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
@@ -93,9 +91,7 @@ class _Deadline:
 class _Plain(smtplib.SMTP):
     """smtplib's client, whose connection is watched from the first byte on."""
 
-    def __init__(self, *args: Any, deadline: _Deadline, **options: Any) -> None:
-        self.deadline = deadline
-        super().__init__(*args, **options)
+    deadline: _Deadline
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         connected: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
@@ -105,10 +101,6 @@ class _Plain(smtplib.SMTP):
 
 class _Tls(smtplib.SMTP_SSL, _Plain):
     """The same over TLS. smtplib's class asks the next one for the plain connection, which is `_Plain`."""
-
-    def __init__(self, *args: Any, deadline: _Deadline, **options: Any) -> None:
-        self.deadline = deadline
-        super().__init__(*args, **options)
 
 
 class _Server(EmailBackend):
@@ -133,6 +125,6 @@ class _Server(EmailBackend):
         return sent
 
     @property
-    def connection_class(self) -> Any:
-        """What Django opens the connection with."""
-        return partial(_Tls if self.use_ssl else _Plain, deadline=self._deadline)
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """What Django opens the connection with; it connects when it is made, so the deadline has to be there already."""
+        return type("Smtp", (_Tls if self.use_ssl else _Plain,), {"deadline": self._deadline})

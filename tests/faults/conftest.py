@@ -25,6 +25,14 @@ def report() -> Iterator[Report]:
     gathered.write(PROJECT / "reports" / "faults.md")
 
 
+@pytest.fixture(scope="session")
+def hand_off_report() -> Iterator[Report]:
+    """Gathers figures about hand-offs and writes them to reports/handoff-faults.md."""
+    gathered = Report("Messages for NSCP, through faults of every part")
+    yield gathered
+    gathered.write(PROJECT / "reports" / "handoff-faults.md")
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The product on SQLite."""

@@ -1,4 +1,4 @@
-"""What `make faults` found, for people: reports/faults.md."""
+"""What `make faults` found, for people: reports/faults.md and reports/handoff-faults.md."""
 
 from __future__ import annotations
 
@@ -34,8 +34,14 @@ class Part:
 
 @dataclass
 class Report:
-    """All parts."""
+    """All parts.
 
+    Attributes:
+        title: the page's.
+        parts: in the order in which they were done.
+    """
+
+    title: str = "Hostile requests and killed servers"
     parts: list[Part] = field(default_factory=list)
 
     @contextmanager
@@ -53,7 +59,7 @@ class Report:
     def write(self, path: Path) -> None:
         """Write the report."""
         lines = [
-            "# Hostile requests and killed servers",
+            f"# {self.title}",
             "",
             f"Written by `make faults`, {time.strftime('%Y-%m-%d')}.",
             "",

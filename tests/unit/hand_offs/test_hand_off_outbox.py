@@ -16,6 +16,9 @@ from console.handoffs.models import HandOff, State
 
 pytestmark = pytest.mark.usefixtures("hand_offs")
 
+# SQLite's connections do not break.
+on_postgresql = pytest.mark.parametrize("console_database", ["PostgreSQL"], indirect=True)
+
 FAMILY = "a" * 32
 OTHERS = "b" * 32
 
@@ -128,19 +131,17 @@ def test_if_it_cannot_be_queued_it_is_not_saved(monkeypatch: pytest.MonkeyPatch)
     assert outbox.state_of(FAMILY, reference) is None
 
 
+@on_postgresql
 def test_a_connection_that_broke_is_replaced() -> None:
     reference = finished_draft()
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite's connections do not break")
     terminate_connections()
 
     assert outbox.save(FAMILY, reference) is State.SAVED
 
 
+@on_postgresql
 def test_a_connection_that_breaks_in_the_middle_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     reference = finished_draft()
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite's connections do not break")
     queue = outbox.mail.send
     breaks = [True]
 

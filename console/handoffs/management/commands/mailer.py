@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from console.exclusive import exclusive
 from console.handoffs.delivery import Delivery
 from console.handoffs.mailer import Mailer
+from console.handoffs.sealing import seal
 from nscp import logs
 from nscp.hand_off_settings import HandOffSettings
 from nscp.settings import Settings
@@ -27,8 +28,14 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run until SIGTERM or SIGINT."""
+        """Run until SIGTERM or SIGINT.
+
+        Raises:
+            SettingsError: there is no key to open messages with.
+        """
         nscp: Settings = settings.NSCP
+        if nscp.hand_off.send:
+            seal({})  # a key that is missing or wrong is better said now
         logging.getLogger("console").setLevel(logging.INFO)
         logs.install(json_lines=nscp.log_format == "json")
         stop = threading.Event()

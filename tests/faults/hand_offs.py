@@ -1,0 +1,120 @@
+"""The console, asked by a test: saves hand-offs and looks at them. Runs inside .venv, with the settings of its environment.
+
+Reads one JSON object a line (`{"do": NAME, ...}`) and prints one line of JSON for each, or several where that is said.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "console.settings"
+django.setup()
+
+from django.apps import apps  # noqa: E402 -- after the models are there
+from django.db import connections, transaction  # noqa: E402
+
+from console.database import healing  # noqa: E402
+from console.handoffs import drafts, outbox  # noqa: E402
+from console.handoffs.models import HandOff  # noqa: E402
+
+other = connections.create_connection("default")
+
+
+def save(count: int, sender: str) -> Iterator[Any]:
+    """Save hand-offs; a line with the reference of each one whose `save` returned."""
+    for number in range(count):
+        reference = draft(f"{sender}-{number}")
+        assert outbox.save(f"{sender}-{number}", reference) == "saved"
+        yield reference
+
+
+def draft(sender: str) -> str:
+    answers = {"message": f"our Zebedee {sender}", "reply_to": "07700 900123", "safe_time": "not the landline"}
+    return drafts.keep(sender, None, **answers)
+
+
+def save_until(step: str, sender: str) -> Iterator[Any]:
+    """Save a hand-off and stop for good at a step, after a line with its reference.
+
+    Args:
+        step: `drafted`, `inside` the transaction, or `committed`, which is before `save` returns.
+        sender: the family.
+    """
+    reference = draft(sender)
+    queue = outbox.mail.send
+
+    def stop() -> None:
+        print(json.dumps(reference), flush=True)
+        sys.stdin.read()
+
+    def queue_and_stop(**options: Any) -> None:
+        queue(**options)
+        stop() if step == "inside" else transaction.on_commit(stop)
+
+    outbox.mail.send = queue_and_stop
+    if step == "drafted":
+        stop()
+    outbox.save(sender, reference)
+    yield None
+
+
+def save_again(sender: str, reference: str) -> Iterator[Any]:
+    """Save a draft, as an action that was called before; its state and how many rows there are."""
+    yield outbox.save(sender, reference)
+    yield HandOff.objects.filter(reference=reference).count()
+
+
+def states() -> Iterator[Any]:
+    """Reference -> state, number of tries and reason."""
+    rows = healing(lambda: list(HandOff.objects.values_list("reference", "state", "attempts", "reason")))()
+    yield {row[0]: row[1:] for row in rows}
+
+
+def dump() -> Iterator[Any]:
+    """Every row of every table, as text."""
+    yield " ".join(str(list(model.objects.values())) for model in apps.get_models())
+
+
+def terminate() -> Iterator[Any]:
+    """Break every connection to PostgreSQL but this one; how many there were."""
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        yield len(cursor.fetchall())
+
+
+def lock() -> Iterator[Any]:
+    """Let nobody else write, until `unlock`."""
+    with other.cursor() as cursor:
+        if other.vendor == "postgresql":
+            cursor.execute("BEGIN")
+            cursor.execute("LOCK TABLE handoffs_handoff IN EXCLUSIVE MODE")
+        else:
+            cursor.execute("BEGIN IMMEDIATE")
+    yield None
+
+
+def unlock() -> Iterator[Any]:
+    """Let others write."""
+    with other.cursor() as cursor:
+        cursor.execute("ROLLBACK")
+    yield None
+
+
+KNOWN = {what.__name__: what for what in (save, save_until, save_again, states, dump, terminate, lock, unlock)}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        for answer in KNOWN[asked.pop("do")](**asked):
+            print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()
