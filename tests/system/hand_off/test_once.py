@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.system.api.client import new_id
 from tests.system.hand_off.conftest import LIMITS
 from tests.system.hand_off.talk import ASK_NAME, ASK_REPLY, MESSAGE, REPLY, SAVED, SUMMARY, TITLES, Talk
 
+LARGEST = 120 * 1024  # KiB
 SECONDS = 30  # for the mailer to look again
 
 
@@ -121,6 +123,17 @@ def test_leaving_the_chat_removes_what_was_being_written(own_server: Server) -> 
 
     wait_for(lambda: states(own_server).count("draft") == drafts - 1)
     own_server.stop_one("mailer")
+
+
+def test_the_action_server_is_small(own_server: Server) -> None:
+    talk = Talk(own_server.api)
+    talk.reach(SUMMARY)
+    talk.say(TITLES["send"])
+
+    status = Path(f"/proc/{own_server.pid('actions')}/status").read_text()
+
+    resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+    assert resident < LARGEST
 
 
 def wait_for(is_so: object) -> None:
