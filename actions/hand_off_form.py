@@ -60,6 +60,10 @@ class ValidateHandOffForm(SafeAction):
             return []  # the form comes back after an answer to something else, and only asks again
         return await self._answer(dispatcher, tracker, asked)
 
+    def after_failure(self, tracker: Tracker) -> Events:
+        """The form asks the same again: without an event, Rasa would take the answer for something else."""
+        return _ask_again(tracker)
+
     async def _begin(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         if not SETTINGS.hand_off.send:
             return slots.ended(slots.ADDRESS)
@@ -133,7 +137,7 @@ class ValidateHandOffForm(SafeAction):
 
 
 def _ask_again(tracker: Tracker) -> Events:
-    """For a button of another step, such as a second click. Without an event, Rasa would look for something to answer."""
+    """An event that changes nothing but keeps Rasa from looking for something to answer: for a second click, say."""
     return [SlotSet(slots.TRIES, tracker.get_slot(slots.TRIES))]
 
 

@@ -53,4 +53,8 @@ class SafeAction(Action, ABC):
             dispatcher.messages.clear()
             if self.reply_on_failure:
                 dispatcher.utter_message(response=self.reply_on_failure)
-            return []
+            return self.after_failure(tracker)
+
+    def after_failure(self, tracker: Tracker) -> Events:
+        """Events for the conversation if the work failed; arguments and result as in `execute`."""
+        return []

@@ -32,6 +32,12 @@ def states(server: Server) -> list[str]:
         return [row[0] for row in connection.execute("SELECT state FROM handoffs_handoff ORDER BY id")]
 
 
+def change(server: Server, statement: str) -> None:
+    """Change the database from outside."""
+    with closing(sqlite3.connect(server.var / "nscp.sqlite", isolation_level=None)) as connection:
+        connection.execute(statement)
+
+
 def test_the_same_message_again_gets_the_same_reference(talk: Talk, server: Server) -> None:
     talk.reach(SUMMARY)
     before, id_ = len(states(server)), new_id()
@@ -86,6 +92,34 @@ def test_an_answer_that_met_no_action_server_can_be_sent_again(own_server: Serve
     assert "NSCP@northnorthants.gov.uk" in reply.body.decode()
     assert talk.send(REPLY, id_).names == [ASK_NAME]
     assert MESSAGE in talk.say(TITLES["skip"], TITLES["skip"]).texts[0]
+
+
+def test_an_answer_that_could_not_be_kept_is_asked_for_again(own_server: Server) -> None:
+    talk = Talk(own_server.api)
+    talk.reach(ASK_REPLY)
+    rename = "ALTER TABLE handoffs_handoff RENAME TO away", "ALTER TABLE away RENAME TO handoffs_handoff"
+    change(own_server, rename[0])
+    try:
+        told = talk.say(REPLY)
+    finally:
+        change(own_server, rename[1])
+
+    assert told.names == ["utter_hand_off_unavailable", ASK_REPLY]
+    assert talk.say(REPLY).names == [ASK_NAME]
+
+
+def test_a_message_that_could_not_be_saved_can_be_sent_again(own_server: Server) -> None:
+    talk = Talk(own_server.api)
+    talk.reach(SUMMARY)
+    rename = "ALTER TABLE handoffs_handoff RENAME TO away", "ALTER TABLE away RENAME TO handoffs_handoff"
+    change(own_server, rename[0])
+    try:
+        told = talk.say(TITLES["send"])
+    finally:
+        change(own_server, rename[1])
+
+    assert told.names == ["utter_hand_off_send_again"]
+    assert talk.say(TITLES["send"]).names == [SAVED]
 
 
 def test_help_is_shown_while_no_action_server_is_there(own_server: Server) -> None:
