@@ -15,6 +15,8 @@ from nscp import logs
 from nscp.settings import Settings
 
 SETTINGS = Settings.from_environment(os.environ)
+if SETTINGS.hand_off.send:
+    SETTINGS.hand_off_keys()  # a missing key is said now, and not to the first family that leaves a message
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 django.setup()

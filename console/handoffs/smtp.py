@@ -106,6 +106,8 @@ class _Tls(smtplib.SMTP_SSL, _Plain):
 class _Server(EmailBackend):
     """Django's SMTP client, with our settings and a watched connection."""
 
+    connection: smtplib.SMTP | None
+
     def __init__(self, deadline: _Deadline, settings: HandOffSettings) -> None:
         super().__init__(
             host=settings.smtp_host,
@@ -117,14 +119,33 @@ class _Server(EmailBackend):
             timeout=settings.smtp_timeout,
         )
         self._deadline = deadline
+        self._own_name = settings.mail_from.rpartition("@")[2]
+
+    def open(self) -> bool:
+        """Connect and sign in. Django's own way would first ask a name server what this machine is called.
+
+        Returns:
+            Whether it was not connected before.
+        """
+        if self.connection:
+            return False
+        # smtplib connects as soon as this is made, so the deadline has to be there already.
+        kind = type("Smtp", (_Tls if self.use_ssl else _Plain,), {"deadline": self._deadline})
+        over_tls = {"context": self.ssl_context} if self.use_ssl else {}
+        server = kind(self.host, self.port, self._own_name, timeout=self.timeout, **over_tls)
+        try:
+            if self.use_tls:
+                server.starttls(context=self.ssl_context)
+            if self.username and self.password:
+                server.login(self.username, self.password)
+        except OSError:
+            server.close()
+            raise
+        self.connection = server
+        return True
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send them, and stay connected; errors as in `connection`."""
         with self._deadline.named():
             sent: int = super().send_messages(email_messages)
         return sent
-
-    @property
-    def connection_class(self) -> type[smtplib.SMTP]:
-        """What Django opens the connection with; it connects when it is made, so the deadline has to be there already."""
-        return type("Smtp", (_Tls if self.use_ssl else _Plain,), {"deadline": self._deadline})
