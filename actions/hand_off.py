@@ -35,6 +35,8 @@ class HandOff(SafeAction):
         return []
 
     async def _give_address_after_form(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if tracker.get_slot(slots.DRAFT):
+            dispatcher.utter_message(response="utter_hand_off_reply_unread")
         dispatcher.utter_message(response="utter_hand_off")
         return await forget(tracker)
 

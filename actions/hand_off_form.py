@@ -105,7 +105,6 @@ class ValidateHandOffForm(SafeAction):
             return []
         tries = int(tracker.get_slot(slots.TRIES) or 0) + 1
         if tries >= MOST_TRIES:
-            dispatcher.utter_message(response="utter_hand_off_reply_unread")
             return slots.ended(slots.ADDRESS)
         dispatcher.utter_message(response=f"utter_hand_off_{found.problem}")
         return [SlotSet(slots.TRIES, tries)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, BotUttered, Event, SlotSet
 
 FORM = "hand_off_form"
 DECISION = "hand_off_decision"
@@ -41,7 +41,9 @@ def next_action(since: Sequence[Event], answer: Sequence[str], is_about_danger: 
     elif any(isinstance(event, ActionExecutionRejected) for event in since):
         steps = [*answer, FORM]
     else:
-        steps = [FORM, *_after_form(since), *line_of_help]
+        # A form that said nothing has met no action server: the turn is then not kept, and can be taken again.
+        has_spoken = any(isinstance(event, BotUttered) for event in since)
+        steps = [FORM, *_after_form(since), *(line_of_help if has_spoken else ())]
     played = sum(isinstance(event, ActionExecuted) for event in since)
     return steps[played] if played < len(steps) else ACTION_LISTEN_NAME
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.faults.hand_off_house import House
 from tests.faults.report import Report
+from tests.mail_server import mail_server
 from tests.postgres import PostgresMissing, running_postgres
 from tests.running_server import PROJECT, Server
 
@@ -60,3 +63,16 @@ def running(folder: Path, **settings: str) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """On each kind of database; where there is no PostgreSQL, that part is skipped."""
+    with ExitStack() as stack:
+        try:
+            postgres = stack.enter_context(running_postgres()) if request.param == "PostgreSQL" else None
+        except PostgresMissing as error:
+            pytest.skip(str(error))
+        house = House(tmp_path, postgres, stack.enter_context(mail_server()))
+        stack.callback(house.close)
+        yield house

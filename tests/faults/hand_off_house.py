@@ -6,7 +6,7 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from tests.postgres import Postgres
 from tests.running_server import PROJECT, Server
 
 WAIT = 90  # seconds
+NO_LIMIT = {"NSCP_RATE_SESSION": "1000000/minute", "NSCP_RATE_ADDRESS": "1000000/minute"}
 SECRETS = ("Zebedee", "900123", "landline")  # stand in each message; see hand_offs.py
 
 
@@ -83,9 +84,20 @@ class House:
 
     def with_patience(self, seconds: int) -> Server:
         """A `server` whose mailers wait so long for each answer of the mail server."""
+        return Server(self._folder, self._settings(seconds))
+
+    def chat(self, action_address: str) -> Server:
+        """A Rasa server on the same database, without limits on how much comes in.
+
+        Args:
+            action_address: of its action server, which is not started with it.
+        """
+        return Server(self._folder, {**self._settings(1), **NO_LIMIT}, action_address=action_address)
+
+    def _settings(self, seconds: int) -> dict[str, str]:
         database = self.postgres.url if self.postgres else f"sqlite:///{self._folder / 'console.sqlite'}"
         smtp = {"NSCP_SMTP_HOST": "127.0.0.1", "NSCP_SMTP_PORT": str(self.mails.port), "NSCP_SMTP_SECURITY": "none"}
-        return Server(self._folder, {"NSCP_DATABASE_URL": database, "NSCP_SMTP_TIMEOUT": str(seconds), **smtp})
+        return {"NSCP_DATABASE_URL": database, "NSCP_SMTP_TIMEOUT": str(seconds), **smtp}
 
     def another_console(self) -> Console:
         """One more process of the console, for the test to kill."""
@@ -105,12 +117,13 @@ class House:
         """How often mailers began to send."""
         return sum(tries for _, tries, _ in self.states().values())
 
-    def check(self, part: Part, twice: int | None = 0) -> None:
+    def check(self, part: Part, twice: int | None = 0, secrets: Sequence[str] = SECRETS) -> None:
         """Wait until all are noted as sent; check that all have arrived and that none can be read elsewhere; count.
 
         Args:
             part: of the report.
             twice: how many must have arrived twice and no more often; None if the test checks that.
+            secrets: stand in each message.
         """
         until(lambda: all(self.states()[reference][0] == "sent" for reference in self.saved))
         times = {message_id.strip("<>").partition("@")[0]: count for message_id, count in self.mails.times.items()}
@@ -121,8 +134,8 @@ class House:
         part.counts["tries"] = self.tries()
         assert part.counts["lost"] == 0
         assert twice is None or sorted(times.values()) == [1] * (len(times) - twice) + [2] * twice
-        assert all(secret in mail.content.decode() for mail in self.mails.accepted for secret in SECRETS)
-        assert not [secret for secret in SECRETS if secret in self._all_that_is_kept()]
+        assert all(secret in mail.content.decode() for mail in self.mails.accepted for secret in secrets)
+        assert not [secret for secret in secrets if secret in self._all_that_is_kept()]
 
     def close(self) -> None:
         """Stop everything."""

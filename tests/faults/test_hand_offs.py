@@ -3,41 +3,25 @@
 Every hand-off whose `save` returned arrives. One arrives twice only if the mail server took it and broke the connection,
 or the mailer died before it could note it; and then with the same Message-ID.
 
-Faults of the action server, seen through the chat's API, have their place at the end.
+Faults of the action server, seen through the chat's API, are in test_hand_off_chats.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from itertools import cycle, islice
-from pathlib import Path
 
 import pytest
 
 from tests.faults.hand_off_house import At, House, until
 from tests.faults.report import Report
-from tests.mail_server import STEPS, Behaviour, mail_server
-from tests.postgres import PostgresMissing, running_postgres
+from tests.mail_server import STEPS, Behaviour
 
 DOWN_FOR = 100  # submissions
 THROUGH_KILLS = 40  # submissions of each of two processes
 KILLS = 4
 # The mail server has the mail, and a mailer that dies here has not noted that.
 TAKEN_UNNOTED = ("accepted", "answered")
-
-
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
-    """On each kind of database; where there is no PostgreSQL, that part is skipped."""
-    with ExitStack() as stack:
-        try:
-            postgres = stack.enter_context(running_postgres()) if request.param == "PostgreSQL" else None
-        except PostgresMissing as error:
-            pytest.skip(str(error))
-        house = House(tmp_path, postgres, stack.enter_context(mail_server()))
-        stack.callback(house.close)
-        yield house
 
 
 on_postgresql = pytest.mark.parametrize("house", ["PostgreSQL"], indirect=True)
@@ -193,6 +177,3 @@ def test_a_process_that_is_killed_while_it_saves(step: str, house: House, hand_o
         house.server.start_mailer()
 
         house.check(part)
-
-
-# The action server, through the chat's API

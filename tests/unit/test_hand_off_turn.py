@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SlotSet,
+    UserUttered,
+)
 
 from assistant.policies.hand_off_turn import DECISION, FORM, PUT_AWAY, concerns_form, next_action
 
@@ -36,8 +44,14 @@ def test_what_the_form_did_not_take_is_answered_and_the_form_asks_again() -> Non
     assert turn(rejected, answer=("utter_a", "utter_b")) == ["utter_a", "utter_b", FORM]
 
 
-def test_the_line_of_help_follows_the_form() -> None:
-    assert turn(line=("utter_line_of_help",)) == [FORM, "utter_line_of_help"]
+def test_the_line_of_help_follows_what_the_form_says() -> None:
+    since: list[Event] = [MESSAGE, ActionExecuted(FORM), BotUttered("How can NSCP reply?")]
+
+    assert next_action(since, (), False, ["utter_line_of_help"]) == "utter_line_of_help"
+
+
+def test_where_the_form_says_nothing_no_line_of_help_hides_that() -> None:
+    assert turn(line=("utter_line_of_help",)) == [FORM]
 
 
 @pytest.mark.parametrize(
