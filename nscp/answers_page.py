@@ -37,7 +37,7 @@ def _block(answer: Answer, guide: Mapping[str, GuideSentence], contacts: Mapping
 
 def _rows(answer: Answer, guide: Mapping[str, GuideSentence], contacts: Mapping[str, Contact]) -> Iterator[str]:
     for sentence in answer.sentences:
-        said = sentence.text
+        said = " ".join(sentence.text.split())  # a line end would end the row
         for slot, contact in contacts.items():
             said = said.replace(f"{{{slot}}}", contact.value)
         ground = "<br>".join(

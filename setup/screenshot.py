@@ -81,6 +81,7 @@ def go_offline(page: Page) -> None:
 LONG, HARM = "how long till its all over", "he's hurting the kids right now"
 QUESTIONS = (ask(LONG), ask("why?"), ask("can my mum come with me"))
 DANGER = ask(HARM)
+TO_SUMMARY = ("Send NSCP a message for me", "Can my sister come with me?", "jo@example.org", "Jo", "please do not phone")
 
 PICTURES = {
     "chat": Picture("/chat", QUESTIONS, (480, 900)),
@@ -90,6 +91,8 @@ PICTURES = {
     "chat-safety": Picture("/chat", (DANGER,)),
     "chat-safety-later": Picture("/chat", (DANGER, QUESTIONS[0])),
     "chat-problem": Picture("/chat", (ask(" "),)),
+    "chat-person": Picture("/chat", (ask("I want to talk to someone"),)),
+    "chat-message": Picture("/chat", tuple(map(ask, TO_SUMMARY)), (480, 900)),
     "before": Picture("/chat/before"),
     "guide-phone": Picture("/guide"),
     "guide-desktop": Picture("/guide#report", size=DESKTOP),
@@ -107,6 +110,8 @@ PICTURES = {
     "widget-choices": Picture("/demo", (ask_widget("report"),), DESKTOP, whole=False),
     "widget-safety-phone": Picture("/demo", (ask_widget(HARM),), whole=False),
     "widget-safety-desktop": Picture("/demo", (ask_widget(HARM, LONG),), DESKTOP, whole=False),
+    "widget-message-phone": Picture("/demo", (ask_widget(*TO_SUMMARY),), whole=False),
+    "widget-message-desktop": Picture("/demo", (ask_widget(*TO_SUMMARY, "Send my message"),), DESKTOP, whole=False),
     "widget-offline": Picture("/demo", (ask_widget(LONG), go_offline), DESKTOP, whole=False),
 }
 

@@ -18,6 +18,7 @@ from console.handoffs.smtp import connection
 from nscp.contacts import load_contacts
 from nscp.settings import PROJECT
 from tests.console_database import hand_off_settings
+from tests.hostile_texts import HOSTILE
 from tests.mail_server import MailServer
 
 REFERENCE = "NSCP-BCDF-GHJK"
@@ -33,64 +34,6 @@ HEADERS = [
     "X-Auto-Response-Suppress",
     "Message-ID",
 ]
-
-HOSTILE = {
-    "a header": "Bcc: everyone@example.org",
-    "a header on a line of its own": "hello\nBcc: everyone@example.org\nSubject: free money",
-    "a header after CRLF": "hello\r\nBcc: everyone@example.org\r\n\r\nbody",
-    "a header after a bare CR": "hello\rBcc: everyone@example.org",
-    "a header after an encoded line end": "hello%0d%0aBcc: everyone@example.org",
-    "a header after a next line character": "hello\x85Bcc: everyone@example.org",
-    "a header after a line separator": "hello\u2028Bcc: everyone@example.org\u2029Cc: b@example.org",
-    "a header after a form feed and a vertical tab": "hello\x0cBcc: everyone@example.org\x0bCc: b@example.org",
-    "a Reply-To": "Reply-To: thief@example.org",
-    "an encoded word": "=?utf-8?q?Subject=3A_hello?=",
-    "an encoded word in base64 with a line end": "=?utf-8?b?DQpCY2M6IGV2ZXJ5b25lQGV4YW1wbGUub3Jn?=",
-    "the end of a mail": "hello\r\n.\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n",
-    "the end of a mail with bare line feeds": "hello\n.\nQUIT\n",
-    "the end of a mail with bare returns": "hello\r.\rQUIT\r",
-    "lines that begin with dots": ".\n..\n...\n.hidden",
-    "a line that begins with From": "hello\n\nFrom me to you\n>From them",
-    "commands": "RSET\r\nQUIT\r\nVRFY root\r\nEXPN all",
-    "a boundary": "--===============0000000000000000000==\nContent-Type: text/html\n\n<b>hi</b>",
-    "every likely boundary": "\n".join(f"--==============={number:019d}==--" for number in range(50)),
-    "a mail of its own": "From: a@example.org\nTo: b@example.org\nContent-Type: message/rfc822\n\nhello",
-    "an attachment": 'Content-Disposition: attachment; filename="a.exe"\nContent-Transfer-Encoding: base64\n\nTVqQAAM=',
-    "uuencode": "begin 644 a.txt\n#0V%T\n`\nend",
-    "a script": "<script>alert('x')</script>",
-    "a script behind a closed tag": "</div></body></html><script src=//example.org/x.js></script>",
-    "a script in an attribute": '"><img src=x onerror=alert(1)>',
-    "a picture from elsewhere": "<img src='https://example.org/pixel.gif' width=1>",
-    "a link": "<a href='https://example.org'>click</a> https://example.org/?a=1&b=2",
-    "a link that runs code": "javascript:alert(1) data:text/html,<script>alert(1)</script>",
-    "a style": "<style>* { display: none }</style>",
-    "a comment that stays open": "<!-- the rest of the mail",
-    "conditional comment": "<!--[if mso]><b>hi</b><![endif]-->",
-    "CDATA": "<![CDATA[ <b>x</b> ]]>",
-    "entities": "&lt;script&gt; &amp; &#60;b&#62; &nbsp",
-    "Django's template syntax": "{{ settings.SECRET_KEY }} {% include 'handoffs/mail.txt' %} {# x #} {% endautoescape %}",
-    "other template syntax": "${7*7} #{7*7} <%= 7*7 %> %(name)s {0} {reference} $reference",
-    "NUL": "hel\x00lo\x00",
-    "control characters": "".join(map(chr, [*range(1, 9), *range(14, 32), 127, 128, 159])) + "hello",
-    "escape sequences of a terminal": "\x1b[2J\x1b[31mred\x1b]0;title\x07",
-    "backspaces": "no\x08\x08yes",
-    "half a surrogate pair": "a\ud800b\udfffc",
-    "the other half first": "\udc00\ud800",
-    "an override of the direction": "\u202egnp.exe\u202c \u202dx",
-    "isolates that are never closed": "\u2066\u2067\u2068hello\u2069\u2069\u2069\u2069",
-    "marks of direction": "abc \u200f!\u200e \u061c",
-    "Arabic and Hebrew": "مرحبا بالعالم 123\nשלום עולם",
-    "emoji": "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 \U0001f3f4\U000e0067\U000e007f \u2764\ufe0f",
-    "very many marks on one letter": "Z" + "\u0301" * 500,
-    "a byte order mark and noncharacters": "\ufeffhello\ufffe\uffff",
-    "20,000 characters in one line": "x" * 20_000,
-    "20,000 characters of four bytes": "\U0001f9f8" * 20_000,
-    "20,000 lines": "a\n" * 10_000,
-    "long words and spaces at the ends of lines": f"{'w' * 998} \n{'v' * 999}\t\n  indented = yes=",
-    "spaces alone": " \t \n \t ",
-    "our own lines": "Safe time or way to reply:\n    phone any time\n\nReference: NSCP-XXXX-XXXX",
-    "rows of signs": "-- \n____\n=======\n>>> quoted\n=20=3D=\n",
-}
 
 
 def sent(server: MailServer, folder: Path, details: Details, **changes: object) -> EmailMessage:
