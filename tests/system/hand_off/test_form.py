@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.running_server import Server
+from tests.system.api.client import Client, new_id
 from tests.system.hand_off.talk import (
     ASK_MESSAGE,
     ASK_NAME,
@@ -17,6 +19,7 @@ from tests.system.hand_off.talk import (
     SUMMARY,
     TITLES,
     Talk,
+    name_of,
 )
 
 LEFT, NOT_FOUND = "utter_hand_off_left", "utter_hand_off_reply_missing"
@@ -174,3 +177,12 @@ def test_the_name_given_at_first_is_kept(talk: Talk) -> None:
     talk.reach(SUMMARY)
 
     assert f"{NAME[0]}•••" in talk.say("how long").texts[-1]
+
+
+def test_the_form_works_on_rasas_own_channel_as_in_the_shell(server: Server) -> None:
+    rest, sender = Client(f"{server.address}/webhooks/rest"), new_id()
+
+    for text in (*STEPS[SUMMARY], TITLES["send"]):
+        said = [message["text"] for message in rest.post("/webhook", {"sender": sender, "message": text}).json]
+
+    assert name_of("\n\n".join(said)) == SAVED  # that channel sends each paragraph by itself
