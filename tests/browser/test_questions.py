@@ -41,7 +41,7 @@ def test_help_comes_first(page: Page, message: str, number: str) -> None:
 def test_asking_for_a_person_gives_the_address(page: Page) -> None:
     reply = ask(page, "I want to talk to someone")
 
-    assert said_in_data("utter_hand_off") in reply
+    assert said_in_data("utter_hand_off_two_ways") in reply
     assert ADDRESS in reply
 
 
