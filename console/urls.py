@@ -10,4 +10,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("console.accounts.urls")),
     path("audit/", include("console.audit.urls")),
+    path("hand-offs/", include("console.hand_off_pages.urls")),
+    path("off-switch/", include("console.off_switch.urls")),
 ]

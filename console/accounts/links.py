@@ -12,4 +12,4 @@ from django.utils.http import urlsafe_base64_encode
 def path_of_link(user: User) -> str:
     """The link's address, without scheme and host."""
     names = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": default_token_generator.make_token(user)}
-    return reverse("accounts:choose_password", kwargs=names)
+    return str(reverse("accounts:choose_password", kwargs=names))

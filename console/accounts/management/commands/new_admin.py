@@ -33,6 +33,4 @@ class Command(BaseCommand):
             user.full_clean(exclude=["password"])
             user.save()
             user.groups.add(Group.objects.get(name="admin"))
-        self.stdout.write(
-            f"Open this address within a day, after the console's own, to choose a password: {path_of_link(user)}"
-        )
+        self.stdout.write(f"To choose a password, open this within a day, after the console's address: {path_of_link(user)}")
