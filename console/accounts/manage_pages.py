@@ -14,7 +14,7 @@ from console.accounts import second_factor
 from console.accounts.access import needs
 from console.accounts.forms import AccountForm, NewAccountForm
 from console.accounts.links import path_of_link
-from console.accounts.permissions import Permission
+from console.accounts.permissions import ROLES, Permission
 from console.audit.log import record
 from console.audit.models import Action
 
@@ -27,7 +27,10 @@ reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Every account."""
     users = User.objects.prefetch_related("groups").order_by("-is_active", "username")
-    return render(request, "accounts/index.html", {"users": users})
+    rows = [
+        (user, ", ".join(ROLES[group.name].title for group in user.groups.all() if group.name in ROLES)) for user in users
+    ]
+    return render(request, "accounts/index.html", {"rows": rows})
 
 
 @manages
