@@ -27,10 +27,7 @@ reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Every account."""
     users = User.objects.prefetch_related("groups").order_by("-is_active", "username")
-    rows = [
-        (user, ", ".join(ROLES[group.name].title for group in user.groups.all() if group.name in ROLES)) for user in users
-    ]
-    return render(request, "accounts/index.html", {"rows": rows})
+    return render(request, "accounts/index.html", {"rows": [(user, _roles_in_words(user)) for user in users]})
 
 
 @manages
@@ -109,6 +106,10 @@ def remove_app(request: HttpRequest, pk: int) -> HttpResponse:
             _note(request, user, "removed the app for codes")
         messages.success(request, f"{user.username} can set up an app again.")
     return redirect("accounts:account", pk)
+
+
+def _roles_in_words(user: User) -> str:
+    return ", ".join(ROLES[group.name].title for group in user.groups.all() if group.name in ROLES)
 
 
 def _another(request: HttpRequest, pk: int) -> User | None:

@@ -65,18 +65,13 @@ def test_it_listens_on_this_machine_alone(server: Server) -> None:
     server.start_console()
     port = f"{int(server.console.rpartition(':')[2]):04X}"
 
-    listening = [
-        line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines() if f":{port} " in line.split()[1] + " "
-    ]
+    listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()]
 
     assert f"0100007F:{port}" in listening
     assert f"00000000:{port}" not in listening
 
 
 def test_a_page_that_fails_says_so_and_logs_nothing_that_was_sent(server: Server) -> None:
-    server.run_in_console(
-        "from django.contrib.auth.models import User; User.objects.create_user('jane', password='Zebedee-1')"
-    )
     server.start_console()
     server.run_in_console("from django.db import connection; connection.cursor().execute('DROP TABLE axes_accessattempt')")
     browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
@@ -155,13 +150,12 @@ def until_answered(ask: object, seconds: float = 20) -> object:
 def test_it_runs_alone_on_python_313(tmp_path: Path) -> None:
     python = tmp_path / "venv" / "bin" / "python"
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "NSCP_VAR": str(tmp_path / "var")}
-    proxies = {
-        name: value for name, value in os.environ.items() if name.lower().endswith("_proxy") or name.startswith("PIP_")
-    }
+    # How this machine reaches its package index.
+    network = {name: value for name, value in os.environ.items() if name.upper().endswith("_PROXY") or name[:4] == "PIP_"}
 
     def run(*command: str | Path) -> str:
         done = subprocess.run(
-            command, cwd=PROJECT, env={**proxies, **environment}, capture_output=True, text=True, stdin=subprocess.DEVNULL
+            command, cwd=PROJECT, env={**network, **environment}, capture_output=True, text=True, stdin=subprocess.DEVNULL
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout.strip()
@@ -175,7 +169,7 @@ def test_it_runs_alone_on_python_313(tmp_path: Path) -> None:
     run(python, "-W", "error::DeprecationWarning:console", "-m", "console.manage", "check", "--fail-level", "INFO")
     run(python, "-m", "console.manage", "migrate", "--verbosity", "0")
     page = (
-        "import console.wsgi, console.handoffs.mailer, console.handoffs.management.commands.mailer, console.handoffs.mailbox\n"
+        "import console.wsgi, console.handoffs.mailbox, console.handoffs.management.commands.mailer\n"
         "from django.test import Client; print(Client(SERVER_NAME='localhost').get('/sign-in/').status_code)"
     )
     assert run(python, "-c", page) == "200"
