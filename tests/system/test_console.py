@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from tests.console_client import ConsoleClient
 from tests.running_server import CONSOLE, PROJECT, Server, free_port
 
 PYTHON_313 = sorted(Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.13*/bin/python3.13"))
@@ -74,12 +75,8 @@ def test_it_listens_on_this_machine_alone(server: Server) -> None:
 def test_a_page_that_fails_says_so_and_logs_nothing_that_was_sent(server: Server) -> None:
     server.start_console()
     server.run_in_console("from django.db import connection; connection.cursor().execute('DROP TABLE axes_accessattempt')")
-    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
-    page = browser.open(f"{server.console}/sign-in/").read().decode()
-    token = page.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
-
     with pytest.raises(urllib.error.HTTPError) as caught:
-        browser.open(f"{server.console}/sign-in/", f"csrfmiddlewaretoken={token}&username=jane&password=Zebedee-2".encode())
+        ConsoleClient(server.console).sign_in("jane", "Zebedee")
 
     assert caught.value.code == 500
     assert "Something went wrong" in caught.value.read().decode()
