@@ -1,0 +1,15 @@
+"""The console's addresses. Every view says who may open it (console/accounts/access.py), or nobody can."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from console.home import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("console.accounts.urls")),
+    path("audit/", include("console.audit.urls")),
+    path("hand-offs/", include("console.hand_off_pages.urls")),
+    path("off-switch/", include("console.off_switch.urls")),
+]
