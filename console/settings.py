@@ -14,7 +14,7 @@ NSCP = Settings.from_environment(os.environ)
 # Not the signing key itself, which stands for sessions of families.
 SECRET_KEY = hashlib.sha256(f"console {NSCP.signing_key()}".encode()).hexdigest()
 
-INSTALLED_APPS = ["post_office", "console.handoffs"]
+INSTALLED_APPS = ["post_office", "console.handoffs", "console.conversations"]
 DATABASES = {"default": database(NSCP.database())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
