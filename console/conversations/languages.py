@@ -11,9 +11,9 @@ import re
 from nscp.words import words_of
 
 UNKNOWN = "Not known"
-NAMES = frozenset(
+NAMES = (
     "Romanian Polish Lithuanian Latvian Russian Ukrainian Hungarian Portuguese Italian Spanish Bulgarian Albanian Slovak "
-    "Turkish Kurdish Gujarati Bengali Punjabi Urdu Tamil Somali Arabic Farsi Chinese Welsh French German Hindi".split(" ")
+    "Turkish Kurdish Gujarati Bengali Punjabi Urdu Tamil Somali Arabic Farsi Chinese Welsh French German Hindi"
 )
 LETTERS = (
     ("Ukrainian", re.compile("[іїєґ]", re.IGNORECASE)),
@@ -41,7 +41,7 @@ FREQUENT = {
 def language_of(text: str) -> str:
     """The likeliest language, by its English name; "Not known" if nothing tells."""
     words = set(words_of(text))
-    named = next((name for name in sorted(NAMES) if name.lower() in words), None)
+    named = next((name for name in NAMES.split() if name.lower() in words), None)
     if named:
         return named
     lettered = next((name for name, letters in LETTERS if letters.search(text)), None)

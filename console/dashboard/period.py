@@ -1,0 +1,36 @@
+"""The period that a page counts over, chosen in the address."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+DAYS = 28  # without a choice: four whole weeks, so that each day of the week counts alike
+
+
+class PeriodForm(forms.Form):
+    """First and last day."""
+
+    since = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        """The last day does not come before the first."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "since" in cleaned and "until" in cleaned and cleaned["since"] > cleaned["until"]:
+            self.add_error("until", "The last day comes before the first. Choose a later one.")
+        return cleaned
+
+
+def period(query: QueryDict) -> tuple[PeriodForm, date, date]:
+    """The form, and the first and last day: the last four weeks, unless the address says otherwise."""
+    until = timezone.localdate()
+    since = until - timedelta(days=DAYS - 1)
+    asked = PeriodForm({"since": query.get("since") or since, "until": query.get("until") or until})
+    if asked.is_valid():
+        since, until = asked.cleaned_data["since"], asked.cleaned_data["until"]
+    return asked, since, until
