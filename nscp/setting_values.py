@@ -12,6 +12,7 @@ YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"", "0", "false", "no", "off"})
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg2://")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
+HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 RATE = re.compile(r"\d{1,9}/(second|minute|hour|day)")
 
 
@@ -71,6 +72,14 @@ def origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
             raise SettingsError(f"{name} must list origins such as https://www.example.org, without a path, not {origin!r}.")
     return tuple(origin.lower() for origin in origins)
+
+
+def host_names(environ: Mapping[str, str], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in environ.get(name, "").split(",") if host.strip())
+    for host in hosts:
+        if not HOST_NAME.fullmatch(host):
+            raise SettingsError(f"{name} must list names such as console.example.org, without port or path, not {host!r}.")
+    return hosts or default
 
 
 def database(environ: Mapping[str, str], name: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nscp import setting_values as read
+from nscp.console_settings import ConsoleSettings
 from nscp.contacts import Contact
 from nscp.hand_off_settings import HandOffSettings
 from nscp.key_files import read_key
@@ -47,6 +48,7 @@ class Settings:
         log_format: `text` or `json`.
         production: true refuses to start with unchecked contacts.
         hand_off: where messages for NSCP go, and how.
+        console: where the staff console is, and how long somebody stays signed in.
     """
 
     port: int = 5005
@@ -67,6 +69,7 @@ class Settings:
     log_format: str = "text"
     production: bool = False
     hand_off: HandOffSettings = field(default_factory=HandOffSettings)
+    console: ConsoleSettings = field(default_factory=ConsoleSettings)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -100,6 +103,7 @@ class Settings:
             log_format=read.one_of(environ, "NSCP_LOG_FORMAT", cls.log_format, LOG_FORMATS),
             production=production,
             hand_off=HandOffSettings.from_environment(environ, production),
+            console=ConsoleSettings.from_environment(environ),
         )
 
     def database(self) -> str:

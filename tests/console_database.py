@@ -29,6 +29,7 @@ django.setup()
 
 SESSION_ENDS = "CREATE TABLE ended_sessions (sender_id VARCHAR(255) PRIMARY KEY, ended_at FLOAT NOT NULL)"
 KEY = "k" * 43 + "="
+WRITTEN_BY_MIGRATIONS = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
 @contextlib.contextmanager
@@ -97,10 +98,18 @@ def console_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         return
     url = request.getfixturevalue("migrated_postgres")
     with console_on(url):
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS ended_sessions")
-            cursor.execute("TRUNCATE handoffs_handoff, post_office_email CASCADE")
+        _empty()
         yield url
+
+
+def _empty() -> None:
+    """Empty a PostgreSQL as the migrations leave it: without rows, but with roles, and without Rasa's tables."""
+    ours = set(connection.introspection.django_table_names(only_existing=True))
+    theirs = set(connection.introspection.table_names()) - ours - {"django_migrations"}
+    with connection.cursor() as cursor:
+        for table in theirs:
+            cursor.execute(f'DROP TABLE "{table}" CASCADE')
+        cursor.execute(f"TRUNCATE {', '.join(sorted(ours - WRITTEN_BY_MIGRATIONS))} RESTART IDENTITY")
 
 
 @pytest.fixture

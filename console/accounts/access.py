@@ -1,0 +1,91 @@
+"""Who may open a view. Every view is marked with one of these, and one that is not opens for nobody:
+
+    @needs(Permission.VIEW_CONVERSATIONS)     signed in, with the second factor where that is required, and permitted
+    @signed_in                                signed in, with the second factor where that is required
+    @half_signed_in                           the password was right; for the pages that ask for the second factor
+    @public                                   anybody
+
+A class-based view is marked where it becomes a view: `needs(Permission.VIEW_DASHBOARD)(Dashboard.as_view())`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from console.accounts.permissions import Permission
+from console.accounts.second_factor import missing_step
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view asks for."""
+
+    account: bool = True
+    second_factor: bool = True
+    permission: Permission | None = None
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Mark a view for those with a permission."""
+    return _marked(Access(permission=permission))
+
+
+def _marked(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+signed_in = _marked(Access())
+half_signed_in = _marked(Access(second_factor=False))
+public = _marked(Access(account=False))
+
+
+def may(request: HttpRequest, permission: Permission) -> bool:
+    """Whether who asks has signed in completely and may do this. For what a page shows or leaves out."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or missing_step(user) is not None:
+        return False
+    return bool(user.has_perm(permission.full_name))
+
+
+class AccessMiddleware:
+    """Asks before each view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
+        """Let the view be called, or send the reader where they can sign in.
+
+        Raises:
+            PermissionDenied: the view is not for this reader, or says for nobody who it is for.
+        """
+        access: Access | None = getattr(view, "access", None)
+        if access is None:
+            raise PermissionDenied
+        if not access.account:
+            return None
+        if not request.user.is_authenticated:
+            # What was sent by POST cannot be taken along.
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        step = missing_step(request.user) if access.second_factor else None
+        if step is not None:
+            return redirect(step)
+        if access.permission and not request.user.has_perm(access.permission.full_name):
+            raise PermissionDenied
+        return None

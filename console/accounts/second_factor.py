@@ -1,0 +1,94 @@
+"""The second factor: a code from an app on the phone, or a recovery code that works once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django_otp import devices_for_user
+from django_otp.models import Device
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from console.accounts.permissions import ROLES
+
+CODE_LENGTH = 6  # digits that an app shows; recovery codes are longer
+RECOVERY_CODES = 8  # how many somebody gets
+
+
+def missing_step(user: Any) -> str | None:
+    """The name of the page where somebody who gave the right password goes on; None if they are signed in completely.
+
+    Args:
+        user: of a request, so that it tells whether a code was given in this session.
+    """
+    if user.is_verified():
+        return None
+    if has_app(user):
+        return "accounts:code"
+    return "accounts:set_up_code" if is_required(user) else None
+
+
+def is_required(user: Any) -> bool:
+    """Whether a role of theirs needs it. Outside production nobody's does."""
+    needing = [role.name for role in ROLES.values() if role.needs_second_factor]
+    return bool(settings.NSCP.production) and user.groups.filter(name__in=needing).exists()
+
+
+def has_app(user: Any) -> bool:
+    """Whether somebody has set up an app."""
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+
+
+def new_app(user: Any) -> TOTPDevice:
+    """The app that somebody is setting up; the same until it is confirmed, so that a page can be shown again."""
+    begun = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    return begun or TOTPDevice.objects.create(user=user, confirmed=False, name="app")
+
+
+def confirm(device: TOTPDevice, code: str) -> bool:
+    """Take an app into use if it shows the right code; False if not."""
+    with transaction.atomic():
+        locked = TOTPDevice.objects.select_for_update().filter(pk=device.pk, confirmed=False).first()
+        if locked is None or not locked.verify_token(code):
+            return False
+        TOTPDevice.objects.filter(user=locked.user, confirmed=True).delete()
+        locked.confirmed = True
+        locked.save(update_fields=["confirmed"])
+    return True
+
+
+def matching_device(user: Any, code: str) -> Device | None:
+    """What a code came from; None if it is wrong, was used, or wrong ones came too fast.
+
+    Each kind is asked about its own codes only, so that a slip in one does not slow the other down.
+    """
+    kind = TOTPDevice if len(code) == CODE_LENGTH else StaticDevice
+    with transaction.atomic():
+        for device in devices_for_user(user, for_verify=True):
+            if isinstance(device, kind) and device.verify_token(code):
+                return device
+    return None
+
+
+def new_recovery_codes(user: Any) -> list[str]:
+    """Make new ones; older ones stop working. Shown once."""
+    with transaction.atomic():
+        StaticDevice.objects.filter(user=user).delete()
+        device = StaticDevice.objects.create(user=user, name="recovery codes")
+        codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
+        StaticToken.objects.bulk_create([StaticToken(device=device, token=code) for code in codes])
+    return codes
+
+
+def codes_left(user: Any) -> int:
+    """How many recovery codes somebody has not used."""
+    return int(StaticToken.objects.filter(device__user=user).count())
+
+
+def remove(user: Any) -> None:
+    """Forget app and recovery codes, so that they are set up again at the next sign-in."""
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user=user).delete()
+        StaticDevice.objects.filter(user=user).delete()

@@ -1,0 +1,70 @@
+"""The console's sections: what stands in the navigation and on the first page, for those who may go there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from console.accounts.access import may
+from console.accounts.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page that the navigation leads to.
+
+    Attributes:
+        title: what the link says.
+        view: name of its first page in `console/urls.py`; a name that is not there yet is left out.
+        permission: what somebody needs to see it.
+        what_for: one plain sentence for the first page.
+    """
+
+    title: str
+    view: str
+    permission: Permission
+    what_for: str
+
+
+SECTIONS = (
+    Section(
+        "Hand-offs",
+        "hand_offs:index",
+        Permission.VIEW_HAND_OFFS,
+        "Messages that families left for NSCP, and those that could not be sent.",
+    ),
+    Section(
+        "Off switch",
+        "off_switch:index",
+        Permission.PAUSE_ASSISTANT,
+        "Pause the assistant when it must not answer, and start it again.",
+    ),
+    Section("Accounts", "accounts:index", Permission.MANAGE_ACCOUNTS, "Who can sign in, and what they may do."),
+    Section(
+        "Audit log", "audit:index", Permission.VIEW_AUDIT_LOG, "Who signed in, read, changed or revealed what, and why."
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A section as one reader meets it; `is_here` tells that the page lies within it."""
+
+    section: Section
+    url: str
+    is_here: bool
+
+
+def links(request: HttpRequest) -> list[Link]:
+    """The sections that this reader may open, in order."""
+    found = []
+    for section in SECTIONS:
+        try:
+            url = reverse(section.view)
+        except NoReverseMatch:
+            continue
+        if may(request, section.permission):
+            found.append(Link(section, url, request.path.startswith(url)))
+    return found

@@ -1,0 +1,13 @@
+"""The console's addresses. Every view says who may open it (console/accounts/access.py), or nobody can."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from console.home import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("console.accounts.urls")),
+    path("audit/", include("console.audit.urls")),
+]

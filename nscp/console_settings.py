@@ -1,0 +1,42 @@
+"""Settings of the staff console: where it is served, and how long somebody stays signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nscp import setting_values as read
+
+
+@dataclass(frozen=True)
+class ConsoleSettings:
+    """Read with the others by `Settings.from_environment`.
+
+    Attributes:
+        port: TCP port of the console, on 127.0.0.1.
+        hosts: names under which a browser reaches it, such as `console.example.org`.
+        idle_minutes: minutes without a page after which staff have to sign in again.
+        session_hours: hours after which they have to in any case.
+    """
+
+    port: int = 5006
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    idle_minutes: int = 60
+    session_hours: int = 12
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> ConsoleSettings:
+        """Read the settings.
+
+        Args:
+            environ: usually `os.environ`.
+
+        Raises:
+            SettingsError: a value cannot be used.
+        """
+        return cls(
+            port=read.whole_number(environ, "NSCP_CONSOLE_PORT", cls.port, least=1, most=65535),
+            hosts=read.host_names(environ, "NSCP_CONSOLE_HOSTS", cls.hosts),
+            idle_minutes=read.whole_number(environ, "NSCP_CONSOLE_IDLE_MINUTES", cls.idle_minutes, least=5, most=24 * 60),
+            session_hours=read.whole_number(environ, "NSCP_CONSOLE_SESSION_HOURS", cls.session_hours, least=1, most=24),
+        )
