@@ -9,5 +9,7 @@ from console.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("console.accounts.urls")),
+    path("", include("console.conversations.urls")),
+    path("dashboard/", include("console.dashboard.urls")),
     path("audit/", include("console.audit.urls")),
 ]

@@ -6,17 +6,24 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
 
+FIRST, LAST = date(2020, 1, 1), date(2099, 12, 31)
 DAYS = 28  # without a choice: four whole weeks, so that each day of the week counts alike
+
+
+def _day(label: str) -> forms.DateField:
+    within = [MinValueValidator(FIRST, "Choose a day from 2020 on."), MaxValueValidator(LAST, "Choose a day before 2100.")]
+    return forms.DateField(label=label, validators=within, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class PeriodForm(forms.Form):
     """First and last day."""
 
-    since = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+    since = _day("From")
+    until = _day("Until")
 
     def clean(self) -> dict[str, Any]:
         """The last day does not come before the first."""
