@@ -11,6 +11,7 @@ export TF_CPP_MIN_LOG_LEVEL = 3
 export TF_ENABLE_ONEDNN_OPTS = 0
 
 export NSCP_PORT ?= 5005
+export NSCP_CONSOLE_PORT ?= 5006
 
 PYTHON = .venv/bin/python
 
@@ -27,11 +28,13 @@ setup: ## Make the environment in .venv (about a minute and a half, once)
 	@sh setup/make_venv.sh .venv-tools requirements-tools.lock "about 15 seconds"
 
 # honcho starts what the Procfile names and stops everything when one of them ends. The announcement belongs to it and
-# prints the page's address once the server answers.
-run: train ## Start the assistant on this machine and print its address
-	@$(PYTHON) setup/ports_free.py $(NSCP_PORT) 5055
+# prints the addresses once the servers answer.
+run: train ## Start the assistant and the staff console on this machine and print their addresses
+	@$(PYTHON) setup/ports_free.py $(NSCP_PORT) 5055 $(NSCP_CONSOLE_PORT)
 	@$(PYTHON) -m console.manage migrate --verbosity 0
-	@$(PYTHON) setup/announce.py http://127.0.0.1:$(NSCP_PORT)/chat & exec .venv/bin/honcho start
+	@$(PYTHON) -m console.manage development_admin
+	@$(PYTHON) setup/announce.py chat=http://127.0.0.1:$(NSCP_PORT)/chat demo=http://127.0.0.1:$(NSCP_PORT)/demo \
+		console=http://127.0.0.1:$(NSCP_CONSOLE_PORT)/ & exec .venv/bin/honcho start
 
 train: setup ## Train, if the data changed since the last model
 	@$(PYTHON) -m assistant.train

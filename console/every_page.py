@@ -7,14 +7,32 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from console.accounts.access import may, may_enter
+from console.accounts.permissions import Permission
 from console.navigation import links
+from console.off_switch.switch import NeverStarted, Paused, paused
 from nscp.contacts import all_checked, load_contacts
 from nscp.settings import PROJECT
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
     """A context processor of Django's."""
-    return {"navigation": links(request), "is_test_version": _is_test_version()}
+    return {
+        "navigation": links(request),
+        "is_test_version": _is_test_version(),
+        "paused": _paused(request),
+        "may_pause": may(request, Permission.PAUSE_ASSISTANT),
+    }
+
+
+def _paused(request: HttpRequest) -> Paused | None:
+    """How the assistant is paused, for staff alone."""
+    if not may_enter(request):
+        return None
+    try:
+        return paused()
+    except NeverStarted:
+        return None
 
 
 @cache

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "console.accounts",
     "console.audit",
     "console.handoffs",
+    "console.hand_off_pages",
+    "console.off_switch",
     "django_filters",
 ]
 MIDDLEWARE = [

@@ -12,4 +12,6 @@ urlpatterns = [
     path("", include("console.conversations.urls")),
     path("dashboard/", include("console.dashboard.urls")),
     path("audit/", include("console.audit.urls")),
+    path("hand-offs/", include("console.hand_off_pages.urls")),
+    path("off-switch/", include("console.off_switch.urls")),
 ]

@@ -1,6 +1,6 @@
-"""Wait until the server answers, then print the page's address.
+"""Wait until every page is served, then print their addresses.
 
-Usage: announce.py URL. Ends on its own when the program that started it is gone.
+Usage: announce.py NAME=URL... . Ends on its own when the program that started it is gone.
 """
 
 from __future__ import annotations
@@ -26,15 +26,18 @@ def answers(url: str) -> bool:
     return True
 
 
-def main(url: str) -> None:
+def main(pages: dict[str, str]) -> None:
     parent = os.getppid()
+    waiting = list(pages.values())
     while os.getppid() == parent:
-        if answers(url):
-            print(f"\nThe assistant is ready: {url}\nPress Ctrl+C to stop it.\n", flush=True)
+        waiting = [url for url in waiting if not answers(url)]
+        if not waiting:
+            lines = "".join(f"  {f'{name}:':9}{url}\n" for name, url in pages.items())
+            print(f"\nThe assistant is ready:\n{lines}Press Ctrl+C to stop it.\n", flush=True)
             return
         time.sleep(PAUSE)
 
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        main(sys.argv[1])
+        main(dict(argument.split("=", 1) for argument in sys.argv[1:]))

@@ -24,8 +24,8 @@ def main(ports: list[int]) -> None:
     taken = [str(port) for port in ports if not is_free(port)]
     if taken:
         sys.exit(
-            f"Port {' and '.join(taken)} is in use by another program: stop it, or for the page choose another port, "
-            "for example `make run NSCP_PORT=5006`."
+            f"Port {' and '.join(taken)} is in use by another program: stop it, or choose other ports for the page and "
+            "the console, for example `make run NSCP_PORT=5010 NSCP_CONSOLE_PORT=5011`."
         )
 
 

@@ -52,12 +52,17 @@ half_signed_in = _marked(Access(second_factor=False))
 public = _marked(Access(account=False))
 
 
+def may_enter(request: HttpRequest) -> bool:
+    """Whether who asks has signed in completely. Asked several times for one page, so the answer is kept with it."""
+    if not hasattr(request, "may_enter"):
+        user = getattr(request, "user", None)
+        request.may_enter = user is not None and user.is_authenticated and missing_step(user) is None
+    return bool(request.may_enter)
+
+
 def may(request: HttpRequest, permission: Permission) -> bool:
     """Whether who asks has signed in completely and may do this. For what a page shows or leaves out."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or missing_step(user) is not None:
-        return False
-    return bool(user.has_perm(permission.full_name))
+    return may_enter(request) and bool(request.user.has_perm(permission.full_name))
 
 
 class AccessMiddleware:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from axes.utils import reset as forget_failed_sign_ins
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.views.decorators.http import require_POST
 
 from console.accounts import second_factor
 from console.accounts.access import needs
 from console.accounts.forms import AccountForm, NewAccountForm
+from console.accounts.links import path_of_link
 from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
@@ -125,8 +122,7 @@ def _set_active(request: HttpRequest, user: User, is_active: bool) -> None:
 
 def _show_link(request: HttpRequest, user: User) -> HttpResponse:
     """The only time that it is shown. It works once, for a day."""
-    names = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": default_token_generator.make_token(user)}
-    address = request.build_absolute_uri(reverse("accounts:choose_password", kwargs=names))
+    address = request.build_absolute_uri(path_of_link(user))
     return render(request, "accounts/link.html", {"account": user, "address": address})
 
 

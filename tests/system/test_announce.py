@@ -18,11 +18,11 @@ PROJECT = Path(__file__).parents[2]
 class Page(http.server.BaseHTTPRequestHandler):
     """/late is an error the first time, as a server is that has not loaded its model yet."""
 
-    asked = 0
+    late_asked = 0
 
     def do_GET(self) -> None:
-        type(self).asked += 1
-        self.send_response(503 if self.path == "/late" and self.asked == 1 else 200)
+        type(self).late_asked += self.path == "/late"
+        self.send_response(503 if self.path == "/late" and self.late_asked == 1 else 200)
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
@@ -31,7 +31,7 @@ class Page(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    Page.asked = 0
+    Page.late_asked = 0
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
@@ -52,16 +52,16 @@ def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_address_is_printed_only_when_the_page_is_served(port: int) -> None:
-    url = f"http://127.0.0.1:{port}/late"
-    result = run("announce.py", url)
-    assert f"The assistant is ready: {url}\n" in result.stdout
-    assert Page.asked == 2
+def test_the_addresses_are_printed_only_when_every_page_is_served(port: int) -> None:
+    page, late = f"http://127.0.0.1:{port}/page", f"http://127.0.0.1:{port}/late"
+    result = run("announce.py", f"chat={page}", f"console={late}")
+    assert f"The assistant is ready:\n  chat:    {page}\n  console: {late}\n" in result.stdout
+    assert Page.late_asked == 2
 
 
 def test_the_wait_ends_with_the_program_that_started_it() -> None:
     # The shell in between ends at once; what it left behind must notice. Its end closes the pipe that is read here.
-    command = f"{sys.executable} setup/announce.py http://127.0.0.1:1/chat & sleep 1"
+    command = f"{sys.executable} setup/announce.py chat=http://127.0.0.1:1/chat & sleep 1"
     result = subprocess.run(
         ["sh", "-c", command], cwd=PROJECT, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False
     )

@@ -1,0 +1,36 @@
+"""Makes an admin's account, or lets a locked admin in again, and prints a link to choose a password with.
+
+For the first admin of a new service, and for when no admin can sign in. Usage: new_admin NAME
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from console.accounts.links import path_of_link
+
+
+class Command(BaseCommand):
+    """See above."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Who it is for."""
+        parser.add_argument("name", type=str.lower, help="the name to sign in with")
+
+    def handle(self, *args: Any, name: str, **options: Any) -> None:
+        """Make or unlock it. An app for codes stays as it is."""
+        with transaction.atomic():
+            user, is_new = User.objects.get_or_create(username=name)
+            if is_new:
+                user.set_unusable_password()
+            user.is_active = True
+            user.full_clean(exclude=["password"])
+            user.save()
+            user.groups.add(Group.objects.get(name="admin"))
+        self.stdout.write(f"To choose a password, open this within a day, after the console's address: {path_of_link(user)}")

@@ -1,0 +1,106 @@
+"""The pages about messages that families left for NSCP."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from console.accounts.access import may, needs
+from console.accounts.permissions import Permission
+from console.hand_off_pages import work
+from console.hand_off_pages.queries import CAN_BE_CLOSED, CAN_BE_TRIED, VIEWS, in_order, left_to_staff, saved_hand_offs
+from console.handoffs.models import HandOff
+from console.handoffs.sealing import SealingError
+from console.paging import page_of
+from console.reason import ReasonForm
+from nscp.setting_values import SettingsError
+
+HERE = "hand_offs:hand_off"
+
+
+@needs(Permission.VIEW_HAND_OFFS)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All of them, or those of one kind of state, with what needs a person first."""
+    view = request.GET.get("show", "")
+    context = {
+        "page": page_of(request, in_order(view)),
+        "views": VIEWS,
+        "view": view if view in VIEWS else "",
+        "left_to_staff": left_to_staff(),
+    }
+    return render(request, "hand_offs/index.html", context)
+
+
+@needs(Permission.VIEW_HAND_OFFS)
+@require_safe
+def hand_off(request: HttpRequest, reference: str) -> HttpResponse:
+    """One, with what became of it."""
+    return _show(request, reference)
+
+
+@needs(Permission.REVEAL_HAND_OFF)
+@require_POST
+def reveal(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the family wrote, once, for a reason that is kept."""
+    found = get_object_or_404(saved_hand_offs(), reference=reference)
+    form = ReasonForm(request.POST, prefix="reveal")
+    if not form.is_valid():
+        return _show(request, reference, reveal_form=form)
+    if not found.details:
+        messages.info(request, "What the family wrote has been removed, because its time was over.")
+        return redirect(HERE, reference)
+    try:
+        details = work.reveal(request, found, form.cleaned_data["reason"])
+    except (SealingError, SettingsError):
+        messages.error(request, "It cannot be opened with the keys that the console has. Tell whoever runs this service.")
+        return redirect(HERE, reference)
+    return render(request, "hand_offs/revealed.html", {"hand_off": found, "details": details})
+
+
+@needs(Permission.WORK_HAND_OFFS)
+@require_POST
+def try_again(request: HttpRequest, reference: str) -> HttpResponse:
+    """Have it sent now."""
+    get_object_or_404(saved_hand_offs(), reference=reference)
+    if work.try_again(request, reference):
+        messages.success(request, "It will be tried again within seconds. Reload this page to see what came of it.")
+    else:
+        messages.info(request, "Nothing was done: it is being sent, was sent, or is closed.")
+    return redirect(HERE, reference)
+
+
+@needs(Permission.WORK_HAND_OFFS)
+@require_POST
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Be done with it, for a reason that is kept."""
+    get_object_or_404(saved_hand_offs(), reference=reference)
+    form = ReasonForm(request.POST, prefix="close")
+    if not form.is_valid():
+        return _show(request, reference, close_form=form)
+    if work.close(request, reference, form.cleaned_data["reason"]):
+        messages.success(request, "It is closed.")
+    else:
+        messages.info(request, "Nothing was done: it is being sent, or is closed already. Wait a minute and look again.")
+    return redirect(HERE, reference)
+
+
+def _show(
+    request: HttpRequest, reference: str, reveal_form: ReasonForm | None = None, close_form: ReasonForm | None = None
+) -> HttpResponse:
+    """The page of one, perhaps with a form that was not filled in."""
+    found: HandOff = get_object_or_404(saved_hand_offs(), reference=reference)
+    wrong = reveal_form or close_form
+    context = {
+        "hand_off": found,
+        "may_try": found.state in CAN_BE_TRIED and may(request, Permission.WORK_HAND_OFFS),
+        "may_close": found.state in CAN_BE_CLOSED and may(request, Permission.WORK_HAND_OFFS),
+        "may_reveal": may(request, Permission.REVEAL_HAND_OFF),
+        "may_read_conversation": may(request, Permission.VIEW_CONVERSATIONS),
+        "reveal_form": reveal_form or ReasonForm(prefix="reveal"),
+        "close_form": close_form or ReasonForm(prefix="close"),
+        "form": wrong,
+    }
+    return render(request, "hand_offs/hand_off.html", context, status=400 if wrong else 200)

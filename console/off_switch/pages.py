@@ -1,0 +1,78 @@
+"""The page with the off switch."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from console.accounts.access import needs
+from console.accounts.permissions import Permission
+from console.audit.models import Action, Entry
+from console.off_switch import switch
+from console.off_switch.forms import PauseForm
+from console.off_switch.words import fixed_notice
+from console.reason import ReasonForm
+
+HERE = "off_switch:index"
+pauses = needs(Permission.PAUSE_ASSISTANT)
+
+
+@pauses
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Whether the assistant is paused, and the form that changes it."""
+    return _show(request)
+
+
+@pauses
+@require_POST
+def pause(request: HttpRequest) -> HttpResponse:
+    """Pause it, or change what families read."""
+    form = PauseForm(request.POST, prefix="pause")
+    if not form.is_valid():
+        return _show(request, pause_form=form)
+    try:
+        switch.pause(request, form.cleaned_data["notice"], form.cleaned_data["reason"])
+    except switch.NeverStarted:
+        return redirect(HERE)
+    messages.success(request, "The assistant is paused. Every family sees it within 10 seconds.")
+    return redirect(HERE)
+
+
+@pauses
+@require_POST
+def resume(request: HttpRequest) -> HttpResponse:
+    """Let it answer again."""
+    form = ReasonForm(request.POST, prefix="resume")
+    if not form.is_valid():
+        return _show(request, resume_form=form)
+    try:
+        was_paused = switch.resume(request, form.cleaned_data["reason"])
+    except switch.NeverStarted:
+        return redirect(HERE)
+    messages.success(request, "The assistant answers again within 10 seconds." if was_paused else "It was not paused.")
+    return redirect(HERE)
+
+
+def _show(request: HttpRequest, pause_form: PauseForm | None = None, resume_form: ReasonForm | None = None) -> HttpResponse:
+    """The page, perhaps with a form that was not filled in."""
+    has_started, paused = True, None
+    try:
+        paused = switch.paused()
+    except switch.NeverStarted:
+        has_started = False
+    wrong = pause_form or resume_form
+    context = {
+        "has_started": has_started,
+        "paused_now": paused,
+        "paused_by_setting": settings.NSCP.paused,
+        "last": Entry.objects.filter(action=Action.PAUSE).first() if paused else None,
+        "fixed_notice": fixed_notice(),
+        "pause_form": pause_form or PauseForm(initial={"notice": paused.notice if paused else ""}, prefix="pause"),
+        "resume_form": resume_form or ReasonForm(prefix="resume"),
+        "form": wrong,
+    }
+    return render(request, "off_switch/index.html", context, status=400 if wrong else 200)
