@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -22,19 +21,7 @@ from console.conversations.csv_files import csv_response
 from console.conversations.erasing import MustStay, erase
 from console.conversations.index_models import Conversation
 from console.paging import page_of
-
-LONGEST_REASON = 500  # characters, as in the audit log
-
-
-class ReasonForm(forms.Form):
-    """Why something is done, for the audit log."""
-
-    reason = forms.CharField(
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="For the audit log. Name no family and nobody in it.",
-        error_messages={"required": "Say why."},
-    )
+from console.reason import ReasonForm
 
 
 @needs(Permission.HOLD_CONVERSATIONS)

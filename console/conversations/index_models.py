@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 
@@ -18,7 +20,7 @@ class Outcome(models.TextChoices):
     OTHER = "other", "Something else"
 
 
-OUTCOMES_EXPLAINED = {
+OUTCOMES_EXPLAINED: dict[Any, str] = {
     Outcome.ANSWERED: "The guide answers it, and the assistant gave that answer.",
     Outcome.CLARIFIED: "The assistant was not sure and asked “Did you mean one of these?”",
     Outcome.NOT_IN_GUIDE: "The guide does not answer it. The assistant said so and gave NSCP's address.",
@@ -72,6 +74,7 @@ class Conversation(models.Model):
     thumbs_down = models.PositiveIntegerField(default=0)
 
     class Meta:
+        default_permissions = ()
         indexes = (models.Index(fields=["-need", "lowest_confidence", "-last_at"], name="conversations_by_need"),)
 
     def __str__(self) -> str:
@@ -114,6 +117,7 @@ class Message(models.Model):
     helpful = models.BooleanField(null=True)
 
     class Meta:
+        default_permissions = ()
         indexes = (
             models.Index(fields=["day", "outcome", "topic", "hour"], name="messages_counted"),
             models.Index(fields=["topic", "at"], name="messages_by_topic"),
@@ -136,3 +140,6 @@ class IndexState(models.Model):
 
     until = models.FloatField(default=0)
     compared_at = models.FloatField(default=0)
+
+    class Meta:
+        default_permissions = ()

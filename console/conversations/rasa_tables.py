@@ -36,6 +36,7 @@ class Event(models.Model):
     data = models.TextField(null=True)
 
     class Meta:
+        default_permissions = ()
         managed = False
         db_table = "events"
 
@@ -50,6 +51,7 @@ class Turn(models.Model):
     stored_at = models.FloatField()
 
     class Meta:
+        default_permissions = ()
         managed = False
         db_table = "turns"
 
@@ -65,6 +67,7 @@ class Feedback(models.Model):
     given_at = models.FloatField()
 
     class Meta:
+        default_permissions = ()
         managed = False
         db_table = "feedback"
 
@@ -76,6 +79,7 @@ class EndedSession(models.Model):
     ended_at = models.FloatField()
 
     class Meta:
+        default_permissions = ()
         managed = False
         db_table = "ended_sessions"
 
@@ -88,5 +92,6 @@ class HeldConversation(models.Model):
     held_at = models.FloatField()
 
     class Meta:
+        default_permissions = ()
         managed = False
         db_table = "holds"

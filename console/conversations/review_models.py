@@ -20,6 +20,9 @@ class Review(models.Model):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_messages = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        default_permissions = ()
+
 
 class Tag(models.Model):
     """A word that staff put on a conversation."""
@@ -28,6 +31,7 @@ class Tag(models.Model):
     name = models.CharField(max_length=40, db_index=True)
 
     class Meta:
+        default_permissions = ()
         constraints = (models.UniqueConstraint(fields=["sender_id", "name"], name="tag_once"),)
 
 
@@ -38,6 +42,9 @@ class Note(models.Model):
     text = models.TextField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
 
 
 class Judgement(models.Model):
@@ -63,6 +70,7 @@ class Judgement(models.Model):
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        default_permissions = ()
         constraints = (
             models.UniqueConstraint(
                 fields=["sender_id", "message_id"], condition=~models.Q(sender_id=""), name="judged_once"
@@ -77,3 +85,6 @@ class ApprovedAnswer(models.Model):
     text = models.TextField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()

@@ -14,7 +14,7 @@ from console.audit.log import record
 from console.audit.models import Action
 from console.conversations.catching_up import catch_up
 from console.conversations.csv_files import csv_response
-from console.conversations.index_models import OUTCOMES_EXPLAINED, Outcome
+from console.conversations.index_models import OUTCOMES_EXPLAINED
 from console.conversations.topics import title_of
 from console.dashboard.charts import Chart, chart
 from console.dashboard.figures import Figures, figures
@@ -39,8 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "charts": _charts(found, since, until),
         "response": [(name, found.response_within(share)) for name, share in (("Half", 0.5), ("95 of 100", 0.95))],
         "outcomes": [
-            (outcome.label, OUTCOMES_EXPLAINED[outcome], found.outcomes[outcome], _share(found.outcomes[outcome], found))
-            for outcome in Outcome
+            (outcome.label, words, found.outcomes[outcome], _share(found.outcomes[outcome], found))
+            for outcome, words in OUTCOMES_EXPLAINED.items()
         ],
     }
     return render(request, "dashboard/index.html", context)
@@ -61,7 +61,7 @@ def csv(request: HttpRequest) -> HttpResponse:
         ("answers that did not help", "", found.did_not_help),
         ("milliseconds within which half of the replies came", "", found.response_within(0.5)),
         ("milliseconds within which 95 of 100 replies came", "", found.response_within(0.95)),
-        *(("outcome", str(outcome.label), found.outcomes[outcome]) for outcome in Outcome),
+        *(("outcome", str(outcome.label), found.outcomes[outcome]) for outcome in OUTCOMES_EXPLAINED),
         *(("topic", title_of(topic), count) for topic, count in found.topics.most_common()),
         *(("hour", f"{hour:02}:00", found.hours[hour]) for hour in range(24)),
         *(("day", day.isoformat(), count) for day, count in sorted(found.days.items())),
