@@ -21,6 +21,7 @@ from nscp.words import tidy
 LOCAL = ZoneInfo("Europe/London")
 UNSURE_BELOW = 0.7  # confidence of a message that is worth a look
 UNSURE = (Outcome.CLARIFIED, Outcome.FALLBACK)
+LONGEST_MS = 3_600_000
 BY_THE_WAY = (Outcome.SMALL_TALK, Outcome.HAND_OFF)  # how sure the assistant was of these tells nothing
 
 
@@ -77,7 +78,7 @@ def _helpful(feedback: Iterable[Feedback]) -> dict[str, bool]:
 
 
 def _message(sender_id: str, said: Said, stored_at: float | None, helpful: bool | None) -> Message:
-    seconds, text = float(said.event["timestamp"]), str(said.event["text"])
+    seconds, text = float(said.event["timestamp"]), said.text
     at = datetime.fromtimestamp(seconds, timezone.utc)
     local = at.astimezone(LOCAL)
     return Message(
@@ -88,10 +89,15 @@ def _message(sender_id: str, said: Said, stored_at: float | None, helpful: bool 
         hour=local.hour,
         text=text,
         search=tidy(text),
-        response_ms=None if stored_at is None else max(0, round((stored_at - seconds) * 1000)),
+        response_ms=None if stored_at is None else _milliseconds(stored_at - seconds),
         helpful=helpful,
         **facts_of(said),
     )
+
+
+def _milliseconds(seconds: float) -> int:
+    """Within what the database takes, since clocks of servers may differ."""
+    return min(max(0, round(seconds * 1000)), LONGEST_MS)
 
 
 def _conversation(

@@ -36,9 +36,19 @@ class Said:
     answers: list[str] = field(default_factory=list)
 
     @property
+    def text(self) -> str:
+        """What the family wrote."""
+        return readable(self.event["text"])
+
+    @property
     def message_id(self) -> str:
         """The website's id of it."""
         return str(self.event.get("message_id") or "")
+
+
+def readable(text: object) -> str:
+    """A text that every database and page takes: Rasa's own channel lets NUL and halves of characters through."""
+    return str(text).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def messages_of(events: Iterable[Mapping[str, Any]]) -> list[Said]:
@@ -75,7 +85,7 @@ def facts_of(said: Said) -> dict[str, Any]:
         "outcome": _outcome(name, said.answers),
         "safety": safety.get("outcome") or Safety.NONE,
         "safety_topic": safety.get("topic") or "",
-        "language": language_of(str(said.event["text"])) if name == LANGUAGE else "",
+        "language": language_of(said.text) if name == LANGUAGE else "",
     }
 
 

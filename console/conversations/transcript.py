@@ -11,6 +11,7 @@ from typing import Any
 
 from console.conversations.index_models import Message
 from console.conversations.rasa_tables import Event, Feedback
+from console.conversations.reading import readable
 from nscp.conversation import ChatMessage, read_reply
 from nscp.guide import GuideSentence, load_guide
 from nscp.settings import PROJECT
@@ -64,7 +65,7 @@ def _exchanges(
             continue
         elif event["event"] == "user":
             message_id = str(event.get("message_id") or "")
-            exchanges.append(Exchange(event["text"], at, is_new, message_id, facts.get(message_id)))
+            exchanges.append(Exchange(readable(event["text"]), at, is_new, message_id, facts.get(message_id)))
             is_new = False
         else:
             if not exchanges:
