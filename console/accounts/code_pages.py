@@ -10,8 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as note_verified
 from django_otp.models import Device
 
@@ -40,8 +39,7 @@ class CodeForm(forms.Form):
 
 
 @half_signed_in
-@require_http_methods(["GET", "POST"])
-@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for a code from the app, or a recovery code, after the password."""
     if request.user.is_verified() or not second_factor.has_app(request.user):
@@ -59,8 +57,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @half_signed_in
-@require_http_methods(["GET", "POST"])
-@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """Take an app into use. Whoever has one already gives its code first."""
     if second_factor.missing_step(request.user) == "accounts:code":
@@ -78,6 +75,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 @half_signed_in
+@require_safe
 def picture(request: HttpRequest) -> HttpResponse:
     """The QR code of the app that is being set up."""
     if second_factor.missing_step(request.user) == "accounts:code":
@@ -89,7 +87,7 @@ def picture(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["POST"])
+@require_POST
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """New recovery codes; the old ones stop working."""
     if not second_factor.has_app(request.user):

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console.accounts import second_factor
 from console.accounts.access import needs
@@ -19,9 +19,11 @@ from console.audit.log import record
 from console.audit.models import Action
 
 manages = needs(Permission.MANAGE_ACCOUNTS)
+reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @manages
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every account."""
     users = User.objects.prefetch_related("groups").order_by("-is_active", "username")
@@ -29,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @manages
+@reads_and_writes
 def new(request: HttpRequest) -> HttpResponse:
     """Make an account. Its owner chooses the password by a link, so that nobody else ever knows it."""
     form = NewAccountForm(request.POST or None)
@@ -41,6 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @manages
+@reads_and_writes
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name and roles, but not one's own roles: nobody gives themselves more, and one admin is always left."""
     user = get_object_or_404(User, pk=pk)

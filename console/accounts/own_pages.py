@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.views.decorators.http import require_safe
 
 from console.accounts import second_factor
 from console.accounts.access import signed_in
@@ -17,6 +18,7 @@ from console.audit.models import Action
 
 
 @signed_in
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """What they may do, and how they sign in."""
     names = request.user.groups.values_list("name", flat=True)

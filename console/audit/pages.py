@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
@@ -13,6 +14,7 @@ from console.paging import page_of
 
 
 @needs(Permission.VIEW_AUDIT_LOG)
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The rows that the filters leave, a page at a time."""
     chosen = EntryFilter(request.GET or None, Entry.objects.all())

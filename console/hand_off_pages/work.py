@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.http import HttpRequest
 from post_office.models import STATUS, Email
 
@@ -35,7 +35,7 @@ def reveal(request: HttpRequest, hand_off: HandOff, reason: str) -> Details:
 def try_again(request: HttpRequest, reference: str) -> bool:
     """Let the mailer send it now; what was left to staff gets days of tries again. False if it is not for sending."""
     now = datetime.now(timezone.utc)
-    fresh = Case(When(next_try_at__isnull=True, then=Value(0)), default=F("attempts"))
+    fresh = Case(When(next_try_at__isnull=True, then=Value(0)), default=F("attempts"), output_field=IntegerField())
     with transaction.atomic():
         found = HandOff.objects.filter(state__in=CAN_BE_TRIED, reference=reference).update(attempts=fresh, next_try_at=now)
         if found:

@@ -20,27 +20,13 @@ from tests.console_database import (  # noqa: F401 -- fixtures
 from tests.unit.console.stored import material, stored, stored_on_sqlite  # noqa: F401 -- fixtures
 
 # isort: split
+import sqlalchemy
 from django.conf import settings
-from django.contrib.auth.models import Group, User
 from django.test import Client, override_settings
 
-PASSWORD = "a long enough pass phrase"
-SignIn = Callable[..., Client]
-
-
-def make_user(name: str, *roles: str) -> User:
-    """An account with roles of console/accounts/permissions.py. All have the same password."""
-    user = User.objects.create_user(name, password=PASSWORD)
-    user.groups.set(Group.objects.filter(name__in=roles))
-    assert user.groups.count() == len(roles)
-    return user
-
-
-def client_of(user: User) -> Client:
-    """A browser in which somebody has signed in."""
-    client = Client()
-    client.force_login(user)
-    return client
+from assistant.store.tables import create_tables
+from nscp.hand_off_settings import HandOffSettings
+from tests.unit.console.people import client_of, make_user
 
 
 @pytest.fixture(autouse=True)
@@ -52,14 +38,23 @@ def for_the_test_client() -> Iterator[None]:
 
 
 @pytest.fixture
-def signed_in(console_database: str) -> SignIn:  # noqa: F811
+def signed_in(console_database: str) -> Callable[..., Client]:  # noqa: F811
     """Makes a browser in which somebody with roles has signed in: `signed_in("reviewer")`. On each kind of database."""
     return lambda *roles: client_of(make_user("_".join(roles) or "nobody", *roles))
 
 
 @pytest.fixture
+def rasa_tables(console_database: str) -> str:  # noqa: F811
+    """The tables that Rasa's side makes, empty, beside the console's; the database's address."""
+    engine = sqlalchemy.create_engine(console_database.replace("postgresql:", "postgresql+psycopg2:"))
+    create_tables(engine)
+    engine.dispose()
+    return console_database
+
+
+@pytest.fixture
 def production(tmp_path: Path) -> Iterator[None]:
     """Production, as far as the second factor is concerned."""
-    nscp = settings.NSCP
-    with override_settings(NSCP=dataclasses.replace(nscp, var=tmp_path, production=True)):
+    hand_off = dataclasses.replace(HandOffSettings(), keys=(KEY,))
+    with override_settings(NSCP=dataclasses.replace(settings.NSCP, var=tmp_path, production=True, hand_off=hand_off)):
         yield

@@ -11,7 +11,7 @@ from django.urls.exceptions import NoReverseMatch
 
 from console.accounts.access import Access
 from console.accounts.permissions import ROLES, Permission
-from tests.unit.console.conftest import client_of, make_user
+from tests.unit.console.people import client_of, make_user
 
 # What stands in an address in place of an id. An id that nothing has: a reader who may open the page gets "not found".
 ARGUMENTS = {

@@ -1,0 +1,238 @@
+"""What an admin can do with accounts, and cannot do with their own."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+
+from console.accounts.permissions import ROLES
+from tests.unit.console.people import PASSWORD, client_of, make_app, make_user, recorded, sign_in
+
+pytestmark = pytest.mark.usefixtures("sqlite")
+HOSTILE = "<script>alert('x')</script>"
+
+
+@pytest.fixture
+def admin() -> Client:
+    return client_of(make_user("boss", "admin"))
+
+
+def link_in(text: str) -> str:
+    found = re.search(r"/choose-password/[\w-]+/[\w-]+/", text)
+    assert found, text
+    return found.group()
+
+
+def choose(client: Client, link: str, password: str) -> object:
+    form = client.get(link)
+    return client.post(form["Location"], {"new_password1": password, "new_password2": password})
+
+
+def test_a_new_account_gets_its_password_from_its_owner_alone(admin: Client) -> None:
+    made = admin.post("/accounts/new/", {"username": "Jane", "first_name": "Jane Roe", "roles": ["reviewer"]})
+    link = link_in(made.content.decode())
+
+    choose(Client(), link, PASSWORD)
+
+    assert sign_in(Client(), "jane").status_code == 302
+    user = User.objects.get(username="jane")
+    assert [group.name for group in user.groups.all()] == ["reviewer"]
+    assert ("account", "account jane", "made it: Reviewer") in recorded()
+    assert b"does not work any more" in Client().get(link).content
+
+
+def test_nobody_can_sign_in_to_a_new_account_before(admin: Client) -> None:
+    admin.post("/accounts/new/", {"username": "jane", "first_name": "", "roles": ["reviewer"]})
+
+    assert sign_in(Client(), "jane", "").status_code == 200
+    assert sign_in(Client(), "jane", "!").status_code == 200
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "jane.the.reviewer", "000000000000"])
+def test_a_weak_password_is_refused(admin: Client, password: str) -> None:
+    made = admin.post("/accounts/new/", {"username": "jane.the.reviewer", "first_name": "", "roles": []})
+
+    response = choose(Client(), link_in(made.content.decode()), password)
+
+    assert response.status_code == 200
+    assert b"There is a problem" in response.content
+
+
+def test_a_name_is_taken_however_it_is_written(admin: Client) -> None:
+    make_user("jane")
+
+    assert admin.post("/accounts/new/", {"username": "JANE", "first_name": "", "roles": []}).status_code == 400
+
+
+def test_roles_can_be_changed_and_are_in_force_at_once(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    client = client_of(user)
+    assert client.get("/audit/").status_code == 403
+
+    admin.post(f"/accounts/{user.pk}/", {"first_name": "Jane", "roles": ["safeguarding_lead", "trainer"]})
+
+    assert client.get("/audit/").status_code == 200
+    assert ("account", "account jane", "changed it: Safeguarding lead, Trainer") in recorded()
+
+
+def test_a_role_that_there_is_not_is_refused(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+
+    assert admin.post(f"/accounts/{user.pk}/", {"first_name": "", "roles": ["superuser"]}).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["is_superuser", "is_staff", "password", "user_permissions"])
+def test_what_the_form_does_not_have_cannot_be_sent(admin: Client, field: str) -> None:
+    user = make_user("jane", "reviewer")
+    before = User.objects.values_list(field, flat=True).get(pk=user.pk)
+
+    admin.post(f"/accounts/{user.pk}/", {"first_name": "", "roles": ["reviewer"], field: "1"})
+
+    assert User.objects.values_list(field, flat=True).get(pk=user.pk) == before
+
+
+def test_a_locked_account_is_out_at_once_and_comes_back(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    client = client_of(user)
+
+    admin.post(f"/accounts/{user.pk}/lock/")
+    assert client.get("/").status_code == 302
+    assert sign_in(Client(), "jane").status_code == 200
+
+    admin.post(f"/accounts/{user.pk}/unlock/")
+    assert sign_in(Client(), "jane").status_code == 302
+
+
+def test_an_admin_lets_in_whoever_mistyped_too_often(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    for _ in range(6):
+        sign_in(Client(), "jane", "wrong")
+    assert sign_in(Client(), "jane").status_code == 429
+
+    admin.post(f"/accounts/{user.pk}/unlock/")
+
+    assert sign_in(Client(), "jane").status_code == 302
+
+
+def test_a_new_password_by_a_link_signs_every_browser_out(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    client = client_of(user)
+    link = link_in(admin.post(f"/accounts/{user.pk}/link/").content.decode())
+
+    choose(Client(), link, "another long pass phrase")
+
+    assert client.get("/").status_code == 302
+    assert sign_in(Client(), "jane").status_code == 200
+
+
+def test_a_link_does_not_stand_in_for_the_second_factor(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    make_app(user)
+    client = Client()
+    choose(client, link_in(admin.post(f"/accounts/{user.pk}/link/").content.decode()), "another long pass phrase")
+
+    sign_in(client, "jane", "another long pass phrase")
+
+    assert client.get("/")["Location"] == "/sign-in/code/"
+
+
+def test_a_lost_phone_is_removed(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    make_app(user)
+
+    admin.post(f"/accounts/{user.pk}/remove-app/")
+
+    assert client_of(user).get("/").status_code == 200
+    assert ("account", "account jane", "removed the app for codes") in recorded()
+
+
+@pytest.mark.parametrize("deed", ["lock", "link", "remove-app"])
+def test_nobody_does_that_to_their_own_account(deed: str) -> None:
+    user = make_user("boss", "admin")
+    client = client_of(user)
+    before = recorded()
+
+    client.post(f"/accounts/{user.pk}/{deed}/")
+
+    assert client.get("/accounts/").status_code == 200
+    assert recorded() == before
+
+
+def test_nobody_gives_themselves_a_role() -> None:
+    user = make_user("boss", "admin")
+
+    client_of(user).post(f"/accounts/{user.pk}/", {"first_name": "", "roles": ["safeguarding_lead"]})
+
+    assert [group.name for group in user.groups.all()] == ["admin"]
+
+
+def test_changing_the_own_password_needs_the_old_one_and_signs_out_elsewhere() -> None:
+    user = make_user("jane", "reviewer")
+    here, elsewhere = client_of(user), client_of(user)
+    new = {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"}
+
+    assert here.post("/account/password/", {"old_password": "wrong", **new}).status_code == 200
+    assert here.post("/account/password/", {"old_password": PASSWORD, **new}).status_code == 302
+
+    assert here.get("/").status_code == 200
+    assert elsewhere.get("/").status_code == 302
+
+
+def test_a_hostile_name_is_shown_as_text(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    admin.post(f"/accounts/{user.pk}/", {"first_name": HOSTILE, "roles": ["reviewer"]})
+
+    for path in ("/accounts/", f"/accounts/{user.pk}/"):
+        page = admin.get(path).content.decode()
+        assert HOSTILE not in page
+        assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("name", ["<b>", "a b", "a/b", "a\nb", ""])
+def test_a_name_to_sign_in_with_is_plain(admin: Client, name: str) -> None:
+    assert admin.post("/accounts/new/", {"username": name, "first_name": "", "roles": []}).status_code == 400
+
+
+def test_the_development_admin_may_do_everything_and_is_made_once() -> None:
+    said = io.StringIO()
+    call_command("development_admin", stdout=said)
+    password = re.search(r"password (\S+)", said.getvalue()).group(1)  # type: ignore[union-attr]
+
+    again = io.StringIO()
+    call_command("development_admin", stdout=again)
+
+    client = Client()
+    assert sign_in(client, "admin", password).status_code == 302
+    assert User.objects.get().groups.count() == len(ROLES)
+    assert again.getvalue() == ""
+
+
+@pytest.mark.usefixtures("production")
+def test_production_gets_no_development_admin() -> None:
+    call_command("development_admin", stdout=io.StringIO())
+
+    assert not User.objects.exists()
+
+
+def test_a_service_gets_its_first_admin_by_a_link() -> None:
+    said = io.StringIO()
+    call_command("new_admin", "Boss", stdout=said)
+
+    choose(Client(), link_in(said.getvalue()), PASSWORD)
+
+    client = Client()
+    sign_in(client, "boss")
+    assert client.get("/accounts/").status_code == 200
+
+
+def test_migrating_again_changes_no_role() -> None:
+    client = client_of(make_user("jane", "reviewer"))
+    call_command("migrate", verbosity=0)
+
+    assert client.get("/hand-offs/").status_code == 200
+    assert client.get("/audit/").status_code == 403

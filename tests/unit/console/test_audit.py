@@ -1,0 +1,125 @@
+"""The audit log: rows are added, shown to those who may, and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.db.models import ProtectedError
+from django.test import Client, RequestFactory
+from django.urls import get_resolver
+
+from console.audit.log import record
+from console.audit.models import Action, Entry, UnchangeableError
+from tests.unit.console.people import client_of, make_user
+
+pytestmark = pytest.mark.usefixtures("console_database")
+HOSTILE = '"><script>alert(1)</script>{{ 7|add:7 }}'
+
+
+def noted(user: User, action: str = Action.VIEW, subject: str = "conversation 1", reason: str = "") -> Entry:
+    request = RequestFactory().get("/")
+    request.user = user
+    record(request, action, subject, reason)
+    return Entry.objects.latest("pk")
+
+
+def test_a_row_says_who_what_and_why() -> None:
+    row = noted(make_user("jane"), Action.REVEAL, "hand-off NSCP-BCDF-GHJK", " the family asked ")
+
+    assert (row.name, row.action, row.subject, row.reason) == (
+        "jane",
+        "reveal",
+        "hand-off NSCP-BCDF-GHJK",
+        "the family asked",
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row.save(),
+        lambda row: row.save(update_fields=["reason"]),
+        lambda row: row.delete(),
+        lambda row: Entry(pk=row.pk, action="view", subject="x").save(),
+        lambda row: Entry(pk=row.pk, action="view", subject="x").save(force_update=True),
+        lambda row: Entry.objects.update(reason="other"),
+        lambda row: Entry.objects.filter(pk=row.pk).delete(),
+        lambda row: Entry.objects.all()._raw_delete("default"),
+        lambda row: Entry.objects.bulk_update([row], ["reason"]),
+        lambda row: Entry.objects.update_or_create(pk=row.pk, defaults={"reason": "other"}),
+        lambda row: Entry.objects.bulk_create([row], update_conflicts=True, update_fields=["reason"], unique_fields=["id"]),
+    ],
+)
+def test_a_row_cannot_be_changed_or_deleted(change: Callable[[Entry], object]) -> None:
+    row = noted(make_user("jane"), reason="why")
+    row.reason = "other"
+
+    with pytest.raises(UnchangeableError):
+        change(row)
+
+    assert Entry.objects.get().reason == "why"
+
+
+def test_an_account_that_did_something_cannot_be_deleted_with_its_rows() -> None:
+    user = make_user("jane")
+    noted(user)
+
+    with pytest.raises(ProtectedError):
+        user.delete()
+
+
+def test_its_page_is_for_reading_only(signed_in: Callable[..., Client]) -> None:
+    pages = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "audit/"]
+    assert [view.name for view in pages[0].url_patterns] == ["index"]
+
+    assert signed_in("admin").post("/audit/").status_code == 405
+
+
+def test_it_can_be_narrowed_down(signed_in: Callable[..., Client]) -> None:
+    client = signed_in("safeguarding_lead")
+    jane = make_user("jane")
+    noted(jane, Action.REVEAL, "hand-off NSCP-BCDF-GHJK")
+    noted(jane, Action.VIEW, "conversation 77")
+
+    def rows(query: str) -> str:
+        return client.get(f"/audit/?{query}").content.decode().split("<h2>")[1]
+
+    assert rows("action=reveal").startswith("1 row<")
+    assert "conversation 77" in rows("name=JANE&subject=77")
+    assert rows("name=jane").startswith("2 rows")
+    assert rows("from_day=2999-01-01").startswith("0 rows")
+    assert "Clear the filters" in rows("from_day=2999-01-01")
+    assert rows("from_day=2000-01-01&to_day=2999-01-01&name=jane").startswith("2 rows")
+
+
+@pytest.mark.parametrize("query", ["from_day=nonsense", "action=nothing", "page=x", "page=-1", "page=99999", "name=%00"])
+def test_nonsense_in_the_address_does_no_harm(signed_in: Callable[..., Client], query: str) -> None:
+    assert signed_in("admin").get(f"/audit/?{query}").status_code == 200
+
+
+def test_many_rows_come_a_page_at_a_time_and_keep_the_filters(signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+    jane = make_user("jane")
+    for number in range(51):
+        noted(jane, subject=f"conversation {number}")
+
+    first = client.get("/audit/?name=jane").content.decode()
+    second = client.get("/audit/?name=jane&page=2").content.decode()
+
+    assert "conversation 50<" in first
+    assert "conversation 0<" not in first
+    assert "?name=jane&amp;page=2" in first
+    assert "conversation 0<" in second
+
+
+def test_hostile_words_are_shown_as_text(signed_in: Callable[..., Client]) -> None:
+    noted(make_user("jane"), Action.CHANGE, f"account {HOSTILE}", HOSTILE)
+
+    page = signed_in("admin").get("/audit/", {"name": HOSTILE, "subject": HOSTILE})
+    everything = client_of(User.objects.get(username="admin")).get("/audit/").content.decode()
+
+    for text in (page.content.decode(), everything):
+        assert "<script>" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7|add:7 }}" in everything

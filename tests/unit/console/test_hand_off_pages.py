@@ -1,0 +1,298 @@
+"""The pages about messages for NSCP: what needs a person first, reading for a reason, trying again, closing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client, override_settings
+from post_office.models import STATUS, Email
+
+from console.exclusive import exclusive
+from console.handoffs import drafts, outbox
+from console.handoffs.delivery import Delivery
+from console.handoffs.mailer import Mailer
+from console.handoffs.models import HandOff, State
+from nscp.hand_off_settings import HandOffSettings
+from tests.mail_server import MailServer, mail_server
+from tests.unit.console.people import client_of, make_user, recorded
+
+HOSTILE = "<script>alert('x')</script>"
+FAMILY = "f" * 32
+SECRETS = ("our Zebedee", "900123", "Bloggs", "landline")
+pytestmark = pytest.mark.usefixtures("hand_offs")
+
+
+def saved(state: str = State.SAVED, **changes: object) -> HandOff:
+    """A message that a family left, in some state."""
+    answers = {"message": "our Zebedee", "reply_to": "07700 900123", "name": "Jo Bloggs", "safe_time": "not the landline"}
+    reference = drafts.keep(FAMILY, None, **answers)
+    outbox.save(FAMILY, reference)
+    HandOff.objects.filter(reference=reference).update(state=state, **changes)
+    return HandOff.objects.get(reference=reference)
+
+
+def left_to_staff(**changes: object) -> HandOff:
+    """One that the mailer has given up, as console/handoffs/tries.py leaves it."""
+    given = {"next_try_at": None, "attempts": 21, "reason": "the mail server answered 451", **changes}
+    hand_off = saved(State.FAILED, **given)
+    Email.objects.filter(subject=hand_off.reference).update(status=STATUS.failed)
+    return hand_off
+
+
+def now(hand_off: HandOff) -> HandOff:
+    hand_off.refresh_from_db()
+    return hand_off
+
+
+def test_what_waits_for_a_person_comes_first(signed_in: Callable[..., Client]) -> None:
+    soon = datetime.now(timezone.utc) + timedelta(hours=1)
+    rows = [
+        saved(State.CLOSED, closed_at=soon, next_try_at=None),
+        saved(State.SENT, sent_at=soon, next_try_at=None),
+        saved(),
+        saved(State.FAILED, next_try_at=soon, reason="the mail server answered 421"),
+        left_to_staff(),
+    ]
+
+    page = signed_in("reviewer").get("/hand-offs/").content.decode()
+
+    places = [page.index(row.reference) for row in reversed(rows)]
+    assert places == sorted(places)
+    assert "1 message could not be sent" in page
+    assert "The mail server answered 451" in page
+
+
+def test_drafts_are_nobodys_business(signed_in: Callable[..., Client]) -> None:
+    draft = HandOff.objects.get(reference=drafts.keep(FAMILY, None, message="our Zebedee"))
+    client = signed_in("safeguarding_lead")
+
+    assert draft.reference not in client.get("/hand-offs/").content.decode()
+    assert client.get(f"/hand-offs/{draft.reference}/").status_code == 404
+    for deed in ("reveal", "try-again", "close"):
+        assert client.post(f"/hand-offs/{draft.reference}/{deed}/", {f"{deed}-reason": "why"}).status_code == 404
+    assert now(draft).state == State.DRAFT
+
+
+def test_the_list_can_be_narrowed_down(signed_in: Callable[..., Client]) -> None:
+    waiting, failed = saved(), left_to_staff()
+    client = signed_in("reviewer")
+
+    assert waiting.reference not in client.get("/hand-offs/?show=failed").content.decode()
+    assert failed.reference in client.get("/hand-offs/?show=failed").content.decode()
+    assert "There are no hand-offs like that" in client.get("/hand-offs/?show=closed").content.decode()
+    assert waiting.reference in client.get("/hand-offs/?show=nonsense").content.decode()
+
+
+def test_an_empty_list_says_what_comes(signed_in: Callable[..., Client]) -> None:
+    assert b"No family has left a message yet" in signed_in("reviewer").get("/hand-offs/").content
+
+
+@pytest.mark.parametrize("role", ["reviewer", "admin", "safeguarding_lead"])
+def test_no_page_shows_what_a_family_wrote_unasked(signed_in: Callable[..., Client], role: str) -> None:
+    hand_off = left_to_staff()
+    client = signed_in(role)
+
+    for path in ("/hand-offs/", f"/hand-offs/{hand_off.reference}/"):
+        page = client.get(path).content.decode()
+        assert not [secret for secret in SECRETS if secret in page]
+
+
+def test_a_lead_reads_it_for_a_reason_that_is_kept(signed_in: Callable[..., Client]) -> None:
+    hand_off = left_to_staff()
+    client = signed_in("safeguarding_lead")
+
+    page = client.post(f"/hand-offs/{hand_off.reference}/reveal/", {"reveal-reason": "to write to them"})
+
+    assert all(secret in page.content.decode() for secret in SECRETS)
+    assert "no-store" in page.headers["Cache-Control"]
+    assert recorded()[-1] == ("reveal", f"hand-off {hand_off.reference}", "to write to them")
+    again = client.get(f"/hand-offs/{hand_off.reference}/").content.decode()
+    assert not [secret for secret in SECRETS if secret in again]
+
+
+def test_without_a_reason_nothing_is_shown(signed_in: Callable[..., Client]) -> None:
+    hand_off = saved()
+    client = signed_in("safeguarding_lead")
+    before = recorded()
+
+    page = client.post(f"/hand-offs/{hand_off.reference}/reveal/", {"reveal-reason": "  "})
+
+    assert page.status_code == 400
+    assert "Say why, in a few words." in page.content.decode()
+    assert "our Zebedee" not in page.content.decode()
+    assert recorded() == before
+
+
+@pytest.mark.parametrize(("role", "deed"), [("reviewer", "reveal"), ("admin", "reveal"), ("reviewer", "close")])
+def test_knowing_the_reference_is_not_enough(signed_in: Callable[..., Client], role: str, deed: str) -> None:
+    hand_off = saved()
+    client = signed_in(role)
+    before = recorded()
+
+    page = client.post(f"/hand-offs/{hand_off.reference}/{deed}/", {f"{deed}-reason": "why"})
+
+    assert page.status_code == 403
+    assert "our Zebedee" not in page.content.decode()
+    assert (now(hand_off).state, recorded()) == (State.SAVED, before)
+
+
+def test_it_is_not_shown_if_the_reading_cannot_be_recorded(
+    signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_off = saved()
+    client = signed_in("safeguarding_lead")
+    client.raise_request_exception = False
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("console.hand_off_pages.work.record", broken)
+    page = client.post(f"/hand-offs/{hand_off.reference}/reveal/", {"reveal-reason": "why"})
+
+    assert page.status_code == 500
+    assert "our Zebedee" not in page.content.decode()
+    assert "Something went wrong" in page.content.decode()
+
+
+def test_what_is_removed_or_sealed_with_a_lost_key_is_said(signed_in: Callable[..., Client]) -> None:
+    removed, sealed = saved(details=""), saved(details="gAAAAA" + "x" * 60)
+    client = signed_in("safeguarding_lead")
+
+    for hand_off, words in ((removed, "has been removed"), (sealed, "cannot be opened with the keys")):
+        page = client.post(f"/hand-offs/{hand_off.reference}/reveal/", {"reveal-reason": "why"}, follow=True)
+        assert words in page.content.decode()
+
+
+@pytest.mark.parametrize("field", ["message", "reply_to", "reply_note", "name", "safe_time"])
+def test_what_a_family_wrote_is_shown_as_text(signed_in: Callable[..., Client], field: str) -> None:
+    answers = {"message": "m", "reply_to": "a@example.org", field: HOSTILE}
+    reference = drafts.keep(FAMILY, None, **answers)
+    outbox.save(FAMILY, reference)
+
+    page = signed_in("safeguarding_lead").post(f"/hand-offs/{reference}/reveal/", {"reveal-reason": HOSTILE})
+
+    assert HOSTILE not in page.content.decode()
+    assert "&lt;script&gt;" in page.content.decode()
+
+
+def test_a_hostile_reason_of_a_failure_is_shown_as_text(signed_in: Callable[..., Client]) -> None:
+    hand_off = left_to_staff(reason=HOSTILE)
+    client = signed_in("reviewer")
+
+    for path in ("/hand-offs/", f"/hand-offs/{hand_off.reference}/"):
+        assert HOSTILE not in client.get(path).content.decode()
+
+
+@pytest.fixture
+def server() -> object:
+    with mail_server() as running:
+        yield running
+
+
+def mailer(settings: HandOffSettings) -> Mailer:
+    return Mailer(exclusive("mailer"), Delivery(settings), settings.retention_days)
+
+
+def test_what_was_left_to_staff_is_sent_after_trying_again(
+    signed_in: Callable[..., Client], server: MailServer, hand_offs: HandOffSettings
+) -> None:
+    hand_off = left_to_staff()
+    settings = dataclasses.replace(hand_offs, smtp_port=server.port)
+    assert mailer(settings).work() is False
+
+    signed_in("admin").post(f"/hand-offs/{hand_off.reference}/try-again/")
+    mailer(settings).work()
+
+    assert now(hand_off).state == State.SENT
+    assert recorded()[-1][0] == "change"
+
+
+def test_what_fails_again_is_tried_for_days_again(signed_in: Callable[..., Client]) -> None:
+    hand_off = left_to_staff()
+
+    signed_in("admin").post(f"/hand-offs/{hand_off.reference}/try-again/")
+
+    assert (now(hand_off).attempts, now(hand_off).next_try_at is not None) == (0, True)
+
+
+def test_a_wait_is_cut_short_without_counting_anew(signed_in: Callable[..., Client]) -> None:
+    later = datetime.now(timezone.utc) + timedelta(hours=6)
+    hand_off = saved(State.FAILED, next_try_at=later, attempts=7)
+    Email.objects.update(status=STATUS.requeued, scheduled_time=later)
+
+    signed_in("admin").post(f"/hand-offs/{hand_off.reference}/try-again/")
+
+    assert now(hand_off).attempts == 7
+    assert now(hand_off).next_try_at <= datetime.now(timezone.utc)
+    assert Email.objects.get().scheduled_time <= datetime.now(timezone.utc)
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.CLOSED])
+def test_what_is_sent_being_sent_or_closed_is_not_sent_again(signed_in: Callable[..., Client], state: str) -> None:
+    hand_off = saved(state)
+    before = now(hand_off).next_try_at
+    client = signed_in("admin")
+
+    page = client.post(f"/hand-offs/{hand_off.reference}/try-again/", follow=True)
+
+    assert "Nothing was done" in page.content.decode()
+    assert (now(hand_off).state, now(hand_off).next_try_at) == (state, before)
+
+
+@pytest.mark.parametrize("state", [State.SAVED, State.FAILED, State.SENT])
+def test_closing_ends_it_for_a_reason(signed_in: Callable[..., Client], state: str, hand_offs: HandOffSettings) -> None:
+    hand_off = saved(state)
+
+    signed_in("safeguarding_lead").post(f"/hand-offs/{hand_off.reference}/close/", {"close-reason": "phoned them"})
+
+    assert (now(hand_off).state, now(hand_off).next_try_at) == (State.CLOSED, None)
+    assert recorded()[-1] == ("change", f"hand-off {hand_off.reference}", "closed: phoned them")
+    mailer(hand_offs).work()
+    assert now(hand_off).state == State.CLOSED
+
+
+def test_what_a_mailer_has_is_not_closed(signed_in: Callable[..., Client]) -> None:
+    hand_off = saved(State.SENDING)
+
+    signed_in("admin").post(f"/hand-offs/{hand_off.reference}/close/", {"close-reason": "why"})
+
+    assert now(hand_off).state == State.SENDING
+
+
+def test_a_change_that_cannot_be_recorded_is_not_made(
+    signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_off = saved()
+    client = signed_in("admin")
+    client.raise_request_exception = False
+    monkeypatch.setattr("console.hand_off_pages.work.record", lambda *_: 1 / 0)
+
+    client.post(f"/hand-offs/{hand_off.reference}/close/", {"close-reason": "why"})
+
+    assert now(hand_off).state == State.SAVED
+
+
+def test_only_those_who_may_act_are_offered_to(signed_in: Callable[..., Client]) -> None:
+    hand_off = saved()
+    pages = {
+        role: client_of(make_user(role, role)).get(f"/hand-offs/{hand_off.reference}/").content.decode()
+        for role in ("reviewer", "admin", "safeguarding_lead")
+    }
+
+    assert ["Show it" in pages[role] for role in pages] == [False, False, True]
+    assert ["Try again" in pages[role] for role in pages] == [False, True, True]
+    assert User.objects.count() == 3
+
+
+@override_settings(ROOT_URLCONF="tests.unit.console.with_conversations")
+def test_it_leads_to_its_conversation_for_those_who_may_read_it() -> None:
+    address = f"/hand-offs/{saved().reference}/"
+
+    reviewer, admin = (client_of(make_user(role, role)).get(address).content.decode() for role in ("reviewer", "admin"))
+
+    assert f"/conversations/{FAMILY}/" in reviewer
+    assert "/conversations/" not in admin

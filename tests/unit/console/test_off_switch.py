@@ -1,0 +1,141 @@
+"""Pausing the assistant: what the console writes is what Rasa's side reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy
+from django.test import Client
+
+from assistant.store.records import pause_notice
+from console.off_switch.models import Pause
+from nscp.contacts import load_contacts
+from nscp.settings import PROJECT
+from tests.unit.console.people import client_of, make_user, recorded
+
+HOSTILE = "<script>alert('x')</script>"
+
+
+def as_rasa_reads_it(url: str) -> str | None:
+    """What the channel would find."""
+    engine = sqlalchemy.create_engine(url.replace("postgresql:", "postgresql+psycopg2:"))
+    try:
+        with engine.connect() as connection:
+            return pause_notice(connection)
+    finally:
+        engine.dispose()
+
+
+def pause(client: Client, notice: str = "Back on Monday.", reason: str = "wrong answer about courts") -> object:
+    return client.post("/off-switch/pause/", {"pause-notice": notice, "pause-reason": reason}, follow=True)
+
+
+def test_a_pause_is_seen_by_the_assistant_and_recorded(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+
+    page = pause(client).content.decode()
+
+    assert as_rasa_reads_it(rasa_tables) == "Back on Monday."
+    assert "by admin: wrong answer about courts" in page
+    assert recorded()[-1] == ("pause", "assistant", "wrong answer about courts")
+
+
+def test_it_goes_on_after_resuming(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    client = signed_in("safeguarding_lead")
+    pause(client)
+
+    client.post("/off-switch/resume/", {"resume-reason": "mended"})
+
+    assert as_rasa_reads_it(rasa_tables) is None
+    assert recorded()[-1] == ("resume", "assistant", "mended")
+
+
+def test_the_message_may_be_empty_and_be_changed(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+    pause(client, notice="")
+    since = Pause.objects.get().paused_at
+    assert as_rasa_reads_it(rasa_tables) == ""
+
+    pause(client, notice="Back on Tuesday.")
+
+    assert as_rasa_reads_it(rasa_tables) == "Back on Tuesday."
+    assert Pause.objects.get().paused_at == pytest.approx(since)
+
+
+def test_every_page_says_so_to_everybody_who_has_signed_in(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    pause(signed_in("admin"))
+
+    for role in ("reviewer", "trainer"):
+        assert b"The assistant is paused" in client_of(make_user(role, role)).get("/").content
+    assert b"The assistant is paused" not in Client().get("/sign-in/").content
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"pause-reason": "", "pause-notice": "x"},
+        {"pause-reason": "x" * 301, "pause-notice": "x"},
+        {"pause-reason": "why", "pause-notice": "x" * 401},
+        {},
+    ],
+)
+def test_what_is_missing_or_too_long_pauses_nothing(
+    rasa_tables: str, signed_in: Callable[..., Client], sent: dict[str, str]
+) -> None:
+    client = signed_in("admin")
+    before = recorded()
+
+    page = client.post("/off-switch/pause/", sent)
+
+    assert page.status_code == 400
+    assert b"There is a problem" in page.content
+    assert as_rasa_reads_it(rasa_tables) is None
+    assert recorded() == before
+
+
+def test_resuming_needs_a_reason_too(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+    pause(client)
+
+    assert client.post("/off-switch/resume/", {}).status_code == 400
+    assert as_rasa_reads_it(rasa_tables) is not None
+
+
+def test_resuming_what_is_not_paused_is_harmless(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    page = signed_in("admin").post("/off-switch/resume/", {"resume-reason": "x"}, follow=True)
+
+    assert b"It was not paused" in page.content
+    assert [row for row in recorded() if row[0] == "resume"] == []
+
+
+def test_invisible_characters_are_left_out_and_lines_kept(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    pause(signed_in("admin"), notice="\u202e Back\r\non\u200b \x07Monday ")
+
+    assert as_rasa_reads_it(rasa_tables) == "Back\non Monday"
+
+
+def test_hostile_words_are_shown_as_text(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+
+    page = pause(client, notice=HOSTILE, reason=HOSTILE).content.decode()
+
+    assert HOSTILE not in page
+    assert page.count("&lt;script&gt;") >= 3
+
+
+def test_before_the_assistant_ever_ran_there_is_nothing_to_pause(signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+
+    assert b"there is nothing to pause" in client.get("/off-switch/").content
+    assert b"there is nothing to pause" in pause(client).content
+    assert client.get("/").status_code == 200
+    assert [row for row in recorded() if row[0] == "pause"] == []
+
+
+def test_the_page_quotes_what_families_read(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    page = signed_in("admin").get("/off-switch/").content.decode()
+
+    assert "This assistant is paused at the moment" in page
+    assert load_contacts(PROJECT)["nscp_email"].value in page
+    assert "{" not in page.split("The fixed notice says")[1].split("</p>")[0]

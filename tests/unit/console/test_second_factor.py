@@ -1,0 +1,161 @@
+"""The second factor: required of leads and admins in production, and never a way around it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from console.accounts import second_factor
+from tests.unit.console.people import client_of, code_of, make_app, make_user, recorded
+
+pytestmark = pytest.mark.usefixtures("console_database")
+SET_UP, CODE = "/account/app/", "/sign-in/code/"
+
+
+@pytest.fixture
+def lead() -> User:
+    return make_user("lead", "safeguarding_lead")
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize("role", ["safeguarding_lead", "admin"])
+def test_in_production_leads_and_admins_set_up_an_app_before_anything_else(role: str) -> None:
+    client = client_of(make_user("jane", role, "reviewer"))
+
+    for path in ("/", "/account/", "/account/password/", "/audit/", "/hand-offs/"):
+        assert client.get(path, secure=True)["Location"] == SET_UP
+
+
+@pytest.mark.usefixtures("production")
+@pytest.mark.parametrize("role", ["reviewer", "trainer"])
+def test_others_may_do_without(role: str) -> None:
+    assert client_of(make_user("jane", role)).get("/").status_code == 200
+
+
+def test_outside_production_nobody_has_to(lead: User) -> None:
+    assert client_of(lead).get("/audit/").status_code == 200
+
+
+@pytest.mark.usefixtures("production")
+def test_setting_an_app_up_lets_them_in_and_shows_recovery_codes_once(lead: User) -> None:
+    client = client_of(lead)
+    assert client.get(SET_UP).status_code == 200
+    assert b"<svg" in client.get("/account/app/picture.svg").content
+    before = client.session.session_key
+
+    response = client.post(SET_UP, {"code": code_of(TOTPDevice.objects.get())})
+
+    assert response.content.count(b'<li class="key">') == second_factor.RECOVERY_CODES
+    assert client.session.session_key != before
+    assert client.get("/audit/").status_code == 200
+    assert ("account", "account lead", "set up an app for codes") in recorded()
+
+
+@pytest.mark.usefixtures("production")
+def test_a_wrong_code_sets_nothing_up(lead: User) -> None:
+    client = client_of(lead)
+    client.get(SET_UP)
+
+    assert client.post(SET_UP, {"code": "000000"}).status_code == 400
+    assert client.get("/")["Location"] == SET_UP
+
+
+def test_whoever_has_an_app_is_asked_also_outside_production(lead: User) -> None:
+    make_app(lead)
+    client = client_of(lead)
+
+    assert client.get("/audit/")["Location"] == CODE
+
+
+def test_the_right_code_lets_them_in_under_a_new_session(lead: User) -> None:
+    device = make_app(lead)
+    client = client_of(lead)
+    before = client.session.session_key
+
+    client.post(CODE, {"code": code_of(device)})
+
+    assert client.get("/audit/").status_code == 200
+    assert client.session.session_key != before
+
+
+def test_a_code_works_once(lead: User) -> None:
+    device = make_app(lead)
+    code = code_of(device)
+    client_of(lead).post(CODE, {"code": code})
+
+    again = client_of(lead)
+    assert again.post(CODE, {"code": code}).status_code == 400
+    assert again.get("/")["Location"] == CODE
+
+
+def test_guessing_is_slowed_down(lead: User) -> None:
+    device = make_app(lead)
+    client = client_of(lead)
+    client.post(CODE, {"code": "000000"})
+
+    assert client.post(CODE, {"code": code_of(device)}).status_code == 400
+    assert ("sign_in_failed", "account lead", "wrong code") in recorded()
+
+
+def test_a_recovery_code_lets_in_once(lead: User) -> None:
+    make_app(lead)
+    code = second_factor.new_recovery_codes(lead)[0]
+    client = client_of(lead)
+
+    client.post(CODE, {"code": f"{code[:4]} {code[4:].upper()}"})
+
+    assert client.get("/").status_code == 200
+    assert client_of(lead).post(CODE, {"code": code}).status_code == 400
+    assert second_factor.codes_left(lead) == second_factor.RECOVERY_CODES - 1
+
+
+def test_somebody_elses_code_does_not_help(lead: User) -> None:
+    make_app(lead)
+    theirs = make_app(make_user("john", "reviewer"))
+
+    assert client_of(lead).post(CODE, {"code": code_of(theirs)}).status_code == 400
+
+
+@pytest.mark.parametrize("path", [SET_UP, "/account/app/picture.svg"])
+def test_a_password_alone_replaces_no_app(lead: User, path: str) -> None:
+    device = make_app(lead)
+    client = client_of(lead)
+
+    assert client.get(path)["Location"] == CODE
+    client.post(SET_UP, {"code": "123456"})
+    assert list(TOTPDevice.objects.all()) == [device]
+
+
+@pytest.mark.parametrize("path", ["/account/password/", "/account/recovery-codes/", "/account/"])
+def test_a_password_alone_changes_nothing_else(lead: User, path: str) -> None:
+    make_app(lead)
+    client = client_of(lead)
+
+    assert client.post(path)["Location"] == CODE
+
+
+def test_another_phone_takes_the_place_of_the_old_one(lead: User) -> None:
+    old = make_app(lead)
+    client = client_of(lead)
+    client.post(CODE, {"code": code_of(old)})
+    client.get(SET_UP)
+    new = TOTPDevice.objects.get(confirmed=False)
+
+    client.post(SET_UP, {"code": code_of(new)})
+
+    assert list(TOTPDevice.objects.values_list("pk", flat=True)) == [new.pk]
+    assert client.get("/").status_code == 200
+
+
+def test_the_key_is_shown_only_while_it_is_set_up(lead: User) -> None:
+    device = make_app(lead)
+    client = client_of(lead)
+    client.post(CODE, {"code": code_of(device)})
+
+    assert device.config_url.split("secret=")[1][:8] not in client.get(SET_UP).content.decode().replace(" ", "")
+
+
+def test_strangers_get_no_picture() -> None:
+    assert Client().get("/account/app/picture.svg").status_code == 302

@@ -1,0 +1,11 @@
+"""The console's addresses with one for conversations, wherever those pages are."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from console import urls
+from console.home import home
+
+conversations = ([path("<sender_id>/", home, name="conversation")], "conversations")
+urlpatterns = [*urls.urlpatterns, path("conversations/", include(conversations))]
