@@ -28,7 +28,7 @@ from console.reason import ReasonForm
 def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
     """Keep a conversation, with a reason."""
     get_object_or_404(Conversation, pk=sender_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             record(request, Action.HOLD, f"conversation {sender_id}", form.cleaned_data["reason"])
@@ -75,7 +75,7 @@ def export_csv(request: HttpRequest, sender_id: str) -> HttpResponse:
 def erase_conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
     """Ask once more, then erase."""
     get_object_or_404(Conversation, pk=sender_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

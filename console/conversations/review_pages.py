@@ -6,7 +6,9 @@ import contextlib
 from collections.abc import Iterator
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -21,18 +23,19 @@ from console.conversations.judging import JudgementForm, as_chosen
 from console.conversations.review_models import Judgement, Note, Tag
 
 reviews = needs(Permission.REVIEW_CONVERSATIONS)
-LONGEST_NOTE = 2000  # characters
-LONGEST_TAG = 40
+NOTE = CharField(max_length=2000)
+TAG = CharField(max_length=40)
 
 
 @reviews
 @require_POST
 def add_note(request: HttpRequest, sender_id: str) -> HttpResponse:
     """Keep a note for colleagues."""
-    text = request.POST.get("text", "").strip()
-    if not 0 < len(text) <= LONGEST_NOTE:
-        get_object_or_404(Conversation, pk=sender_id)
-        messages.error(request, f"Write a note of at most {LONGEST_NOTE} characters. It was not kept.")
+    get_object_or_404(Conversation, pk=sender_id)
+    try:
+        text = NOTE.clean(request.POST.get("text"))
+    except ValidationError:
+        messages.error(request, f"Write a note of at most {NOTE.max_length} characters. It was not kept.")
         return _back(sender_id)
     with _change(request, sender_id, "wrote a note"):
         Note.objects.create(sender_id=sender_id, text=text, by=request.user.get_username())
@@ -44,10 +47,11 @@ def add_note(request: HttpRequest, sender_id: str) -> HttpResponse:
 @require_POST
 def add_tag(request: HttpRequest, sender_id: str) -> HttpResponse:
     """Put a tag on."""
-    name = " ".join(request.POST.get("name", "").lower().split())
-    if not 0 < len(name) <= LONGEST_TAG:
-        get_object_or_404(Conversation, pk=sender_id)
-        messages.error(request, f"Write a tag of at most {LONGEST_TAG} characters.")
+    get_object_or_404(Conversation, pk=sender_id)
+    try:
+        name = TAG.clean(" ".join(request.POST.get("name", "").lower().split()))
+    except ValidationError:
+        messages.error(request, f"Write a tag of at most {TAG.max_length} characters.")
         return _back(sender_id)
     with _change(request, sender_id, "added a tag"):
         Tag.objects.get_or_create(sender_id=sender_id, name=name)
@@ -58,8 +62,9 @@ def add_tag(request: HttpRequest, sender_id: str) -> HttpResponse:
 @require_POST
 def remove_tag(request: HttpRequest, sender_id: str) -> HttpResponse:
     """Take a tag off."""
+    name = request.POST.get("name", "").replace("\x00", "")
     with _change(request, sender_id, "removed a tag"):
-        Tag.objects.filter(sender_id=sender_id, name=request.POST.get("name", "")).delete()
+        Tag.objects.filter(sender_id=sender_id, name=name).delete()
     return _back(sender_id)
 
 
@@ -87,7 +92,8 @@ def judge(request: HttpRequest, sender_id: str, message_id: str) -> HttpResponse
     """Say whether the assistant took a message right."""
     message = get_object_or_404(Message, conversation_id=sender_id, message_id=message_id)
     earlier = Judgement.objects.filter(sender_id=sender_id, message_id=message_id).first()
-    form = JudgementForm(request.POST or None, message=message, initial=as_chosen(earlier) if earlier else None)
+    sent = request.POST if request.method == "POST" else None
+    form = JudgementForm(sent, message=message, initial=as_chosen(earlier) if earlier else None)
     if request.method == "POST" and form.is_valid():
         with _change(request, sender_id, "judged a message"):
             form.save(request.user.get_username())

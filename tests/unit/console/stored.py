@@ -27,14 +27,17 @@ def material() -> Material:
 
 
 @pytest.fixture
-def stored(console_database: str, material: Material) -> Stored:
+def stored(rasa_tables: str, material: Material) -> Stored:
     """The assistant's tables, empty, and a way to write into them. On each kind of database."""
-    return Stored(console_database, material)
+    return Stored(rasa_tables, material)
 
 
 @pytest.fixture
 def stored_on_sqlite(sqlite: str, material: Material) -> Stored:
     """The same on SQLite alone, for pages whose queries another test tries on both."""
+    engine = sa.create_engine(sqlite)
+    create_tables(engine)
+    engine.dispose()
     return Stored(sqlite, material)
 
 
@@ -42,9 +45,6 @@ class Stored:
     """Writes what the assistant would have written."""
 
     def __init__(self, url: str, material: Material) -> None:
-        engine = sa.create_engine(url)
-        create_tables(engine)
-        engine.dispose()
         self.url = url
         self._material = material
 
