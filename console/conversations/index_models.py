@@ -122,6 +122,7 @@ class Message(models.Model):
             models.Index(fields=["day", "outcome", "topic", "hour"], name="messages_counted"),
             models.Index(fields=["topic", "at"], name="messages_by_topic"),
             models.Index(fields=["outcome", "at"], name="messages_by_outcome"),
+            models.Index(fields=["language", "at"], name="messages_by_language"),
             models.Index(fields=["day", "response_ms"], name="messages_timed"),
             models.Index(fields=["helpful", "day"], name="messages_by_opinion", condition=models.Q(helpful__isnull=False)),
         )
