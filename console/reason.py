@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 LONGEST = 300  # characters
 
 
 class ReasonForm(forms.Form):
-    """A reason. Give it a prefix where a page has several forms."""
+    """A reason. Where a page has several forms, give each a prefix and a question of its own."""
 
     reason = forms.CharField(
         label="Why?",
@@ -17,3 +19,7 @@ class ReasonForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Say why, in a few words."},
     )
+
+    def __init__(self, *args: Any, question: str = "Why?", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].label = question

@@ -9,9 +9,10 @@ uv=$(sh setup/find_uv.sh)
 # uv writes these two options in an order that pip reads differently, hence our own header.
 resolve() {
     name=$1
-    shift
+    python=$2
+    shift 2
     echo "Resolving $name.in (about 15 seconds) ..."
-    "$uv" pip compile --quiet --no-config --python-version 3.10 --only-binary :all: "$@" --generate-hashes \
+    "$uv" pip compile --quiet --no-config --python-version "$python" --only-binary :all: "$@" --generate-hashes \
         --no-annotate --no-header --no-emit-index-url --output-file "$name.new" "$name.in" >/dev/null
     {
         echo "# Made from $name.in by \`make lock\`; edit that file, not this one."
@@ -22,5 +23,6 @@ resolve() {
     rm "$name.new"
 }
 
-resolve requirements --no-binary randomname --overrides requirements.overrides
-resolve requirements-tools
+resolve requirements 3.10 --no-binary randomname --overrides requirements.overrides
+resolve requirements-tools 3.10
+resolve requirements-console 3.13

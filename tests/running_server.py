@@ -1,4 +1,4 @@
-"""The product running: the Rasa server, the action server and the mailer of this checkout, started and stopped by a test.
+"""The product running: Rasa server, action server, mailer and console of this checkout, started and stopped by a test.
 
 Used by tests in both environments, so nothing here imports Rasa or the project.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120
 MANAGE = (".venv/bin/python", "-m", "console.manage")
+CONSOLE = (".venv/bin/gunicorn", "--config", "python:console.serving", "console.wsgi")
 
 
 def free_port() -> int:
@@ -52,10 +53,12 @@ class Server:
         self._action_address = action_address
         self._port = free_port()
         self._action_port = free_port()
+        self._console_port = free_port()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self.address = f"http://127.0.0.1:{self._port}"
         self.chat = f"{self.address}/chat"
         self.api = f"{self.address}/webhooks/website"
+        self.console = f"http://127.0.0.1:{self._console_port}"
         self.var = folder / "var"
         self.action_address = action_address or f"http://127.0.0.1:{self._action_port}/webhook"
 
@@ -91,6 +94,30 @@ class Server:
         """
         self._run(name, *MANAGE, "mailer")
 
+    def start_console(self) -> None:
+        """Start the staff console and wait until it answers. Its tables must be there."""
+        self._run("console", *CONSOLE)
+        self._wait("console", f"{self.console}/sign-in/")
+
+    def run_in_console(self, code: str) -> str:
+        """What code prints that runs with the console's settings and this server's database.
+
+        Raises:
+            RuntimeError: it failed.
+        """
+        done = subprocess.run(
+            (".venv/bin/python", "-c", f"import django; django.setup()\n{code}"),
+            cwd=PROJECT,
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "console.settings"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr[-3000:])
+        return done.stdout.strip()
+
     def stop_actions(self) -> None:
         """Stop the action server."""
         self.stop_one("actions")
@@ -104,7 +131,7 @@ class Server:
         """Ask a process to end (SIGTERM) and wait until it has.
 
         Args:
-            name: `rasa`, `actions`, or a mailer's.
+            name: `rasa`, `actions`, `console`, or a mailer's.
 
         Returns:
             Its exit status.
@@ -145,6 +172,7 @@ class Server:
         return {
             **os.environ,
             "NSCP_ACTION_URL": self.action_address,
+            "NSCP_CONSOLE_PORT": str(self._console_port),
             "NSCP_VAR": str(self.var),
             "SANIC_HOST": "127.0.0.1",
             **self._settings,

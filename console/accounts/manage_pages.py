@@ -14,7 +14,7 @@ from console.accounts import second_factor
 from console.accounts.access import needs
 from console.accounts.forms import AccountForm, NewAccountForm
 from console.accounts.links import path_of_link
-from console.accounts.permissions import Permission
+from console.accounts.permissions import ROLES, Permission
 from console.audit.log import record
 from console.audit.models import Action
 
@@ -27,7 +27,7 @@ reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Every account."""
     users = User.objects.prefetch_related("groups").order_by("-is_active", "username")
-    return render(request, "accounts/index.html", {"users": users})
+    return render(request, "accounts/index.html", {"rows": [(user, _roles_in_words(user)) for user in users]})
 
 
 @manages
@@ -106,6 +106,10 @@ def remove_app(request: HttpRequest, pk: int) -> HttpResponse:
             _note(request, user, "removed the app for codes")
         messages.success(request, f"{user.username} can set up an app again.")
     return redirect("accounts:account", pk)
+
+
+def _roles_in_words(user: User) -> str:
+    return ", ".join(ROLES[group.name].title for group in user.groups.all() if group.name in ROLES)
 
 
 def _another(request: HttpRequest, pk: int) -> User | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +20,8 @@ from console.reason import ReasonForm
 from nscp.setting_values import SettingsError
 
 HERE = "hand_offs:hand_off"
+_reveal_form = partial(ReasonForm, prefix="reveal", question="Why do you need to read it?")
+_close_form = partial(ReasonForm, prefix="close", question="Why do you close it?")
 
 
 @needs(Permission.VIEW_HAND_OFFS)
@@ -46,7 +50,7 @@ def hand_off(request: HttpRequest, reference: str) -> HttpResponse:
 def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     """What the family wrote, once, for a reason that is kept."""
     found = get_object_or_404(saved_hand_offs(), reference=reference)
-    form = ReasonForm(request.POST, prefix="reveal")
+    form = _reveal_form(request.POST)
     if not form.is_valid():
         return _show(request, reference, reveal_form=form)
     if not found.details:
@@ -77,7 +81,7 @@ def try_again(request: HttpRequest, reference: str) -> HttpResponse:
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Be done with it, for a reason that is kept."""
     get_object_or_404(saved_hand_offs(), reference=reference)
-    form = ReasonForm(request.POST, prefix="close")
+    form = _close_form(request.POST)
     if not form.is_valid():
         return _show(request, reference, close_form=form)
     if work.close(request, reference, form.cleaned_data["reason"]):
@@ -99,8 +103,8 @@ def _show(
         "may_close": found.state in CAN_BE_CLOSED and may(request, Permission.WORK_HAND_OFFS),
         "may_reveal": may(request, Permission.REVEAL_HAND_OFF),
         "may_read_conversation": may(request, Permission.VIEW_CONVERSATIONS),
-        "reveal_form": reveal_form or ReasonForm(prefix="reveal"),
-        "close_form": close_form or ReasonForm(prefix="close"),
+        "reveal_form": reveal_form or _reveal_form(),
+        "close_form": close_form or _close_form(),
         "form": wrong,
     }
     return render(request, "hand_offs/hand_off.html", context, status=400 if wrong else 200)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,8 @@ from console.off_switch.words import fixed_notice
 from console.reason import ReasonForm
 
 HERE = "off_switch:index"
+_pause_form = partial(PauseForm, prefix="pause", question="Why is it paused?")
+_resume_form = partial(ReasonForm, prefix="resume", question="Why can it answer again?")
 pauses = needs(Permission.PAUSE_ASSISTANT)
 
 
@@ -31,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def pause(request: HttpRequest) -> HttpResponse:
     """Pause it, or change what families read."""
-    form = PauseForm(request.POST, prefix="pause")
+    form = _pause_form(request.POST)
     if not form.is_valid():
         return _show(request, pause_form=form)
     try:
@@ -46,7 +50,7 @@ def pause(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest) -> HttpResponse:
     """Let it answer again."""
-    form = ReasonForm(request.POST, prefix="resume")
+    form = _resume_form(request.POST)
     if not form.is_valid():
         return _show(request, resume_form=form)
     try:
@@ -71,8 +75,8 @@ def _show(request: HttpRequest, pause_form: PauseForm | None = None, resume_form
         "paused_by_setting": settings.NSCP.paused,
         "last": Entry.objects.filter(action=Action.PAUSE).first() if paused else None,
         "fixed_notice": fixed_notice(),
-        "pause_form": pause_form or PauseForm(initial={"notice": paused.notice if paused else ""}, prefix="pause"),
-        "resume_form": resume_form or ReasonForm(prefix="resume"),
+        "pause_form": pause_form or _pause_form(initial={"notice": paused.notice if paused else ""}),
+        "resume_form": resume_form or _resume_form(),
         "form": wrong,
     }
     return render(request, "off_switch/index.html", context, status=400 if wrong else 200)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-LOCKS = ["requirements.lock", "requirements-tools.lock", "setup/uv.lock"]
+LOCKS = ["requirements.lock", "requirements-tools.lock", "requirements-console.lock", "setup/uv.lock"]
 LARGEST = 1.9 * 2**30  # bytes
 
 # Every way in that the project, or a Rasa user inside .venv, uses; Rasa's default pipeline is compared against.
