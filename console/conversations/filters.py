@@ -12,6 +12,7 @@ from console.conversations import rasa_tables, topics
 from console.conversations.index_models import Conversation, Message, Outcome, Safety
 from console.conversations.rasa_tables import HeldConversation
 from console.conversations.review_models import Review, Tag
+from console.dashboard.period import DayInput
 from console.handoffs.models import HandOff, State
 from nscp.words import tidy
 
@@ -38,7 +39,7 @@ def _nothing(queryset: QuerySet, name: str, value: Any) -> QuerySet:
 
 
 def _day(label: str) -> df.DateFilter:
-    return df.DateFilter(label=label, method=_nothing, widget=forms.DateInput(attrs={"type": "date"}))
+    return df.DateFilter(label=label, method=_nothing, widget=DayInput())
 
 
 def _confidence(label: str) -> df.NumberFilter:

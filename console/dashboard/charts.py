@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LABEL = 300  # units of the picture's width for the labels
-BAR = 340  # for the longest bar
+LABEL = 380  # units of the picture's width for the labels
+BAR = 290  # for the longest bar
 VALUE = 60  # for the number behind it
 ROW = 26  # height
 

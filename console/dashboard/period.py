@@ -14,9 +14,18 @@ FIRST, LAST = date(2020, 1, 1), date(2099, 12, 31)
 DAYS = 28  # without a choice: four whole weeks, so that each day of the week counts alike
 
 
+class DayInput(forms.DateInput):
+    """A day. Browsers read the value of such a field in one form only, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 def _day(label: str) -> forms.DateField:
     within = [MinValueValidator(FIRST, "Choose a day from 2020 on."), MaxValueValidator(LAST, "Choose a day before 2100.")]
-    return forms.DateField(label=label, validators=within, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, validators=within, widget=DayInput())
 
 
 class PeriodForm(forms.Form):

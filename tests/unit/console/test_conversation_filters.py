@@ -116,10 +116,12 @@ def test_a_message_left_for_nscp_that_is_no_draft() -> None:
 
 @pytest.mark.usefixtures("three")
 def test_the_choice_stands_in_the_address_and_can_be_cleared(signed_in: Callable[..., Client]) -> None:
-    page = signed_in("reviewer").get("/conversations/", {"topic": "gap/advocate", "q": "advocate"}).content.decode()
+    chosen = {"topic": "gap/advocate", "q": "advocate", "from_day": "2026-05-11"}
+    page = signed_in("reviewer").get("/conversations/", chosen).content.decode()
 
     assert '<option value="gap/advocate" selected>' in page
     assert 'name="q" value="advocate"' in page
+    assert 'type="date" name="from_day" value="2026-05-11"' in page
     assert "1 conversation<" in page
     assert '<a href="/conversations/">Clear all filters</a>' in page
 
