@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from console.accounts.access import may, may_enter
@@ -21,6 +22,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "navigation": links(request),
         "is_test_version": _is_test_version(),
         "paused": _paused(request),
+        "idle_minutes": settings.NSCP.console.idle_minutes,
         "may_pause": may(request, Permission.PAUSE_ASSISTANT),
     }
 

@@ -60,6 +60,7 @@ PAGES: dict[str, Any] = {
             "style-src": [SELF],
             "script-src": [SELF],
             "img-src": [SELF],
+            "connect-src": [SELF],
             "form-action": [SELF],
             "base-uri": [NONE],
             "frame-ancestors": [NONE],

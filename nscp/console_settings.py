@@ -16,13 +16,13 @@ class ConsoleSettings:
         port: TCP port of the console, on 127.0.0.1.
         hosts: names under which a browser reaches it, such as `console.example.org`.
         idle_minutes: minutes without a page after which staff have to sign in again.
-        session_hours: hours after which they have to in any case.
+        session_hours: hours after which they have to in any case. WCAG 2.2 SC 2.2.1 wants 20 or more, or a way to extend them.
     """
 
     port: int = 5006
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     idle_minutes: int = 60
-    session_hours: int = 12
+    session_hours: int = 24
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> ConsoleSettings:

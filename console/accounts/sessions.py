@@ -11,6 +11,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from console.accounts.access import signed_in
 
 BEGAN = "began_at"  # seconds since 1970
 SEEN = "seen_at"
@@ -33,6 +36,13 @@ class SessionLimitsMiddleware:
             elif now - request.session[SEEN] > SECONDS_BETWEEN_NOTES:
                 request.session[SEEN] = now
         return self._get_response(request)
+
+
+@signed_in
+@require_safe
+def still_here(request: HttpRequest) -> HttpResponse:
+    """Asked by console/static/console/idle.js for somebody who is writing and wants to stay signed in."""
+    return HttpResponse(status=204)
 
 
 def is_over(session: SessionBase, now: float) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from console.accounts import code_pages, manage_pages, own_pages, sign_in_pages
+from console.accounts import code_pages, manage_pages, own_pages, sessions, sign_in_pages
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/code/", code_pages.code, name="code"),
     path("choose-password/<uidb64>/<token>/", sign_in_pages.choose_password, name="choose_password"),
     path("account/", own_pages.account, name="own"),
+    path("account/still-here/", sessions.still_here, name="still_here"),
     path("account/password/", own_pages.password, name="password"),
     path("account/app/", code_pages.set_up, name="set_up_code"),
     path("account/app/picture.svg", code_pages.picture, name="code_picture"),

@@ -165,11 +165,19 @@ def test_somebody_who_was_idle_has_to_sign_in_again(user: User) -> None:
 
 
 def test_somebody_who_works_stays_signed_in_but_not_for_ever(user: User) -> None:
-    client = aged(client_of(user), SEEN=59 * 60, BEGAN=11 * 3600)
+    client = aged(client_of(user), SEEN=59 * 60, BEGAN=23 * 3600)
     assert client.get("/").status_code == 200
     assert time.time() - client.session[sessions.SEEN] < 60
 
-    assert aged(client, BEGAN=12 * 3600 + 1).get("/").status_code == 302
+    assert aged(client, BEGAN=24 * 3600 + 1).get("/").status_code == 302
+
+
+def test_somebody_who_writes_for_long_can_say_that_they_are_still_here(user: User) -> None:
+    client = aged(client_of(user), SEEN=59 * 60)
+
+    assert client.get("/account/still-here/").status_code == 204
+
+    assert time.time() - client.session[sessions.SEEN] < 60
 
 
 def test_a_page_writes_no_session_row_each_time(user: User) -> None:
