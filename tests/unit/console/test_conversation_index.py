@@ -13,10 +13,10 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from console.conversations import catching_up
+from console.conversations import catching_up, upkeep
 from console.conversations.catching_up import catch_up, rebuild
 from console.conversations.models import (
     Conversation,
@@ -376,3 +376,28 @@ def test_the_assistants_own_tables_are_made_for_made_up_conversations(sqlite: st
         call_command("seed_conversations", conversations=3, verbosity=0)
 
     assert len(ids()) == 3
+
+
+def test_the_upkeep_goes_on_after_a_failure(stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored.say("a")
+    outcomes: list[str] = []
+
+    def fails_once(most: int | None) -> bool:
+        if not outcomes:
+            outcomes.append("failed")
+            raise OperationalError("SECRET")
+        outcomes.append("worked")
+        return catch_up(most=most)
+
+    monkeypatch.setattr(upkeep, "catch_up", fails_once)
+    monkeypatch.setattr(upkeep, "PAUSE", 0.01)
+    stop = threading.Event()
+    thread = upkeep.start(stop)
+    deadline = time.monotonic() + 10
+    while not ids() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    stop.set()
+    thread.join(timeout=10)
+
+    assert ids() == {"a"}
+    assert not thread.is_alive()
