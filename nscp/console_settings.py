@@ -16,7 +16,7 @@ class ConsoleSettings:
         port: TCP port of the console, on 127.0.0.1.
         hosts: names under which a browser reaches it, such as `console.example.org`.
         idle_minutes: minutes without a page after which staff have to sign in again.
-        session_hours: hours after which they have to in any case. WCAG 2.2 SC 2.2.1 wants 20 or more, or a way to extend them.
+        session_hours: hours after which they have to in any case; WCAG 2.2 SC 2.2.1 wants 20 or more, or an extension.
     """
 
     port: int = 5006

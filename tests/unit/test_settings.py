@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from nscp.console_settings import ConsoleSettings
 from nscp.contacts import Contact
 from nscp.encoder import MODEL_SHA256
 from nscp.hand_off_settings import HandOffSettings
@@ -47,6 +48,10 @@ def test_each_variable_is_read() -> None:
             "NSCP_SMTP_PASSWORD": "open sesame",
             "NSCP_SMTP_SECURITY": "tls",
             "NSCP_SMTP_TIMEOUT": "5",
+            "NSCP_CONSOLE_PORT": "8081",
+            "NSCP_CONSOLE_HOSTS": "Console.example.org, 10.0.0.5",
+            "NSCP_CONSOLE_IDLE_MINUTES": "30",
+            "NSCP_CONSOLE_SESSION_HOURS": "20",
         }
     )
 
@@ -73,6 +78,7 @@ def test_each_variable_is_read() -> None:
             smtp_security="tls",
             smtp_timeout=5,
         ),
+        console=ConsoleSettings(port=8081, hosts=("console.example.org", "10.0.0.5"), idle_minutes=30, session_hours=20),
     )
 
 
@@ -116,6 +122,12 @@ def test_a_hand_off_key_is_made_once_in_development_and_wanted_in_production(tmp
         ("NSCP_SMTP_PORT", "smtp"),
         ("NSCP_SMTP_SECURITY", "ssl3"),
         ("NSCP_SMTP_TIMEOUT", "0"),
+        ("NSCP_CONSOLE_PORT", "console"),
+        ("NSCP_CONSOLE_HOSTS", "https://console.example.org"),
+        ("NSCP_CONSOLE_HOSTS", "*"),
+        ("NSCP_CONSOLE_HOSTS", ".example.org"),
+        ("NSCP_CONSOLE_IDLE_MINUTES", "4"),
+        ("NSCP_CONSOLE_SESSION_HOURS", "25"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(name: str, value: str) -> None:
