@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from console.accounts.access import needs
+from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
@@ -35,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_complete": is_complete,
         "is_empty": not Conversation.objects.exists(),
         "outcomes": [(outcome.label, words) for outcome, words in OUTCOMES_EXPLAINED.items()],
+        "may_hold": may(request, Permission.HOLD_CONVERSATIONS),
         "waiting": queue.waiting().count(),
     }
     return render(request, "conversations/index.html", context)

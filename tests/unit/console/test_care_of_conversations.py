@@ -94,7 +94,9 @@ def test_the_dry_run_names_what_the_purge_removes(stored: Stored, signed_in: Cal
     hold("held", "because")
     catch_up()
 
-    page = signed_in("safeguarding_lead").get("/removal/").content.decode()
+    lead = signed_in("safeguarding_lead")
+    assert 'href="/removal/"' in lead.get("/conversations/").content.decode()
+    page = lead.get("/removal/").content.decode()
 
     assert {row.sender_id for row in would_go(90)} == {"old"}
     assert {row.sender_id for row in kept_by_hold(90)} == {"held"}
