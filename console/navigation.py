@@ -30,6 +30,27 @@ class Section:
 
 SECTIONS = (
     Section(
+        "Conversations",
+        "conversations:index",
+        Permission.VIEW_CONVERSATIONS,
+        "What families wrote and what they were told. Review what needs a person.",
+    ),
+    Section(
+        "Unanswered",
+        "conversations:gaps",
+        Permission.VIEW_REVIEW_DATA,
+        "What families asked that the guide does not answer, and what NSCP would say.",
+    ),
+    Section(
+        "Review data",
+        "conversations:judgements",
+        Permission.VIEW_REVIEW_DATA,
+        "Where reviewers found the assistant right or wrong, for trainers.",
+    ),
+    Section(
+        "Dashboard", "dashboard:index", Permission.VIEW_DASHBOARD, "How much the assistant is used, and how well it does."
+    ),
+    Section(
         "Hand-offs",
         "hand_offs:index",
         Permission.VIEW_HAND_OFFS,

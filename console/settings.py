@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "console.handoffs",
     "console.hand_off_pages",
     "console.off_switch",
+    "console.conversations",
+    "console.dashboard",
     "django_filters",
 ]
 MIDDLEWARE = [

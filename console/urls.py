@@ -9,6 +9,8 @@ from console.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("console.accounts.urls")),
+    path("", include("console.conversations.urls")),
+    path("dashboard/", include("console.dashboard.urls")),
     path("audit/", include("console.audit.urls")),
     path("hand-offs/", include("console.hand_off_pages.urls")),
     path("off-switch/", include("console.off_switch.urls")),

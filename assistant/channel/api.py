@@ -10,13 +10,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from assistant.channel.chats import Chats, Incoming
-from assistant.channel.conversation import ChatMessage
 from assistant.channel.health import Health
 from assistant.channel.json_body import read_id, read_object, read_text
 from assistant.channel.problems import Problem
 from assistant.channel.sessions import ExpiredSession, InvalidSession, Session, Sessions
 from assistant.channel.turns import OnNewMessage
 from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
+from nscp.conversation import ChatMessage
 
 BEARER = "bearer "
 LONGEST_COMMENT = 2_000  # characters

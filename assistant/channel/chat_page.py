@@ -15,7 +15,6 @@ from sanic.response import HTTPResponse, html, redirect
 from assistant.channel.api import agent_of
 from assistant.channel.chat_view import ChatView, PageState
 from assistant.channel.chats import Chats, Incoming
-from assistant.channel.conversation import ChatMessage
 from assistant.channel.origin import is_from_our_page
 from assistant.channel.page_headers import PAGE_HEADERS
 from assistant.channel.page_templates import new_message_id
@@ -23,6 +22,7 @@ from assistant.channel.problems import Problem, Problems
 from assistant.channel.sessions import InvalidSession, Sessions
 from assistant.channel.turns import OnNewMessage
 from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
+from nscp.conversation import ChatMessage
 
 logger = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.channel.conversation import ChatMessage, latest_turn
 from assistant.channel.page_templates import PageTemplates, new_message_id
+from nscp.conversation import ChatMessage, latest_turn
 
 
 @dataclass(frozen=True)

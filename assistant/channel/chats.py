@@ -11,7 +11,6 @@ from typing import Any
 
 from rasa.core.agent import Agent
 
-from assistant.channel.conversation import ChatMessage, read_conversation, reply_to
 from assistant.channel.notices import Notices
 from assistant.channel.parsing import Parser
 from assistant.channel.pause import Pause
@@ -25,6 +24,7 @@ from assistant.store import conversations, records
 from assistant.store.conversations import Standing
 from assistant.store.database import Database, StoreFailed
 from assistant.store.turn import Outcome
+from nscp.conversation import ChatMessage, read_conversation, reply_to
 from nscp.guide import GuideSentence
 from nscp.masking import mask
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from rasa.core.agent import Agent
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.channel.conversation import ChatMessage, read_reply
 from assistant.channel.names import CHANNEL, OPENING
+from nscp.conversation import ChatMessage, read_reply
 from nscp.guide import GuideSentence
 
 LINE_OF_HELP = "utter_line_of_help"

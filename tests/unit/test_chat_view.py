@@ -6,10 +6,10 @@ import re
 import pytest
 
 from assistant.channel.chat_view import ChatView, PageState
-from assistant.channel.conversation import ChatMessage
 from assistant.channel.page_templates import PageTemplates
 from assistant.channel.page_words import load_page_words
 from nscp.contacts import Contact, load_contacts
+from nscp.conversation import ChatMessage
 from nscp.settings import PROJECT, Settings
 
 HOSTILE = "</p></textarea><script>alert(1)</script><img src=x onerror=alert(1)> \" ' & {{ 7*7 }} {nscp_email}"

@@ -6,7 +6,7 @@ import pytest
 from rasa.core.actions.action import create_bot_utterance
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, UserUttered
 
-from assistant.channel.conversation import (
+from nscp.conversation import (
     ChatMessage,
     latest_turn,
     read_conversation,

@@ -17,6 +17,7 @@ from tests.console_database import (  # noqa: F401 -- fixtures
     migrated_sqlite,
     sqlite,
 )
+from tests.unit.console.stored import material, stored, stored_on_sqlite  # noqa: F401 -- fixtures
 
 # isort: split
 import sqlalchemy

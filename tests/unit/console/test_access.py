@@ -20,6 +20,8 @@ ARGUMENTS = {
     "token": "no-token",
     "reference": "NSCP-ZZZZ-ZZZZ",
     "sender_id": "nobody",
+    "message_id": "no-message",
+    "topic": "gap/no-topic",
 }
 
 # The table as NSCP reads it, written out once more, so that a change in the code is noticed.

@@ -1,0 +1,111 @@
+"""Care of what families wrote: hold and release, take away, erase, and what retention is about to remove."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from console.accounts.access import needs
+from console.accounts.permissions import Permission
+from console.audit.log import record
+from console.audit.models import Action
+from console.conversations import exporting, holding, retention
+from console.conversations.catching_up import catch_up
+from console.conversations.csv_files import csv_response
+from console.conversations.erasing import MustStay, erase
+from console.conversations.index_models import Conversation
+from console.paging import page_of
+from console.reason import ReasonForm
+
+
+@needs(Permission.HOLD_CONVERSATIONS)
+def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
+    """Keep a conversation, with a reason."""
+    get_object_or_404(Conversation, pk=sender_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            record(request, Action.HOLD, f"conversation {sender_id}", form.cleaned_data["reason"])
+            holding.hold(sender_id, form.cleaned_data["reason"])
+        messages.success(request, "It is on hold. Nothing removes it until somebody releases it.")
+        return redirect("conversations:conversation", sender_id)
+    context = {"form": form, "sender_id": sender_id, "days": settings.NSCP.retention_days}
+    return render(request, "conversations/hold.html", context, status=400 if form.errors else 200)
+
+
+@needs(Permission.HOLD_CONVERSATIONS)
+@require_POST
+def release(request: HttpRequest, sender_id: str) -> HttpResponse:
+    """Let retention go on as usual."""
+    get_object_or_404(Conversation, pk=sender_id)
+    with transaction.atomic():
+        record(request, Action.RELEASE, f"conversation {sender_id}")
+        holding.release(sender_id)
+    messages.success(request, "It is released. It is removed when its time is over.")
+    return redirect("conversations:conversation", sender_id)
+
+
+@needs(Permission.EXPORT_CONVERSATIONS)
+@require_POST
+def export_json(request: HttpRequest, sender_id: str) -> HttpResponse:
+    """One conversation as JSON."""
+    get_object_or_404(Conversation, pk=sender_id)
+    record(request, Action.EXPORT, f"conversation {sender_id}", "as JSON")
+    response = JsonResponse(exporting.as_json(sender_id), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(sender_id)}.json"'
+    return response
+
+
+@needs(Permission.EXPORT_CONVERSATIONS)
+@require_POST
+def export_csv(request: HttpRequest, sender_id: str) -> HttpResponse:
+    """One conversation as CSV."""
+    get_object_or_404(Conversation, pk=sender_id)
+    record(request, Action.EXPORT, f"conversation {sender_id}", "as CSV")
+    return csv_response(_file_name(sender_id), exporting.COLUMNS, exporting.as_rows(sender_id))
+
+
+@needs(Permission.ERASE_CONVERSATIONS)
+def erase_conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
+    """Ask once more, then erase."""
+    get_object_or_404(Conversation, pk=sender_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                record(request, Action.ERASE, f"conversation {sender_id}", form.cleaned_data["reason"])
+                erase(sender_id)
+        except MustStay as error:
+            messages.error(request, f"It was not erased. {error}")
+            return redirect("conversations:conversation", sender_id)
+        messages.success(request, "The conversation is erased.")
+        return redirect("conversations:index")
+    context = {"form": form, "sender_id": sender_id}
+    return render(request, "conversations/erase.html", context, status=400 if form.errors else 200)
+
+
+@needs(Permission.HOLD_CONVERSATIONS)
+def removal(request: HttpRequest) -> HttpResponse:
+    """What retention would remove now, or after another number of days: nothing is removed by looking."""
+    catch_up()
+    try:
+        days = min(max(int(request.GET["days"]), 0), 3650)
+    except (KeyError, ValueError):
+        days = settings.NSCP.retention_days
+    context = {
+        "days": days,
+        "usual_days": settings.NSCP.retention_days,
+        "page": page_of(request, retention.would_go(days)),
+        "kept": retention.kept_by_hold(days),
+    }
+    return render(request, "conversations/removal.html", context)
+
+
+def _file_name(sender_id: str) -> str:
+    return "conversation-" + re.sub(r"[^A-Za-z0-9-]", "_", sender_id)

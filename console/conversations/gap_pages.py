@@ -1,0 +1,126 @@
+"""What the guide does not answer, with a box for what NSCP would say; and what reviewers judged, for trainers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from console.accounts.access import may, needs
+from console.accounts.permissions import Permission
+from console.audit.log import record
+from console.audit.models import Action
+from console.conversations.catching_up import catch_up
+from console.conversations.csv_files import csv_response
+from console.conversations.review_models import ApprovedAnswer, Judgement
+from console.conversations.topics import title_of, titles
+from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
+from console.dashboard.period import period
+from console.paging import page_of
+
+COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide should answer it", "example in own words")
+
+
+class AnswerForm(forms.Form):
+    """NSCP's answer to a question that the guide leaves open."""
+
+    text = forms.CharField(
+        label="What NSCP would answer",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Only what NSCP has approved. Families do not see it until a trainer has put it into the assistant.",
+        error_messages={"required": "Write the answer that NSCP has approved."},
+    )
+
+
+@needs(Permission.VIEW_REVIEW_DATA)
+def gaps(request: HttpRequest) -> HttpResponse:
+    """Kinds of questions without an answer, the most frequent first."""
+    catch_up()
+    form, since, until = period(request.GET)
+    context = {
+        "form": form,
+        "since": since,
+        "until": until,
+        "kinds": unanswered(since, until),
+        "may_view": may(request, Permission.VIEW_CONVERSATIONS),
+    }
+    return render(request, "conversations/gaps.html", context)
+
+
+@needs(Permission.VIEW_REVIEW_DATA)
+def gap(request: HttpRequest, topic: str) -> HttpResponse:
+    """One kind of question, with every answer that was approved for it."""
+    return _gap_page(request, topic, AnswerForm())
+
+
+@needs(Permission.REVIEW_CONVERSATIONS)
+@require_POST
+def approve(request: HttpRequest, topic: str) -> HttpResponse:
+    """Keep an answer; the earlier ones stay."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _gap_page(request, topic, form)
+    _refuse_unknown(topic)
+    with transaction.atomic():
+        record(request, Action.CHANGE, f"approved answer {topic}")
+        ApprovedAnswer.objects.create(topic=topic, text=form.cleaned_data["text"], by=request.user.get_username())
+    messages.success(request, "The answer is kept for the trainers.")
+    return redirect("conversations:gap", topic)
+
+
+@needs(Permission.VIEW_REVIEW_DATA)
+def judgements(request: HttpRequest) -> HttpResponse:
+    """What reviewers judged, newest first."""
+    context = {
+        "page": page_of(request, _chosen(request)),
+        "wrong_only": "wrong" in request.GET,
+        "may_view": may(request, Permission.VIEW_CONVERSATIONS),
+    }
+    return render(request, "conversations/judgements.html", context)
+
+
+@needs(Permission.VIEW_REVIEW_DATA)
+def judgements_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a file: nothing in it is a family's own words."""
+    record(request, Action.EXPORT, "review data", "as CSV")
+    rows = (
+        (
+            row.at.isoformat(timespec="seconds"),
+            row.by,
+            "yes" if row.is_right else "no",
+            title_of(row.taken_for),
+            title_of(row.topic),
+            "yes" if row.guide_should_answer else "no",
+            row.example,
+        )
+        for row in _chosen(request)
+    )
+    return csv_response("review-data", COLUMNS, rows)
+
+
+def _chosen(request: HttpRequest) -> Any:
+    rows = Judgement.objects.order_by("-at", "-pk")
+    return rows.filter(is_right=False) if "wrong" in request.GET else rows
+
+
+def _gap_page(request: HttpRequest, topic: str, form: AnswerForm) -> HttpResponse:
+    _refuse_unknown(topic)
+    context = {
+        "topic": topic,
+        "title": title(topic),
+        "form": form,
+        "answers": ApprovedAnswer.objects.filter(topic=topic).order_by("-pk"),
+        "may_review": may(request, Permission.REVIEW_CONVERSATIONS),
+    }
+    return render(request, "conversations/gap.html", context, status=400 if form.errors else 200)
+
+
+def _refuse_unknown(topic: str) -> None:
+    if topic != NOT_UNDERSTOOD and topic not in titles():
+        raise Http404

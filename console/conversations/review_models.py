@@ -1,0 +1,90 @@
+"""What staff add to conversations. Kept by the conversation's id, so that the index can be made anew without touching it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Review(models.Model):
+    """Who looks at a conversation, and how much of it has been reviewed.
+
+    Attributes:
+        claimed_by: user name of who has it on their screen; nobody else gets it from the queue meanwhile.
+        reviewed_messages: how many messages it had when it was marked reviewed. With more it wants another look.
+    """
+
+    sender_id = models.CharField(max_length=255, primary_key=True)
+    claimed_by = models.CharField(max_length=150, blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    reviewed_by = models.CharField(max_length=150, blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_messages = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+
+class Tag(models.Model):
+    """A word that staff put on a conversation."""
+
+    sender_id = models.CharField(max_length=255)
+    name = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["sender_id", "name"], name="tag_once"),)
+
+
+class Note(models.Model):
+    """What somebody wrote about a conversation, for colleagues."""
+
+    sender_id = models.CharField(max_length=255, db_index=True)
+    text = models.TextField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class Judgement(models.Model):
+    """Whether the assistant took a message right. For trainers: nothing in it is the family's own words.
+
+    Attributes:
+        sender_id: the conversation; empty once it has been removed, since the judgement outlives it.
+        message_id: of the message; empty likewise.
+        taken_for: the topic that the assistant took it for; empty if none.
+        topic: the topic it is really about, as a full name.
+        guide_should_answer: the guide says nothing of it, and ought to.
+        example: an example in the reviewer's own words; may be empty.
+    """
+
+    sender_id = models.CharField(max_length=255, blank=True, db_index=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    taken_for = models.CharField(max_length=100, blank=True)
+    is_right = models.BooleanField()
+    topic = models.CharField(max_length=100, blank=True)
+    guide_should_answer = models.BooleanField(default=False)
+    example = models.TextField(blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=["sender_id", "message_id"], condition=~models.Q(sender_id=""), name="judged_once"
+            ),
+        )
+
+
+class ApprovedAnswer(models.Model):
+    """What NSCP would answer to a question that the guide does not. Rows are only added: the newest counts."""
+
+    topic = models.CharField(max_length=100, db_index=True)
+    text = models.TextField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()

@@ -1,0 +1,69 @@
+"""The rows of the list: each conversation in a few words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from console.conversations import rasa_tables
+from console.conversations.index_models import Conversation, Message, Outcome
+from console.conversations.rasa_tables import HeldConversation
+from console.conversations.review_models import Review, Tag
+
+# What a conversation is known by before its first question: these only if there is nothing else.
+BY_THE_WAY = (Outcome.SMALL_TALK,)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One row.
+
+    Attributes:
+        conversation: as indexed.
+        first: the first message that was more than a greeting; None if there is no message.
+        outcomes: what the assistant did in it, each kind once.
+        tags: on it.
+        is_held: it is on hold.
+        review: who has been through it, or has it now; None for nobody.
+    """
+
+    conversation: Conversation
+    first: Message | None
+    outcomes: tuple[str, ...]
+    tags: tuple[str, ...]
+    is_held: bool
+    review: Review | None
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Somebody has been through all of it."""
+        return self.review is not None and self.review.reviewed_messages >= self.conversation.messages
+
+
+def summaries(conversations: Iterable[Conversation]) -> list[Summary]:
+    """The rows of one page."""
+    some = list(conversations)
+    ids = [conversation.sender_id for conversation in some]
+    said, tags = defaultdict(list), defaultdict(list)
+    for message in Message.objects.filter(conversation_id__in=ids).order_by("pk"):
+        said[message.conversation_id].append(message)
+    for tag in Tag.objects.filter(sender_id__in=ids).order_by("name"):
+        tags[tag.sender_id].append(tag.name)
+    reviews = Review.objects.in_bulk(ids)
+    held = HeldConversation.objects.in_bulk(ids) if rasa_tables.are_there() else {}
+    return [
+        Summary(
+            conversation,
+            _first(said[conversation.sender_id]),
+            tuple(dict.fromkeys(message.get_outcome_display() for message in said[conversation.sender_id])),
+            tuple(tags[conversation.sender_id]),
+            conversation.sender_id in held,
+            reviews.get(conversation.sender_id),
+        )
+        for conversation in some
+    ]
+
+
+def _first(said: list[Message]) -> Message | None:
+    return next((message for message in said if message.outcome not in BY_THE_WAY), said[0] if said else None)

@@ -1,0 +1,42 @@
+"""How templates name topics, outcomes and responses."""
+
+from __future__ import annotations
+
+from django import template
+
+from console.conversations.index_models import Outcome, Safety
+from console.conversations.topics import title_of
+
+register = template.Library()
+
+
+@register.filter
+def topic_title(name: str) -> str:
+    """A topic by its title."""
+    return title_of(name)
+
+
+@register.filter
+def response_title(name: str) -> str:
+    """A response such as `utter_faq/how_long` in words."""
+    topic = name.removeprefix("utter_")
+    title = title_of(topic)
+    return title if title != topic else topic.replace("_", " ").capitalize()
+
+
+@register.filter
+def outcome_title(value: str) -> str:
+    """An outcome in words."""
+    return str(Outcome(value).label)
+
+
+@register.filter
+def safety_title(value: str) -> str:
+    """A safety outcome in words."""
+    return str(Safety(value).label) if value in Safety.values else value
+
+
+@register.filter
+def percent(value: float) -> str:
+    """0.934 as "93 %"."""
+    return f"{100 * value:.0f}\N{NO-BREAK SPACE}%"

@@ -1,0 +1,1 @@
+"""How the assistant does over a period, in figures and charts."""

@@ -1,0 +1,105 @@
+"""The dashboard's figures. Five queries, each answered by an index alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from console.conversations.index_models import Conversation, Message, Outcome
+from console.conversations.indexing import LOCAL
+
+# What counts as a question: small talk, messages for NSCP and what is not about reviews do not.
+QUESTIONS: tuple[Any, ...] = (Outcome.ANSWERED, Outcome.CLARIFIED, Outcome.NOT_IN_GUIDE, Outcome.FALLBACK)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What happened in a period.
+
+    Attributes:
+        conversations: that went on in it.
+        outcomes: outcome -> messages.
+        topics: full topic name -> messages.
+        hours: hour of the day, local time -> messages.
+        days: day -> messages.
+        helped: opinions that an answer helped.
+        did_not_help: opinions that it did not.
+        response_ms: milliseconds -> replies that took as long.
+    """
+
+    conversations: int
+    outcomes: Counter[str]
+    topics: Counter[str]
+    hours: Counter[int]
+    days: Counter[date]
+    helped: int
+    did_not_help: int
+    response_ms: Counter[int]
+
+    @property
+    def messages(self) -> int:
+        """All messages of families."""
+        return sum(self.outcomes.values())
+
+    @property
+    def questions(self) -> int:
+        """Messages that asked something of the guide."""
+        return sum(self.outcomes[outcome] for outcome in QUESTIONS)
+
+    @property
+    def helpful_share(self) -> int | None:
+        """Of a hundred opinions, how many said that it helped; None if there is none."""
+        opinions = self.helped + self.did_not_help
+        return round(100 * self.helped / opinions) if opinions else None
+
+    def response_within(self, share: float) -> int | None:
+        """Milliseconds within which this share of the replies was there; None if no time is known."""
+        wanted, seen = share * sum(self.response_ms.values()), 0
+        for milliseconds, replies in sorted(self.response_ms.items()):
+            seen += replies
+            if seen >= wanted:
+                return milliseconds
+        return None
+
+
+def figures(since: date, until: date) -> Figures:
+    """Count.
+
+    Args:
+        since: first day, in local time.
+        until: last day.
+    """
+    messages = Message.objects.filter(day__range=(since, until))
+    outcomes: Counter[str] = Counter()
+    topics: Counter[str] = Counter()
+    hours: Counter[int] = Counter()
+    for outcome, topic, hour, count in _counted(messages, "outcome", "topic", "hour"):
+        outcomes[outcome] += count
+        hours[hour] += count
+        if topic:
+            topics[topic] += count
+    opinions = dict(_counted(messages.filter(helpful__isnull=False), "helpful"))
+    return Figures(
+        conversations=Conversation.objects.filter(
+            last_at__gte=_midnight(since), started_at__lt=_midnight(until + timedelta(days=1))
+        ).count(),
+        outcomes=outcomes,
+        topics=topics,
+        hours=hours,
+        days=Counter(dict(_counted(messages, "day"))),
+        helped=opinions.get(True, 0),
+        did_not_help=opinions.get(False, 0),
+        response_ms=Counter(dict(_counted(messages.filter(response_ms__isnull=False), "response_ms"))),
+    )
+
+
+def _counted(messages: Any, *columns: str) -> Any:
+    return messages.order_by().values_list(*columns).annotate(count=Count("pk"))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, LOCAL)

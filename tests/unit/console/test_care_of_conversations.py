@@ -1,0 +1,253 @@
+"""Holding, taking away and erasing conversations, and what retention would remove."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timezone
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from console.conversations.catching_up import catch_up
+from console.conversations.csv_files import safe_cell
+from console.conversations.holding import hold, hold_of
+from console.conversations.models import Conversation, HeldConversation, Judgement, Note, Review, Tag, Turn
+from console.conversations.retention import kept_by_hold, would_go
+from console.handoffs.models import HandOff, State
+from nscp.settings import PROJECT
+from tests.unit.console.people import recorded
+from tests.unit.console.stored import Stored, ids
+
+DAY = 86_400.0
+
+
+def purge(url: str, *options: str) -> str:
+    """Run the assistant's own command."""
+    environment = {**os.environ, "NSCP_DATABASE_URL": url}
+    command = [sys.executable, "-m", "assistant.store.purge", *options]
+    return subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def test_what_is_on_hold_survives_the_purge(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    for sender_id in ("held", "free"):
+        stored.say(sender_id, at=time.time() - 100 * DAY)
+    lead = signed_in("safeguarding_lead")
+    catch_up()
+
+    lead.post("/conversations/held/hold/", {"reason": "a strategy meeting"})
+    purge(stored.url)
+    catch_up(everything=True)
+
+    assert ids() == {"held"}
+    assert "On hold since" in (page := lead.get("/conversations/held/").content.decode())
+    assert "a strategy meeting" in page
+    assert ("hold", "conversation held", "a strategy meeting") in recorded()
+
+
+def test_what_is_released_goes_with_the_next_purge(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a", at=time.time() - 100 * DAY)
+    catch_up()
+    hold("a", "because")
+
+    signed_in("safeguarding_lead").post("/conversations/a/release/")
+    purge(stored.url)
+
+    assert not Turn.objects.exists()
+    assert ("release", "conversation a", "") in recorded()
+
+
+def test_a_hold_needs_a_reason(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+    catch_up()
+
+    response = signed_in("safeguarding_lead").post("/conversations/a/hold/", {"reason": " "})
+
+    assert response.status_code == 400
+    assert hold_of("a") is None
+
+
+def test_a_second_hold_changes_the_reason_and_not_the_time(stored: Stored) -> None:
+    hold("a", "first")
+    since = HeldConversation.objects.get().held_at
+    hold("a", "second")
+
+    assert (hold_of("a").reason, hold_of("a").held_at) == ("second", since)
+
+
+def test_the_dry_run_names_what_the_purge_removes(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    now = time.time()
+    stored.say("old", at=now - 100 * DAY)
+    stored.say("held", at=now - 100 * DAY)
+    stored.say("new", at=now - 80 * DAY)
+    rated = stored.say("rated", at=now - 100 * DAY)
+    stored.rate("rated", rated, helpful=True, at=now - DAY)
+    stored.say("ended", at=now - 100 * DAY)
+    stored.end("ended", at=now - DAY)
+    hold("held", "because")
+    catch_up()
+
+    lead = signed_in("safeguarding_lead")
+    assert 'href="/removal/"' in lead.get("/conversations/").content.decode()
+    page = lead.get("/removal/").content.decode()
+
+    assert {row.sender_id for row in would_go(90)} == {"old"}
+    assert {row.sender_id for row in kept_by_hold(90)} == {"held"}
+    assert "1 would go" in page
+    assert "1 stay because they are on hold" in page
+    assert Turn.objects.count() == 5
+    assert purge(stored.url, "--dry-run") == "1 conversations would be removed.\n"
+    assert {row.sender_id for row in would_go(30)} == {"old", "new"}
+
+
+def everything_stored() -> str:
+    """All rows of all tables, as text; what the console noted apart."""
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names() if not name.startswith(("audit_", "django_"))]
+        rows = []
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # names that the database gave
+            rows += [f"{table}: {row}" for row in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+def fill(stored: Stored, sender_id: str) -> None:
+    """A conversation with everything that can hang on it."""
+    message_id = stored.say(sender_id, f"canary of {sender_id}")
+    stored.rate(sender_id, message_id, helpful=False, comment=f"canary comment of {sender_id}")
+    stored.end(sender_id)
+    catch_up()
+    Note.objects.create(sender_id=sender_id, text=f"canary note of {sender_id}", by="r")
+    Tag.objects.create(sender_id=sender_id, name=f"canary {sender_id}")
+    Review.objects.create(sender_id=sender_id)
+    Judgement.objects.create(sender_id=sender_id, message_id=message_id, is_right=True, by="r")
+    now = datetime.now(timezone.utc)
+    for state in (State.SENT, State.DRAFT):
+        HandOff.objects.create(
+            reference=f"{sender_id} {state}"[:20], sender_id=sender_id, state=state, details="canary", touched_at=now
+        )
+
+
+def test_erasing_leaves_nothing_in_any_table(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    fill(stored, "kkk")
+    fill(stored, "eee")
+    HandOff.objects.filter(sender_id="eee", state=State.SENT).update(reference="NSCP-SENT")
+    lead = signed_in("safeguarding_lead")
+    assert "Erase it" in lead.get("/conversations/eee/erase/").content.decode()
+
+    lead.post("/conversations/eee/erase/", {"reason": "they asked for it"})
+
+    left = everything_stored()
+    assert "eee" not in left
+    assert "canary of kkk" in left
+    sent = HandOff.objects.get(reference="NSCP-SENT")
+    assert (sent.details, sent.sender_id) == ("", "")
+    assert recorded()[-1] == ("erase", "conversation eee", "they asked for it")
+    assert lead.get("/conversations/eee/").status_code == 404
+
+
+def test_what_is_on_hold_is_not_erased(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+    catch_up()
+    hold("a", "because")
+
+    response = signed_in("safeguarding_lead").post("/conversations/a/erase/", {"reason": "they asked"}, follow=True)
+
+    assert "It was not erased. It is on hold." in response.content.decode()
+    assert ids() == {"a"}
+    assert not [entry for entry in recorded() if entry[0] == "erase"]
+
+
+@pytest.mark.parametrize("state", [State.SAVED, State.SENDING, State.FAILED])
+def test_what_was_promised_to_nscp_is_sent_before_it_is_erased(
+    stored: Stored, signed_in: Callable[..., Client], state: str
+) -> None:
+    stored.say("a")
+    catch_up()
+    HandOff.objects.create(
+        reference="R", sender_id="a", state=state, details="sealed", touched_at=datetime.now(timezone.utc)
+    )
+
+    response = signed_in("safeguarding_lead").post("/conversations/a/erase/", {"reason": "they asked"}, follow=True)
+
+    assert "still to be sent" in response.content.decode()
+    assert HandOff.objects.get().details == "sealed"
+    assert Turn.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "\ufeff=1",
+        "\u200b@x",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        "\xa0=1",
+    ],
+)
+def test_a_cell_that_a_spreadsheet_would_calculate_is_made_text(formula: str) -> None:
+    assert safe_cell(formula) == f"'{formula}"
+
+
+@pytest.mark.parametrize("value", ["how long", "a=b", "", 5, -0.5, True, "'quoted", "12 May"])
+def test_other_cells_stay_as_they_are(value: object) -> None:
+    assert safe_cell(value) == value
+
+
+def test_a_conversation_is_taken_away_as_csv(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    message_id = stored.say("a", '=HYPERLINK("http://x","y")')
+    stored.rate("a", message_id, helpful=False, comment="@comment")
+    catch_up()
+
+    response = signed_in("safeguarding_lead").post("/conversations/a/export.csv")
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [row["who"] for row in rows] == ["family", "assistant"]
+    assert rows[0]["text"] == '\'=HYPERLINK("http://x","y")'
+    assert (rows[0]["topic"], rows[0]["outcome"]) == ("faq/how_long", "answered")
+    assert rows[1]["comment"] == "'@comment"
+    assert response["Content-Disposition"] == 'attachment; filename="conversation-a.csv"'
+    assert ("export", "conversation a", "as CSV") in recorded()
+
+
+def test_a_conversation_is_taken_away_as_json(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    fill(stored, "a")
+
+    response = signed_in("safeguarding_lead").post("/conversations/a/export.json")
+
+    taken = json.loads(response.content)
+    assert taken["said"][0]["text"] == "canary of a"
+    assert taken["notes"][0]["text"] == "canary note of a"
+    assert taken["tags"] == ["canary a"]
+    assert [entry["state"] for entry in taken["messages_for_nscp"]] == ["sent"]
+    assert "sealed" not in response.content.decode()
+
+
+def test_reviewers_neither_hold_nor_take_away_nor_erase(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+    catch_up()
+    reviewer = signed_in("reviewer")
+
+    for what in ("hold/", "release/", "erase/", "export.csv", "export.json"):
+        assert reviewer.post(f"/conversations/a/{what}", {"reason": "x"}).status_code == 403
+    page = reviewer.get("/conversations/a/").content.decode()
+    assert "Keep, take away, erase" not in page
+    assert Conversation.objects.exists()
+    assert reviewer.get("/removal/").status_code == 403

@@ -1,0 +1,150 @@
+"""What the list of conversations can be narrowed down to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+
+import pytest
+from django.test import Client
+
+from console.conversations.catching_up import catch_up
+from console.conversations.filters import ConversationFilter
+from console.conversations.holding import hold
+from console.conversations.models import Conversation, Tag
+from console.conversations.queue import mark_reviewed
+from console.handoffs.models import HandOff, State
+from tests.unit.console.people import client_of, make_user
+from tests.unit.console.stored import Stored
+
+DAY = 86_400
+NOON = datetime(2026, 5, 10, 12, tzinfo=timezone.utc).timestamp()
+
+
+def found(**chosen: str) -> set[str]:
+    """The conversations that fit."""
+    return set(ConversationFilter(chosen, Conversation.objects.all()).qs.values_list("sender_id", flat=True))
+
+
+@pytest.fixture
+def three(stored: Stored) -> Stored:
+    """Three conversations: an answered one, one with everything to look for, and an old one."""
+    stored.say("plain", "How long does it take?", "faq/how_long", at=NOON)
+    stored.say("plain", "thank you", "thanks", at=NOON + 60)
+    stored.say("rich", "can I have an advocate", "gap/advocate", at=NOON + DAY, confidence=0.8)
+    stored.say_danger("rich", at=NOON + DAY + 60)
+    stored.say_unclear("rich", at=NOON + DAY + 120)
+    stored.say("rich", "which one", "faq/anonymity", at=NOON + DAY + 180, intent="clarify", replies=["utter_clarify"])
+    stored.say("rich", "can I talk to a person", "handoff_request", at=NOON + DAY + 240, replies=["utter_hand_off"])
+    rated = stored.say("rich", "nu vorbesc engleza", "other_language", at=NOON + DAY + 300)
+    stored.rate("rich", rated, helpful=False)
+    stored.say("old", "Who sees the Report?", "faq/who_sees_report", at=NOON - 30 * DAY)
+    catch_up()
+    return stored
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({}, {"plain", "rich", "old"}),
+        ({"q": "ADVOCATE"}, {"rich"}),
+        ({"q": "the report"}, {"old"}),
+        ({"q": "100%"}, set()),
+        ({"q": "_"}, set()),
+        ({"from_day": "2026-05-11"}, {"rich"}),
+        ({"to_day": "2026-05-10"}, {"plain", "old"}),
+        ({"from_day": "2026-05-10", "to_day": "2026-05-10"}, {"plain"}),
+        ({"topic": "gap/advocate"}, {"rich"}),
+        ({"least": "0.9"}, {"plain", "rich", "old"}),
+        ({"most": "0.5"}, {"rich"}),
+        ({"topic": "gap/advocate", "least": "0.9"}, set()),  # both of the same message
+        ({"topic": "gap/advocate", "least": "0.7", "most": "0.85"}, {"rich"}),
+        ({"outcome": "fallback"}, {"rich"}),
+        ({"outcome": "clarified"}, {"rich"}),
+        ({"outcome": "hand_off"}, {"rich"}),
+        ({"outcome": "small_talk"}, {"plain"}),
+        ({"safety": "help_first"}, {"rich"}),
+        ({"safety": "answer_with_help"}, set()),
+        ({"thumbs": "down"}, {"rich"}),
+        ({"thumbs": "up"}, set()),
+        ({"language": "Romanian"}, {"rich"}),
+    ],
+)
+def test_each_filter(chosen: dict[str, str], expected: set[str]) -> None:
+    assert found(**chosen) == expected
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("chosen", [{"topic": "no such topic"}, {"from_day": "soon"}, {"least": "2"}, {"outcome": "x"}])
+def test_what_cannot_be_chosen_is_said(signed_in: Callable[..., Client], chosen: dict[str, str]) -> None:
+    page = signed_in("reviewer").get("/conversations/", chosen)
+
+    assert page.status_code == 200
+    assert "There is a problem" in page.content.decode()
+
+
+def test_review_state(three: Stored) -> None:
+    mark_reviewed("plain", "reviewer")
+    mark_reviewed("old", "reviewer")
+    three.say("old", "one more thing")
+    catch_up()
+
+    assert found(review="reviewed") == {"plain"}
+    assert found(review="new") == {"rich", "old"}
+
+
+@pytest.mark.usefixtures("three")
+def test_tag_and_hold() -> None:
+    Tag.objects.create(sender_id="old", name="press")
+    hold("rich", "because")
+
+    assert found(tag="press") == {"old"}
+    assert found(hold="yes") == {"rich"}
+    assert found(hold="no") == {"plain", "old"}
+
+
+@pytest.mark.usefixtures("three")
+def test_a_message_left_for_nscp_that_is_no_draft() -> None:
+    now = datetime.now(timezone.utc)
+    HandOff.objects.create(reference="A", sender_id="rich", state=State.SENT, touched_at=now)
+    HandOff.objects.create(reference="B", sender_id="plain", state=State.DRAFT, touched_at=now)
+
+    assert found(hand_off="yes") == {"rich"}
+    assert found(hand_off="no") == {"plain", "old"}
+
+
+@pytest.mark.usefixtures("three")
+def test_the_choice_stands_in_the_address_and_can_be_cleared(signed_in: Callable[..., Client]) -> None:
+    chosen = {"topic": "gap/advocate", "q": "advocate", "from_day": "2026-05-11"}
+    page = signed_in("reviewer").get("/conversations/", chosen).content.decode()
+
+    assert '<option value="gap/advocate" selected>' in page
+    assert 'name="q" value="advocate"' in page
+    assert 'type="date" name="from_day" value="2026-05-11"' in page
+    assert "1 conversation<" in page
+    assert '<a href="/conversations/">Clear all filters</a>' in page
+
+
+def test_pages_keep_the_filters(stored_on_sqlite: Stored) -> None:
+    for number in range(26):
+        stored_on_sqlite.say(f"c{number}", at=NOON + number)
+
+    page = client_of(make_user("r", "reviewer")).get("/conversations/?topic=faq/how_long").content.decode()
+
+    assert "26 conversations" in page
+    assert "?topic=faq%2Fhow_long&amp;page=2" in page
+
+
+def test_the_list_says_what_to_do_when_it_is_empty(signed_in: Callable[..., Client]) -> None:
+    page = signed_in("reviewer").get("/conversations/").content.decode()
+
+    assert "No conversation has been stored yet." in page
+    assert "as soon as a family writes" in page
+
+
+@pytest.mark.usefixtures("three")
+def test_the_list_says_what_to_do_when_nothing_fits(signed_in: Callable[..., Client]) -> None:
+    page = signed_in("reviewer").get("/conversations/?q=zebra").content.decode()
+
+    assert "No conversation fits all of that." in page

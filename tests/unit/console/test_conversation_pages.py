@@ -1,0 +1,206 @@
+"""One conversation's page, the unanswered questions and the dashboard."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timezone
+
+import pytest
+from django.test import Client
+
+from console.conversations.catching_up import catch_up
+from console.conversations.models import ApprovedAnswer, Note, Tag
+from console.handoffs.models import HandOff, State
+from tests.unit.console.people import client_of, make_user, recorded
+from tests.unit.console.stored import Stored
+
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg/onload=alert(3)>"
+DAY = 86_400.0
+
+
+def test_a_conversation_is_shown_in_order_with_what_the_assistant_made_of_it(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    stored.say("a", "How long does it take?")
+    stored.come_back("a")
+    rated = stored.say("a", "can I have an advocate", "gap/advocate", confidence=0.81)
+    stored.rate("a", rated, helpful=False, comment="not what I asked")
+    HandOff.objects.create(
+        reference="NSCP-BCDF-GHJK", sender_id="a", state=State.SENT, touched_at=datetime.now(timezone.utc), details="SECRET"
+    )
+
+    page = signed_in("reviewer").get("/conversations/a/").content.decode()
+
+    parts = [
+        "NSCP-BCDF-GHJK",
+        "How long does it take?",
+        "How long does a review take?, confidence 95",
+        "It usually takes six to nine months",
+        "They came back after a while.",
+        "can I have an advocate",
+        "Not in the guide",
+        "Can I have an advocate?, confidence 81",
+        "The family said that this did not help.",
+        "not what I asked",
+    ]
+    assert sorted(page.index(part) for part in parts) == [page.index(part) for part in parts]
+    assert page.count("They came back after a while.") == 1
+    assert "SECRET" not in page
+    assert ("view", "conversation a", "") in recorded()
+
+
+def test_nothing_that_a_family_or_a_colleague_writes_becomes_part_of_a_page(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    message_id = stored.say("a", EVIL, replies=["utter_faq/how_long"])
+    stored.rate("a", message_id, helpful=False, comment=EVIL)
+    catch_up()
+    lead = signed_in("safeguarding_lead")
+    lead.post("/conversations/a/note/", {"text": EVIL})
+    lead.post("/conversations/a/tag/", {"name": "<script>alert(4)</script>"})
+    lead.post("/conversations/a/hold/", {"reason": EVIL})
+    lead.post(f"/conversations/a/judge/{message_id}/", {"verdict": "right", "example": EVIL[:60]})
+    lead.post("/unanswered/gap/advocate/answer/", {"text": EVIL})
+    assert (Note.objects.count(), Tag.objects.count(), ApprovedAnswer.objects.count()) == (1, 1, 1)
+
+    for url in (
+        "/conversations/",
+        f"/conversations/?q={EVIL}",
+        "/conversations/a/",
+        f"/conversations/a/judge/{message_id}/",
+        "/conversations/a/hold/",
+        "/review-data/",
+        "/unanswered/",
+        "/unanswered/gap/advocate/",
+        "/removal/?days=0",
+        "/dashboard/",
+        "/audit/",
+    ):
+        page = lead.get(url)
+        text = page.content.decode()
+        assert page.status_code == 200, url
+        for raw in ("<script>alert", "<img src=x", "<svg/onload"):
+            assert raw not in text, url
+        assert "script-src 'self'" in page["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("sender_id", ["nobody", "../a", "a%00b", "x" * 300])
+def test_a_conversation_that_is_not_there_is_not_found(
+    stored: Stored, signed_in: Callable[..., Client], sender_id: str
+) -> None:
+    stored.say("a")
+    catch_up()
+
+    assert signed_in("reviewer").get(f"/conversations/{sender_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["trainer", "admin"])
+def test_who_reads_no_conversations_reaches_none_by_its_id(
+    stored: Stored, signed_in: Callable[..., Client], role: str
+) -> None:
+    message_id = stored.say("a", "canary")
+    catch_up()
+    client = signed_in(role)
+
+    for what in ("", f"judge/{message_id}/", "hold/", "erase/", "export.csv", "export.json", "note/", "reviewed/"):
+        for method in (client.get, client.post):
+            response = method(f"/conversations/a/{what}")
+            assert response.status_code == 403
+            assert "canary" not in response.content.decode()
+
+
+def test_notes_and_tags(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+    catch_up()
+    reviewer = signed_in("reviewer")
+
+    reviewer.post("/conversations/a/note/", {"text": " Look at this. "})
+    reviewer.post("/conversations/a/tag/", {"name": " Press   Office "})
+    reviewer.post("/conversations/a/tag/", {"name": "press office"})
+    for text in ("", "nul \x00", "x" * 2001):
+        assert "It was not kept" in reviewer.post("/conversations/a/note/", {"text": text}, follow=True).content.decode()
+    too_long = reviewer.post("/conversations/a/tag/", {"name": "x" * 41}, follow=True)
+
+    assert Note.objects.get().text == "Look at this."
+    assert Tag.objects.get().name == "press office"
+    assert "Write a tag of at most 40 characters." in too_long.content.decode()
+    reviewer.post("/conversations/a/remove-tag/", {"name": "press office"})
+    assert not Tag.objects.exists()
+    assert ("change", "conversation a", "wrote a note") in recorded()
+
+
+def test_unanswered_questions_are_counted_with_their_trend(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    now = time.time()
+    for days in (1, 2, 40):
+        stored.say("a", "advocate?", "gap/advocate", at=now - days * DAY)
+    for days in (40, 41):
+        stored.say("b", "solicitor?", "gap/solicitor", at=now - days * DAY)
+    stored.say_unclear("c")
+
+    page = " ".join(signed_in("reviewer").get("/unanswered/").content.decode().split())
+
+    assert "Can I have an advocate?</a></th><td>2</td><td>more often (1 before)</td><td>None yet" in page
+    assert "solicitor?</a></th><td>0</td><td>less often (2 before)" in page
+    assert "Messages that were not understood</a></th><td>1</td><td>more often (0 before)" in page
+
+
+def test_an_approved_answer_keeps_the_earlier_ones(signed_in: Callable[..., Client]) -> None:
+    reviewer = signed_in("reviewer")
+    for text in ("First.", "Second."):
+        reviewer.post("/unanswered/gap/advocate/answer/", {"text": text})
+    empty = reviewer.post("/unanswered/gap/advocate/answer/", {"text": ""})
+
+    page = signed_in("trainer").get("/unanswered/gap/advocate/").content.decode()
+    assert page.index("Second.") < page.index("First.")
+    assert "Keep the answer" not in page  # a trainer reads it
+    assert empty.status_code == 400
+    assert [row.by for row in ApprovedAnswer.objects.all()] == ["reviewer", "reviewer"]
+    assert reviewer.get("/unanswered/gap/nothing/").status_code == 404
+
+
+def test_the_dashboard_counts_a_period(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    now = datetime.now(timezone.utc).timestamp()
+    rated = stored.say("a", at=now - DAY)
+    stored.rate("a", rated, helpful=True)
+    stored.say("a", "thanks", "thanks", at=now - DAY)
+    stored.say_unclear("b", at=now - DAY)
+    stored.say("long ago", at=now - 60 * DAY)
+
+    client = signed_in("admin")
+    page = " ".join(client.get("/dashboard/").content.decode().split())
+    rows = client.get("/dashboard/dashboard.csv").content.decode()
+
+    assert "<dt>Conversations</dt><dd>2</dd>" in page
+    assert "<dt>Messages</dt><dd>3</dd>" in page
+    assert "<dt>Questions</dt><dd>2 " in page
+    assert "100 of 100 (1 helped, 0 did not)" in page
+    assert "Half within 5 ms" in page
+    assert page.count('<svg class="chart" role="img" aria-label="Bar chart:') == 3
+    assert '"conversations","","2"' in rows
+    assert '"outcome","Not understood","1"' in rows
+    assert ("export", "dashboard") in {(action, subject) for action, subject, _ in recorded()}
+    assert "thanks" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["since=x", "since=0001-01-01", "until=9999-12-31", "since=2026-05-02&until=2026-05-01", "since=2021-01-01"]
+)
+@pytest.mark.parametrize("url", ["/dashboard/", "/unanswered/", "/dashboard/dashboard.csv"])
+def test_any_period_can_be_asked_for(stored_on_sqlite: Stored, url: str, query: str) -> None:
+    stored_on_sqlite.say("a")
+
+    assert client_of(make_user("r", "reviewer")).get(f"{url}?{query}").status_code == 200
+
+
+def test_pages_are_empty_and_say_so_before_the_assistant_has_run(signed_in: Callable[..., Client]) -> None:
+    lead = signed_in("safeguarding_lead")
+
+    for url, said in (
+        ("/conversations/", "No conversation has been stored yet."),
+        ("/dashboard/", "Nobody wrote to the assistant in this time."),
+        ("/unanswered/", "Can I have an advocate?"),
+        ("/review-data/", "Nothing has been judged yet."),
+        ("/removal/", "Nothing is that old."),
+    ):
+        assert said in lead.get(url).content.decode()
