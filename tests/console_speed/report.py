@@ -59,6 +59,7 @@ def page_of(runs: Sequence[Measured], times: int) -> str:
     """
     slowest, name, database = max((kind.within(0.95), kind.name, run.database) for run in runs for kind in run.pages)
     crowd = max(run.crowd.within(0.95) for run in runs)
+    beyond = "over" if crowd >= BAR else "within"
     how = HOW.format(
         day=f"{date.today():%-d %B %Y}",
         times=times,
@@ -72,7 +73,7 @@ def page_of(runs: Sequence[Measured], times: int) -> str:
         "",
         f"Wanted: every page within {BAR} ms at the 95th percentile, with 100,000 messages of families.",
         f"**{'Met' if slowest < BAR else 'Not met'}.** Slowest: {name} on {database}, within {slowest:.0f} ms.",
-        f"That is for one reader at a time. With four who never pause it takes up to {crowd:.0f} ms, which is {'over' if crowd >= BAR else 'within'} it.",
+        f"That is for one reader at a time. With four who never pause it takes up to {crowd:.0f} ms, which is {beyond} it.",
         "",
         how,
         "",
