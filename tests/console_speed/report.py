@@ -25,7 +25,8 @@ class Measured:
         starts_in: seconds until the console's first page.
         indexed_in: seconds to index everything from the beginning.
         new_turn: times to index one new message, in milliseconds.
-        pages: of each kind.
+        pages: of each kind, opened by one reader.
+        crowd: of all kinds, opened by several readers who never pause; the bar was not set for that.
     """
 
     database: str
@@ -36,11 +37,13 @@ class Measured:
     indexed_in: float
     new_turn: Times
     pages: Sequence[Times]
+    crowd: Times
 
 
 HOW = """Measured on {day} by `python -m tests.console_speed`: made-up conversations from the project's own test messages;
 the console served by gunicorn as in production; each kind of page opened {times} times over HTTP on loopback, each time
-another one of its kind, until the last byte. "Four readers" open pages of all kinds at once. Machine: {processors}
+another one of its kind, until the last byte. "Four readers" open pages of all kinds at once and never
+pause to read, more than a few staff ever do: no bar was set for that. Machine: {processors}
 processors, {machine}, Python {python}; load average {load:.1f} at the end, the measurement itself included."""
 RUN = """{conversations:,} conversations, {messages:,} messages, {events:,} events. The console's first page is there
 {starts_in:.1f} s after its start. Indexing everything from the beginning takes {indexed_in:.0f} s ({rate:,.0f} messages a
@@ -55,6 +58,8 @@ def page_of(runs: Sequence[Measured], times: int) -> str:
         times: how often each kind of page was opened.
     """
     slowest, name, database = max((kind.within(0.95), kind.name, run.database) for run in runs for kind in run.pages)
+    crowd = max(run.crowd.within(0.95) for run in runs)
+    beyond = "over" if crowd >= BAR else "within"
     how = HOW.format(
         day=f"{date.today():%-d %B %Y}",
         times=times,
@@ -68,6 +73,7 @@ def page_of(runs: Sequence[Measured], times: int) -> str:
         "",
         f"Wanted: every page within {BAR} ms at the 95th percentile, with 100,000 messages of families.",
         f"**{'Met' if slowest < BAR else 'Not met'}.** Slowest: {name} on {database}, within {slowest:.0f} ms.",
+        f"That is for one reader at a time. With four who never pause it takes up to {crowd:.0f} ms, which is {beyond} it.",
         "",
         how,
         "",
@@ -91,10 +97,12 @@ def _run(run: Measured) -> list[str]:
         "",
         "| page | half within, ms | 95 of 100 within, ms | slowest, ms | bar met |",
         "|---|---:|---:|---:|---|",
-        *(
-            f"| {kind.name} | {kind.within(0.5):.0f} | {kind.within(0.95):.0f} | {kind.within(1):.0f} | "
-            f"{'yes' if kind.within(0.95) < BAR else 'no'} |"
-            for kind in run.pages
-        ),
+        *(_row(kind, "yes" if kind.within(0.95) < BAR else "no") for kind in run.pages),
+        _row(run.crowd, "none set"),
         "",
     ]
+
+
+def _row(kind: Times, is_met: str) -> str:
+    times = " | ".join(f"{kind.within(share):.0f}" for share in (0.5, 0.95, 1))
+    return f"| {kind.name} | {times} | {is_met} |"

@@ -48,7 +48,6 @@ def _measure(url: str, messages: int, times: int) -> Measured:
             pages.append(one_reader(console, name, address, times))
             print(f"{name}: {pages[-1].within(0.95):.0f} ms", flush=True)
         addresses = list(itertools.islice(mixed(), times * READERS))
-        pages.append(several_readers(console, "Four readers, all kinds", addresses, READERS))
         return Measured(
             database=_name(connection),
             conversations=Conversation.objects.count(),
@@ -58,6 +57,7 @@ def _measure(url: str, messages: int, times: int) -> Measured:
             indexed_in=console.indexed_in,
             new_turn=_new_turns(times),
             pages=pages,
+            crowd=several_readers(console, "Four readers, all kinds", addresses, READERS),
         )
 
 
