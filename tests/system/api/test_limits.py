@@ -105,11 +105,11 @@ def test_without_the_action_server_a_plain_sentence_says_where_to_write(session:
     assert "999" in said
     assert session.send(QUESTION, client=other_process).kinds == ["answer"]
     if reply.status == 503:
-        assert "You can ask a person at NSCP by email" in session.send(PERSON, id_).texts
+        assert "There are two ways to ask a person at NSCP" in session.send(PERSON, id_).texts
 
 
 def test_with_the_action_server_a_person_can_be_asked_for(session: Session) -> None:
-    assert "You can ask a person at NSCP by email" in session.send(PERSON).texts
+    assert "There are two ways to ask a person at NSCP" in session.send(PERSON).texts
 
 
 def test_while_paused_a_notice_stands_in_place_of_answers(paused: Client) -> None:
