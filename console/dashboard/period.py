@@ -10,17 +10,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
 
+from console.day_input import DayInput
+
 FIRST, LAST = date(2020, 1, 1), date(2099, 12, 31)
 DAYS = 28  # without a choice: four whole weeks, so that each day of the week counts alike
-
-
-class DayInput(forms.DateInput):
-    """A day. Browsers read the value of such a field in one form only, whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def _day(label: str) -> forms.DateField:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,10 +32,13 @@ def states(server: Server) -> list[str]:
         return [row[0] for row in connection.execute("SELECT state FROM handoffs_handoff ORDER BY id")]
 
 
-def change(server: Server, statement: str) -> None:
-    """Change the database from outside."""
+@contextmanager
+def without_hand_offs(server: Server) -> Iterator[None]:
+    """The table of the hand-offs is away for a while."""
     with closing(sqlite3.connect(server.var / "nscp.sqlite", isolation_level=None)) as connection:
-        connection.execute(statement)
+        connection.execute("ALTER TABLE handoffs_handoff RENAME TO away")
+        yield
+        connection.execute("ALTER TABLE away RENAME TO handoffs_handoff")
 
 
 def test_the_same_message_again_gets_the_same_reference(talk: Talk, server: Server) -> None:
@@ -97,12 +100,9 @@ def test_an_answer_that_met_no_action_server_can_be_sent_again(own_server: Serve
 def test_an_answer_that_could_not_be_kept_is_asked_for_again(own_server: Server) -> None:
     talk = Talk(own_server.api)
     talk.reach(ASK_REPLY)
-    rename = "ALTER TABLE handoffs_handoff RENAME TO away", "ALTER TABLE away RENAME TO handoffs_handoff"
-    change(own_server, rename[0])
-    try:
+
+    with without_hand_offs(own_server):
         told = talk.say(REPLY)
-    finally:
-        change(own_server, rename[1])
 
     assert told.names == ["utter_hand_off_unavailable", ASK_REPLY]
     assert talk.say(REPLY).names == [ASK_NAME]
@@ -111,12 +111,9 @@ def test_an_answer_that_could_not_be_kept_is_asked_for_again(own_server: Server)
 def test_a_message_that_could_not_be_saved_can_be_sent_again(own_server: Server) -> None:
     talk = Talk(own_server.api)
     talk.reach(SUMMARY)
-    rename = "ALTER TABLE handoffs_handoff RENAME TO away", "ALTER TABLE away RENAME TO handoffs_handoff"
-    change(own_server, rename[0])
-    try:
+
+    with without_hand_offs(own_server):
         told = talk.say(TITLES["send"])
-    finally:
-        change(own_server, rename[1])
 
     assert told.names == ["utter_hand_off_send_again"]
     assert talk.say(TITLES["send"]).names == [SAVED]
@@ -170,9 +167,8 @@ def test_the_action_server_is_small(own_server: Server) -> None:
     assert resident < LARGEST
 
 
-def wait_for(is_so: object) -> None:
+def wait_for(is_so: Callable[[], object]) -> None:
     """Look again until something is so."""
-    assert callable(is_so)
     deadline = time.monotonic() + SECONDS
     while not is_so():
         assert time.monotonic() < deadline
