@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-WCAG_22_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -41,12 +39,6 @@ def latest_reply(page: Page) -> str:
     items = messages(page)
     last = max(i for i in range(items.count()) if "user" in (items.nth(i).get_attribute("class") or "").split())
     return plain(" ".join(items.nth(i).inner_text() for i in range(last + 1, items.count())))
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe finds wrong on the page, one line each."""
-    found = Axe().run(page, options=WCAG_22_AA).response["violations"]
-    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
 def cut_off(browser: Browser, **options: object) -> BrowserContext:

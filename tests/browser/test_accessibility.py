@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from chat import send
 from playwright.sync_api import Browser, Page
 
+from tests.browser.chat import send
+from tests.browser.looks import complaints
 from tests.running_server import Server
-
-WCAG_22_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
@@ -22,12 +20,6 @@ def narrow_page(browser: Browser, server: Server) -> Iterator[Page]:
     page.goto(server.chat)
     yield page
     context.close()
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe finds wrong, one line each."""
-    found = Axe().run(page, options=WCAG_22_AA).response["violations"]
-    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
 def test_the_opening(narrow_page: Page) -> None:

@@ -8,9 +8,9 @@ import urllib.request
 from email.message import Message
 
 import pytest
-from chat import ask, cut_off, latest_reply, messages, press, send
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.chat import ask, cut_off, latest_reply, messages, press, send
 from tests.running_server import Server
 
 ADDRESS = "NSCP@northnorthants.gov.uk"

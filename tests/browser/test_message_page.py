@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from chat import ask, latest_reply, press
-from mailer import mail_of, plain_text
 from playwright.sync_api import Page
 
+from tests.browser.chat import ask, latest_reply, press
+from tests.browser.mailer import mail_of, plain_text
 from tests.running_server import Server
 
 

@@ -7,9 +7,10 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from chat import complaints, cut_off, send
 from playwright.sync_api import Browser, Page
 
+from tests.browser.chat import cut_off, send
+from tests.browser.looks import assert_fine, complaints, is_too_wide
 from tests.running_server import Server
 
 READ = ("/guide", "/privacy", "/safety", "/accessibility", "/chat/before")
@@ -45,7 +46,7 @@ def test_axe_finds_nothing(page: Page, server: Server, path: str, scheme: str) -
 def test_nothing_runs_off_the_side(page: Page, server: Server, path: str) -> None:
     page.goto(server.address + path)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert not is_too_wide(page)
 
 
 @pytest.mark.parametrize("path", ALL)
@@ -61,7 +62,7 @@ def test_wider_text_spacing_cuts_nothing_off(page: Page, server: Server, path: s
         }"""
     )
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert not is_too_wide(page)
     cut = "e => e.scrollHeight > e.clientHeight + 1 && getComputedStyle(e).overflow !== 'visible'"
     assert page.evaluate(f"[...document.querySelectorAll('main *:not(.hidden)')].filter({cut}).length") == 0
 
@@ -235,5 +236,4 @@ def test_axe_finds_nothing_in_the_states_of_the_chat_page(page: Page, server: Se
     for text in said:
         send(page, text)
 
-    assert complaints(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert_fine(page)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from chat import ask, latest_reply, messages, press, said_in_data
 from playwright.sync_api import Page
+
+from tests.browser.chat import ask, latest_reply, messages, press, said_in_data
 
 ADDRESS = "NSCP@northnorthants.gov.uk"
 

@@ -1,58 +1,38 @@
-"""The staff console in a real browser: the console alone, without the Rasa server, with a few hand-offs in its database."""
+"""The staff console in a real browser: the console alone, without the Rasa server, on a database with made-up content."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.console.seed import ACCOUNTS, CONVERSATIONS, HAND_OFFS, MANY_CONVERSATIONS, PASSWORD
 from tests.running_server import Server
 
-PASSWORD = "a long enough pass phrase"
-ROLES = ("reviewer", "safeguarding_lead", "trainer", "admin")
+SignIn = Callable[..., Page]
 
-# An account of each role, named as the role; Rasa's tables; hand-offs in several states.
-SEED = f"""
-import os
-from datetime import datetime, timedelta, timezone
-import sqlalchemy
-from django.contrib.auth.models import Group, User
-from assistant.store.tables import create_tables
-from console.handoffs import drafts, outbox
-from console.handoffs.models import HandOff
-from post_office.models import Email
-from django.conf import settings
 
-create_tables(sqlalchemy.create_engine(settings.NSCP.database()))
-for role in {ROLES}:
-    User.objects.create_user(role, password={PASSWORD!r}, first_name=role.title()).groups.add(Group.objects.get(name=role))
-now = datetime.now(timezone.utc)
-states = [("saved", now, None, ""), ("failed", None, None, "the mail server answered 451"), ("sent", None, now, "")]
-for number, (state, next_try, sent, reason) in enumerate(states):
-    answers = {{"message": "Please phone my sister instead.", "reply_to": "07700 900123", "safe_time": "Mornings only."}}
-    reference = drafts.keep(f"family{{number}}", None, **answers)
-    outbox.save(f"family{{number}}", reference)
-    HandOff.objects.filter(reference=reference).update(
-        state=state, next_try_at=next_try, sent_at=sent, reason=reason, attempts=3
-    )
-"""
+def start_console(folder: Path, *seeds: str) -> Server:
+    """A console, running, with what `seed.py` names in its database."""
+    server = Server(folder)
+    try:
+        server.migrate()
+        server.run_in_console("\n".join(seeds))
+        server.start_console()
+    except RuntimeError:
+        server.stop()
+        raise
+    return server
 
 
 @pytest.fixture(scope="session")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The console, running, with accounts and hand-offs."""
-    server = Server(tmp_path_factory.mktemp("console"))
-    try:
-        server.migrate()
-        server.run_in_console(SEED)
-        server.start_console()
-        yield server
-    finally:
-        server.stop()
-
-
-SignIn = Callable[..., Page]
+    """The console with accounts, hand-offs and conversations, for tests that do not mind what others did in it."""
+    server = start_console(tmp_path_factory.mktemp("console"), ACCOUNTS, HAND_OFFS, MANY_CONVERSATIONS, CONVERSATIONS)
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.console.conftest import SignIn
-from tests.browser.console.test_console_pages import complaints, is_too_wide
+from tests.browser.looks import assert_fine
 from tests.running_server import Server
 
 
@@ -21,8 +21,7 @@ def test_a_warning_comes_in_time_and_goes_when_they_stay(sign_in: SignIn) -> Non
     idle_for_long(page)
 
     expect(page.get_by_role("status").filter(has_text="You will soon be signed out")).to_be_visible()
-    assert complaints(page) == []
-    assert not is_too_wide(page)
+    assert_fine(page)
     page.get_by_role("button", name="Stay signed in").click()
 
     expect(page.get_by_role("button", name="Stay signed in")).to_be_hidden()

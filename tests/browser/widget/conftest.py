@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from chat import cut_off
-from host import Host
 from playwright.sync_api import Browser, BrowserContext, Page
-from widget_page import Widget
 
+from tests.browser.chat import cut_off
+from tests.browser.widget.host import Host
+from tests.browser.widget.widget_page import Widget
 from tests.running_server import Server
 
 DESKTOP = {"width": 1280, "height": 800}

@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from host import Host
 from playwright.sync_api import Browser, BrowserContext, Page
-from widget_page import LONG, Widget
 
+from tests.browser.widget.host import Host
+from tests.browser.widget.widget_page import LONG, Widget
 from tests.running_server import PROJECT, Server
 
 

@@ -7,10 +7,10 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from host import Host
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from widget_page import ADDRESS, HARM, LONG, Widget
 
+from tests.browser.widget.host import Host
+from tests.browser.widget.widget_page import ADDRESS, HARM, LONG, Widget
 from tests.running_server import PROJECT, Server, free_port, running
 
 SESSION_RATE = 2  # messages a minute at the strict server

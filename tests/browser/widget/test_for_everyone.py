@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from chat import complaints
 from playwright.sync_api import BrowserContext, expect
-from widget_page import HARM, LONG, Widget
+
+from tests.browser.looks import complaints
+from tests.browser.widget.widget_page import HARM, LONG, Widget
 
 DESKTOP, PHONE = (1280, 800), (320, 640)
 

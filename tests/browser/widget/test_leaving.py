@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from host import Host
 from playwright.sync_api import BrowserContext, Page, expect
-from widget_page import LONG, WEATHER, Widget, press_shift
 
+from tests.browser.widget.host import Host
+from tests.browser.widget.widget_page import LONG, WEATHER, Widget, press_shift
 from tests.running_server import Server
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from host import Host
 from playwright.sync_api import BrowserContext, Page, expect
-from widget_page import HARM, LONG, Widget
 
+from tests.browser.widget.host import Host
+from tests.browser.widget.widget_page import HARM, LONG, Widget
 from tests.running_server import Server
 
 SPACING = """() => {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from chat import complaints
-from mailer import mail_of, plain_text
 from playwright.sync_api import Page, expect
-from widget_page import ADDRESS, HARM, Widget
 
+from tests.browser.looks import complaints
+from tests.browser.mailer import mail_of, plain_text
+from tests.browser.widget.widget_page import ADDRESS, HARM, Widget
 from tests.running_server import Server
 
 MESSAGE = "I'm Alfie Jones's gran. Can I come to the meeting on Friday?"

@@ -7,11 +7,11 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from chat import said_in_data
-from host import Host
 from playwright.sync_api import BrowserContext, Page, expect
-from widget_page import ADDRESS, HARM, LONG, Widget
 
+from tests.browser.chat import said_in_data
+from tests.browser.widget.host import Host
+from tests.browser.widget.widget_page import ADDRESS, HARM, LONG, Widget
 from tests.running_server import Server
 
 HOSTILE = "</p></textarea><script>document.title='x'</script><img src=x onerror=alert(1)> \u202ereversed & \"'"

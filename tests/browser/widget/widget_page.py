@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from chat import plain
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.chat import plain
 
 LAUNCHER = "Questions about a review"
 WEATHER = "https://www.bbc.co.uk/weather"

@@ -1,0 +1,73 @@
+"""What stands in the console's database in these tests: code for `Server.run_in_console`, in the order in which to run it.
+
+Code as text, because these tests run in an environment without the project in it.
+"""
+
+from __future__ import annotations
+
+PASSWORD = "a long enough pass phrase"
+ROLES = ("reviewer", "safeguarding_lead", "trainer", "admin")
+
+# Rasa's tables, and an account of each role that is named as the role.
+ACCOUNTS = f"""
+import sqlalchemy
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from assistant.store.tables import create_tables
+
+create_tables(sqlalchemy.create_engine(settings.NSCP.database()))
+for role in {ROLES}:
+    User.objects.create_user(role, password={PASSWORD!r}, first_name=role.title()).groups.add(Group.objects.get(name=role))
+"""
+
+# One message for NSCP in each state that staff meet: waiting to be sent, given up, sent.
+HAND_OFFS = """
+from datetime import datetime, timezone
+from console.handoffs import drafts, outbox
+from console.handoffs.models import HandOff
+
+now = datetime.now(timezone.utc)
+states = [("saved", now, None, ""), ("failed", None, None, "the mail server answered 451"), ("sent", None, now, "")]
+for number, (state, next_try, sent, reason) in enumerate(states):
+    answers = {"message": "Please phone my sister instead.", "reply_to": "07700 900123", "safe_time": "Mornings only."}
+    reference = drafts.keep(f"family{number}", None, **answers)
+    outbox.save(f"family{number}", reference)
+    HandOff.objects.filter(reference=reference).update(
+        state=state, next_try_at=next_try, sent_at=sent, reason=reason, attempts=3
+    )
+"""
+
+# Conversations as the assistant stores them. "danger" left a message for NSCP and was not helped by an answer.
+CONVERSATIONS = """
+import time
+from console.conversations.catching_up import catch_up
+from console.conversations.models import Event, Feedback, Turn
+from console.conversations.seeding import turns
+from console.conversations.seeding.material import load_material
+from console.handoffs.models import HandOff
+
+HELP_FIRST = {"outcome": "help_first", "topic": "immediate_danger"}
+NO_DANGER = {"outcome": "none", "topic": None}
+said = [
+    ("danger", "he hits me when he is drunk", "immediate_danger", 0.1, HELP_FIRST),
+    ("scared", "i am scared of my dad", "immediate_danger", 0.2, HELP_FIRST),
+    ("unsure", "wots the point of it", "clarify", 0.4, NO_DANGER),
+    ("plain", "how long is a review", "faq/how_long", 0.99, NO_DANGER),
+]
+material, now = load_material(), time.time()
+for sender_id, text, topic, confidence, safety in said:
+    ranking = [("faq/purpose_of_review" if topic == "clarify" else topic, confidence)]
+    turn = turns.Turn(f"m-{sender_id}", text, topic.split("/")[0], confidence, ranking, safety, [f"utter_{topic}"])
+    Event.objects.bulk_create([*turns.session_start(sender_id, now), *turns.events_of(sender_id, now, turn, material)])
+    Turn.objects.create(sender_id=sender_id, number=1, message_id=turn.message_id, stored_at=now)
+Feedback.objects.create(sender_id="danger", message_id="m-danger.1", helpful=False, comment="i cant ring", given_at=now)
+HandOff.objects.filter(sender_id="family2").update(sender_id="danger")
+catch_up(most=None)
+"""
+
+# Many more, so that lists have several pages and charts have bars.
+MANY_CONVERSATIONS = """
+from django.core.management import call_command
+
+call_command("seed_conversations", conversations=60, days=20)
+"""

@@ -1,0 +1,159 @@
+"""Every page of the console, as those who may open it see it: axe in light and dark, nothing refused by the content
+policy, no sideways scrolling at 320 px. The pages that only come after a form are looked at where the form is sent."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.console.conftest import SignIn
+from tests.browser.looks import complaints, is_too_wide
+from tests.running_server import Server
+
+# Pages by who looks at them. A reference stands for the first hand-off in the list.
+PAGES = {
+    "admin": (
+        "/",
+        "/accounts/",
+        "/accounts/new/",
+        "/accounts/1/",
+        "/account/",
+        "/account/password/",
+        "/account/app/",
+        "/audit/",
+        "/audit/?name=nobody",
+        "/off-switch/",
+        "/nothing-here/",
+    ),
+    "reviewer": (
+        "/conversations/",
+        "/conversations/?q=review&outcome=answered",
+        "/conversations/?q=zebra",
+        "/conversations/?from_day=soon",
+        "/conversations/danger/",
+        "/conversations/danger/judge/m-danger/",
+        "/unanswered/",
+        "/unanswered/gap/advocate/",
+        "/review-data/",
+        "/dashboard/",
+        "/dashboard/?since=2026-09-01&until=2026-08-01",
+    ),
+    "safeguarding_lead": (
+        "/conversations/danger/",
+        "/conversations/danger/hold/",
+        "/conversations/danger/erase/",
+        "/removal/?days=1",
+        "/hand-offs/",
+        "/hand-offs/?show=closed",
+        "/hand-offs/{reference}/",
+        "/off-switch/",
+    ),
+    "trainer": ("/", "/audit/", "/unanswered/gap/advocate/", "/review-data/"),
+}
+
+# Views that are looked at after a form: in test_signing_in.py, test_admins_day.py, test_leads_day.py, test_idle.py.
+AFTER_A_FORM = {
+    "accounts:choose_password",
+    "accounts:code",
+    "accounts:link",
+    "accounts:recovery_codes",
+    "accounts:sign_in",
+    "accounts:still_here",
+    "hand_offs:close",
+    "hand_offs:reveal",
+    "off_switch:pause",
+    "off_switch:resume",
+}
+# Views that lead back to a page that is looked at, or are files.
+SHOW_NO_PAGE = {
+    "accounts:code_picture",
+    "accounts:lock",
+    "accounts:remove_app",
+    "accounts:sign_out",
+    "accounts:unlock",
+    "conversations:add_note",
+    "conversations:add_tag",
+    "conversations:approve",
+    "conversations:export_csv",
+    "conversations:export_json",
+    "conversations:judgements_csv",
+    "conversations:mark_reviewed",
+    "conversations:mark_unreviewed",
+    "conversations:release",
+    "conversations:remove_tag",
+    "conversations:take_next",
+    "dashboard:csv",
+    "hand_offs:try_again",
+}
+VIEWS = """
+from django.urls import Resolver404, URLResolver, get_resolver, resolve
+
+def names(resolver, before=""):
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from names(one, f"{one.namespace}:" if one.namespace else before)
+        else:
+            yield f"{before}{one.name}"
+
+def name(path):
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return "nothing"
+
+print(" ".join(names(get_resolver())))
+print(" ".join(name(path) for path in PATHS))
+"""
+
+
+def opened(page: Page, path: str) -> Page:
+    """The page at an address, with everything unfolded."""
+    if "{reference}" in path:
+        page.goto("/hand-offs/")
+        path = path.format(reference=page.locator("tbody th").first.inner_text())
+    page.goto(path)
+    for summary in page.locator("summary").all():
+        if not summary.evaluate("element => element.parentElement.open"):
+            summary.click()
+    return page
+
+
+def test_no_page_of_the_console_is_left_out(console: Server) -> None:
+    paths = [path.format(reference="NSCP-1").split("?")[0] for pages in PAGES.values() for path in pages]
+    every, seen = (set(line.split()) for line in console.run_in_console(f"PATHS = {paths!r}\n{VIEWS}").splitlines())
+
+    assert every == (seen - {"nothing"}) | AFTER_A_FORM | SHOW_NO_PAGE
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page(sign_in: SignIn, name: str, color_scheme: str) -> None:
+    page = sign_in(name, color_scheme=color_scheme, java_script=True)
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
+
+    found = {path: complaints(opened(page, path)) for path in PAGES[name]}
+
+    assert {path: problems for path, problems in found.items() if problems} == {}
+    assert refused == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_on_a_narrow_screen(sign_in: SignIn, name: str) -> None:
+    page = sign_in(name, width=320, java_script=True)
+
+    assert [path for path in PAGES[name] if is_too_wide(opened(page, path))] == []
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_way_in(sign_in: SignIn, color_scheme: str) -> None:
+    page = sign_in(color_scheme=color_scheme, width=320, java_script=True)
+    assert complaints(page) == []
+
+    page.get_by_label("Name").fill("reviewer")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+
+    assert complaints(page) == []
+    assert not is_too_wide(page)

@@ -1,0 +1,87 @@
+"""A safeguarding lead's day, without JavaScript where it need not be: danger, a message for NSCP, hold, erase, take away."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.console.conftest import SignIn
+from tests.browser.looks import assert_fine
+
+
+def find_the_conversation_about_danger(page: Page) -> None:
+    page.goto("/conversations/")
+    page.get_by_text("Search and filters").click()
+    page.get_by_label("Safety").select_option("Help came first")
+    page.get_by_label("Left a message for NSCP").select_option("Yes")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert "safety=help_first" in page.url
+    page.get_by_role("row", name="he hits me").get_by_role("link").first.click()
+    expect(page.get_by_text("he hits me when he is drunk")).to_be_visible()
+
+
+def test_a_lead_follows_a_safety_conversation_to_its_hand_off_and_holds_it(sign_in: SignIn) -> None:
+    page = sign_in("safeguarding_lead")
+    find_the_conversation_about_danger(page)
+
+    page.get_by_role("link", name="NSCP-").first.click()
+    expect(page.get_by_role("heading", level=1, name="NSCP-")).to_be_visible()
+    page.get_by_label("Why do you need to read it?").fill("To ask where she is")
+    page.get_by_role("button", name="Show it").click()
+    expect(page.get_by_text("Please phone my sister instead.")).to_be_visible()
+    page.get_by_role("link", name="I have read it").click()
+    page.get_by_role("link", name="Read the conversation that it was left in").click()
+
+    page.get_by_role("link", name="Put it on hold").click()
+    page.get_by_role("button", name="Put it on hold").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say why")
+    page.get_by_label("Why?").fill("Strategy meeting on Friday")
+    page.get_by_role("button", name="Put it on hold").click()
+    expect(page.get_by_text("On hold since")).to_contain_text("Strategy meeting on Friday")
+
+    page.get_by_role("link", name="Erase it").click()
+    page.get_by_label("Why?").fill("They asked")
+    page.get_by_role("button", name="Erase it").click()
+    expect(page.get_by_text("It was not erased. It is on hold.")).to_be_visible()
+
+
+def test_a_lead_takes_a_conversation_away_and_it_is_in_the_audit_log(sign_in: SignIn) -> None:
+    page = sign_in("safeguarding_lead")
+    page.goto("/conversations/scared/")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Take it away as CSV").click()
+    assert taken.value.suggested_filename == "conversation-scared.csv"
+    assert "i am scared of my dad" in taken.value.path().read_text(encoding="utf-8")
+
+    page.goto("/audit/?subject=scared")
+
+    expect(page.get_by_role("row", name="Export")).to_have_count(1)
+
+
+def test_a_lead_reads_a_message_that_could_not_be_sent_and_closes_it(sign_in: SignIn) -> None:
+    page = sign_in("safeguarding_lead", java_script=True)
+    page.get_by_role("link", name="Hand-offs").first.click()
+    expect(page.get_by_text("could not be sent after days of tries.")).to_be_visible()
+    page.locator("tbody tr", has_text="waits for you").first.get_by_role("link").click()
+    reference = page.locator("h1").inner_text()
+
+    page.get_by_label("Why do you need to read it?").fill("To phone them")
+    page.get_by_role("button", name="Show it").click()
+
+    expect(page.get_by_text("Please phone my sister instead.")).to_be_visible()
+    expect(page.get_by_text("Mornings only.")).to_be_visible()
+    assert_fine(page)
+    page.get_by_role("link", name="I have read it").click()
+    expect(page.get_by_text("Please phone my sister instead.")).to_have_count(0)
+
+    page.get_by_role("button", name="Close it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say why, in a few words.")
+    assert_fine(page)
+    page.get_by_label("Why do you close it?").fill("Phoned them")
+    page.get_by_role("button", name="Close it").click()
+    expect(page.get_by_text("It is closed.")).to_be_visible()
+
+    page.goto(f"/audit/?subject={reference}")
+    rows = page.locator("tbody tr").all_inner_texts()
+    assert len(rows) == 2
+    assert "To phone them" in rows[1]
+    assert "closed: Phoned them" in rows[0]
