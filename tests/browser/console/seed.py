@@ -49,17 +49,18 @@ from console.handoffs.models import HandOff
 HELP_FIRST = {"outcome": "help_first", "topic": "immediate_danger"}
 NO_DANGER = {"outcome": "none", "topic": None}
 said = [
-    ("danger", "he hits me when he is drunk", "immediate_danger", 0.1, HELP_FIRST),
-    ("scared", "i am scared of my dad", "immediate_danger", 0.2, HELP_FIRST),
+    ("danger", "he hits me when he is drunk", "immediate_danger", 0.91, HELP_FIRST),
+    ("scared", "i am scared of my dad", "immediate_danger", 0.94, HELP_FIRST),
     ("unsure", "wots the point of it", "clarify", 0.4, NO_DANGER),
     ("plain", "how long is a review", "faq/how_long", 0.99, NO_DANGER),
 ]
 material, now = load_material(), time.time()
 for sender_id, text, topic, confidence, safety in said:
-    ranking = [("faq/purpose_of_review" if topic == "clarify" else topic, confidence)]
+    likeliest = "faq/purpose_of_review" if topic == "clarify" else topic
+    ranking = [(likeliest, confidence), ("faq/what_is_review", 1 - confidence)]
     turn = turns.Turn(f"m-{sender_id}", text, topic.split("/")[0], confidence, ranking, safety, [f"utter_{topic}"])
     Event.objects.bulk_create([*turns.session_start(sender_id, now), *turns.events_of(sender_id, now, turn, material)])
-    Turn.objects.create(sender_id=sender_id, number=1, message_id=turn.message_id, stored_at=now)
+    Turn.objects.create(sender_id=sender_id, number=1, message_id=turn.message_id, stored_at=now + 0.009)
 Feedback.objects.create(sender_id="danger", message_id="m-danger.1", helpful=False, comment="i cant ring", given_at=now)
 HandOff.objects.filter(sender_id="family2").update(sender_id="danger")
 catch_up(most=None)
