@@ -1,5 +1,7 @@
 #!/bin/sh
 # Runs every test. Every part runs even if an earlier one failed; a folder that does not exist yet is named.
+#
+# Two lanes run side by side: most tests wait for one server, and CI has two processors. `sh setup/test.sh pages` runs one.
 set -eu
 cd "$(dirname "$0")/.."
 . setup/parts.sh
@@ -40,8 +42,34 @@ browser_tests() {
     fi
 }
 
-python_tests
-conversation_tests
-loud_part "make check" sh setup/check.sh
-browser_tests
-finish test
+lane() {
+    case $1 in
+    parts) python_tests ;;
+    pages)
+        conversation_tests
+        loud_part "make check" sh setup/check.sh
+        browser_tests
+        ;;
+    esac
+    finish "$1"
+}
+
+# What the first lane prints would run into the second's, so it is kept until both are done. A lane that broke off has not
+# printed its counts, and is a failure. xargs, because Ctrl+C does not reach what a shell has put in the background.
+both_lanes() {
+    printed=$(mktemp -d)
+    trap 'rm -rf "$printed"' EXIT
+    # shellcheck disable=SC2016  # $0 is for the inner shell
+    printf '%s\n' parts pages | xargs -P 2 -I LANE sh -c '
+        sh setup/test.sh LANE 2>&1 | if [ LANE = pages ]; then tee "$0/LANE"; else cat >"$0/LANE"; fi' "$printed" || true
+    cat "$printed/parts"
+    for name in parts pages; do
+        counts=$(sed -n "s/^$name: \([0-9]*\) passed, \([0-9]*\) failed\$/\1 \2/p" "$printed/$name")
+        : "${counts:=0 1}"
+        passed=$((passed + ${counts% *}))
+        failed=$((failed + ${counts#* }))
+    done
+    finish test
+}
+
+if [ $# -gt 0 ]; then lane "$1"; else both_lanes; fi
