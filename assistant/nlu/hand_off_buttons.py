@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.decision import ANSWER, Decision
 from assistant.nlu.fingerprints import fingerprint_of_files
+from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.safety_net import NO_OUTCOME, SAFETY
 from assistant.nlu.topic_classifier import CLARIFY_KEY, DECISION, SECOND_QUESTION
 from nscp.hand_off_choices import FILE, bare, load_hand_off_choices
@@ -28,7 +29,7 @@ TITLES_FILE = "titles.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class HandOffButtons(IntentClassifier, GraphComponent):
+class HandOffButtons(KeptComponent, IntentClassifier):
     """Sets the intent of a message that is a button's title. Must stand between `SafetyNet` and `ReplyPlanner`."""
 
     @staticmethod
@@ -42,44 +43,20 @@ class HandOffButtons(IntentClassifier, GraphComponent):
         data = Path(config.get("data", cls.get_default_config()["data"]))
         return fingerprint_of_files([data / FILE], modules=["nscp.hand_off_choices", "nscp.words"])
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._data = Path(config["data"])
-        self._storage = storage
-        self._resource = resource
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
+        super().__init__(config, storage, resource, context)
         self._intents: dict[str, str] = {}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> HandOffButtons:
-        """Make one without titles."""
-        return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the titles with the model."""
+        intents = load_hand_off_choices(Path(self._config["data"])).intents()
         with self._storage.write_to(self._resource) as folder:
-            intents = load_hand_off_choices(self._data).intents()
             (folder / TITLES_FILE).write_text(json.dumps(intents, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> HandOffButtons:
+    def restore(self, folder: Path) -> None:
         """Load the titles."""
-        buttons = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            buttons._intents = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
-        return buttons
+        self._intents = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look at messages."""

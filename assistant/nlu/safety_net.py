@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.fingerprints import fingerprint_of_files
+from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_model import DANGER, DESPAIR, NONE, PAST_HARM, SafetyModel
 from assistant.nlu.safety_training import train_safety_model
@@ -38,7 +39,7 @@ PAST_HARM_FILE, DANGER_WORDS_FILE = "past_harm.yml", "danger_words.yml"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SafetyNet(IntentClassifier, GraphComponent):
+class SafetyNet(KeptComponent, IntentClassifier):
     """Sets `safety`, and makes the safety topic the intent when help comes first. Must follow `TopicClassifier`."""
 
     @staticmethod
@@ -65,29 +66,15 @@ class SafetyNet(IntentClassifier, GraphComponent):
             modules=["nscp.phrases", "nscp.safety_phrases", *(f"assistant.nlu.{module}" for module in modules)],
         )
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, trained: _Trained | None = None
-    ) -> None:
-        self._folder = Path(config["folder"])
-        self._storage = storage
-        self._resource = resource
-        self._trained = trained
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SafetyNet:
-        """Make an untrained safety net."""
-        return cls(config, model_storage, resource)
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
+        super().__init__(config, storage, resource, context)
+        self._trained: tuple[SafetyModel, SafetyPhrases] | None = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the two safety topics against all others; keep a copy of the phrases."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        past_harm, danger_words = self._texts(PAST_HARM_FILE), self._texts(DANGER_WORDS_FILE)
+        reviewed = Path(self._config["folder"])
+        past_harm, danger_words = _texts(reviewed / PAST_HARM_FILE), _texts(reviewed / DANGER_WORDS_FILE)
         topics = [topic_of(example) for example in examples]
         model = train_safety_model(
             topic_model=train_topic_model(plain_of(examples), vectors_of(examples), topics),
@@ -98,28 +85,15 @@ class SafetyNet(IntentClassifier, GraphComponent):
             labels=[_label(example, topic, past_harm) for example, topic in zip(examples, topics, strict=True)],
             danger_words=np.array([example.get(TEXT) in danger_words for example in examples]),
         )
-        phrases = load_safety_phrases(self._folder)
         with self._storage.write_to(self._resource) as folder:
             model.save(folder)
-            shutil.copy(self._folder / PHRASES_FILE, folder / PHRASES_FILE)
-        self._trained = (model, phrases)
+            shutil.copy(reviewed / PHRASES_FILE, folder / PHRASES_FILE)
+            self.restore(folder)
         return self._resource
 
-    def _texts(self, name: str) -> frozenset[str]:
-        return frozenset(example.get(TEXT) for example in RasaYAMLReader().read(self._folder / name).training_examples)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SafetyNet:
-        """Load a trained safety net."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, (SafetyModel.load(folder), load_safety_phrases(folder)))
+    def restore(self, folder: Path) -> None:
+        """Load what was learned, and the phrases."""
+        self._trained = (SafetyModel.load(folder), load_safety_phrases(folder))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look at messages."""
@@ -150,7 +124,8 @@ class SafetyNet(IntentClassifier, GraphComponent):
         return NONE, None
 
 
-_Trained = tuple[SafetyModel, SafetyPhrases]
+def _texts(path: Path) -> frozenset[str]:
+    return frozenset(example.get(TEXT) for example in RasaYAMLReader().read(path).training_examples)
 
 
 def _label(example: Message, topic: str, past_harm: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import yaml
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.fingerprints import fingerprint_of_files
+from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import parts_besides, parts_of
 from assistant.nlu.reading import LONGEST_ANSWERED, READING, Kind, Reading, kind_of, sentences_of
 from nscp.encoder import SentenceEncoder, packaged_model
@@ -32,7 +33,7 @@ SENTENCE_VECTORS = "sentence_vectors"  # key of the sentences' vectors, shape (s
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SentenceReader(DenseFeaturizer, GraphComponent):
+class SentenceReader(KeptComponent, DenseFeaturizer):
     """Sets `Features` of the whole message for Rasa, and a `Reading` for the components that follow.
 
     Training gathers the words of the examples, which spelling is mended towards.
@@ -64,25 +65,13 @@ class SentenceReader(DenseFeaturizer, GraphComponent):
             modules=["nscp.encoder", "nscp.plain_words", "nscp.words", "assistant.nlu.reading"],
         )
 
-    def __init__(self, config: dict[str, Any], name: str, storage: ModelStorage, resource: Resource) -> None:
-        super().__init__(name, config)
-        self._storage = storage
-        self._resource = resource
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
+        super().__init__(config, storage, resource, context)
+        DenseFeaturizer.__init__(self, context.node_name, config)
         settings = Settings.from_environment(os.environ)
         self._encoder = SentenceEncoder(_encoder_file(settings), settings.encoder_sha256)
         self._plain_words = PlainWords({}, {})
         self._known: frozenset[str] = frozenset()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceReader:
-        """Make an untrained reader."""
-        return cls(config, execution_context.node_name, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Gather words."""
@@ -94,21 +83,10 @@ class SentenceReader(DenseFeaturizer, GraphComponent):
             (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SentenceReader:
-        """Load what `train` gathered."""
-        reader = cls(config, execution_context.node_name, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-        reader._use_words(words["text_speak"], words["known"])
-        return reader
+    def restore(self, folder: Path) -> None:
+        """Load what was gathered."""
+        words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        self._use_words(words["text_speak"], words["known"])
 
     def _use_words(self, text_speak: dict[str, str], known: dict[str, int]) -> None:
         self._plain_words = PlainWords(text_speak, known)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -17,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from assistant.nlu.decision import CLARIFY, FALLBACK, Decision, decide
 from assistant.nlu.fingerprints import fingerprint_of_files
+from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import with_second_question, without_end
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.sentence_reader import PLAIN
@@ -31,7 +33,7 @@ RANKING_LENGTH = 10
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class TopicClassifier(IntentClassifier, GraphComponent):
+class TopicClassifier(KeptComponent, IntentClassifier):
     """Sets `intent` (base name), `intent_ranking` (full names) and, for "did you mean", `clarify: {topics: [...]}`."""
 
     @staticmethod
@@ -45,21 +47,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         modules = ["held_out", "near_duplicates", "nearness", "regression", "topic_model", "topic_training", "word_weights"]
         return fingerprint_of_files([], modules=[f"assistant.nlu.{module}" for module in modules])
 
-    def __init__(self, model: TopicModel | None, storage: ModelStorage, resource: Resource) -> None:
-        self._model = model
-        self._storage = storage
-        self._resource = resource
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TopicClassifier:
-        """Make an untrained classifier."""
-        return cls(None, model_storage, resource)
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
+        super().__init__(config, storage, resource, context)
+        self._model: TopicModel | None = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples that have an intent."""
@@ -70,20 +60,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._model = model
         return self._resource
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TopicClassifier:
-        """Load a trained classifier, to answer one message at a time."""
+    def restore(self, folder: Path) -> None:
+        """Load what was learned, to answer one message at a time."""
         # Else NumPy's BLAS shares out each small product among all processors, which then spin for longer than it takes.
         threadpool_limits(1, user_api="blas")
-        with model_storage.read_from(resource) as folder:
-            return cls(TopicModel.load(folder), model_storage, resource)
+        self._model = TopicModel.load(folder)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify messages."""

@@ -1,0 +1,51 @@
+"""What the trained components of the pipeline share: a folder in the model, which they fill and read again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+
+_Component = TypeVar("_Component", bound="KeptComponent")
+
+
+class KeptComponent(GraphComponent):
+    """A component with a folder in the model. `train` writes into it, `restore` reads it."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls: type[_Component],
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> _Component:
+        """Make one that has learned nothing yet."""
+        return cls(config, model_storage, resource, execution_context)
+
+    @classmethod
+    def load(
+        cls: type[_Component],
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> _Component:
+        """Make one that knows what was kept."""
+        component = cls(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as folder:
+            component.restore(folder)
+        return component
+
+    def restore(self, folder: Path) -> None:
+        """Read what `train` wrote into its folder."""
+        raise NotImplementedError
