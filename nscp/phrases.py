@@ -4,6 +4,7 @@
     i want to [just] die             a word that may be missing
     saving up ... tablets            up to four words in between
     <child> is not breathing         a named list of words, from `words:` in the same file
+    . help .                         the text must begin or end where the full stop stands
 
 Phrases are looked for in plain words (see `nscp.plain_words`): lower-case, text-speak written out, "can't" as "can not".
 """
@@ -14,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+EDGE = "."
 GAP = r"(?: \S+){0,4}?"
 CLOSES = {")": "(", "]": "["}
 PIECE = re.compile(r"\.\.\.|[()|\[\]]|<\w+>|[^\s()|\[\]<>]+")
@@ -75,6 +77,8 @@ def read_phrase(says: str, words: Mapping[str, Sequence[str]]) -> Phrase:
             expression += ")" if piece == ")" else ")?"
         elif piece == "|":
             expression += "|"
+        elif piece == EDGE:
+            expression += "$" if expression else "^"
         else:
             expression += GAP if piece == "..." else _word(piece, words, says)
     if opened:
@@ -99,7 +103,7 @@ def _meant(piece: str, words: Mapping[str, Sequence[str]]) -> Sequence[str]:
 def _first_words(pieces: Iterator[str], words: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], bool]:
     """What a group of pieces, up to the bracket that closes it, may begin with, and whether it may be left out.
 
-    A gap counts as left out: a phrase that begins with one is found without it too.
+    A gap or an edge counts as left out: a phrase that begins with one begins with the word after it.
     """
     found: set[str] = set()
     may_be_empty, at_start = False, True
@@ -108,7 +112,7 @@ def _first_words(pieces: Iterator[str], words: Mapping[str, Sequence[str]]) -> t
             break
         if piece in CLOSES.values():
             inside, skipped = _first_words(pieces, words)
-        elif piece == "...":
+        elif piece in ("...", EDGE):
             inside, skipped = frozenset(), True
         elif piece == "|":
             may_be_empty, at_start = may_be_empty or at_start, True

@@ -13,10 +13,11 @@ everything that the policy needs lies inside `response_selector`:
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -28,6 +29,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from assistant.nlu.decision import ANSWER, CLARIFY, Decision
 from assistant.nlu.fingerprints import fingerprint_of_files
 from assistant.nlu.follow_ups import FollowUps
+from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_model import DANGER
 from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, SAFETY
@@ -36,8 +38,11 @@ from nscp.phrases import says_any
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
 from nscp.topics import RETRIEVAL, load_topics, topic_files
 
+TITLES_FILE = "titles.json"
 GRIEF = "grief_upset"
-LINE_OF_HELP = "utter_line_of_help"
+LINE_OF_HELP, EMERGENCY = "utter_line_of_help", "utter_line_of_help_emergency"
+# What follows the line of help where nothing is answered: "I did not catch that" is no reply to a death.
+AFTER_LINE_OF_HELP = {"utter_clarify": "utter_clarify", "utter_fallback": "utter_fallback_after_help"}
 ACTION_OF = {
     "handoff_request": "action_hand_off",
     "handoff_status": "action_hand_off_status",
@@ -47,7 +52,7 @@ ACTION_OF = {
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class ReplyPlanner(IntentClassifier, GraphComponent):
+class ReplyPlanner(KeptComponent, IntentClassifier):
     """Sets `response_selector`. Must be the last component of the pipeline."""
 
     @staticmethod
@@ -62,52 +67,28 @@ class ReplyPlanner(IntentClassifier, GraphComponent):
         files = [*topic_files(data), data / "safety" / PHRASES_FILE]
         return fingerprint_of_files(files, modules=["assistant.nlu.follow_ups", "nscp.topics"])
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._data = Path(config["data"])
-        self._storage = storage
-        self._resource = resource
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
+        super().__init__(config, storage, resource, context)
         self._titles: dict[str, str] = {}
         self._follow_ups = FollowUps((), ())
         self._phrases: SafetyPhrases | None = None
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ReplyPlanner:
-        """Make an untrained planner."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Keep titles, follow-ups and phrases with the model."""
-        topics = load_topics(self._data)
+        data = Path(self._config["data"])
+        topics = load_topics(data)
+        titles = {name: topic.title for name, topic in topics.items()}
         with self._storage.write_to(self._resource) as folder:
-            titles = {name: topic.title for name, topic in topics.items()}
-            (folder / "titles.json").write_text(json.dumps(titles, ensure_ascii=False), encoding="utf-8")
+            (folder / TITLES_FILE).write_text(json.dumps(titles, ensure_ascii=False), encoding="utf-8")
             FollowUps.of_topics(topics.values()).save(folder)
-            phrases = (self._data / "safety" / PHRASES_FILE).read_bytes()
-            (folder / PHRASES_FILE).write_bytes(phrases)
+            shutil.copy(data / "safety" / PHRASES_FILE, folder / PHRASES_FILE)
         return self._resource
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> ReplyPlanner:
-        """Load what `train` kept."""
-        planner = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            planner._titles = json.loads((folder / "titles.json").read_text(encoding="utf-8"))
-            planner._follow_ups = FollowUps.load(folder)
-            planner._phrases = load_safety_phrases(folder)
-        return planner
+    def restore(self, folder: Path) -> None:
+        """Load what was kept."""
+        self._titles = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
+        self._follow_ups = FollowUps.load(folder)
+        self._phrases = load_safety_phrases(folder)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Plan replies."""
@@ -134,7 +115,7 @@ class ReplyPlanner(IntentClassifier, GraphComponent):
             if decision.action == ANSWER and "/" in decision.topics[0]:
                 _retrieve(selector, decision.topics[0], message.get(INTENT)["confidence"])
             if line_of_help:
-                plan = [*(plan or [action_of(message.get(INTENT)["name"], decision)]), LINE_OF_HELP]
+                plan = _with_line_of_help(plan or [action_of(message.get(INTENT)["name"], decision)])
         return {**selector, "reply_plan": plan, "line_of_help": line_of_help}
 
 
@@ -143,6 +124,13 @@ def action_of(intent: str, decision: Decision) -> str:
     if intent in ACTION_OF:
         return ACTION_OF[intent]
     return f"utter_{decision.topics[0]}"
+
+
+def _with_line_of_help(plan: list[str]) -> list[str]:
+    """The line of help after an answer, but before a question back. Kind words for grief say most of it already."""
+    if plan[0] in AFTER_LINE_OF_HELP:
+        return [LINE_OF_HELP, AFTER_LINE_OF_HELP[plan[0]]]
+    return [*plan, EMERGENCY if plan[0].startswith(f"utter_{GRIEF}") else LINE_OF_HELP]
 
 
 def _help_first_plan(topic: str, reading: Reading, phrases: SafetyPhrases) -> list[str]:

@@ -90,10 +90,19 @@ def plan_for(events: list[Event]) -> list[str]:
     follow_up = selector.get("follow_ups", {}).get(_answered_last(events[:position]))
     if follow_up:
         return [f"utter_{follow_up}", *line]
-    previous = _last_message(events[:position])
-    if message.intent_name == FALLBACK and previous is not None and events[previous].intent_name == FALLBACK:  # type: ignore[attr-defined]
-        return [FALLBACK_AGAIN, *line]
+    if message.intent_name == FALLBACK and _said_not_understood(events[:position]):
+        return [*line, FALLBACK_AGAIN]
     return list(selector.get("reply_plan", []))
+
+
+def _said_not_understood(events: list[Event]) -> bool:
+    """Whether the latest message was told that it was not understood; beside the line of help that is not said."""
+    position = _last_message(events)
+    if position is None:
+        return False
+    message: UserUttered = events[position]  # type: ignore[assignment]
+    selector = message.parse_data.get(RESPONSE_SELECTOR) or {}
+    return message.intent_name == FALLBACK and not selector.get("line_of_help")
 
 
 def _last_message(events: list[Event]) -> int | None:

@@ -22,6 +22,8 @@ WORDS = {"child": ["son", "little girl"]}
         ("[please] help me", "please help me"),
         ("[(now|please)] (help|save) me", "save me"),
         ("... help me", "oh do help me"),
+        (". [please] help [me] .", "help"),
+        (". [please] help [me] .", "please help me"),
         ("(do it|[and] <child>) again", "little girl again"),
     ],
 )
@@ -36,6 +38,8 @@ def test_a_phrase_is_found(says: str, text: str) -> None:
     ("says", "text"),
     [
         ("i want to die", "i want to diet"),
+        (". help .", "help me with the form"),
+        (". help .", "i need help"),
         ("saving up ... tablets", "saving up for a very long and sunny holiday with tablets"),
         ("he (hits|beats) me", "he hits the road with me"),
         ("<child> is not breathing", "the dog is not breathing"),

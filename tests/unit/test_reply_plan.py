@@ -53,6 +53,18 @@ def test_the_second_message_in_a_row_that_is_not_understood_gets_the_email() -> 
     assert plan_for([*first, said("nlu_fallback")]) == ["utter_fallback_again"]
 
 
+def test_whoever_was_given_the_line_of_help_is_told_for_the_first_time_that_it_was_not_understood() -> None:
+    first: list[Event] = [said("nlu_fallback", line_of_help=True), ActionExecuted("utter_line_of_help")]
+
+    assert plan_for([*first, said("nlu_fallback")]) == []
+
+
+def test_kindness_comes_before_saying_twice_that_it_was_not_understood() -> None:
+    first: list[Event] = [said("nlu_fallback"), ActionExecuted("utter_fallback"), ActionExecuted("action_listen")]
+
+    assert plan_for([*first, said("nlu_fallback", line_of_help=True)]) == ["utter_line_of_help", "utter_fallback_again"]
+
+
 def test_help_comes_before_a_follow_up() -> None:
     assert plan_for([*HOW_LONG, said("self_harm_distress", follow_ups=WHY)]) == []
 
