@@ -55,12 +55,18 @@ class HandOffChoices:
         return next((key for key in offered if said in self.choices[key].wordings), None)
 
     def is_button(self, text: str) -> bool:
-        """Whether a message is a button's title, word for word."""
+        """Whether a message says what a button says."""
         return bare(text) in self.intents()
 
     def intents(self) -> dict[str, str]:
-        """Bare title -> intent, for all buttons."""
-        return {bare(choice.title): choice.intent for choice in self.choices.values()}
+        """Bare wording -> intent: every title, and the other words of choices that mean the same wherever they are said."""
+        wordings = {
+            wording: choice.intent
+            for choice in self.choices.values()
+            if choice.intent != ANY_CHOICE
+            for wording in choice.wordings
+        }
+        return {bare(choice.title): choice.intent for choice in self.choices.values()} | wordings
 
     def title(self, key: str) -> str:
         """What the button says."""

@@ -41,8 +41,12 @@ from nscp.topics import RETRIEVAL, load_topics, topic_files
 TITLES_FILE = "titles.json"
 GRIEF = "grief_upset"
 LINE_OF_HELP, EMERGENCY = "utter_line_of_help", "utter_line_of_help_emergency"
-# What follows the line of help where nothing is answered: "I did not catch that" is no reply to a death.
-AFTER_LINE_OF_HELP = {"utter_clarify": "utter_clarify", "utter_fallback": "utter_fallback_after_help"}
+# After the line of help, where nothing is answered: "I did not catch that" is no reply to a death, nor "Hello" to "help".
+AFTER_LINE_OF_HELP = {
+    "utter_clarify": "utter_clarify",
+    "utter_fallback": "utter_fallback_after_help",
+    "utter_greet": "utter_fallback_after_help",
+}
 ACTION_OF = {
     "handoff_request": "action_hand_off",
     "handoff_status": "action_hand_off_status",

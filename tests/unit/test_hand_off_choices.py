@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp.hand_off_choices import HandOffChoices, load_hand_off_choices
+from nscp.hand_off_choices import ANY_CHOICE, bare, load_hand_off_choices
 from nscp.settings import PROJECT
 from nscp.yaml_lines import DataError, YamlFile
 
@@ -60,4 +60,19 @@ def test_a_wording_that_yaml_reads_as_true_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_buttons_do_not_say_the_same() -> None:
-    assert len(HandOffChoices(CHOICES.choices, "").intents()) == len(CHOICES.choices)
+    assert len({bare(choice.title) for choice in CHOICES.choices.values()}) == len(CHOICES.choices)
+
+
+def test_other_words_count_everywhere_only_for_what_means_the_same_everywhere() -> None:
+    intents = CHOICES.intents()
+
+    assert intents[bare("Yes please, send a message!")] == "handoff_start"
+    assert intents[bare("Send my message")] == ANY_CHOICE
+    assert bare("yes please") not in intents
+
+
+def test_words_that_count_everywhere_mean_nothing_else_at_any_step() -> None:
+    everywhere = [choice for choice in CHOICES.choices.values() if choice.intent != ANY_CHOICE]
+    for one in everywhere:
+        for other in CHOICES.choices.values():
+            assert one is other or not one.wordings & other.wordings, (one, other)
