@@ -1,6 +1,8 @@
-"""Takes the pictures in docs/screenshots/. `make run` must be running; CHROMIUM may name the browser.
+"""Takes pictures of every state of chat and widget. `make run` must be running; CHROMIUM may name the browser.
 
-.venv-tools/bin/python setup/screenshot.py http://127.0.0.1:5005 docs/screenshots [NAME ...]
+.venv-tools/bin/python setup/screenshot.py http://127.0.0.1:5005 pictures [NAME ...]
+
+docs/screenshots/ keeps those that the README shows.
 """
 
 from __future__ import annotations
