@@ -19,7 +19,6 @@ from tests.console_client import ConsoleClient
 from tests.running_server import CONSOLE, PROJECT, Server, free_port
 
 PYTHON_313 = sorted(Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.13*/bin/python3.13"))
-MOST_SECONDS_TO_START = 3
 TOO_HEAVY = {"rasa", "rasa_sdk", "assistant", "actions", "tensorflow", "numpy", "sqlalchemy", "sanic"}
 # What an operator sets (README.md), as far as it has to do with the console.
 PRODUCTION = {
@@ -50,16 +49,6 @@ def test_every_page_is_there_without_rasa_and_what_it_brings(server: Server) -> 
 
     assert "console" in imported
     assert TOO_HEAVY.isdisjoint(imported)
-
-
-def test_it_starts_quickly(server: Server) -> None:
-    server.start_console()  # Python compiles what it has not seen yet
-    server.stop_one("console")
-
-    began = time.monotonic()
-    server.start_console()
-
-    assert time.monotonic() - began < MOST_SECONDS_TO_START
 
 
 def test_it_listens_on_this_machine_alone(server: Server) -> None:
