@@ -50,6 +50,10 @@ lane() {
         loud_part "make check" sh setup/check.sh
         browser_tests
         ;;
+    *)
+        echo "setup/test.sh: there is no lane $1; say parts or pages, or nothing for both" >&2
+        exit 2
+        ;;
     esac
     finish "$1"
 }

@@ -41,7 +41,7 @@ class KeptComponent(GraphComponent):
         **kwargs: Any,
     ) -> _Component:
         """Make one that knows what was kept."""
-        component = cls(config, model_storage, resource, execution_context)
+        component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
             component.restore(folder)
         return component

@@ -20,6 +20,7 @@ PHRASES = load_safety_phrases(PROJECT / "data" / "safety")
         ("my ex follows me home", "immediate_danger"),
         ("what is the point of a review", None),
         ("what is the point in giving my views", None),
+        ("what is the point of me giving my views", None),
         ("can my ex follow what you publish", None),
     ],
 )

@@ -1,4 +1,4 @@
-"""Signing in and out: a code from an app, too many wrong passwords, and pages that a role may not open."""
+"""Signing in and out: a code from an app, too many wrong passwords, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -54,16 +54,6 @@ def test_somebody_sets_up_an_app_and_later_signs_in_without_the_phone(sign_in: S
 
     later.goto("/account/")
     expect(later.get_by_text("You have 7 recovery codes left")).to_be_visible()
-
-
-def test_a_trainer_meets_a_plain_sentence_where_they_may_not_go(sign_in: SignIn) -> None:
-    page = sign_in("trainer", java_script=True)
-    expect(page.get_by_role("link", name="Accounts")).to_have_count(0)
-
-    page.goto("/accounts/")
-
-    expect(page.get_by_role("heading", name="You cannot open this page")).to_be_visible()
-    assert_fine(page)
 
 
 def test_too_many_wrong_passwords_are_told_in_plain_words(sign_in: SignIn, console: Server) -> None:
