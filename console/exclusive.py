@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import zlib
 from pathlib import Path
@@ -82,12 +83,19 @@ class PostgresLock:
                 cursor.execute("SELECT true" if self._is_held else f"SELECT pg_try_advisory_lock({self._number})")
                 self._is_held = cursor.fetchone()[0]
         except Error:
-            self.release()
+            self._hang_up()
             raise
         return self._is_held
 
     def release(self) -> None:
-        """Give it back, if this process has it."""
+        """Give it back, if this process has it: it is free for others when this returns."""
+        if self._connection is not None and self._is_held:
+            # A closed connection gives it back too, but only when PostgreSQL has noticed; one that broke already has.
+            with contextlib.suppress(Error), self._connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock({self._number})")
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         if self._connection is not None:
             self._connection.close()
         self._connection = None

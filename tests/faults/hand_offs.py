@@ -89,7 +89,7 @@ def _rows(cursor: Any, table: str) -> Any:
 def terminate() -> Iterator[Any]:
     """Break every connection to PostgreSQL but this one; how many there were."""
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        cursor.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         yield len(cursor.fetchall())
 
 

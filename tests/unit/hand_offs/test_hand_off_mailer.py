@@ -53,7 +53,7 @@ def test_one_at_a_time_has_the_lock() -> None:
 def test_a_mailer_whose_connection_broke_knows_that_it_lost_the_lock() -> None:
     first, second = exclusive("mailer"), exclusive("mailer")
     first.acquire()
-    ran("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+    ran("SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'")
 
     assert second.acquire()
     with pytest.raises(Error):
