@@ -110,7 +110,7 @@ class ValidateHandOffForm(SafeAction):
         return [SlotSet(slots.TRIES, tries)]
 
     async def _take_optional(self, tracker: Tracker, asked: str, text: str) -> Events:
-        if CHOICES.chosen(text, ["skip"]):
+        if CHOICES.chosen(text, ["skip"]) or (asked == slots.NAME and CHOICES.is_no_name(text)):
             return await self._keep(tracker, asked, slots.SKIPPED, **{FIELDS[asked]: ""})
         if CHOICES.is_button(text):
             return _ask_again(tracker)

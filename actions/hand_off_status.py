@@ -11,9 +11,14 @@ from actions import hand_off_slots as slots
 from actions.in_database import in_database
 from actions.safe_action import Events, SafeAction
 from console.handoffs import outbox
-from console.handoffs.models import State
+from console.handoffs.outbox import Fate
 
-GONE = (State.SENT, State.CLOSED)
+REPLIES = {
+    Fate.SAVED: "utter_hand_off_is_saved",
+    Fate.LATE: "utter_hand_off_is_late",
+    Fate.SENT: "utter_hand_off_is_sent",
+    Fate.CLOSED: "utter_hand_off_is_closed",
+}
 
 
 class HandOffStatus(SafeAction):
@@ -32,14 +37,13 @@ class HandOffStatus(SafeAction):
 
 
 async def tell_status(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """Say whether the message is still being written, saved, or sent; arguments as of `SafeAction.execute`."""
+    """Say whether the message is still being written, saved, late, sent or closed; arguments as of `SafeAction.execute`."""
     if tracker.get_slot(slots.DRAFT):
         dispatcher.utter_message(response="utter_hand_off_not_sent_yet")
         return
     reference = tracker.get_slot(slots.REFERENCE)
-    state = await in_database(outbox.state_of, tracker.sender_id, reference) if reference else None
-    if state is None:
+    fate = await in_database(outbox.fate_of, tracker.sender_id, reference) if reference else None
+    if fate is None:
         dispatcher.utter_message(response="utter_hand_off_none")
     else:
-        reply = "utter_hand_off_is_sent" if state in GONE else "utter_hand_off_is_saved"
-        dispatcher.utter_message(response=reply, reference=reference)
+        dispatcher.utter_message(response=REPLIES[fate], reference=reference)

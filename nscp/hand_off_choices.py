@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,15 +34,17 @@ class Choice:
 class HandOffChoices:
     """All choices."""
 
-    def __init__(self, choices: Mapping[str, Choice], not_given: str) -> None:
+    def __init__(self, choices: Mapping[str, Choice], not_given: str, no_name: Iterable[str]) -> None:
         """Set up.
 
         Args:
             choices: key -> choice.
             not_given: what the summary says of an answer that was skipped.
+            no_name: what people type who give no name.
         """
         self.choices = choices
         self.not_given = not_given
+        self._no_name = frozenset(map(bare, no_name))
 
     def chosen(self, text: str, offered: Collection[str]) -> str | None:
         """The key of the offered choice that a message says in so many words, or None.
@@ -53,6 +55,10 @@ class HandOffChoices:
         """
         said = bare(text)
         return next((key for key in offered if said in self.choices[key].wordings), None)
+
+    def is_no_name(self, text: str) -> bool:
+        """Whether an answer to the question for a name gives none."""
+        return bare(text) in self._no_name
 
     def is_button(self, text: str) -> bool:
         """Whether a message says what a button says."""
@@ -90,9 +96,11 @@ def load_hand_off_choices(data: Path) -> HandOffChoices:
     file = YamlFile(data / FILE)
     try:
         choices = {key: _choice(key, entry) for key, entry in file.content["choices"].items()}
-        return HandOffChoices(choices, str(file.content["not_given"]))
+        return HandOffChoices(choices, str(file.content["not_given"]), file.content["no_name"])
     except (KeyError, TypeError, AttributeError) as error:
-        raise file.error("needs `not_given:` and `choices:`, each with a title and perhaps `intent` and `says`") from error
+        raise file.error(
+            "needs `not_given:`, `no_name:` and `choices:`, each with a title and perhaps `intent` and `says`"
+        ) from error
 
 
 def _choice(key: str, entry: Mapping[str, Any]) -> Choice:

@@ -34,7 +34,6 @@ from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_model import DANGER
 from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, SAFETY
 from assistant.nlu.topic_classifier import DECISION, SECOND_QUESTION
-from nscp.phrases import says_any
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
 from nscp.topics import RETRIEVAL, load_topics, topic_files
 
@@ -138,7 +137,7 @@ def _with_line_of_help(plan: list[str]) -> list[str]:
 
 
 def _help_first_plan(topic: str, reading: Reading, phrases: SafetyPhrases) -> list[str]:
-    harmed = topic == DANGER and says_any(phrases.harm_done_to_me, reading.texts)
+    harmed = topic == DANGER and phrases.is_harmed(reading.texts)
     return ["utter_immediate_danger_to_you"] if harmed else []
 
 
@@ -149,7 +148,7 @@ def _answer_plan(decision: Decision, second: str | None, reading: Reading, phras
         return ["utter_long_message"]
     if second is not None:
         return [f"utter_{decision.topics[0]}", f"utter_{second}"]
-    if decision.topics == (GRIEF,) and says_any(phrases.somebody_died, reading.texts):
+    if decision.topics == (GRIEF,) and phrases.tells_of_death(reading.texts):
         return ["utter_grief_upset_death"]
     return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from enum import Enum
 
 from django.db import transaction
 from post_office import mail
@@ -14,6 +15,15 @@ from console.handoffs.sealing import unseal
 
 # post_office wants addresses in its rows. Where a hand-off goes is decided when it is sent.
 NOBODY = "hand-off@localhost"
+
+
+class Fate(Enum):
+    """What a family is told of a saved message."""
+
+    SAVED = "it will be emailed"
+    LATE = "it could not be emailed so far"
+    SENT = "the mail server took it"
+    CLOSED = "staff closed it before it went"
 
 
 @healing
@@ -51,7 +61,7 @@ def save(sender_id: str, reference: str) -> State | None:
 
 
 @healing
-def state_of(sender_id: str, reference: str) -> State | None:
+def fate_of(sender_id: str, reference: str) -> Fate | None:
     """What has become of a saved message.
 
     Returns:
@@ -61,8 +71,12 @@ def state_of(sender_id: str, reference: str) -> State | None:
         django.db.Error: the database does not answer.
     """
     saved = HandOff.objects.filter(sender_id=sender_id, reference=reference).exclude(state=State.DRAFT)
-    state = saved.values_list("state", flat=True).first()
-    return State(state) if state else None
+    found = saved.values("state", "sent_at").first()
+    if found is None:
+        return None
+    if found["sent_at"] is not None:
+        return Fate.SENT  # also if staff have closed it since
+    return {State.CLOSED: Fate.CLOSED, State.FAILED: Fate.LATE}.get(found["state"], Fate.SAVED)
 
 
 def _refuse_unfinished(details: Details) -> None:

@@ -18,7 +18,7 @@ def choose(page: Page, title: str) -> str:
 
 
 def test_a_message_is_sent_without_javascript(page: Page, mailing_server: Server) -> None:
-    assert "two ways" in choose(page, "Talk to a person")
+    assert "two ways" in choose(page, "Ask a person at NSCP")
     choose(page, "Send NSCP a message for me")
     ask(page, "Please tell us when the meeting is")
     ask(page, "07700 900461")

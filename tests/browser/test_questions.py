@@ -47,7 +47,7 @@ def test_asking_for_a_person_gives_the_address(page: Page) -> None:
 
 
 def test_the_button_for_a_person_gives_the_address_too(page: Page) -> None:
-    press(page, "Talk to a person")
+    press(page, "Ask a person at NSCP")
 
     assert ADDRESS in latest_reply(page)
 

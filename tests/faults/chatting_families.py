@@ -22,7 +22,7 @@ ANSWERS: Mapping[str, str] = {
     "What would you like to tell NSCP": f"my name is {NAME}. When can we come?",
     "How would you like NSCP to reply?": PHONE,
     "What name should NSCP use": NAME,
-    "Is there a safe time": "in the mornings",
+    "When and how is it safe": "in the mornings",
     "Shall I send it?": SEND,
     "Please try again: NSCP gets it only one time.": SEND,
     "You can start again": "Send NSCP a message for me",

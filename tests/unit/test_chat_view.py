@@ -132,7 +132,7 @@ def test_every_page_has_the_label_the_way_to_a_person_and_999(view: ChatView) ->
     for state in (PageState(), PageState([user("Q")]), PageState(error="No.")):
         page = view.html(state)
         assert '<label for="message">' in page
-        assert "Talk to a person" in page
+        assert "Ask a person at NSCP" in page
         assert "tel:999" in page
 
 

@@ -43,3 +43,37 @@ def test_help_comes_first_for_what_plainly_says_it(plain: str, topic: str | None
 )
 def test_the_line_of_help_goes_with_a_cry_for_help_and_not_with_a_question(plain: str, said: bool) -> None:
     assert says_any(PHRASES.line, [plain]) is said
+
+
+@pytest.mark.parametrize(
+    ("plain", "died"),
+    [
+        ("he died in march", True),
+        ("my baby is dead", True),
+        ("since she passed", True),
+        ("we lost our little girl", True),
+        ("he passed", True),
+        ("he is not dead but he will not ever walk again", False),
+        ("he nearly died", False),
+        ("i thought she was dead she is still in hospital", False),
+        ("every night i wake up crying", False),
+        ("i am losing my daughter to foster care", False),
+        ("i lost my daughter to social services", False),
+        ("passed from one office to another", False),
+    ],
+)
+def test_somebody_died_only_where_it_is_said(plain: str, died: bool) -> None:
+    assert PHRASES.tells_of_death([plain]) is died
+
+
+@pytest.mark.parametrize(
+    ("plain", "harmed"),
+    [
+        ("he hits me", True),
+        ("i shook him last night because he hits me", False),
+        ("i am scared i will hurt the baby it hits me at night", False),
+    ],
+)
+def test_it_is_not_your_fault_is_for_those_who_tell_of_no_harm_they_do(plain: str, harmed: bool) -> None:
+    assert PHRASES.help_topic([plain]) == "immediate_danger"
+    assert PHRASES.is_harmed([plain]) is harmed

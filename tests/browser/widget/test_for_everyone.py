@@ -89,7 +89,7 @@ def test_the_parts_have_names_and_roles(chat: Widget) -> None:
         'group "Did this help?"',
         'textbox "Type your question"',
         'button "Send"',
-        'button "Talk to a person"',
+        'button "Ask a person at NSCP"',
         'link "999"',
     ):
         assert part in tree, tree

@@ -58,7 +58,7 @@ def test_nothing_runs_off_the_side_and_all_can_be_read(widget: Widget, window: t
 
     assert wide(widget.page) <= window[0]
     assert cut_off_inside(widget.page) == []
-    for part in (widget.button("Exit this page"), widget.box, widget.button("Send"), widget.button("Talk to a person")):
+    for part in (widget.button("Exit this page"), widget.box, widget.button("Send"), widget.button("Ask a person at NSCP")):
         part.scroll_into_view_if_needed()
         expect(part).to_be_in_viewport()
 

@@ -98,7 +98,7 @@ def test_help_in_danger_is_called_out_and_stays_until_it_has_been_read(chat: Wid
 
 
 def test_a_person_can_be_asked_for_at_any_time(widget: Widget) -> None:
-    widget.open().button("Talk to a person").click()
+    widget.open().button("Ask a person at NSCP").click()
 
     expect(widget.replies.last).to_contain_text(ADDRESS)
     assert widget.replies.last.get_by_role("link", name=ADDRESS).get_attribute("href") == f"mailto:{ADDRESS}"

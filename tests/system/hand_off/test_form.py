@@ -167,10 +167,19 @@ def test_a_second_message_can_be_sent(talk: Talk) -> None:
 def test_skipping_leaves_name_and_time_out(talk: Talk) -> None:
     talk.reach(ASK_NAME)
 
-    told = talk.say("no thanks", "none")
+    told = talk.say("no thanks", "skip")
 
     assert told.names == [SUMMARY]
     assert told.texts[0].count("not given") == 2
+
+
+def test_no_is_an_answer_to_what_is_safe(talk: Talk) -> None:
+    talk.reach(ASK_SAFE_TIME)
+
+    told = talk.say("no")
+
+    assert told.names == [SUMMARY]
+    assert "not given" not in told.texts[0]
 
 
 def test_the_name_given_at_first_is_kept(talk: Talk) -> None:

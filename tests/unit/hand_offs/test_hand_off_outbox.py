@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
 
 import pytest
 from django.db import Error, OperationalError, connection, connections, transaction
@@ -13,6 +14,7 @@ from post_office.models import STATUS, Email
 
 from console.handoffs import drafts, outbox
 from console.handoffs.models import HandOff, State
+from console.handoffs.outbox import Fate
 
 pytestmark = pytest.mark.usefixtures("hand_offs")
 
@@ -95,14 +97,32 @@ def test_a_draft_without_message_or_reply_is_not_saved(answers: dict[str, str]) 
 
 def test_a_message_is_known_to_its_own_conversation_only() -> None:
     reference = finished_draft()
-    assert outbox.state_of(FAMILY, reference) is None
+    assert outbox.fate_of(FAMILY, reference) is None
     outbox.save(FAMILY, reference)
 
-    assert outbox.state_of(FAMILY, reference) is State.SAVED
-    assert outbox.state_of(OTHERS, reference) is None
-    assert outbox.state_of(FAMILY, "NSCP-BBBB-BBBB") is None
+    assert outbox.fate_of(FAMILY, reference) is Fate.SAVED
+    assert outbox.fate_of(OTHERS, reference) is None
+    assert outbox.fate_of(FAMILY, "NSCP-BBBB-BBBB") is None
     assert outbox.save(OTHERS, reference) is None
     assert outbox.save(FAMILY, "NSCP-BBBB-BBBB") is None
+
+
+@pytest.mark.parametrize(
+    ("state", "was_sent", "fate"),
+    [
+        (State.SENDING, False, Fate.SAVED),
+        (State.FAILED, False, Fate.LATE),
+        (State.SENT, True, Fate.SENT),
+        (State.CLOSED, True, Fate.SENT),
+        (State.CLOSED, False, Fate.CLOSED),
+    ],
+)
+def test_a_family_is_told_that_it_was_emailed_only_if_it_was(state: State, was_sent: bool, fate: Fate) -> None:
+    reference = finished_draft()
+    outbox.save(FAMILY, reference)
+    HandOff.objects.update(state=state, sent_at=datetime.now(timezone.utc) if was_sent else None)
+
+    assert outbox.fate_of(FAMILY, reference) is fate
 
 
 def test_what_is_saved_can_neither_be_changed_nor_forgotten_as_a_draft() -> None:
@@ -114,7 +134,7 @@ def test_what_is_saved_can_neither_be_changed_nor_forgotten_as_a_draft() -> None
 
     assert other != reference
     assert drafts.read(FAMILY, reference) is None
-    assert outbox.state_of(FAMILY, reference) is State.SAVED
+    assert outbox.fate_of(FAMILY, reference) is Fate.SAVED
 
 
 def test_if_it_cannot_be_queued_it_is_not_saved(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +148,7 @@ def test_if_it_cannot_be_queued_it_is_not_saved(monkeypatch: pytest.MonkeyPatch)
         outbox.save(FAMILY, reference)
 
     assert drafts.read(FAMILY, reference)
-    assert outbox.state_of(FAMILY, reference) is None
+    assert outbox.fate_of(FAMILY, reference) is None
 
 
 @on_postgresql
