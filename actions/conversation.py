@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -24,8 +25,12 @@ def latest_intent(tracker: Tracker) -> str:
 
 
 def last_question(tracker: Tracker) -> str | None:
-    """The last thing that was asked before the hand-off, or None if it is too long or has hidden details in it."""
-    asked = (event for event in reversed(tracker.events) if event["event"] == "user")
+    """The last thing that was asked before the message that is answered now ("ask them that"), if it can be passed on.
+
+    Returns:
+        None if it is too long or has hidden details in it, or if nothing was asked.
+    """
+    asked = islice((event for event in reversed(tracker.events) if event["event"] == "user"), 1, None)
     question = next((str(event["text"]).strip() for event in asked if _intent(event.get("parse_data", {})) in ASKED), "")
     return question if question and MASKED not in question and len(question) <= LONGEST_QUESTION else None
 

@@ -78,26 +78,26 @@ class ValidateHandOffForm(SafeAction):
         if CHOICES.chosen(text, ["cancel"]):
             return slots.ended(slots.LEAVE)
         if asked == slots.MESSAGE:
-            return await self._take_message(tracker, text)
+            return await self._take_message(dispatcher, tracker, text)
         if asked == slots.REPLY:
             return await self._take_reply(dispatcher, tracker, text)
         if asked in FIELDS:
-            return await self._take_optional(tracker, asked, text)
+            return await self._take_optional(dispatcher, tracker, asked, text)
         return self._decide(dispatcher, tracker, text)
 
-    async def _take_message(self, tracker: Tracker, text: str) -> Events:
+    async def _take_message(self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
         question = last_question(tracker)
         if question and CHOICES.chosen(text, ["pass_on"]):
             text = question
         elif CHOICES.is_button(text):
             return _ask_again(tracker)
-        return await self._keep(tracker, slots.MESSAGE, slots.GIVEN, message=text)
+        return await self._keep(dispatcher, tracker, slots.MESSAGE, slots.GIVEN, message=text)
 
     async def _take_reply(self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
         found = read_reply_address(text)
         if found.addresses:
             reply_to = ", ".join(found.addresses)
-            kept = await self._keep(tracker, slots.REPLY, slots.GIVEN, reply_to=reply_to, reply_note=found.note)
+            kept = await self._keep(dispatcher, tracker, slots.REPLY, slots.GIVEN, reply_to=reply_to, reply_note=found.note)
             return [*kept, SlotSet(slots.TRIES, 0)]
         if CHOICES.is_button(text):
             return _ask_again(tracker)
@@ -109,14 +109,14 @@ class ValidateHandOffForm(SafeAction):
         dispatcher.utter_message(response=f"utter_hand_off_{found.problem}")
         return [SlotSet(slots.TRIES, tries)]
 
-    async def _take_optional(self, tracker: Tracker, asked: str, text: str) -> Events:
+    async def _take_optional(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, text: str) -> Events:
         if CHOICES.chosen(text, ["skip"]) or (asked == slots.NAME and CHOICES.is_no_name(text)):
-            return await self._keep(tracker, asked, slots.SKIPPED, **{FIELDS[asked]: ""})
+            return await self._keep(dispatcher, tracker, asked, slots.SKIPPED, **{FIELDS[asked]: ""})
         if CHOICES.is_button(text):
             return _ask_again(tracker)
         if _is_question(text) and latest_intent(tracker) in SOMETHING_ELSE:
             return []
-        return await self._keep(tracker, asked, slots.GIVEN, **{FIELDS[asked]: text})
+        return await self._keep(dispatcher, tracker, asked, slots.GIVEN, **{FIELDS[asked]: text})
 
     def _decide(self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
         chosen = CHOICES.chosen(text, ["send", "change", *CHANGES])
@@ -130,9 +130,16 @@ class ValidateHandOffForm(SafeAction):
             dispatcher.utter_message(response="utter_hand_off_choose")
         return [SlotSet(slots.DECISION, None)]  # asked again, for "change" with what can be changed
 
-    async def _keep(self, tracker: Tracker, slot: str, value: str, **answers: str) -> Events:
-        reference = await in_database(drafts.keep, tracker.sender_id, tracker.get_slot(slots.DRAFT), **answers)
-        return [SlotSet(slot, value), SlotSet(slots.DRAFT, reference)]
+    async def _keep(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, slot: str, value: str, **answers: str
+    ) -> Events:
+        draft = tracker.get_slot(slots.DRAFT)
+        reference = await in_database(drafts.keep, tracker.sender_id, draft, **answers)
+        kept = [SlotSet(slot, value), SlotSet(slots.DRAFT, reference)]
+        if draft and reference != draft:  # left for too long: this answer is kept, the others are asked for again
+            dispatcher.utter_message(response="utter_hand_off_start_again")
+            return [*slots.cleared(), *kept]
+        return kept
 
 
 def _ask_again(tracker: Tracker) -> Events:

@@ -26,9 +26,16 @@ class PutAwayHandOff(SafeAction):
 
     async def execute(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Put the form away; see `SafeAction.execute`."""
-        away: Events = [ActiveLoop(None), SlotSet(slots.REQUESTED, None)]
         draft = tracker.get_slot(slots.DRAFT)
         if tracker.get_slot(slots.REQUESTED) == slots.SAFE_TIME and draft:
-            await in_database(drafts.keep, tracker.sender_id, draft, safe_time=latest_text(tracker))
-            return [SlotSet(slots.SAFE_TIME, slots.GIVEN), *away]
-        return away
+            await in_database(drafts.change, tracker.sender_id, draft, {"safe_time": latest_text(tracker)})
+            return [SlotSet(slots.SAFE_TIME, slots.GIVEN), *_away()]
+        return _away()
+
+    def after_failure(self, tracker: Tracker) -> Events:
+        """The form is put away all the same: what is said next to a call for help is no answer for NSCP."""
+        return _away()
+
+
+def _away() -> Events:
+    return [ActiveLoop(None), SlotSet(slots.REQUESTED, None)]

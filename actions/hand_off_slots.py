@@ -22,5 +22,5 @@ def cleared() -> Events:
 
 
 def ended(decision: str) -> Events:
-    """The form is over; data/rules.yml says what follows."""
+    """The form is over; assistant/policies/hand_off_turn.py says what follows."""
     return [SlotSet(DECISION, decision), SlotSet(REQUESTED, None)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,8 @@ from nscp.conversation import ChatMessage, read_reply
 from nscp.guide import GuideSentence, load_guide
 from nscp.settings import PROJECT
 
-SAID = ("user", "bot", "session_started")
+SAID = ("user", "bot")
+A_WHILE = timedelta(minutes=30)
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Exchange:
     Attributes:
         text: what they wrote, personal details hidden; None for what the assistant said by itself.
         at: when.
-        is_new_session: they came back after a while, or it is the beginning.
+        is_new_session: they came back after a while.
         message_id: the website's id.
         facts: what the index holds of it; None if it is not indexed yet.
         replies: in order, each with what the family said of it, if they did.
@@ -56,21 +57,20 @@ def _exchanges(
     events: Iterable[Mapping[str, Any]], facts: Mapping[str, Message], opinions: Mapping[str, Feedback]
 ) -> list[Exchange]:
     exchanges: list[Exchange] = []
-    is_new = False
+    before: datetime | None = None
     for event in events:
         at = datetime.fromtimestamp(event["timestamp"], timezone.utc)
-        if event["event"] == "session_started":
-            is_new = True
-        elif not event.get("text"):
+        if not event.get("text"):
             continue
-        elif event["event"] == "user":
+        if event["event"] == "user":
             message_id = str(event.get("message_id") or "")
+            is_new = before is not None and at - before > A_WHILE
             exchanges.append(Exchange(readable(event["text"]), at, is_new, message_id, facts.get(message_id)))
-            is_new = False
         else:
             if not exchanges:
-                exchanges.append(Exchange(None, at, is_new, "start"))
+                exchanges.append(Exchange(None, at, False, "start"))
             _add_reply(exchanges[-1], event, opinions)
+        before = at
     return exchanges
 
 

@@ -53,11 +53,28 @@ def keep(sender_id: str, reference: str | None, **answers: str) -> str:
         SealingError, SettingsError: see `console.handoffs.sealing`.
     """
     Details(**answers)  # complains about an answer that nothing asks for
-    if reference is not None and _change(sender_id, reference, answers):
+    if reference is not None and change(sender_id, reference, answers):
         return reference
     made = new_reference()  # before the work, which may be done twice
     _make(sender_id, made, answers)
     return made
+
+
+@healing
+def change(sender_id: str, reference: str, answers: dict[str, str]) -> bool:
+    """Write answers into a draft, if it is there; arguments and errors as of `keep`.
+
+    Returns:
+        False if there is no such draft of this conversation.
+    """
+    with transaction.atomic():
+        draft = _drafts(sender_id, reference).select_for_update().first()
+        if draft is None:
+            return False
+        draft.details = seal({**unseal(draft.details), **answers})
+        draft.touched_at = datetime.now(timezone.utc)
+        draft.save(update_fields=["details", "touched_at"])
+    return True
 
 
 @healing
@@ -92,19 +109,6 @@ def oldest() -> datetime:
 
 def _drafts(sender_id: str, reference: str) -> QuerySet[HandOff]:
     return HandOff.objects.filter(sender_id=sender_id, reference=reference, state=State.DRAFT, touched_at__gt=oldest())
-
-
-@healing
-def _change(sender_id: str, reference: str, answers: dict[str, str]) -> bool:
-    """Write answers into a draft; False if there is none."""
-    with transaction.atomic():
-        draft = _drafts(sender_id, reference).select_for_update().first()
-        if draft is None:
-            return False
-        draft.details = seal({**unseal(draft.details), **answers})
-        draft.touched_at = datetime.now(timezone.utc)
-        draft.save(update_fields=["details", "touched_at"])
-    return True
 
 
 @healing

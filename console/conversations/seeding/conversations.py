@@ -96,7 +96,6 @@ def _converse(random: Random, material: Material, at: float, rows: _Rows) -> Non
     for number, topic in enumerate(_topics(random, material), start=1):
         if number > 1 and random.random() < 0.04:
             at += SESSION_BREAK * random.uniform(1.1, 3)
-            rows.events += session_start(sender_id, at)
         turn = made_up_turn(random, material, topic)
         asked.add(topic)
         rows.events += events_of(sender_id, at, turn, material)

@@ -195,3 +195,10 @@ def test_the_form_works_on_rasas_own_channel_as_in_the_shell(server: Server) -> 
         said = [message["text"] for message in rest.post("/webhook", {"sender": sender, "message": text}).json]
 
     assert name_of("\n\n".join(said)) == SAVED  # that channel sends each paragraph by itself
+
+
+@pytest.mark.parametrize("words", ["pass it on", "ask them that", "send my question", "yes"])
+def test_passing_on_means_the_question_however_it_is_said(talk: Talk, words: str) -> None:
+    talk.say("Can my sister come with me?", TITLES["ask"], TITLES["start"], words)
+
+    assert "Can my sister come with me?" in talk.say(REPLY, "skip", "skip").texts[0]

@@ -96,10 +96,6 @@ class Stored:
             sender_id, "the thing", "faq/how_long", intent="nlu_fallback", confidence=confidence, replies=replies, **how
         )
 
-    def come_back(self, sender_id: str) -> None:
-        """A new session of Rasa's in the same conversation."""
-        Event.objects.bulk_create(made_up.session_start(sender_id, time.time()))
-
     def rate(self, sender_id: str, message_id: str, helpful: bool, comment: str = "", at: float | None = None) -> None:
         """An opinion of the first reply."""
         given_at = time.time() if at is None else at

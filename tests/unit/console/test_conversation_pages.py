@@ -22,8 +22,7 @@ DAY = 86_400.0
 def test_a_conversation_is_shown_in_order_with_what_the_assistant_made_of_it(
     stored: Stored, signed_in: Callable[..., Client]
 ) -> None:
-    stored.say("a", "How long does it take?")
-    stored.come_back("a")
+    stored.say("a", "How long does it take?", at=time.time() - 31 * 60)
     rated = stored.say("a", "can I have an advocate", "gap/advocate", confidence=0.81)
     stored.rate("a", rated, helpful=False, comment="not what I asked")
     HandOff.objects.create(
