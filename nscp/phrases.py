@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 EDGE = "."
 GAP = r"(?: \S+){0,4}?"
+MARKS = r"(?: [^\w\s]+)*"  # punctuation at an edge: "help !"
 CLOSES = {")": "(", "]": "["}
 PIECE = re.compile(r"\.\.\.|[()|\[\]]|<\w+>|[^\s()|\[\]<>]+")
 
@@ -78,7 +79,7 @@ def read_phrase(says: str, words: Mapping[str, Sequence[str]]) -> Phrase:
         elif piece == "|":
             expression += "|"
         elif piece == EDGE:
-            expression += "$" if expression else "^"
+            expression += f"{MARKS}$" if expression else f"^{MARKS}"
         else:
             expression += GAP if piece == "..." else _word(piece, words, says)
     if opened:
