@@ -1,4 +1,4 @@
-"""The four pipeline components, trained and loaded as Rasa does it, on a handful of examples."""
+"""The pipeline components, trained and loaded as Rasa does it, on a handful of examples."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELEC
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu.reading import MOST_SENTENCES
 from assistant.nlu.reply_planner import ReplyPlanner
 from assistant.nlu.safety_net import SAFETY, SafetyNet
 from assistant.nlu.sentence_reader import SentenceReader
-from assistant.nlu.topic_classifier import TopicClassifier
+from assistant.nlu.topic_classifier import SCORES, TopicClassifier
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLES = {
@@ -94,6 +95,16 @@ def test_danger_after_nineteen_thousand_characters_is_seen(pipeline: list[Any]) 
     message = parsed(pipeline, "We went to the shop. " * 930 + "i want to die")
 
     assert message.get(SAFETY)["topic"] == "self_harm_distress"
+
+
+@pytest.mark.parametrize("lines", [["ok"] * 6000, [str(number) for number in range(3600)]], ids=["equal", "different"])
+def test_danger_among_thousands_of_short_lines_is_seen(pipeline: list[Any], lines: list[str]) -> None:
+    middle = len(lines) // 2
+
+    message = parsed(pipeline, "\n".join([*lines[:middle], "i want to die", *lines[middle:]]))
+
+    assert message.get(SAFETY)["topic"] == "self_harm_distress"
+    assert len(message.get(SCORES).cosines) <= 1 + MOST_SENTENCES  # each row is compared with every example
 
 
 def test_a_message_too_long_to_answer_is_told_so(pipeline: list[Any]) -> None:
