@@ -95,25 +95,23 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features and plain words to every example."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        plain = [self._plain_words.read(example.get(TEXT)) for example in examples]
-        sentences = [self._sentences(example.get(TEXT)) for example in examples]
-        vectors = self._encoder.encode([*plain, *(sentence for found in sentences for sentence in found)])
-        start = len(plain)
-        for example, words, found, vector in zip(examples, plain, sentences, vectors, strict=False):
-            example.set(PLAIN, words)
+        texts = [self._texts(example.get(TEXT)) for example in examples]
+        vectors = self._encoder.encode([*(whole for whole, *_ in texts), *(one for _, *found in texts for one in found)])
+        start = len(texts)
+        for example, (whole, *found), vector in zip(examples, texts, vectors, strict=False):
+            example.set(PLAIN, whole)
             example.set(SENTENCES, found)
             example.set(SENTENCE_VECTORS, vectors[start : start + len(found)])
             self._add_features(example, vector)
             start += len(found)
         return training_data
 
-    def _sentences(self, text: str) -> list[str]:
-        """The sentences of a text in plain words; none if the text is one sentence."""
+    def _texts(self, text: str) -> tuple[str, ...]:
+        """A text in plain words; then its sentences, if it has more than one."""
         sentences = sentences_of(text)
-        if len(sentences) < 2:
-            return []
-        plain = [sentence for sentence in map(self._plain_words.read, sentences) if sentence]
-        return plain if len(plain) > 1 else []
+        whole, *plain = self._plain_words.read_all([text[:LONGEST_ANSWERED], *(sentences if len(sentences) > 1 else ())])
+        with_words = [sentence for sentence in plain if sentence]
+        return (whole, *with_words) if len(with_words) > 1 else (whole,)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Read messages."""
@@ -132,9 +130,8 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
             text: what was typed; of more than 20,000 characters the rest is passed over.
         """
         kind = kind_of(text, self._known)
-        whole = self._plain_words.read(text[:LONGEST_ANSWERED])
-        texts = (whole, *self._sentences(text))
-        parts = tuple(parts_of(whole)) if kind is Kind.WORDS else ()
+        texts = self._texts(text)
+        parts = tuple(parts_of(texts[0])) if kind is Kind.WORDS else ()
         other_parts = parts_besides(texts, parts)
         # All at once: a part is cheap beside the rest, and a second run for a few parts is not.
         return Reading(kind, texts, parts, other_parts, self._encoder.encode([*texts, *other_parts]))
