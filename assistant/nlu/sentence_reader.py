@@ -19,7 +19,6 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu.fingerprints import fingerprint_of_files
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import parts_besides, parts_of
 from assistant.nlu.reading import LONGEST_ANSWERED, READING, Kind, Reading, kind_of, sentences_of
@@ -54,16 +53,9 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
         """Nothing to check beyond what reading the files tells."""
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that)."""
-        defaults = cls.get_default_config()
-        return fingerprint_of_files(
-            [
-                Path(config.get("text_speak", defaults["text_speak"])),
-                _encoder_file(Settings.from_environment(os.environ)),
-            ],
-            modules=["nscp.encoder", "nscp.plain_words", "nscp.words", "assistant.nlu.reading"],
-        )
+    def files_read(cls, config: dict[str, Any]) -> list[Path]:
+        """Text-speak, and the encoder."""
+        return [Path(config["text_speak"]), _encoder_file(Settings.from_environment(os.environ))]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)
