@@ -90,7 +90,7 @@ def test_values_are_masked_at_any_depth_and_keys_and_the_original_stay() -> None
 
 
 def test_the_examples_hardly_ever_lose_a_word() -> None:
-    """They are made-up messages like those that families type, and few hold a name (about 90 of 14,700)."""
+    """They are made-up messages like those that families type, and few hold a name."""
     examples = [example.text for topic in load_topics(PROJECT / "data").values() for example in topic.examples]
     masked = [text for text in examples if find_details(text)]
 
