@@ -73,7 +73,7 @@ class PlainWords:
     def _plain(self, token: str, correct: Callable[[str], str]) -> str:
         if token in self._text_speak:
             return self._text_speak[token]
-        if not token.isalpha() or len(token) < SHORTEST_CORRECTED or token in encoder_words():
+        if not token.isalpha() or len(token) < SHORTEST_CORRECTED or token in self._known or token in encoder_words():
             return token
         return correct(token)
 
