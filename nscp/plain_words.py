@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, DamerauLevenshtein
@@ -44,7 +44,6 @@ class PlainWords:
         self._known_by_length: dict[int, list[str]] = {}
         for word in self._known:
             self._known_by_length.setdefault(len(word), []).append(word)
-        self._correct = lru_cache(maxsize=4096)(self._nearest)
 
     @property
     def known(self) -> Mapping[str, int]:
@@ -60,15 +59,23 @@ class PlainWords:
         Returns:
             Lower-case text; punctuation is kept, spacing is single.
         """
-        plain = (self._plain(token) for token in TOKEN.findall(tidy(text)))
-        return " ".join(token for token in plain if token)
+        return self.read_all([text])[0]
 
-    def _plain(self, token: str) -> str:
+    def read_all(self, texts: Iterable[str]) -> list[str]:
+        """The same for texts that share words, such as a message and its sentences: each word is mended once.
+
+        Nothing is kept for the next message, for words that nobody knows are often names.
+        """
+        correct = cache(self._nearest)
+        plain = ((self._plain(token, correct) for token in TOKEN.findall(tidy(text))) for text in texts)
+        return [" ".join(token for token in tokens if token) for tokens in plain]
+
+    def _plain(self, token: str, correct: Callable[[str], str]) -> str:
         if token in self._text_speak:
             return self._text_speak[token]
-        if not token.isalpha() or len(token) < SHORTEST_CORRECTED or token in encoder_words():
+        if not token.isalpha() or len(token) < SHORTEST_CORRECTED or token in self._known or token in encoder_words():
             return token
-        return self._correct(token)
+        return correct(token)
 
     def _nearest(self, word: str) -> str:
         """The closest known word within one change (two for words of seven letters or more), or the word itself."""

@@ -21,7 +21,7 @@ class DataError(Exception):
 
 
 class YamlFile:
-    """The content of one YAML file, with line numbers. Reads with libyaml: the topic files have 14,000 lines.
+    """The content of one YAML file, with line numbers. Reads with libyaml: the topic files are long.
 
     Attributes:
         path: where it was read from.

@@ -54,7 +54,7 @@ class CrossValidation:
 
 
 def cross_validate(examples: Sequence[TrainingExample]) -> CrossValidation:
-    """Cross-validate the topic classifier as its training does; about two minutes for 14,000 examples.
+    """Cross-validate the topic classifier as its training does, which takes minutes.
 
     Args:
         examples: all training examples.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,6 @@ from rasa.shared.nlu.constants import TEXT
 
 from assistant.nlu.topic_classifier import topic_of
 from nscp.settings import PROJECT
-from nscp.words import words_of
-
-SHARED_WORDS = 5  # so many in a row, and two texts are no longer written apart
 
 
 @dataclass(frozen=True)
@@ -43,9 +40,3 @@ def hash_of_examples(examples: Iterable[TrainingExample]) -> str:
     """A SHA-256 in hexadecimal; the order of the examples does not matter."""
     rows = sorted((example.topic, example.text) for example in examples)
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
-
-
-def word_sequences(text: str, length: int = SHARED_WORDS) -> Iterator[tuple[str, ...]]:
-    """Every run of `length` words in a text."""
-    words = words_of(text)
-    return (tuple(words[start : start + length]) for start in range(len(words) - length + 1))

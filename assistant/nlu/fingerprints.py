@@ -1,29 +1,31 @@
 """Tells Rasa when files changed that it does not look at.
 
 Rasa retrains a component when its class's source, its settings or its training data change (rasa/engine/training/
-fingerprinting.py). Helper modules and data files that the class reads by itself are added here.
+fingerprinting.py). The modules that the class rests on and data files that it reads by itself are added here: all modules of
+its folder, for a list of those that it needs is soon incomplete.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
 
+from nscp.settings import PROJECT
 
-def fingerprint_of_files(paths: Iterable[Path], modules: Iterable[str] = ()) -> str:
-    """Hash files and the source files of modules.
+
+def fingerprint_of(folders: Iterable[str], files: Iterable[Path] = ()) -> str:
+    """Hash the modules of folders, and files.
 
     Args:
-        paths: files that must exist.
-        modules: dotted names of importable modules.
+        folders: below the project, such as `assistant/nlu`.
+        files: files that must exist.
 
     Returns:
         A SHA-256 in hexadecimal.
     """
+    modules = (path for folder in folders for path in sorted((PROJECT / folder).glob("*.py")))
     digest = hashlib.sha256()
-    sources = [spec.origin for spec in map(importlib.util.find_spec, modules) if spec and spec.origin]
-    for path in [*paths, *map(Path, sources)]:
+    for path in (*modules, *files):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -19,7 +19,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.decision import ANSWER, Decision
-from assistant.nlu.fingerprints import fingerprint_of_files
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.safety_net import NO_OUTCOME, SAFETY
 from assistant.nlu.topic_classifier import CLARIFY_KEY, DECISION, SECOND_QUESTION
@@ -38,10 +37,9 @@ class HandOffButtons(KeptComponent, IntentClassifier):
         return {"data": "data"}
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a title changes."""
-        data = Path(config.get("data", cls.get_default_config()["data"]))
-        return fingerprint_of_files([data / FILE], modules=["nscp.hand_off_choices", "nscp.words"])
+    def files_read(cls, config: dict[str, Any]) -> list[Path]:
+        """Where the titles stand."""
+        return [Path(config["data"]) / FILE]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)

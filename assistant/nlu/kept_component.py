@@ -9,6 +9,8 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 
+from assistant.nlu.fingerprints import fingerprint_of
+
 _Component = TypeVar("_Component", bound="KeptComponent")
 
 
@@ -19,6 +21,16 @@ class KeptComponent(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that)."""
+        return fingerprint_of(("assistant/nlu", "nscp"), cls.files_read({**cls.get_default_config(), **config}))
+
+    @classmethod
+    def files_read(cls, config: dict[str, Any]) -> list[Path]:
+        """Files besides Rasa's training data that the class reads in training."""
+        return []
 
     @classmethod
     def create(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 NEAR = 0.95  # cosine from which two sentences say the same in nearly the same words
 BLOCK = 1024
@@ -17,20 +19,15 @@ def near_duplicate_groups(vectors: np.ndarray) -> np.ndarray:
     Returns:
         Group number of each sentence, shape (n,).
     """
-    parent = np.arange(len(vectors))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
-
+    rows, columns = [], []
     for start in range(0, len(vectors), BLOCK):
-        rows, columns = np.nonzero(vectors[start : start + BLOCK] @ vectors.T >= NEAR)
-        for row, column in zip(rows + start, columns, strict=True):
-            if column > row:
-                parent[root(int(column))] = root(int(row))
-    return np.array([root(index) for index in range(len(vectors))])
+        cosines = vectors[start : start + BLOCK] @ vectors.T
+        row, column = np.nonzero(np.triu(cosines, start + 1) >= NEAR)
+        rows.append(row + start)
+        columns.append(column)
+    links = np.concatenate(rows), np.concatenate(columns)
+    graph = csr_matrix((np.ones(len(links[0])), links), shape=(len(vectors), len(vectors)))
+    return np.asarray(connected_components(graph, directed=False)[1])
 
 
 def folds_without_near_duplicates(vectors: np.ndarray, truth: np.ndarray, folds: int, seed: int) -> np.ndarray:

@@ -19,7 +19,7 @@ LONGEST_ANSWERED = 2_000  # characters; longer messages are read for safety only
 LONGEST_READ = 20_000  # characters; the channel refuses what is longer
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 LONGEST_SENTENCE = 40  # words; people on phones do not always end sentences, so longer ones are cut
-LEAST_LETTERS_OF_WORDS = 0.5  # gibberish: less than this share of the letters stands in known words
+MOST_SENTENCES = 500  # each is compared with every example; a long story has fewer
 
 
 class Kind(str, Enum):
@@ -61,13 +61,22 @@ def reading_of(message: Message) -> Reading | None:
 
 
 def sentences_of(text: str) -> list[str]:
-    """Split a text where sentences and lines end, and overlong stretches every 40 words."""
-    sentences: list[str] = []
-    for sentence in SENTENCE_END.split(text[:LONGEST_READ]):
-        words = sentence.split()
-        for start in range(0, len(words), LONGEST_SENTENCE):
-            sentences.append(" ".join(words[start : start + LONGEST_SENTENCE]))
-    return sentences
+    """Split a text where sentences and lines end, and overlong stretches every 40 words.
+
+    Returns:
+        At most 500 sentences. Of more, equal ones are left out; if that does not do, the text is cut every 20 words.
+    """
+    text = text[:LONGEST_READ]
+    sentences = [piece for sentence in SENTENCE_END.split(text) for piece in _cut(sentence, LONGEST_SENTENCE)]
+    if len(sentences) <= MOST_SENTENCES:
+        return sentences
+    different = list(dict.fromkeys(sentences))
+    return different if len(different) <= MOST_SENTENCES else _cut(text, LONGEST_READ // 2 // MOST_SENTENCES)
+
+
+def _cut(text: str, most_words: int) -> list[str]:
+    words = text.split()
+    return [" ".join(words[start : start + most_words]) for start in range(0, len(words), most_words)]
 
 
 def kind_of(text: str, known: frozenset[str]) -> Kind:

@@ -27,7 +27,6 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.decision import ANSWER, CLARIFY, Decision
-from assistant.nlu.fingerprints import fingerprint_of_files
 from assistant.nlu.follow_ups import FollowUps
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
@@ -64,11 +63,10 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         return {"data": "data"}
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a topic file (title, follow-ups) or a reviewed phrase changes."""
-        data = Path(config.get("data", cls.get_default_config()["data"]))
-        files = [*topic_files(data), data / "safety" / PHRASES_FILE]
-        return fingerprint_of_files(files, modules=["assistant.nlu.follow_ups", "nscp.topics"])
+    def files_read(cls, config: dict[str, Any]) -> list[Path]:
+        """The topics, which hold titles and follow-ups, and the reviewed phrases."""
+        data = Path(config["data"])
+        return [*topic_files(data), data / "safety" / PHRASES_FILE]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)

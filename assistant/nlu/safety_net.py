@@ -21,7 +21,6 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu.fingerprints import fingerprint_of_files
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_model import DANGER, DESPAIR, NONE, PAST_HARM, SafetyModel
@@ -48,23 +47,9 @@ class SafetyNet(KeptComponent, IntentClassifier):
         return {"folder": "data/safety"}
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when the reviewed data or a helper module changes."""
-        folder = Path(config.get("folder", cls.get_default_config()["folder"]))
-        modules = [
-            "held_out",
-            "nearness",
-            "regression",
-            "safety_model",
-            "safety_training",
-            "topic_model",
-            "topic_training",
-            "word_weights",
-        ]
-        return fingerprint_of_files(
-            [folder / name for name in (PHRASES_FILE, PAST_HARM_FILE, DANGER_WORDS_FILE)],
-            modules=["nscp.phrases", "nscp.safety_phrases", *(f"assistant.nlu.{module}" for module in modules)],
-        )
+    def files_read(cls, config: dict[str, Any]) -> list[Path]:
+        """The reviewed phrases and the marked examples."""
+        return [Path(config["folder"]) / name for name in (PHRASES_FILE, PAST_HARM_FILE, DANGER_WORDS_FILE)]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)

@@ -19,7 +19,6 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu.fingerprints import fingerprint_of_files
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import parts_besides, parts_of
 from assistant.nlu.reading import LONGEST_ANSWERED, READING, Kind, Reading, kind_of, sentences_of
@@ -54,16 +53,9 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
         """Nothing to check beyond what reading the files tells."""
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that)."""
-        defaults = cls.get_default_config()
-        return fingerprint_of_files(
-            [
-                Path(config.get("text_speak", defaults["text_speak"])),
-                _encoder_file(Settings.from_environment(os.environ)),
-            ],
-            modules=["nscp.encoder", "nscp.plain_words", "nscp.words", "assistant.nlu.reading"],
-        )
+    def files_read(cls, config: dict[str, Any]) -> list[Path]:
+        """Text-speak, and the encoder."""
+        return [Path(config["text_speak"]), _encoder_file(Settings.from_environment(os.environ))]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)
@@ -95,25 +87,23 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features and plain words to every example."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        plain = [self._plain_words.read(example.get(TEXT)) for example in examples]
-        sentences = [self._sentences(example.get(TEXT)) for example in examples]
-        vectors = self._encoder.encode([*plain, *(sentence for found in sentences for sentence in found)])
-        start = len(plain)
-        for example, words, found, vector in zip(examples, plain, sentences, vectors, strict=False):
-            example.set(PLAIN, words)
+        texts = [self._texts(example.get(TEXT)) for example in examples]
+        vectors = self._encoder.encode([*(whole for whole, *_ in texts), *(one for _, *found in texts for one in found)])
+        start = len(texts)
+        for example, (whole, *found), vector in zip(examples, texts, vectors, strict=False):
+            example.set(PLAIN, whole)
             example.set(SENTENCES, found)
             example.set(SENTENCE_VECTORS, vectors[start : start + len(found)])
             self._add_features(example, vector)
             start += len(found)
         return training_data
 
-    def _sentences(self, text: str) -> list[str]:
-        """The sentences of a text in plain words; none if the text is one sentence."""
+    def _texts(self, text: str) -> tuple[str, ...]:
+        """A text in plain words; then its sentences, if it has more than one."""
         sentences = sentences_of(text)
-        if len(sentences) < 2:
-            return []
-        plain = [sentence for sentence in map(self._plain_words.read, sentences) if sentence]
-        return plain if len(plain) > 1 else []
+        whole, *plain = self._plain_words.read_all([text[:LONGEST_ANSWERED], *(sentences if len(sentences) > 1 else ())])
+        with_words = [sentence for sentence in plain if sentence]
+        return (whole, *with_words) if len(with_words) > 1 else (whole,)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Read messages."""
@@ -132,9 +122,8 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
             text: what was typed; of more than 20,000 characters the rest is passed over.
         """
         kind = kind_of(text, self._known)
-        whole = self._plain_words.read(text[:LONGEST_ANSWERED])
-        texts = (whole, *self._sentences(text))
-        parts = tuple(parts_of(whole)) if kind is Kind.WORDS else ()
+        texts = self._texts(text)
+        parts = tuple(parts_of(texts[0])) if kind is Kind.WORDS else ()
         other_parts = parts_besides(texts, parts)
         # All at once: a part is cheap beside the rest, and a second run for a few parts is not.
         return Reading(kind, texts, parts, other_parts, self._encoder.encode([*texts, *other_parts]))

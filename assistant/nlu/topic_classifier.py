@@ -17,7 +17,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
 from assistant.nlu.decision import CLARIFY, FALLBACK, Decision, decide
-from assistant.nlu.fingerprints import fingerprint_of_files
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import with_second_question, without_end
 from assistant.nlu.reading import Kind, Reading, reading_of
@@ -40,12 +39,6 @@ class TopicClassifier(KeptComponent, IntentClassifier):
     def required_packages() -> list[str]:
         """Packages that must be installed."""
         return ["sklearn", "scipy"]
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a helper module changes."""
-        modules = ["held_out", "near_duplicates", "nearness", "regression", "topic_model", "topic_training", "word_weights"]
-        return fingerprint_of_files([], modules=[f"assistant.nlu.{module}" for module in modules])
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)

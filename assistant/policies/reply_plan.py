@@ -20,6 +20,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
+from assistant.nlu.fingerprints import fingerprint_of
 from assistant.policies import hand_off_turn
 from assistant.policies.hand_off_turn import concerns_form
 from assistant.policies.plain_rules import next_action, plain_rules
@@ -35,6 +36,11 @@ RETRIEVAL_ACTIONS = ("utter_faq", "utter_gap")
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class ReplyPlanPolicy(RulePolicy):
     """RulePolicy that first plays the plan, if there is one, and knows the plain rules by heart."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Retrain when a module changes that finds the plain rules (Rasa fingerprints only the class's own source)."""
+        return fingerprint_of(["assistant/policies"])
 
     def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Learn the rules; the plain ones are kept beside what RulePolicy keeps."""

@@ -60,6 +60,5 @@ def _mask_message(event: UserUttered, is_personal: bool) -> None:
 
 
 def _masked_parse(parsed: dict[str, Any]) -> dict[str, Any]:
-    """What the pipeline found, with the text that some entries repeat hidden; its own names stay."""
-    masked: dict[str, Any] = mask_values(parsed)
-    return masked
+    """What the pipeline found besides the text, with what some entries repeat of it hidden; its own names stay."""
+    return {key: mask_values(value) for key, value in parsed.items() if key != "text"}

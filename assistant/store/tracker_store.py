@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import os
 import time
 from typing import Any
@@ -23,7 +23,7 @@ from assistant.store.masked_events import mask_events
 from assistant.store.turn import Outcome, current_turn
 from nscp.settings import Settings
 
-logger = logging.getLogger(__name__)
+LONGEST_AT_ONCE = 2_000  # characters; the longest message takes some tenths of a second
 
 
 class PrivateTrackerStore(SQLTrackerStore):
@@ -93,7 +93,7 @@ class PrivateTrackerStore(SQLTrackerStore):
         if turn is not None and not any(isinstance(event, BotUttered) for event in new):
             _tell_turn(Outcome.UNANSWERED)
             return
-        mask_events(new, kept.requested_slot)
+        await _mask(new, kept.requested_slot)
         written = [event.as_dict() for event in new]
         try:
             outcome = await self._store(kept, new, written)
@@ -141,6 +141,14 @@ class PrivateTrackerStore(SQLTrackerStore):
             return Outcome.REPEATED if again.answered else Outcome.OVERTAKEN
         kept.number += len(messages)
         return Outcome.STORED
+
+
+async def _mask(new: list[Event], requested_slot: str | None) -> None:
+    """Hide personal details; in a thread where that takes long, so that other conversations go on."""
+    if sum(len(event.text or "") for event in new if isinstance(event, UserUttered)) > LONGEST_AT_ONCE:
+        await asyncio.to_thread(mask_events, new, requested_slot)
+    else:
+        mask_events(new, requested_slot)
 
 
 def _tell_turn(outcome: Outcome, written: list[dict[str, Any]] | None = None) -> None:

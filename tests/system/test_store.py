@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
@@ -32,6 +33,8 @@ from assistant.store.purge import older_conversations, purge, remove_conversatio
 from assistant.store.tables import OF_A_CONVERSATION, events, feedback, holds, pause, turns
 from assistant.store.tracker_store import PrivateTrackerStore
 from assistant.store.turn import Outcome, Turn, current_turn
+from nscp import masking
+from nscp.masking_names import find_names
 from tests.postgres import postgres_url  # noqa: F401 -- a fixture
 
 Result = TypeVar("Result")
@@ -248,6 +251,37 @@ def test_personal_details_are_hidden_before_they_are_written(store: PrivateTrack
     assert "900123" not in everything
     assert "NSCP@northnorthants.gov.uk" in everything
     assert "lee.carter" not in "".join(texts(run(store.retrieve("s"))))
+
+
+@pytest.mark.parametrize(("text", "elsewhere"), [("my name is Quillon", False), ("my name is Quillon. " * 900, True)])
+def test_a_long_message_is_masked_while_other_conversations_go_on(
+    store: PrivateTrackerStore, database: Database, monkeypatch: pytest.MonkeyPatch, text: str, elsewhere: bool
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def find(typed: str, plain: str) -> Iterator[tuple[int, int]]:
+        if "quillon" in plain:
+            threads.append(threading.current_thread())
+        return find_names(typed, plain)
+
+    monkeypatch.setattr(masking, "FINDERS", (("name", find),))
+    run(take(store, turn_events(text, "m1")))
+
+    assert {thread is not threading.main_thread() for thread in threads} == {elsewhere}
+    assert "Quillon" not in json.dumps([dict(row) for row in database.run_now(_all_events)])
+
+
+def test_a_message_is_masked_once(store: PrivateTrackerStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def find(typed: str, plain: str) -> Iterator[tuple[int, int]]:
+        read.append(plain)
+        return find_names(typed, plain)
+
+    monkeypatch.setattr(masking, "FINDERS", (("name", find),))
+    run(take(store, turn_events("my name is Quillon", "m1")))
+
+    assert read.count("my name is quillon") == 1
 
 
 def test_the_answer_to_a_question_for_personal_details_is_hidden_whatever_it_is(

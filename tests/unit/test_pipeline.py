@@ -1,7 +1,8 @@
-"""The four pipeline components, trained and loaded as Rasa does it, on a handful of examples."""
+"""The pipeline components, trained and loaded as Rasa does it, on a handful of examples."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,14 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELEC
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu import fingerprints
+from assistant.nlu.hand_off_buttons import HandOffButtons
+from assistant.nlu.reading import MOST_SENTENCES
 from assistant.nlu.reply_planner import ReplyPlanner
 from assistant.nlu.safety_net import SAFETY, SafetyNet
 from assistant.nlu.sentence_reader import SentenceReader
-from assistant.nlu.topic_classifier import TopicClassifier
+from assistant.nlu.topic_classifier import SCORES, TopicClassifier
+from assistant.policies.reply_plan import ReplyPlanPolicy
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLES = {
@@ -96,6 +101,16 @@ def test_danger_after_nineteen_thousand_characters_is_seen(pipeline: list[Any]) 
     assert message.get(SAFETY)["topic"] == "self_harm_distress"
 
 
+@pytest.mark.parametrize("lines", [["ok"] * 6000, [str(number) for number in range(3600)]], ids=["equal", "different"])
+def test_danger_among_thousands_of_short_lines_is_seen(pipeline: list[Any], lines: list[str]) -> None:
+    middle = len(lines) // 2
+
+    message = parsed(pipeline, "\n".join([*lines[:middle], "i want to die", *lines[middle:]]))
+
+    assert message.get(SAFETY)["topic"] == "self_harm_distress"
+    assert len(message.get(SCORES).cosines) <= 1 + MOST_SENTENCES  # each row is compared with every example
+
+
 def test_a_message_too_long_to_answer_is_told_so(pipeline: list[Any]) -> None:
     message = parsed(pipeline, "how long does it take " * 100)
 
@@ -126,3 +141,30 @@ def test_a_component_that_was_not_trained_says_so(pipeline: list[Any], tmp_path:
 
     with pytest.raises(RuntimeError, match="make train"):
         untrained.process([])
+
+
+RESTS_ON = {
+    SentenceReader: ["nscp/encoder_graph.py", "nscp/onnx_file.py", "nscp/plain_words.py", "data/words/text_speak.yml"],
+    TopicClassifier: ["assistant/nlu/near_duplicates.py", "nscp/onnx_file.py"],
+    SafetyNet: ["assistant/nlu/near_duplicates.py", "nscp/phrases.py", "data/safety/past_harm.yml"],
+    HandOffButtons: ["nscp/hand_off_choices.py", "data/hand_off.yml"],
+    ReplyPlanner: ["assistant/nlu/follow_ups.py", "nscp/topics.py", "data/topics/faq/how_long.yml"],
+    ReplyPlanPolicy: ["assistant/policies/plain_rules.py"],
+}
+
+
+@pytest.mark.parametrize(("component", "file"), [(one, file) for one, files in RESTS_ON.items() for file in files])
+def test_rasa_trains_anew_when_a_file_changes_that_a_component_rests_on(
+    component: Any, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("assistant", "nscp", "data"):
+        shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(fingerprints, "PROJECT", tmp_path)
+    before = component.fingerprint_addon({})
+    assert component.fingerprint_addon({}) == before
+
+    with (tmp_path / file).open("a", encoding="utf-8") as changed:
+        changed.write("# changed\n")
+
+    assert component.fingerprint_addon({}) != before

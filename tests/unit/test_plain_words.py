@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from types import FunctionType, ModuleType
+
 import pytest
 
 from nscp.plain_words import PlainWords, known_words
@@ -27,6 +30,25 @@ PLAIN_WORDS = PlainWords(TEXT_SPEAK, {"compulsory": 9, "review": 50, "published"
 )
 def test_text_is_read_in_plain_words(typed: str, meant: str) -> None:
     assert PLAIN_WORDS.read(typed) == meant
+
+
+def test_words_that_nobody_knows_are_not_kept_for_the_next_message() -> None:
+    PLAIN_WORDS.read("his name is Quillonby")
+
+    assert "compulsory" in held_by(PLAIN_WORDS)
+    assert "quillonby" not in held_by(PLAIN_WORDS)
+
+
+def held_by(owner: object) -> set[str]:
+    """The texts that can be reached from an object, but for what belongs to Python itself."""
+    seen: dict[int, object] = {}
+    left = [owner]
+    while left:
+        thing = left.pop()
+        if id(thing) not in seen and not isinstance(thing, type | ModuleType | FunctionType):
+            seen[id(thing)] = thing
+            left += gc.get_referents(thing)
+    return {thing for thing in seen.values() if isinstance(thing, str)}
 
 
 def test_short_unknown_words_are_left_alone() -> None:

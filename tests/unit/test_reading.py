@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.nlu.reading import LONGEST_ANSWERED, LONGEST_SENTENCE, Kind, kind_of, sentences_of
+from assistant.nlu.reading import (
+    LONGEST_ANSWERED,
+    LONGEST_READ,
+    LONGEST_SENTENCE,
+    MOST_SENTENCES,
+    Kind,
+    kind_of,
+    sentences_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,3 +45,20 @@ def test_a_story_without_full_stops_is_cut_so_that_no_part_is_drowned() -> None:
     sentences = sentences_of("word " * 100)
 
     assert [len(sentence.split()) for sentence in sentences] == [LONGEST_SENTENCE, LONGEST_SENTENCE, 20]
+
+
+def test_thousands_of_equal_lines_are_read_once_and_drown_nothing() -> None:
+    assert sentences_of("ok\n" * 3000 + "he hit her\n" + "ok\n" * 3000) == ["ok", "he hit her"]
+
+
+def test_thousands_of_different_lines_are_read_together_to_the_last_word() -> None:
+    text = "\n".join(chr(ord("\u4e00") + number) for number in range(LONGEST_READ // 2))
+
+    sentences = sentences_of(text)
+
+    assert len(sentences) <= MOST_SENTENCES
+    assert " ".join(sentences).split() == text.split()
+
+
+def test_a_long_story_in_short_sentences_is_read_sentence_by_sentence() -> None:
+    assert sentences_of("He hit her. " * MOST_SENTENCES) == ["He hit her."] * MOST_SENTENCES
