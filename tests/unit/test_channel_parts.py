@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +22,7 @@ from assistant.channel.rate_limits import RateLimits
 from assistant.in_order import InOrder
 from assistant.store.database import StoreFailed
 from nscp.setting_values import SettingsError
+from tests.running_server import free_port
 
 SITE = "https://www.example.org"
 
@@ -140,9 +145,54 @@ def test_when_the_counts_cannot_be_reached_everybody_is_let_in(monkeypatch: pyte
     assert asyncio.run(limits.wait_of_session("a")) == 0
 
 
-def test_an_unknown_place_to_count_is_a_wrong_setting() -> None:
+@pytest.mark.parametrize("storage", ["carrier-pigeon://", "memcached://host", "redis://host:port"])
+def test_an_unknown_place_to_count_is_a_wrong_setting(storage: str) -> None:
     with pytest.raises(SettingsError, match="NSCP_RATE_STORAGE"):
-        RateLimits("1/minute", "1/minute", "carrier-pigeon://")
+        RateLimits("1/minute", "1/minute", storage)
+
+
+@contextmanager
+def listening(answer: bytes) -> Iterator[str]:
+    """The address of a place to count that answers each call like this; with nothing, if that is empty."""
+
+    class Calls(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            while self.request.recv(65536):
+                self.request.sendall(answer)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Calls) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"redis://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def waits_at(storage: str, times: int = 1) -> list[int]:
+    async def ask() -> list[int]:
+        limits = RateLimits("1/minute", "1/minute", storage)
+        return [await limits.wait_of_address("a") for _ in range(times)]
+
+    return asyncio.run(asyncio.wait_for(ask(), 60))
+
+
+def test_a_shared_place_to_count_is_asked() -> None:
+    with listening(b":1\r\n") as yes, listening(b":0\r\n") as no:
+        assert waits_at(yes) == [0]
+        assert waits_at(no) == [1]
+
+
+def test_where_nobody_listens_everybody_is_let_in() -> None:
+    assert waits_at(f"redis://127.0.0.1:{free_port()}", times=3) == [0, 0, 0]
+
+
+def test_a_shared_place_that_is_silent_holds_nobody_up_and_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    with listening(b"") as silent:
+        assert waits_at(silent, times=1000) == [0] * 1000
+
+    assert len([record for record in caplog.records if "counted" in record.message]) == 1
 
 
 def test_messages_of_one_conversation_wait_for_each_other_and_others_do_not() -> None:

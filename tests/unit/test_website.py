@@ -30,6 +30,15 @@ def test_a_wrong_rate_storage_stops_the_start(monkeypatch: pytest.MonkeyPatch, t
         WebsiteInput.from_credentials(None)
 
 
+def test_the_shared_rate_storage_of_the_readme_lets_the_server_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NSCP_VAR", str(tmp_path))
+    monkeypatch.setenv("NSCP_RATE_STORAGE", "redis://host")
+
+    assert WebsiteInput.from_credentials(None).name() == "website"
+
+
 def test_the_channel_brings_its_pages_to_the_root_and_guards_everything() -> None:
     app = Sanic("website_blueprint_test", configure_logging=False)
     pages = Blueprint("pages", url_prefix="/chat")
