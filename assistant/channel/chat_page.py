@@ -8,7 +8,7 @@ import uuid
 from http import HTTPStatus
 
 from sanic import Blueprint
-from sanic.exceptions import PayloadTooLarge
+from sanic.exceptions import PayloadTooLarge, RequestTimeout
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, redirect
 
@@ -91,6 +91,8 @@ class ChatPage:
                 return self._refuse(error)
             if isinstance(error, PayloadTooLarge):
                 return self._refuse(Problem("too-long"))
+            if isinstance(error, RequestTimeout):
+                return self._refuse(Problem("too-slow"))
             # The error's own words may quote the message, so only its kind is logged.
             logger.error("The chat page failed with %s.", type(error).__name__)
             return self._refuse(Problem("try-again"))

@@ -9,13 +9,13 @@ from typing import Any
 
 from sanic import Sanic
 from sanic.constants import HTTP_METHODS
-from sanic.exceptions import RequestTimeout, SanicException, ServiceUnavailable
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
-from assistant.channel.framing import FramedRequest, stop_reading
+from assistant.channel.framing import FramedRequest
 from assistant.channel.json_body import LONGEST_BODY
 from assistant.channel.names import API_PATH, HEALTH_PATH
 from assistant.channel.problems import RETRY_SECONDS, Problem, Problems
@@ -25,7 +25,7 @@ from nscp.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-REQUEST_SECONDS = 15  # for a request to arrive
+HEAD_SECONDS = 15  # between two parts of a request's head
 RESPONSE_SECONDS = 30  # longer than any turn may take
 NO_PLACE = "-"  # in the log, for requests to no route of ours
 
@@ -55,7 +55,7 @@ class Guard:
             app: Rasa's server, before it starts.
         """
         app.config.REQUEST_MAX_SIZE = LONGEST_BODY
-        app.config.REQUEST_TIMEOUT = REQUEST_SECONDS
+        app.config.REQUEST_TIMEOUT = HEAD_SECONDS
         app.config.RESPONSE_TIMEOUT = RESPONSE_SECONDS
         app.config.ACCESS_LOG = False
         app.request_class = FramedRequest
@@ -84,8 +84,6 @@ class Guard:
     def _fail(self, request: Request, error: Exception) -> HTTPResponse:
         if isinstance(error, Problem):
             return self._problems.response(error)
-        if isinstance(error, (RequestTimeout, ServiceUnavailable)):
-            stop_reading(request)
         code = CODES.get(error.status_code, "try-again") if isinstance(error, SanicException) else "try-again"
         if isinstance(error, ValueError) and request.route is None:
             code = "bad-request"  # an address that is not text, or a length that is no number

@@ -6,13 +6,17 @@ import asyncio
 import json
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sanic import Sanic
+from sanic.compat import Header
+from sanic.exceptions import RequestTimeout
 
+from assistant.channel import framing
 from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
 from assistant.channel.json_body import read_id, read_object, read_text
@@ -74,6 +78,25 @@ def test_one_id_in_two_spellings_is_one_id() -> None:
 
 def test_a_good_body_is_read() -> None:
     assert read_object(request(json.dumps({"text": "é"}).encode(), "application/json; charset=utf-8")) == {"text": "é"}
+
+
+def test_a_body_that_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Drops:
+        request_body, keep_alive = True, True
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                await asyncio.sleep(0.01)
+                yield b"x"
+
+    monkeypatch.setattr(framing, "BODY_SECONDS", 0.1)
+    dripping = framing.FramedRequest(b"/chat", Header({}), "1.1", "POST", None, Sanic("drops", configure_logging=False))
+    dripping.stream = Drops()
+
+    with pytest.raises(RequestTimeout):
+        asyncio.run(asyncio.wait_for(dripping.receive_body(), 60))
+    assert not dripping.stream.request_body
+    assert not dripping.stream.keep_alive
 
 
 @pytest.mark.parametrize(
