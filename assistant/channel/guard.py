@@ -57,6 +57,7 @@ class Guard:
         app.config.REQUEST_MAX_SIZE = LONGEST_BODY
         app.config.REQUEST_TIMEOUT = HEAD_SECONDS
         app.config.RESPONSE_TIMEOUT = RESPONSE_SECONDS
+        app.config.PROXIES_COUNT = self._settings.trusted_proxies
         app.config.ACCESS_LOG = False
         app.request_class = FramedRequest
         app.register_middleware(self._before, "request")
@@ -77,7 +78,7 @@ class Guard:
     async def _count(self, request: Request) -> None:
         if request.path.startswith(HEALTH_PATH):
             return  # whoever watches the server asks often and types nothing
-        wait = await self._limits.wait_of_address(client_address(request, self._settings.trusted_proxies))
+        wait = await self._limits.wait_of_address(client_address(request))
         if wait:
             raise Problem("too-many", wait)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import socketserver
 import threading
@@ -15,6 +16,7 @@ import pytest
 from sanic import Sanic
 from sanic.compat import Header
 from sanic.exceptions import RequestTimeout
+from sanic.request import Request
 
 from assistant.channel import framing
 from assistant.channel.client_address import client_address
@@ -28,6 +30,7 @@ from assistant.store.database import StoreFailed
 from nscp.setting_values import SettingsError
 from tests.running_server import free_port
 
+NUMBERS = itertools.count(1)
 SITE = "https://www.example.org"
 
 
@@ -99,23 +102,38 @@ def test_a_body_that_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPa
     assert not dripping.stream.keep_alive
 
 
+def address_of(forwarded: tuple[str, ...], proxies: int, peer: str = "127.0.0.1") -> str:
+    """The address that is counted for a request with these lines of X-Forwarded-For."""
+    app = Sanic(f"proxies_{next(NUMBERS)}", configure_logging=False)
+    app.config.PROXIES_COUNT = proxies
+    headers = Header([("x-forwarded-for", line) for line in forwarded])
+    asked = Request(b"/", headers, "1.1", "GET", None, app)
+    asked.conn_info = SimpleNamespace(client_ip=peer)
+    return client_address(asked)
+
+
 @pytest.mark.parametrize(
     ("forwarded", "proxies", "address"),
     [
-        ("", 0, "127.0.0.1"),
-        ("6.6.6.6", 0, "127.0.0.1"),
-        ("", 1, "127.0.0.1"),
-        ("1.2.3.4", 1, "1.2.3.4"),
-        ("6.6.6.6, 1.2.3.4", 1, "1.2.3.4"),
-        ("6.6.6.6, 1.2.3.4, 10.0.0.1", 2, "1.2.3.4"),
-        ("1.2.3.4", 2, "127.0.0.1"),
+        ((), 0, "127.0.0.1"),
+        (("6.6.6.6",), 0, "127.0.0.1"),
+        ((), 1, "127.0.0.1"),
+        (("1.2.3.4",), 1, "1.2.3.4"),
+        (("6.6.6.6, 1.2.3.4",), 1, "1.2.3.4"),
+        (("6.6.6.6, 1.2.3.4, 10.0.0.1",), 2, "1.2.3.4"),
+        (("1.2.3.4",), 2, "127.0.0.1"),
+        (("6.6.6.6", "1.2.3.4"), 1, "1.2.3.4"),
+        (("6.6.6.6", "1.2.3.4, 10.0.0.1"), 2, "1.2.3.4"),
     ],
 )
-def test_a_client_cannot_choose_its_address(forwarded: str, proxies: int, address: str) -> None:
-    asked = request()
-    asked.headers["x-forwarded-for"] = forwarded
+def test_a_client_cannot_choose_its_address(forwarded: tuple[str, ...], proxies: int, address: str) -> None:
+    assert address_of(forwarded, proxies) == address
 
-    assert client_address(asked, proxies) == address
+
+def test_a_host_is_one_address_whichever_of_its_ipv6_addresses_it_uses() -> None:
+    assert address_of(("2001:db8::1",), 1) == address_of((), 0, peer="2001:db8::ffff:2") == "2001:db8::/64"
+    assert address_of((), 0, peer="2001:db8:0:1::1") != "2001:db8::/64"
+    assert address_of((), 0, peer="::ffff:1.2.3.4") == "1.2.3.4"
 
 
 @pytest.mark.parametrize(
