@@ -208,7 +208,7 @@ class Chats:
         try:
             return await self._database.run(work)
         except StoreFailed as error:
-            logger.error("%s.", error)
+            logger.error("A request was not answered: %s.", str(error))  # as an error it would be named by its kind
             raise Problem("try-again", RETRY_SECONDS) from error
 
 

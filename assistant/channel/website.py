@@ -202,6 +202,7 @@ class WebsiteInput(InputChannel):
             try:
                 removed = await self._database.run(lambda connection: purge(connection, days, time.time()))
                 logger.info("Retention: %s rows of old conversations removed.", removed)
-            except StoreFailed:
-                logger.error("Old conversations could not be removed; the next try comes in six hours.")
+            except Exception as error:  # whatever happens, the promise stays
+                why = str(error) if isinstance(error, StoreFailed) else type(error).__name__
+                logger.error("Old conversations could not be removed; the next try comes in six hours: %s.", why)
             await asyncio.sleep(PURGE_SECONDS)

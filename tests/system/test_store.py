@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -369,6 +370,35 @@ def test_a_session_ends_once_however_often_it_is_ended(database: Database) -> No
 
     assert database.run_now(lambda c: records.has_ended(c, "s"))
     assert not database.run_now(lambda c: records.has_ended(c, "t"))
+
+
+def together(database: Database, other: Database, *works: Callable[[sa.engine.Connection], None]) -> None:
+    """Two servers do something: the second begins while the first has not finished its transaction."""
+    first, second = works
+    database.run_now(records.pause_notice)  # the tables are there
+    with ThreadPoolExecutor(1) as threads:
+        with database.engine.begin() as connection:
+            first(connection)
+            waiting = threads.submit(other.run_now, second)
+            time.sleep(0.3)  # for the second to come to where it has to wait
+        waiting.result()
+
+
+def test_a_session_that_ends_on_two_servers_at_once_has_ended(database: Database, other: Database) -> None:
+    together(database, other, *[lambda c: records.end_session(c, "s", 1.0)] * 2)
+
+    assert database.run_now(lambda c: records.has_ended(c, "s"))
+
+
+def test_of_two_opinions_that_come_at_once_one_is_kept(database: Database, other: Database) -> None:
+    together(
+        database,
+        other,
+        lambda c: records.keep_feedback(c, "s", "m1.1", True, "good", 1.0),
+        lambda c: records.keep_feedback(c, "s", "m1.1", False, "no", 2.0),
+    )
+
+    assert database.run_now(lambda c: c.execute(sa.select(feedback.c.comment)).scalars().all()) == ["no"]
 
 
 def test_a_pause_is_a_row(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -11,12 +12,19 @@ import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy
 import structlog
+from rasa.shared.core.domain import Domain
 from rasa.shared.utils.io import raise_warning
 
+from assistant.channel.chats import Chats
+from assistant.channel.problems import Problem
+from assistant.store.database import Database, StoreFailed
+from assistant.store.tracker_store import PrivateTrackerStore
+from assistant.store.turn import Turn, current_turn
 from nscp import logs
 
 PROJECT = Path(__file__).parents[2]
@@ -243,6 +251,20 @@ def test_words_that_cannot_be_put_together_print_nothing_of_what_was_given(capsy
     own.error("%d messages", TYPED)
 
     assert capsys.readouterr().err.rsplit(" ", 1)[1].startswith("test_logs:")
+
+
+def test_what_the_database_did_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    install(logging.INFO)
+    database = Database(f"sqlite:///{tmp_path / 'no such folder' / 'nscp.sqlite'}")
+    chats = Chats(database, {}, *[Any] * 4)
+    store, token = PrivateTrackerStore(Domain.empty(), database=database), current_turn.set(Turn())
+
+    for work in (chats.conversation("s"), store.retrieve("s")):
+        with pytest.raises((Problem, StoreFailed)):
+            asyncio.run(work)  # type: ignore[arg-type]
+    current_turn.reset(token)
+
+    assert capsys.readouterr().err.count("failed with OperationalError") == 2
 
 
 # What others set up
