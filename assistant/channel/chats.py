@@ -171,7 +171,9 @@ class Chats:
                 paused = await self._pause.notice()
                 if paused:
                     return await self._paused_reply(agent, incoming, paused, with_help=safety == "answer_with_help")
-            turn = await take_turn(on_new_message, incoming.sender_id, incoming.message_id, incoming.text, parsed)
+            turn = await take_turn(
+                on_new_message, incoming.sender_id, incoming.message_id, incoming.text, parsed, standing.last_event
+            )
         if turn.outcome is Outcome.REPEATED:
             return await self._first_reply(incoming, standing.number + 1)
         if turn.outcome is not Outcome.STORED:

@@ -102,11 +102,13 @@ def turn_events(text: str, message_id: str, answer: str = "An answer.") -> list[
     return [asked(text, message_id), ActionExecuted("utter_faq"), BotUttered(answer), ActionExecuted("action_listen")]
 
 
-async def take(store: PrivateTrackerStore, happening: list[Event], sender_id: str = "s") -> Turn:
+async def take(
+    store: PrivateTrackerStore, happening: list[Event], sender_id: str = "s", last_event: int | None = None
+) -> Turn:
     """A turn as Rasa takes it: read through its fail-safe wrapper, add events, save."""
     wrapped = FailSafeTrackerStore(store)
     wrapped.domain = DOMAIN
-    turn = Turn()
+    turn = Turn(last_event)
     token = current_turn.set(turn)
     try:
         tracker = await wrapped.get_or_create_tracker(sender_id, append_action_listen=False)
@@ -128,6 +130,11 @@ async def take(store: PrivateTrackerStore, happening: list[Event], sender_id: st
 def texts(tracker: DialogueStateTracker | None) -> list[str]:
     assert tracker is not None
     return [str(event.text) for event in tracker.events if isinstance(event, UserUttered | BotUttered)]
+
+
+def newest_event(database: Database, sender_id: str = "s") -> int:
+    """As the channel reads it before a turn."""
+    return database.run_now(lambda connection: conversations.standing(connection, sender_id, "")).last_event
 
 
 def stored(database: Database, sender_id: str = "s") -> list[str]:
@@ -203,6 +210,49 @@ def test_what_another_server_stored_is_seen_without_reading_everything_again(
     run(take(second_server, turn_events("Two", "m2", "B.")))
 
     assert texts(run(store.retrieve("s"))) == ["One", "A.", "Two", "B."]
+
+
+def test_a_conversation_that_is_known_to_be_the_newest_is_not_read_again(
+    store: PrivateTrackerStore, database: Database
+) -> None:
+    run(take(store, turn_events("One", "m1", "A."), last_event=newest_event(database)))
+    seen = newest_event(database)
+    store.database = Broken(database, only_after=1)  # type: ignore[assignment]  # the one is for what is written
+
+    assert run(take(store, turn_events("Two", "m2", "B."), last_event=seen)).outcome is Outcome.STORED
+    assert stored(database) == ["One", "A.", "Two", "B."]
+
+
+def test_what_the_channel_has_read_shows_what_another_server_stored(
+    store: PrivateTrackerStore, second_server: PrivateTrackerStore, database: Database
+) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+    run(take(second_server, turn_events("Two", "m2", "B.")))
+
+    assert run(take(store, turn_events("Three", "m3", "C."), last_event=newest_event(database))).outcome is Outcome.STORED
+    assert texts(run(store.retrieve("s"))) == ["One", "A.", "Two", "B.", "Three", "C."]
+
+
+@pytest.mark.parametrize("stored_before", [0, 1])
+def test_a_turn_on_what_the_channel_read_too_early_is_refused(
+    store: PrivateTrackerStore, second_server: PrivateTrackerStore, database: Database, stored_before: int
+) -> None:
+    for _ in range(stored_before):
+        run(take(store, turn_events("One", "m1", "A.")))
+    seen = newest_event(database)
+    run(take(second_server, turn_events("Two", "m2", "B.")))
+
+    assert run(take(store, turn_events("Three", "m3", "C."), last_event=seen)).outcome is Outcome.OVERTAKEN
+    assert run(take(store, turn_events("Three", "m3", "C."))).outcome is Outcome.STORED
+    assert stored(database)[-4:] == ["Two", "B.", "Three", "C."]
+
+
+def test_a_conversation_that_was_erased_is_forgotten_here_too(store: PrivateTrackerStore, database: Database) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+    database.run_now(lambda c: remove_conversations(c, ["s"]))
+
+    assert run(take(store, turn_events("Two", "m2", "B."), last_event=newest_event(database))).outcome is Outcome.STORED
+    assert texts(run(store.retrieve("s"))) == ["Two", "B."]
 
 
 def test_a_turn_that_was_cut_short_leaves_nothing_behind(store: PrivateTrackerStore, database: Database) -> None:
