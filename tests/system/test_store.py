@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -190,7 +191,7 @@ def test_a_turn_taken_on_an_old_state_is_refused_and_succeeds_when_taken_again(
         tracker = await store.retrieve("s")
         assert tracker is not None
         current_turn.reset(token)
-        await take(second_server, turn_events("Two", "m2", "B."))
+        await asyncio.create_task(take(second_server, turn_events("Two", "m2", "B.")))
         current_turn.set(turn)
         for event in turn_events("Three", "m3", "C."):
             tracker.update(event, DOMAIN)
@@ -263,6 +264,20 @@ def test_a_turn_that_was_cut_short_leaves_nothing_behind(store: PrivateTrackerSt
 
     assert texts(run(store.retrieve("s"))) == ["One", "A."]
     assert stored(database) == ["One", "A."]
+
+
+def test_what_was_typed_in_a_turn_that_was_cut_short_is_not_in_memory(store: PrivateTrackerStore) -> None:
+    async def cut_short() -> None:
+        tracker = await store.retrieve("s")
+        assert tracker is not None
+        tracker.update(asked("Never answered", "m2"), DOMAIN)
+
+    run(take(store, turn_events("One", "m1", "A.")))
+    run(cut_short())
+
+    gc.collect()
+    typed = [thing.text for thing in gc.get_objects() if type(thing) is UserUttered]
+    assert "Never answered" not in typed
 
 
 def test_a_turn_without_a_reply_is_not_stored(store: PrivateTrackerStore, database: Database) -> None:
