@@ -13,7 +13,7 @@ from assistant.channel.chats import Chats, Incoming
 from assistant.channel.health import Health
 from assistant.channel.json_body import read_id, read_object, read_text
 from assistant.channel.problems import Problem
-from assistant.channel.sessions import ExpiredSession, InvalidSession, Session, Sessions
+from assistant.channel.sessions import ExpiredSession, InvalidSession, Sessions
 from assistant.channel.turns import OnNewMessage
 from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
 from nscp.conversation import ChatMessage
@@ -56,12 +56,9 @@ class Api:
 
         @routes.post("/messages")
         async def send(request: Request) -> HTTPResponse:
-            session = self._session(request)
-            incoming = _incoming(session.sender_id, read_object(request))
+            incoming = _incoming(self._sender_id(request), read_object(request))
             reply = await self._chats.send(agent_of(request), on_new_message, incoming)
-            must_renew = session.is_old or reply.sender_id != session.sender_id
-            token = self._token(reply.sender_id) if must_renew else {}
-            return json({"messages": _as_json(reply.messages), **token})
+            return json({**self._token(reply.sender_id), "messages": _as_json(reply.messages)})
 
         @routes.get("/messages")
         async def read(request: Request) -> HTTPResponse:
@@ -84,14 +81,14 @@ class Api:
 
         @routes.delete("/session")
         async def end(request: Request) -> HTTPResponse:
-            await self._chats.end(self._session(request).sender_id)
+            await self._chats.end(self._sender_id(request))
             return empty()
 
         @routes.post("/session/end")
         async def end_by_beacon(request: Request) -> HTTPResponse:
             # navigator.sendBeacon can set no headers, so the token is the body.
             token = request.body[:LONGEST_TOKEN].decode("ascii", "replace").strip()
-            await self._chats.end(self._read(token).sender_id)
+            await self._chats.end(self._read(token))
             return empty()
 
         @routes.get("/health/live")
@@ -106,8 +103,8 @@ class Api:
     def _token(self, sender_id: str) -> dict[str, Any]:
         return {"token": self._sessions.token(sender_id), "expires_in": self._sessions.lifetime}
 
-    def _session(self, request: Request) -> Session:
-        """The session of the bearer token.
+    def _sender_id(self, request: Request) -> str:
+        """The sender id of the bearer token.
 
         Raises:
             Problem: there is none, or it is not good.
@@ -117,7 +114,7 @@ class Api:
             raise Problem("no-session", headers={"WWW-Authenticate": "Bearer"})
         return self._read(header[len(BEARER) :].strip())
 
-    def _read(self, token: str) -> Session:
+    def _read(self, token: str) -> str:
         try:
             return self._sessions.read(token)
         except ExpiredSession as error:
@@ -126,7 +123,7 @@ class Api:
             raise Problem("no-session", headers={"WWW-Authenticate": "Bearer"}) from error
 
     async def _open_session(self, request: Request) -> str:
-        sender_id = self._session(request).sender_id
+        sender_id = self._sender_id(request)
         await self._chats.refuse_ended(sender_id)
         return sender_id
 

@@ -189,7 +189,7 @@ class ChatPage:
 
     def _sender_id(self, request: Request) -> str | None:
         try:
-            return self._sessions.read(request.cookies.get(COOKIE) or "").sender_id
+            return self._sessions.read(request.cookies.get(COOKIE) or "")
         except InvalidSession:
             return None
 
