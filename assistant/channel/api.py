@@ -10,12 +10,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from assistant.channel.chats import Chats, Incoming
-from assistant.channel.health import Health
+from assistant.channel.health import readiness
 from assistant.channel.json_body import read_id, read_object, read_text
 from assistant.channel.problems import Problem
 from assistant.channel.sessions import ExpiredSession, InvalidSession, Sessions
 from assistant.channel.turns import OnNewMessage
-from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
+from assistant.channel.typed_text import EmptyText, typed_text
+from assistant.store.database import Database
 from nscp.conversation import ChatMessage
 
 BEARER = "bearer "
@@ -26,17 +27,17 @@ LONGEST_TOKEN = 1_000  # bytes
 class Api:
     """The API's routes."""
 
-    def __init__(self, chats: Chats, sessions: Sessions, health: Health) -> None:
+    def __init__(self, chats: Chats, sessions: Sessions, database: Database) -> None:
         """Set up.
 
         Args:
             chats: does the work.
             sessions: mints and reads tokens.
-            health: knows whether messages can be answered.
+            database: has to answer where messages are to be answered.
         """
         self._chats = chats
         self._sessions = sessions
-        self._health = health
+        self._database = database
 
     def add_to(self, routes: Blueprint, on_new_message: OnNewMessage) -> None:
         """Add the routes to the channel's blueprint.
@@ -56,7 +57,8 @@ class Api:
 
         @routes.post("/messages")
         async def send(request: Request) -> HTTPResponse:
-            incoming = _incoming(self._sender_id(request), read_object(request))
+            sender_id, content = self._sender_id(request), read_object(request)
+            incoming = Incoming.typed(sender_id, read_id(content, "id"), read_text(content, "text"))
             reply = await self._chats.send(agent_of(request), on_new_message, incoming)
             return json({**self._token(reply.sender_id), "messages": _as_json(reply.messages)})
 
@@ -97,7 +99,7 @@ class Api:
 
         @routes.get("/health/ready")
         async def ready(request: Request) -> HTTPResponse:
-            state = await self._health.state(agent_of(request))
+            state = await readiness(agent_of(request), self._database)
             return json(state, status=200 if state["status"] == "ready" else 503)
 
     def _token(self, sender_id: str) -> dict[str, Any]:
@@ -131,16 +133,6 @@ class Api:
 def agent_of(request: Request) -> Agent:
     """Rasa's agent, which answers."""
     return request.app.ctx.agent
-
-
-def _incoming(sender_id: str, content: dict[str, Any]) -> Incoming:
-    message_id, raw = read_id(content, "id"), read_text(content, "text")
-    try:
-        return Incoming(sender_id, message_id, typed_text(raw))
-    except TextTooLong as error:
-        raise Problem("too-long") from error
-    except EmptyText as error:
-        raise Problem("empty") from error
 
 
 def _cleaned(comment: str) -> str:

@@ -19,6 +19,7 @@ from assistant.channel.rate_limits import RateLimits
 from assistant.channel.responses import LINE_OF_HELP, read_opening, read_response
 from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage, take_turn
+from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
 from assistant.in_order import InOrder
 from assistant.store import conversations, records
 from assistant.store.conversations import Standing
@@ -56,6 +57,20 @@ class Incoming:
     sender_id: str
     message_id: str
     text: str
+
+    @classmethod
+    def typed(cls, sender_id: str, message_id: str, raw: str) -> Incoming:
+        """A message whose text is still to be cleaned.
+
+        Raises:
+            Problem: nothing readable was typed, or too much.
+        """
+        try:
+            return cls(sender_id, message_id, typed_text(raw))
+        except EmptyText as error:
+            raise Problem("empty") from error
+        except TextTooLong as error:
+            raise Problem("too-long") from error
 
 
 class Chats:

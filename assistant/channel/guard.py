@@ -18,6 +18,7 @@ from assistant.channel.cross_origin import headers_for, is_allowed
 from assistant.channel.framing import FramedRequest
 from assistant.channel.json_body import LONGEST_BODY
 from assistant.channel.names import API_PATH, HEALTH_PATH
+from assistant.channel.page_headers import COMMON
 from assistant.channel.problems import RETRY_SECONDS, Problem, Problems
 from assistant.channel.rate_limits import RateLimits
 from nscp.logs import request_id
@@ -30,7 +31,6 @@ RESPONSE_SECONDS = 30  # longer than any turn may take
 NO_PLACE = "-"  # in the log, for requests to no route of ours
 
 CODES = {400: "bad-request", 404: "not-found", 405: "wrong-method", 408: "too-slow", 413: "too-long", 417: "bad-request"}
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 class Guard:
@@ -97,7 +97,7 @@ class Guard:
         return self._problems.response(Problem(code, headers={"Allow": headers["Allow"]} if "Allow" in headers else None))
 
     async def _after(self, request: Request, response: HTTPResponse) -> None:
-        for name, value in HEADERS.items():
+        for name, value in COMMON.items():
             response.headers.setdefault(name, value)
         response.headers["X-Request-Id"] = request_id.get()
         if request.path.startswith(API_PATH):

@@ -20,3 +20,4 @@ def test_a_slow_client_is_cut_off_and_holds_nobody_up(
             answer += part
         assert answer.split(b" ", 2)[1] == b"408", (beginning, answer)
         assert b"999" in answer
+        assert (b"content-security-policy: default-src 'none'" in answer.lower()) is beginning.startswith(b"POST /chat")
