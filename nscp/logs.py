@@ -94,12 +94,9 @@ class _Lines(logging.Handler):
             "request_id": request_id.get(),
             "message": record.getMessage(),
         }
-        # Only our own records may bring more: `extra={"fields": {"seconds": 0.2}}`.
-        fields: Mapping[str, object] = getattr(record, "fields", {}) if _is_ours(record.name) else {}
         if self._json_lines:
-            return json.dumps({**fields, **parts}, ensure_ascii=False, default=str)
-        line = " ".join([*parts.values(), *(f"{name}={value}" for name, value in fields.items())])
-        return line.replace("\r", "\\r").replace("\n", "\\n")
+            return json.dumps(parts, ensure_ascii=False)
+        return " ".join(parts.values()).replace("\r", "\\r").replace("\n", "\\n")
 
 
 def _reduced_record(

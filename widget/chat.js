@@ -20,6 +20,8 @@ export function createChat(api, view) {
   const queue = []; // those of them that are to be sent now, in order
   /** @type {Map<string, { problem: Problem, tries: number }>} */
   const failed = new Map(); // those that were tried in vain, by id
+  /** @type {Map<string, string>} */
+  const tokens = new Map(); // with which messages came, by id
 
   const keep = () => remember({ token, unanswered });
 
@@ -54,6 +56,7 @@ export function createChat(api, view) {
 
   function restore(/** @type {Message[]} */ messages) {
     if (isOver) return;
+    noteToken(messages);
     const answered = new Set(messages.filter(({ who }) => who === "assistant").map(({ id }) => id.replace(/\.\d+$/, "")));
     const isOpen = (/** @type {Message} */ { who, id }) => who === "user" && !answered.has(id);
     // The server's copy of a text is masked, so the tab's own comes after it.
@@ -62,6 +65,11 @@ export function createChat(api, view) {
     keep();
     view.showConversation(messages.filter((message) => !isOpen(message)));
     showUnanswered();
+  }
+
+  /** A chat that became long goes on as a new session, which does not know what was said in the old one. */
+  function noteToken(/** @type {Message[]} */ messages) {
+    for (const { id } of messages) tokens.set(id, token);
   }
 
   function showUnanswered() {
@@ -94,7 +102,8 @@ export function createChat(api, view) {
     try {
       const answer = await ask(message);
       if (isOver) return;
-      token = answer.token ?? token;
+      token = answer.token;
+      noteToken(answer.messages);
       settle(message);
       view.showReplies(message, answer.messages);
     } catch (error) {
@@ -160,7 +169,7 @@ export function createChat(api, view) {
     reconnect() {
       for (const [id, { problem }] of failed) if (!problem.status || problem.status >= 500) retry(id);
     },
-    giveFeedback: (message_id, helpful, comment) => api.feedback(token, { message_id, helpful, comment }),
+    giveFeedback: (message_id, helpful, comment) => api.feedback(tokens.get(message_id) ?? token, { message_id, helpful, comment }),
     leave() {
       isOver = true;
     },

@@ -15,10 +15,14 @@ export interface Message {
   lang?: string;
 }
 
-/** What the server answers; a new token takes the place of the old one. */
+/** What the server answers. */
 export interface Answer {
   messages: Message[];
-  token?: string;
+}
+
+/** What it answers to a message; the new token takes the place of the old one. */
+export interface Reply extends Answer {
+  token: string;
 }
 
 /** A message of the family that has no answer yet. It is kept so that a reload does not lose it. */
@@ -38,8 +42,8 @@ export interface Remembered {
 /** The server's API. Every promise may be rejected with a `Problem`. */
 export interface Api {
   /** A new session and its opening. */
-  start(): Promise<Answer & { token: string }>;
-  send(token: string, message: Unanswered): Promise<Answer>;
+  start(): Promise<Reply>;
+  send(token: string, message: Unanswered): Promise<Reply>;
   /** The conversation so far, without the opening, with personal details hidden. */
   read(token: string): Promise<Answer>;
   feedback(token: string, opinion: { message_id: string; helpful: boolean; comment?: string }): Promise<void>;

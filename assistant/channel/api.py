@@ -10,12 +10,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from assistant.channel.chats import Chats, Incoming
-from assistant.channel.health import Health
+from assistant.channel.health import readiness
 from assistant.channel.json_body import read_id, read_object, read_text
 from assistant.channel.problems import Problem
-from assistant.channel.sessions import ExpiredSession, InvalidSession, Session, Sessions
+from assistant.channel.sessions import ExpiredSession, InvalidSession, Sessions
 from assistant.channel.turns import OnNewMessage
-from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
+from assistant.channel.typed_text import EmptyText, typed_text
+from assistant.store.database import Database
 from nscp.conversation import ChatMessage
 
 BEARER = "bearer "
@@ -26,17 +27,17 @@ LONGEST_TOKEN = 1_000  # bytes
 class Api:
     """The API's routes."""
 
-    def __init__(self, chats: Chats, sessions: Sessions, health: Health) -> None:
+    def __init__(self, chats: Chats, sessions: Sessions, database: Database) -> None:
         """Set up.
 
         Args:
             chats: does the work.
             sessions: mints and reads tokens.
-            health: knows whether messages can be answered.
+            database: has to answer where messages are to be answered.
         """
         self._chats = chats
         self._sessions = sessions
-        self._health = health
+        self._database = database
 
     def add_to(self, routes: Blueprint, on_new_message: OnNewMessage) -> None:
         """Add the routes to the channel's blueprint.
@@ -56,12 +57,10 @@ class Api:
 
         @routes.post("/messages")
         async def send(request: Request) -> HTTPResponse:
-            session = self._session(request)
-            incoming = _incoming(session.sender_id, read_object(request))
+            sender_id, content = self._sender_id(request), read_object(request)
+            incoming = Incoming.typed(sender_id, read_id(content, "id"), read_text(content, "text"))
             reply = await self._chats.send(agent_of(request), on_new_message, incoming)
-            must_renew = session.is_old or reply.sender_id != session.sender_id
-            token = self._token(reply.sender_id) if must_renew else {}
-            return json({"messages": _as_json(reply.messages), **token})
+            return json({**self._token(reply.sender_id), "messages": _as_json(reply.messages)})
 
         @routes.get("/messages")
         async def read(request: Request) -> HTTPResponse:
@@ -84,14 +83,14 @@ class Api:
 
         @routes.delete("/session")
         async def end(request: Request) -> HTTPResponse:
-            await self._chats.end(self._session(request).sender_id)
+            await self._chats.end(self._sender_id(request))
             return empty()
 
         @routes.post("/session/end")
         async def end_by_beacon(request: Request) -> HTTPResponse:
             # navigator.sendBeacon can set no headers, so the token is the body.
             token = request.body[:LONGEST_TOKEN].decode("ascii", "replace").strip()
-            await self._chats.end(self._read(token).sender_id)
+            await self._chats.end(self._read(token))
             return empty()
 
         @routes.get("/health/live")
@@ -100,14 +99,14 @@ class Api:
 
         @routes.get("/health/ready")
         async def ready(request: Request) -> HTTPResponse:
-            state = await self._health.state(agent_of(request))
+            state = await readiness(agent_of(request), self._database)
             return json(state, status=200 if state["status"] == "ready" else 503)
 
     def _token(self, sender_id: str) -> dict[str, Any]:
         return {"token": self._sessions.token(sender_id), "expires_in": self._sessions.lifetime}
 
-    def _session(self, request: Request) -> Session:
-        """The session of the bearer token.
+    def _sender_id(self, request: Request) -> str:
+        """The sender id of the bearer token.
 
         Raises:
             Problem: there is none, or it is not good.
@@ -117,7 +116,7 @@ class Api:
             raise Problem("no-session", headers={"WWW-Authenticate": "Bearer"})
         return self._read(header[len(BEARER) :].strip())
 
-    def _read(self, token: str) -> Session:
+    def _read(self, token: str) -> str:
         try:
             return self._sessions.read(token)
         except ExpiredSession as error:
@@ -126,7 +125,7 @@ class Api:
             raise Problem("no-session", headers={"WWW-Authenticate": "Bearer"}) from error
 
     async def _open_session(self, request: Request) -> str:
-        sender_id = self._session(request).sender_id
+        sender_id = self._sender_id(request)
         await self._chats.refuse_ended(sender_id)
         return sender_id
 
@@ -134,16 +133,6 @@ class Api:
 def agent_of(request: Request) -> Agent:
     """Rasa's agent, which answers."""
     return request.app.ctx.agent
-
-
-def _incoming(sender_id: str, content: dict[str, Any]) -> Incoming:
-    message_id, raw = read_id(content, "id"), read_text(content, "text")
-    try:
-        return Incoming(sender_id, message_id, typed_text(raw))
-    except TextTooLong as error:
-        raise Problem("too-long") from error
-    except EmptyText as error:
-        raise Problem("empty") from error
 
 
 def _cleaned(comment: str) -> str:

@@ -8,7 +8,7 @@ import uuid
 from http import HTTPStatus
 
 from sanic import Blueprint
-from sanic.exceptions import PayloadTooLarge
+from sanic.exceptions import PayloadTooLarge, RequestTimeout
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, redirect
 
@@ -21,7 +21,6 @@ from assistant.channel.page_templates import new_message_id
 from assistant.channel.problems import Problem, Problems
 from assistant.channel.sessions import InvalidSession, Sessions
 from assistant.channel.turns import OnNewMessage
-from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
 from nscp.conversation import ChatMessage
 
 logger = logging.getLogger(__name__)
@@ -91,6 +90,8 @@ class ChatPage:
                 return self._refuse(error)
             if isinstance(error, PayloadTooLarge):
                 return self._refuse(Problem("too-long"))
+            if isinstance(error, RequestTimeout):
+                return self._refuse(Problem("too-slow"))
             # The error's own words may quote the message, so only its kind is logged.
             logger.error("The chat page failed with %s.", type(error).__name__)
             return self._refuse(Problem("try-again"))
@@ -150,7 +151,7 @@ class ChatPage:
         try:
             if not is_from_our_page(request.headers):
                 raise Problem("foreign-origin")
-            incoming = Incoming(sender_id or self._sessions.new_sender_id(), message_id, _cleaned(typed))
+            incoming = Incoming.typed(sender_id or self._sessions.new_sender_id(), message_id, typed)
             reply = await self._chats.send(agent_of(request), on_new_message, incoming)
         except Problem as problem:
             again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
@@ -178,31 +179,22 @@ class ChatPage:
                 return self._refuse(problem)
             opening = []
         shown = PageState([*opening, *said], state.error, state.typed, state.message_id, state.notice)
-        return html(self._view.html(shown), status=status, headers=dict(PAGE_HEADERS))
+        return html(self._view.html(shown), status=status)
 
     def _refuse(self, problem: Problem) -> HTTPResponse:
         """A page with nothing but what went wrong, and the box."""
         page = self._view.html(PageState(error=self._problems.detail(problem.code)))
-        return html(page, status=problem.status, headers=PAGE_HEADERS | problem.headers)
+        return html(page, status=problem.status, headers=problem.headers)
 
     def _sender_id(self, request: Request) -> str | None:
         try:
-            return self._sessions.read(request.cookies.get(COOKIE) or "").sender_id
+            return self._sessions.read(request.cookies.get(COOKIE) or "")
         except InvalidSession:
             return None
 
     def _keep_cookie(self, response: HTTPResponse, request: Request, sender_id: str) -> HTTPResponse:
         """Sign anew with every message. No expiry is set, so the browser forgets the cookie when it is closed."""
         return _set_cookie(response, request, self._sessions.token(sender_id))
-
-
-def _cleaned(typed: str) -> str:
-    try:
-        return typed_text(typed)
-    except EmptyText as error:
-        raise Problem("empty") from error
-    except TextTooLong as error:
-        raise Problem("too-long") from error
 
 
 def _message_id(request: Request) -> str:

@@ -19,6 +19,7 @@ from assistant.channel.rate_limits import RateLimits
 from assistant.channel.responses import LINE_OF_HELP, read_opening, read_response
 from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage, take_turn
+from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
 from assistant.in_order import InOrder
 from assistant.store import conversations, records
 from assistant.store.conversations import Standing
@@ -56,6 +57,20 @@ class Incoming:
     sender_id: str
     message_id: str
     text: str
+
+    @classmethod
+    def typed(cls, sender_id: str, message_id: str, raw: str) -> Incoming:
+        """A message whose text is still to be cleaned.
+
+        Raises:
+            Problem: nothing readable was typed, or too much.
+        """
+        try:
+            return cls(sender_id, message_id, typed_text(raw))
+        except EmptyText as error:
+            raise Problem("empty") from error
+        except TextTooLong as error:
+            raise Problem("too-long") from error
 
 
 class Chats:
@@ -171,7 +186,9 @@ class Chats:
                 paused = await self._pause.notice()
                 if paused:
                     return await self._paused_reply(agent, incoming, paused, with_help=safety == "answer_with_help")
-            turn = await take_turn(on_new_message, incoming.sender_id, incoming.message_id, incoming.text, parsed)
+            turn = await take_turn(
+                on_new_message, incoming.sender_id, incoming.message_id, incoming.text, parsed, standing.last_event
+            )
         if turn.outcome is Outcome.REPEATED:
             return await self._first_reply(incoming, standing.number + 1)
         if turn.outcome is not Outcome.STORED:
@@ -208,7 +225,7 @@ class Chats:
         try:
             return await self._database.run(work)
         except StoreFailed as error:
-            logger.error("%s.", error)
+            logger.error("A request was not answered: %s.", str(error))  # as an error it would be named by its kind
             raise Problem("try-again", RETRY_SECONDS) from error
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, IPv6Network
+
 from sanic.request import Request
 
+HOST_BITS = 64  # of an IPv6 address: each host may choose them as it likes
 
-def client_address(request: Request, trusted_proxies: int) -> str:
-    """The address as the outermost proxy of ours saw it; anybody can write what stands before that in the header.
+
+def client_address(request: Request) -> str:
+    """The address as the outermost proxy of ours saw it, of IPv6 the network.
 
     Args:
-        request: the request.
-        trusted_proxies: how many proxies of ours stand in front, each adding the address it saw to X-Forwarded-For.
+        request: the request, to a server that knows its proxies (`PROXIES_COUNT`).
     """
-    seen = [address.strip() for address in str(request.headers.get("x-forwarded-for", "")).split(",") if address.strip()]
-    if trusted_proxies and len(seen) >= trusted_proxies:
-        return seen[-trusted_proxies]
-    return str(request.ip)
+    address = str(request.remote_addr or request.ip)
+    try:
+        ipv6 = IPv6Address(address.strip("[]"))
+    except ValueError:
+        return address
+    return str(ipv6.ipv4_mapped or IPv6Network((int(ipv6), HOST_BITS), strict=False))

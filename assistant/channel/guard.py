@@ -9,15 +9,16 @@ from typing import Any
 
 from sanic import Sanic
 from sanic.constants import HTTP_METHODS
-from sanic.exceptions import RequestTimeout, SanicException, ServiceUnavailable
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
-from assistant.channel.framing import FramedRequest, stop_reading
+from assistant.channel.framing import FramedRequest
 from assistant.channel.json_body import LONGEST_BODY
 from assistant.channel.names import API_PATH, HEALTH_PATH
+from assistant.channel.page_headers import COMMON
 from assistant.channel.problems import RETRY_SECONDS, Problem, Problems
 from assistant.channel.rate_limits import RateLimits
 from nscp.logs import request_id
@@ -25,12 +26,11 @@ from nscp.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-REQUEST_SECONDS = 15  # for a request to arrive
+HEAD_SECONDS = 15  # between two parts of a request's head
 RESPONSE_SECONDS = 30  # longer than any turn may take
 NO_PLACE = "-"  # in the log, for requests to no route of ours
 
 CODES = {400: "bad-request", 404: "not-found", 405: "wrong-method", 408: "too-slow", 413: "too-long", 417: "bad-request"}
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 class Guard:
@@ -55,8 +55,9 @@ class Guard:
             app: Rasa's server, before it starts.
         """
         app.config.REQUEST_MAX_SIZE = LONGEST_BODY
-        app.config.REQUEST_TIMEOUT = REQUEST_SECONDS
+        app.config.REQUEST_TIMEOUT = HEAD_SECONDS
         app.config.RESPONSE_TIMEOUT = RESPONSE_SECONDS
+        app.config.PROXIES_COUNT = self._settings.trusted_proxies
         app.config.ACCESS_LOG = False
         app.request_class = FramedRequest
         app.register_middleware(self._before, "request")
@@ -77,15 +78,13 @@ class Guard:
     async def _count(self, request: Request) -> None:
         if request.path.startswith(HEALTH_PATH):
             return  # whoever watches the server asks often and types nothing
-        wait = await self._limits.wait_of_address(client_address(request, self._settings.trusted_proxies))
+        wait = await self._limits.wait_of_address(client_address(request))
         if wait:
             raise Problem("too-many", wait)
 
     def _fail(self, request: Request, error: Exception) -> HTTPResponse:
         if isinstance(error, Problem):
             return self._problems.response(error)
-        if isinstance(error, (RequestTimeout, ServiceUnavailable)):
-            stop_reading(request)
         code = CODES.get(error.status_code, "try-again") if isinstance(error, SanicException) else "try-again"
         if isinstance(error, ValueError) and request.route is None:
             code = "bad-request"  # an address that is not text, or a length that is no number
@@ -98,7 +97,7 @@ class Guard:
         return self._problems.response(Problem(code, headers={"Allow": headers["Allow"]} if "Allow" in headers else None))
 
     async def _after(self, request: Request, response: HTTPResponse) -> None:
-        for name, value in HEADERS.items():
+        for name, value in COMMON.items():
             response.headers.setdefault(name, value)
         response.headers["X-Request-Id"] = request_id.get()
         if request.path.startswith(API_PATH):

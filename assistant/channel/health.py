@@ -10,26 +10,20 @@ from rasa.core.agent import Agent
 from assistant.store.database import Database, StoreFailed
 
 
-class Health:
-    """Looks at what every answer needs."""
+async def readiness(agent: Agent, database: Database) -> dict[str, Any]:
+    """`model` and `store`, each true when it answers, and `status`: `ready` when both do.
 
-    def __init__(self, database: Database) -> None:
-        """Set up.
+    Args:
+        agent: Rasa's agent.
+        database: where conversations are stored.
+    """
+    model, store = bool(agent.is_ready()), await _answers(database)
+    return {"status": "ready" if model and store else "not ready", "model": model, "store": store}
 
-        Args:
-            database: where conversations are stored.
-        """
-        self._database = database
 
-    async def state(self, agent: Agent) -> dict[str, Any]:
-        """`model` and `store`, each true when it answers, and `status`: `ready` when both do."""
-        model = bool(agent.is_ready())
-        store = await self._store_answers()
-        return {"status": "ready" if model and store else "not ready", "model": model, "store": store}
-
-    async def _store_answers(self) -> bool:
-        try:
-            await self._database.run(lambda connection: connection.execute(sa.select(sa.literal(1))).scalar())
-        except StoreFailed:
-            return False
-        return True
+async def _answers(database: Database) -> bool:
+    try:
+        await database.run(lambda connection: connection.execute(sa.select(sa.literal(1))).scalar())
+    except StoreFailed:
+        return False
+    return True

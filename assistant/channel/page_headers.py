@@ -1,8 +1,8 @@
-"""What every page of ours tells the browser: run nothing, load nothing from elsewhere, keep nothing."""
+"""What we tell the browser: to keep nothing, and on pages to run nothing and load nothing from elsewhere."""
 
 from __future__ import annotations
 
-COMMON = {
+COMMON = {  # with every answer of the server
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

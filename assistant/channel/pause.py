@@ -36,8 +36,8 @@ class Pause:
             self._looked = time.monotonic()
             try:
                 self._staff_notice = await self._database.run(pause_notice)
-            except StoreFailed:
-                logger.error("Whether the assistant is paused could not be read; it stays as it was.")
+            except StoreFailed as error:
+                logger.error("Whether the assistant is paused could not be read; it stays as it was: %s.", str(error))
         if self._staff_notice is None and not self._is_set:
             return None
         return "\n\n".join(part for part in (self._fixed_notice, (self._staff_notice or "").strip()) if part)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import dataclass
-from datetime import datetime, timezone
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
@@ -19,19 +17,6 @@ class InvalidSession(Exception):
 
 class ExpiredSession(InvalidSession):
     """The token was ours, but too long ago."""
-
-
-@dataclass(frozen=True)
-class Session:
-    """What a token says.
-
-    Attributes:
-        sender_id: the conversation.
-        is_old: more than half of its time has gone, so the client should get a new token.
-    """
-
-    sender_id: str
-    is_old: bool
 
 
 class Sessions:
@@ -67,8 +52,8 @@ class Sessions:
         token: str = self._serializer.dumps(sender_id)
         return token
 
-    def read(self, token: str) -> Session:
-        """The session a token was signed for.
+    def read(self, token: str) -> str:
+        """The sender id that a token was signed for.
 
         Args:
             token: as a client sent it.
@@ -78,12 +63,11 @@ class Sessions:
             InvalidSession: it was not signed by this server for this purpose.
         """
         try:
-            sender_id, signed = self._serializer.loads(token, max_age=self.lifetime, return_timestamp=True)
+            sender_id = self._serializer.loads(token, max_age=self.lifetime)
         except SignatureExpired as error:
             raise ExpiredSession from error
         except (BadData, UnicodeEncodeError) as error:  # bytes that are no text reach us as halves of characters
             raise InvalidSession from error
         if not isinstance(sender_id, str):
             raise InvalidSession
-        age = (datetime.now(tz=timezone.utc) - signed).total_seconds()
-        return Session(sender_id, is_old=age > self.lifetime / 2)
+        return sender_id

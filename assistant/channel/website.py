@@ -23,7 +23,6 @@ from assistant.channel.chats import Chats
 from assistant.channel.demo import Demo
 from assistant.channel.guard import Guard
 from assistant.channel.guide_page import load_guide_page
-from assistant.channel.health import Health
 from assistant.channel.information import BEFORE_CHAT, InformationPages, information_html, load_information
 from assistant.channel.names import CHANNEL
 from assistant.channel.notices import load_notices
@@ -147,7 +146,7 @@ class WebsiteInput(InputChannel):
         pages = load_information(PROJECT / "data", contacts, settings)
         before = information_html(templates, pages.pop(BEFORE_CHAT), onward=CHAT_PATH)
         return cls(
-            Api(chats, sessions, Health(database)),
+            Api(chats, sessions, database),
             ChatPage(ChatView(templates), before, chats, sessions, problems),
             [
                 InformationPages(templates, [load_guide_page(PROJECT / "data", guide, words), *pages.values()]).blueprint(),
@@ -202,6 +201,7 @@ class WebsiteInput(InputChannel):
             try:
                 removed = await self._database.run(lambda connection: purge(connection, days, time.time()))
                 logger.info("Retention: %s rows of old conversations removed.", removed)
-            except StoreFailed:
-                logger.error("Old conversations could not be removed; the next try comes in six hours.")
+            except Exception as error:  # whatever happens, the promise stays
+                why = str(error) if isinstance(error, StoreFailed) else type(error).__name__
+                logger.error("Old conversations could not be removed; the next try comes in six hours: %s.", why)
             await asyncio.sleep(PURGE_SECONDS)

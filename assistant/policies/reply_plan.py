@@ -15,7 +15,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
@@ -57,8 +57,12 @@ class ReplyPlanPolicy(RulePolicy):
         """The next step of the plan for the latest message, else what the rules say."""
         events = list(tracker.applied_events())
         since = _since_last_message(list(tracker.events))  # `applied_events` leaves out most of what a form does
-        in_form = concerns_form(since, tracker.active_loop_name)
-        action = self._in_form(events, since) if in_form else self._next_action(events)
+        if _met_no_action_server(since):
+            action: str | None = ACTION_LISTEN_NAME
+        elif concerns_form(since, tracker.active_loop_name):
+            action = self._in_form(events, since)
+        else:
+            action = self._next_action(events)
         if action is not None:
             return self._prediction(self._prediction_result(action, tracker, domain))
         return super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
@@ -121,6 +125,18 @@ def _since_last_message(events: list[Event]) -> list[Event]:
     """The latest user message and what was done after it; empty if there is none."""
     position = _last_message(events)
     return [] if position is None else events[position:]
+
+
+def _met_no_action_server(since: list[Event]) -> bool:
+    """Whether the step just played is an action that said nothing. What would follow it, such as the line of help, must not
+    look like the answer: a turn in which nothing is said is not kept, and the channel says where to write and to try again.
+    """
+    for event in reversed(since):
+        if isinstance(event, BotUttered):
+            return False
+        if isinstance(event, ActionExecuted):
+            return str(event.action_name).startswith("action_")
+    return False
 
 
 def _answered_last(events: list[Event]) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from rasa.shared.core.domain import Domain
@@ -16,7 +17,6 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CONVERSATIONS = 300  # kept at most, the least recently used ones are dropped
-LENT = 2_000  # turns that may be under way at once
 SHORTENED_TO = 3  # turns: what the assistant still knows of what was said before, for questions such as "why?"
 SHORTENED_AT = 5  # turns
 
@@ -40,11 +40,15 @@ class Kept:
     requested_slot: str | None = None
 
 
+_lent: ContextVar[Kept | None] = ContextVar("_lent", default=None)  # to the turn that this task is taking
+
+
 class KeptConversations:
     """The most recently used conversations by sender id.
 
-    A turn changes the tracker before it is stored. So a conversation is lent for a turn and only comes back by `put`; one
-    whose turn was cut short never does, and is read from the database again.
+    A turn changes the tracker before it is stored, and details in it are not hidden yet. So a conversation is lent for a
+    turn and only comes back by `put`; one whose turn was cut short is forgotten with the task that took the turn, and is
+    read from the database again.
     """
 
     def __init__(self, most: int = CONVERSATIONS) -> None:
@@ -55,27 +59,29 @@ class KeptConversations:
         """
         self._most = most
         self._kept: OrderedDict[str, Kept] = OrderedDict()
-        self._lent: OrderedDict[str, Kept] = OrderedDict()
 
     def take(self, sender_id: str) -> Kept | None:
         """The conversation, if it is kept, for one turn."""
         return self._kept.pop(sender_id, None)
 
-    def lend(self, kept: Kept) -> None:
+    @staticmethod
+    def lend(kept: Kept) -> None:
         """Remember what is known of a tracker that a turn is about to change."""
-        self._lent[kept.tracker.sender_id] = kept
-        _shorten(self._lent, LENT)  # those of turns that were cut short and whose family never came back
+        _lent.set(kept)
 
-    def lent(self, tracker: DialogueStateTracker) -> Kept:
+    @staticmethod
+    def lent(tracker: DialogueStateTracker) -> Kept:
         """What is known of a tracker; nothing, if it is of a new conversation."""
-        kept = self._lent.pop(tracker.sender_id, None)
+        kept = _lent.get()
+        _lent.set(None)
         return kept if kept is not None and kept.tracker is tracker else Kept(tracker)
 
     def put(self, kept: Kept) -> None:
         """Keep a conversation that is wholly stored, as the most recently used."""
         kept.known = len(kept.tracker.events)
         self._kept[kept.tracker.sender_id] = kept
-        _shorten(self._kept, self._most)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
 
 
 def shortened(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
@@ -113,8 +119,3 @@ def state_of(tracker: DialogueStateTracker, slots: Iterable[Slot]) -> list[Event
 def _with_listening(events: list[Event], start: int) -> int:
     """The position of `action_listen` before a message, which belongs to its turn as rules see it."""
     return start - 1 if start and isinstance(events[start - 1], ActionExecuted) else start
-
-
-def _shorten(conversations: OrderedDict[str, Kept], most: int) -> None:
-    while len(conversations) > most:
-        conversations.popitem(last=False)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from assistant.store.tables import ended_sessions, feedback, pause
@@ -19,9 +22,9 @@ def keep_feedback(connection: Connection, sender_id: str, message_id: str, helpf
         comment: why, with personal details hidden; may be empty.
         now: seconds since 1970.
     """
-    connection.execute(feedback.delete().where(feedback.c.sender_id == sender_id, feedback.c.message_id == message_id))
-    values = {"sender_id": sender_id, "message_id": message_id, "helpful": helpful, "comment": comment, "given_at": now}
-    connection.execute(feedback.insert().values(values))
+    opinion = {"helpful": helpful, "comment": comment, "given_at": now}
+    stored = _insert(connection, feedback).values(sender_id=sender_id, message_id=message_id, **opinion)
+    connection.execute(stored.on_conflict_do_update(index_elements=feedback.primary_key, set_=opinion))
 
 
 def end_session(connection: Connection, sender_id: str, now: float) -> None:
@@ -32,8 +35,8 @@ def end_session(connection: Connection, sender_id: str, now: float) -> None:
         sender_id: the conversation.
         now: seconds since 1970.
     """
-    if not has_ended(connection, sender_id):
-        connection.execute(ended_sessions.insert().values(sender_id=sender_id, ended_at=now))
+    ended = _insert(connection, ended_sessions).values(sender_id=sender_id, ended_at=now)
+    connection.execute(ended.on_conflict_do_nothing())
 
 
 def has_ended(connection: Connection, sender_id: str) -> bool:
@@ -46,3 +49,8 @@ def pause_notice(connection: Connection) -> str | None:
     """What staff tell families while the assistant is paused, perhaps empty; None if it is not paused."""
     notice: str | None = connection.execute(sa.select(pause.c.notice)).scalar()
     return notice
+
+
+def _insert(connection: Connection, table: sa.Table) -> Any:
+    """An insert that may say what happens if another server was faster: each database has its own, spelt alike."""
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)

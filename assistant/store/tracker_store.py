@@ -64,7 +64,8 @@ class PrivateTrackerStore(SQLTrackerStore):
         try:
             if kept is None or kept.last_event != last_event:
                 kept = (kept and await self._caught_up(kept)) or await self._read(sender_id)
-        except StoreFailed:
+        except StoreFailed as error:
+            logger.error("A conversation was not read: %s.", str(error))
             _tell_turn(Outcome.FAILED)
             raise
         if kept is None:
@@ -97,7 +98,8 @@ class PrivateTrackerStore(SQLTrackerStore):
         written = [event.as_dict() for event in new]
         try:
             outcome = await self._store(kept, new, written)
-        except StoreFailed:
+        except StoreFailed as error:
+            logger.error("A turn was not stored: %s.", str(error))
             _tell_turn(Outcome.FAILED)
             if turn is None:
                 raise

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -104,11 +106,13 @@ def turn_events(text: str, message_id: str, answer: str = "An answer.") -> list[
     return [asked(text, message_id), ActionExecuted("utter_faq"), BotUttered(answer), ActionExecuted("action_listen")]
 
 
-async def take(store: PrivateTrackerStore, happening: list[Event], sender_id: str = "s") -> Turn:
+async def take(
+    store: PrivateTrackerStore, happening: list[Event], sender_id: str = "s", last_event: int | None = None
+) -> Turn:
     """A turn as Rasa takes it: read through its fail-safe wrapper, add events, save."""
     wrapped = FailSafeTrackerStore(store)
     wrapped.domain = DOMAIN
-    turn = Turn()
+    turn = Turn(last_event)
     token = current_turn.set(turn)
     try:
         tracker = await wrapped.get_or_create_tracker(sender_id, append_action_listen=False)
@@ -130,6 +134,11 @@ async def take(store: PrivateTrackerStore, happening: list[Event], sender_id: st
 def texts(tracker: DialogueStateTracker | None) -> list[str]:
     assert tracker is not None
     return [str(event.text) for event in tracker.events if isinstance(event, UserUttered | BotUttered)]
+
+
+def newest_event(database: Database, sender_id: str = "s") -> int:
+    """As the channel reads it before a turn."""
+    return database.run_now(lambda connection: conversations.standing(connection, sender_id, "")).last_event
 
 
 def stored(database: Database, sender_id: str = "s") -> list[str]:
@@ -185,7 +194,7 @@ def test_a_turn_taken_on_an_old_state_is_refused_and_succeeds_when_taken_again(
         tracker = await store.retrieve("s")
         assert tracker is not None
         current_turn.reset(token)
-        await take(second_server, turn_events("Two", "m2", "B."))
+        await asyncio.create_task(take(second_server, turn_events("Two", "m2", "B.")))
         current_turn.set(turn)
         for event in turn_events("Three", "m3", "C."):
             tracker.update(event, DOMAIN)
@@ -207,6 +216,49 @@ def test_what_another_server_stored_is_seen_without_reading_everything_again(
     assert texts(run(store.retrieve("s"))) == ["One", "A.", "Two", "B."]
 
 
+def test_a_conversation_that_is_known_to_be_the_newest_is_not_read_again(
+    store: PrivateTrackerStore, database: Database
+) -> None:
+    run(take(store, turn_events("One", "m1", "A."), last_event=newest_event(database)))
+    seen = newest_event(database)
+    store.database = Broken(database, only_after=1)  # type: ignore[assignment]  # the one is for what is written
+
+    assert run(take(store, turn_events("Two", "m2", "B."), last_event=seen)).outcome is Outcome.STORED
+    assert stored(database) == ["One", "A.", "Two", "B."]
+
+
+def test_what_the_channel_has_read_shows_what_another_server_stored(
+    store: PrivateTrackerStore, second_server: PrivateTrackerStore, database: Database
+) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+    run(take(second_server, turn_events("Two", "m2", "B.")))
+
+    assert run(take(store, turn_events("Three", "m3", "C."), last_event=newest_event(database))).outcome is Outcome.STORED
+    assert texts(run(store.retrieve("s"))) == ["One", "A.", "Two", "B.", "Three", "C."]
+
+
+@pytest.mark.parametrize("stored_before", [0, 1])
+def test_a_turn_on_what_the_channel_read_too_early_is_refused(
+    store: PrivateTrackerStore, second_server: PrivateTrackerStore, database: Database, stored_before: int
+) -> None:
+    for _ in range(stored_before):
+        run(take(store, turn_events("One", "m1", "A.")))
+    seen = newest_event(database)
+    run(take(second_server, turn_events("Two", "m2", "B.")))
+
+    assert run(take(store, turn_events("Three", "m3", "C."), last_event=seen)).outcome is Outcome.OVERTAKEN
+    assert run(take(store, turn_events("Three", "m3", "C."))).outcome is Outcome.STORED
+    assert stored(database)[-4:] == ["Two", "B.", "Three", "C."]
+
+
+def test_a_conversation_that_was_erased_is_forgotten_here_too(store: PrivateTrackerStore, database: Database) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+    database.run_now(lambda c: remove_conversations(c, ["s"]))
+
+    assert run(take(store, turn_events("Two", "m2", "B."), last_event=newest_event(database))).outcome is Outcome.STORED
+    assert texts(run(store.retrieve("s"))) == ["Two", "B."]
+
+
 def test_a_turn_that_was_cut_short_leaves_nothing_behind(store: PrivateTrackerStore, database: Database) -> None:
     run(take(store, turn_events("One", "m1", "A.")))
     tracker = run(store.retrieve("s"))
@@ -215,6 +267,20 @@ def test_a_turn_that_was_cut_short_leaves_nothing_behind(store: PrivateTrackerSt
 
     assert texts(run(store.retrieve("s"))) == ["One", "A."]
     assert stored(database) == ["One", "A."]
+
+
+def test_what_was_typed_in_a_turn_that_was_cut_short_is_not_in_memory(store: PrivateTrackerStore) -> None:
+    async def cut_short() -> None:
+        tracker = await store.retrieve("s")
+        assert tracker is not None
+        tracker.update(asked("Never answered", "m2"), DOMAIN)
+
+    run(take(store, turn_events("One", "m1", "A.")))
+    run(cut_short())
+
+    gc.collect()
+    typed = [thing.text for thing in gc.get_objects() if type(thing) is UserUttered]
+    assert "Never answered" not in typed
 
 
 def test_a_turn_without_a_reply_is_not_stored(store: PrivateTrackerStore, database: Database) -> None:
@@ -403,6 +469,35 @@ def test_a_session_ends_once_however_often_it_is_ended(database: Database) -> No
 
     assert database.run_now(lambda c: records.has_ended(c, "s"))
     assert not database.run_now(lambda c: records.has_ended(c, "t"))
+
+
+def together(database: Database, other: Database, *works: Callable[[sa.engine.Connection], None]) -> None:
+    """Two servers do something: the second begins while the first has not finished its transaction."""
+    first, second = works
+    database.run_now(records.pause_notice)  # the tables are there
+    with ThreadPoolExecutor(1) as threads:
+        with database.engine.begin() as connection:
+            first(connection)
+            waiting = threads.submit(other.run_now, second)
+            time.sleep(0.3)  # for the second to come to where it has to wait
+        waiting.result()
+
+
+def test_a_session_that_ends_on_two_servers_at_once_has_ended(database: Database, other: Database) -> None:
+    together(database, other, *[lambda c: records.end_session(c, "s", 1.0)] * 2)
+
+    assert database.run_now(lambda c: records.has_ended(c, "s"))
+
+
+def test_of_two_opinions_that_come_at_once_one_is_kept(database: Database, other: Database) -> None:
+    together(
+        database,
+        other,
+        lambda c: records.keep_feedback(c, "s", "m1.1", True, "good", 1.0),
+        lambda c: records.keep_feedback(c, "s", "m1.1", False, "no", 2.0),
+    )
+
+    assert database.run_now(lambda c: c.execute(sa.select(feedback.c.comment)).scalars().all()) == ["no"]
 
 
 def test_a_pause_is_a_row(database: Database) -> None:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
+import socketserver
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sanic import Sanic
+from sanic.compat import Header
+from sanic.exceptions import RequestTimeout
+from sanic.request import Request
 
+from assistant.channel import framing
 from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
 from assistant.channel.json_body import read_id, read_object, read_text
@@ -18,7 +28,9 @@ from assistant.channel.rate_limits import RateLimits
 from assistant.in_order import InOrder
 from assistant.store.database import StoreFailed
 from nscp.setting_values import SettingsError
+from tests.running_server import free_port
 
+NUMBERS = itertools.count(1)
 SITE = "https://www.example.org"
 
 
@@ -71,23 +83,57 @@ def test_a_good_body_is_read() -> None:
     assert read_object(request(json.dumps({"text": "é"}).encode(), "application/json; charset=utf-8")) == {"text": "é"}
 
 
+def test_a_body_that_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Drops:
+        request_body, keep_alive = True, True
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                await asyncio.sleep(0.01)
+                yield b"x"
+
+    monkeypatch.setattr(framing, "BODY_SECONDS", 0.1)
+    dripping = framing.FramedRequest(b"/chat", Header({}), "1.1", "POST", None, Sanic("drops", configure_logging=False))
+    dripping.stream = Drops()
+
+    with pytest.raises(RequestTimeout):
+        asyncio.run(asyncio.wait_for(dripping.receive_body(), 60))
+    assert not dripping.stream.request_body
+    assert not dripping.stream.keep_alive
+
+
+def address_of(forwarded: tuple[str, ...], proxies: int, peer: str = "127.0.0.1") -> str:
+    """The address that is counted for a request with these lines of X-Forwarded-For."""
+    app = Sanic(f"proxies_{next(NUMBERS)}", configure_logging=False)
+    app.config.PROXIES_COUNT = proxies
+    headers = Header([("x-forwarded-for", line) for line in forwarded])
+    asked = Request(b"/", headers, "1.1", "GET", None, app)
+    asked.conn_info = SimpleNamespace(client_ip=peer)
+    return client_address(asked)
+
+
 @pytest.mark.parametrize(
     ("forwarded", "proxies", "address"),
     [
-        ("", 0, "127.0.0.1"),
-        ("6.6.6.6", 0, "127.0.0.1"),
-        ("", 1, "127.0.0.1"),
-        ("1.2.3.4", 1, "1.2.3.4"),
-        ("6.6.6.6, 1.2.3.4", 1, "1.2.3.4"),
-        ("6.6.6.6, 1.2.3.4, 10.0.0.1", 2, "1.2.3.4"),
-        ("1.2.3.4", 2, "127.0.0.1"),
+        ((), 0, "127.0.0.1"),
+        (("6.6.6.6",), 0, "127.0.0.1"),
+        ((), 1, "127.0.0.1"),
+        (("1.2.3.4",), 1, "1.2.3.4"),
+        (("6.6.6.6, 1.2.3.4",), 1, "1.2.3.4"),
+        (("6.6.6.6, 1.2.3.4, 10.0.0.1",), 2, "1.2.3.4"),
+        (("1.2.3.4",), 2, "127.0.0.1"),
+        (("6.6.6.6", "1.2.3.4"), 1, "1.2.3.4"),
+        (("6.6.6.6", "1.2.3.4, 10.0.0.1"), 2, "1.2.3.4"),
     ],
 )
-def test_a_client_cannot_choose_its_address(forwarded: str, proxies: int, address: str) -> None:
-    asked = request()
-    asked.headers["x-forwarded-for"] = forwarded
+def test_a_client_cannot_choose_its_address(forwarded: tuple[str, ...], proxies: int, address: str) -> None:
+    assert address_of(forwarded, proxies) == address
 
-    assert client_address(asked, proxies) == address
+
+def test_a_host_is_one_address_whichever_of_its_ipv6_addresses_it_uses() -> None:
+    assert address_of(("2001:db8::1",), 1) == address_of((), 0, peer="2001:db8::ffff:2") == "2001:db8::/64"
+    assert address_of((), 0, peer="2001:db8:0:1::1") != "2001:db8::/64"
+    assert address_of((), 0, peer="::ffff:1.2.3.4") == "1.2.3.4"
 
 
 @pytest.mark.parametrize(
@@ -140,9 +186,54 @@ def test_when_the_counts_cannot_be_reached_everybody_is_let_in(monkeypatch: pyte
     assert asyncio.run(limits.wait_of_session("a")) == 0
 
 
-def test_an_unknown_place_to_count_is_a_wrong_setting() -> None:
+@pytest.mark.parametrize("storage", ["carrier-pigeon://", "memcached://host", "redis://host:port"])
+def test_an_unknown_place_to_count_is_a_wrong_setting(storage: str) -> None:
     with pytest.raises(SettingsError, match="NSCP_RATE_STORAGE"):
-        RateLimits("1/minute", "1/minute", "carrier-pigeon://")
+        RateLimits("1/minute", "1/minute", storage)
+
+
+@contextmanager
+def listening(answer: bytes) -> Iterator[str]:
+    """The address of a place to count that answers each call like this; with nothing, if that is empty."""
+
+    class Calls(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            while self.request.recv(65536):
+                self.request.sendall(answer)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Calls) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"redis://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def waits_at(storage: str, times: int = 1) -> list[int]:
+    async def ask() -> list[int]:
+        limits = RateLimits("1/minute", "1/minute", storage)
+        return [await limits.wait_of_address("a") for _ in range(times)]
+
+    return asyncio.run(asyncio.wait_for(ask(), 60))
+
+
+def test_a_shared_place_to_count_is_asked() -> None:
+    with listening(b":1\r\n") as yes, listening(b":0\r\n") as no:
+        assert waits_at(yes) == [0]
+        assert waits_at(no) == [1]
+
+
+def test_where_nobody_listens_everybody_is_let_in() -> None:
+    assert waits_at(f"redis://127.0.0.1:{free_port()}", times=3) == [0, 0, 0]
+
+
+def test_a_shared_place_that_is_silent_holds_nobody_up_and_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    with listening(b"") as silent:
+        assert waits_at(silent, times=1000) == [0] * 1000
+
+    assert len([record for record in caplog.records if "counted" in record.message]) == 1
 
 
 def test_messages_of_one_conversation_wait_for_each_other_and_others_do_not() -> None:

@@ -37,6 +37,7 @@ class Agent:
         self.ready = True
         self.safety = "none"
         self.turns = 0
+        self.last_events: list[int | None] = []
         self.before_answer: Callable[[], Any] | None = None
 
     def is_ready(self) -> bool:
@@ -51,6 +52,7 @@ class Agent:
             await self.before_answer()
         turn = current_turn.get()
         assert turn is not None
+        self.last_events.append(turn.last_event)
         said = [
             {"event": "user", "text": message.text, "message_id": message.message_id, "timestamp": 1.0},
             {"event": "bot", "text": f"To {message.text}", "metadata": {}, "data": {}, "timestamp": 2.0},
@@ -106,6 +108,12 @@ def test_a_repeated_message_id_returns_the_first_reply_and_does_nothing_else(dat
     assert first == repeated == ["To How long?"]
     assert second == ["To Why?"]
     assert agent.turns == 2
+
+
+def test_the_store_is_told_what_was_just_read_so_that_it_need_not_look_again(database: Database, agent: Agent) -> None:
+    send(chats(database), agent, ASKED, Incoming("sender", "m2", "Why?"))
+
+    assert agent.last_events == [0, 2]
 
 
 def test_two_that_arrive_together_are_one_message(database: Database, agent: Agent) -> None:

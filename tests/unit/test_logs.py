@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -11,12 +12,19 @@ import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy
 import structlog
+from rasa.shared.core.domain import Domain
 from rasa.shared.utils.io import raise_warning
 
+from assistant.channel.chats import Chats
+from assistant.channel.problems import Problem
+from assistant.store.database import Database, StoreFailed
+from assistant.store.tracker_store import PrivateTrackerStore
+from assistant.store.turn import Turn, current_turn
 from nscp import logs
 
 PROJECT = Path(__file__).parents[2]
@@ -195,16 +203,16 @@ def test_our_own_words_are_kept_with_the_request_they_belong_to(capsys: pytest.C
     install(logging.INFO)
     token = logs.request_id.set("7f3a")
 
-    own.warning("A turn took %d s.", 11, extra={"fields": {"seconds": 11}})
+    own.warning("A turn took %d s.", 11)
     logs.request_id.reset(token)
 
-    assert capsys.readouterr().err.endswith(" WARNING assistant.somewhere 7f3a A turn took 11 s. seconds=11\n")
+    assert capsys.readouterr().err.endswith(" WARNING assistant.somewhere 7f3a A turn took 11 s.\n")
 
 
 def test_json_lines_hold_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     install(logging.INFO, json_lines=True)
 
-    own.warning("Two\nlines.", extra={"fields": {"seconds": 11, "level": "of ours"}})
+    own.warning("Two\nlines.")
 
     line = json.loads(capsys.readouterr().err)
     assert line.pop("time").endswith("+00:00")
@@ -213,7 +221,6 @@ def test_json_lines_hold_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         "logger": "assistant.somewhere",
         "request_id": "-",
         "message": "Two\nlines.",
-        "seconds": 11,
     }
 
 
@@ -243,6 +250,20 @@ def test_words_that_cannot_be_put_together_print_nothing_of_what_was_given(capsy
     own.error("%d messages", TYPED)
 
     assert capsys.readouterr().err.rsplit(" ", 1)[1].startswith("test_logs:")
+
+
+def test_what_the_database_did_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    install(logging.INFO)
+    database = Database(f"sqlite:///{tmp_path / 'no such folder' / 'nscp.sqlite'}")
+    chats = Chats(database, {}, *[Any] * 4)
+    store, token = PrivateTrackerStore(Domain.empty(), database=database), current_turn.set(Turn())
+
+    for work in (chats.conversation("s"), store.retrieve("s")):
+        with pytest.raises((Problem, StoreFailed)):
+            asyncio.run(work)  # type: ignore[arg-type]
+    current_turn.reset(token)
+
+    assert capsys.readouterr().err.count("failed with OperationalError") == 2
 
 
 # What others set up

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.policies.reply_plan import plan_for
+from assistant.policies.hand_off_turn import FORM
+from assistant.policies.reply_plan import LINE_OF_HELP, PLAIN_RULES, ReplyPlanPolicy, plan_for
 
 
 def said(intent: str, **selector: Any) -> UserUttered:
@@ -78,3 +83,28 @@ def test_the_line_of_help_goes_with_a_follow_up() -> None:
 
 def test_nothing_is_planned_before_anybody_has_said_anything() -> None:
     assert plan_for([ActionExecuted("action_session_start")]) == []
+
+
+ACTION = "action_hand_off"
+DOMAIN = Domain.from_dict({"actions": [ACTION, LINE_OF_HELP], "forms": {FORM: {"required_slots": []}}})
+
+
+def after(*events: Event) -> str:
+    """What the policy does next."""
+    context: Any = SimpleNamespace(is_finetuning=False)
+    nowhere: Any = None
+    policy = ReplyPlanPolicy(ReplyPlanPolicy.get_default_config(), nowhere, nowhere, context, lookup={PLAIN_RULES: {}})
+    tracker = DialogueStateTracker.from_events("sender", list(events))
+    chances = policy.predict_action_probabilities(tracker, DOMAIN).probabilities
+    return DOMAIN.action_names_or_texts[chances.index(max(chances))]
+
+
+@pytest.mark.parametrize("form", [[], [ActiveLoop(FORM)]], ids=["outside the form", "in the form"])
+def test_where_an_action_says_nothing_no_line_of_help_hides_that(form: list[Event]) -> None:
+    """The action server is down: the turn is then not kept, and the family is told where to write and to try again."""
+    wants_a_person = said("handoff_request", reply_plan=[ACTION, LINE_OF_HELP], line_of_help=True)
+    begun = [*form, wants_a_person, *(ActionExecutionRejected(FORM) for _ in form)]
+
+    assert after(*begun) == ACTION
+    assert after(*begun, ActionExecuted(ACTION)) == "action_listen"
+    assert after(*begun, ActionExecuted(ACTION), BotUttered("There are two ways.")) == LINE_OF_HELP

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic
 
+from assistant.channel import website
 from assistant.channel.website import WebsiteBlueprint, WebsiteInput
+from assistant.store.database import StoreFailed
 
 
 def test_a_bad_setting_stops_the_start_in_rasas_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,6 +31,40 @@ def test_a_wrong_rate_storage_stops_the_start(monkeypatch: pytest.MonkeyPatch, t
 
     with pytest.raises(RasaException, match="NSCP_RATE_STORAGE"):
         WebsiteInput.from_credentials(None)
+
+
+def test_the_shared_rate_storage_of_the_readme_lets_the_server_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NSCP_VAR", str(tmp_path))
+    monkeypatch.setenv("NSCP_RATE_STORAGE", "redis://host")
+
+    assert WebsiteInput.from_credentials(None).name() == "website"
+
+
+def test_old_conversations_are_removed_also_after_a_try_that_failed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("NSCP_VAR", str(tmp_path))
+    monkeypatch.setattr(website, "PURGE_SECONDS", 0.01)
+    channel, tries, again = WebsiteInput.from_credentials(None), [], asyncio.Event()
+
+    class Failing:
+        async def run(self, _: object) -> None:
+            tries.append(ValueError if tries else StoreFailed)
+            if len(tries) == 3:
+                again.set()
+            raise tries[-1]("a reason")
+
+    async def watch() -> None:
+        purging = asyncio.ensure_future(channel._purge_now_and_then())
+        await asyncio.wait_for(again.wait(), 30)
+        purging.cancel()
+
+    channel._database = Failing()  # type: ignore[assignment]
+    asyncio.run(watch())
+
+    assert "ValueError" in caplog.text
 
 
 def test_the_channel_brings_its_pages_to_the_root_and_guards_everything() -> None:

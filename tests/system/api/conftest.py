@@ -105,6 +105,8 @@ def half_requests(strict_server: Server) -> Iterator[HalfRequests]:
         b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nContent-Ty",
         b"POST /webhooks/website/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         b'Content-Length: 60\r\n\r\n{"id": ',
+        b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        b"Content-Length: 60\r\n\r\ntext=",
     ]
     connections = {}
     parts = urlsplit(strict_server.address)

@@ -17,6 +17,11 @@ DESPAIR = "i want to kill myself"
 LONGEST_CHAT = 100  # messages
 
 
+def sender(session: Session) -> str:
+    """Who the newest token was signed for; the rest of it is new with each reply."""
+    return session.token.partition(".")[0]
+
+
 def test_a_session_begins_with_the_opening_and_its_first_questions(session: Session) -> None:
     (opening,) = session.opening.json["messages"]
 
@@ -131,18 +136,18 @@ def test_messages_sent_together_are_answered_one_after_the_other(session: Sessio
 
 
 def test_a_very_long_chat_goes_on_as_a_new_session(session: Session) -> None:
-    first = session.token
+    first = sender(session)
     for _ in range(LONGEST_CHAT):
         last = session.send(QUESTION)
         assert last.status == 200
-    assert "token" not in last.json
+    assert sender(session) == first
     assert last.kinds[-1] == "notice"
 
     id_ = new_id()
     next_ = session.send(QUESTION, id_)
 
     assert ANSWER in next_.texts
-    assert session.token == next_.json["token"] != first
+    assert sender(session) != first
     assert [message["id"] for message in session.messages() if message["who"] == "user"] == [id_]
     assert session.send(QUESTION).status == 200
     assert len(session.messages()) == 4

@@ -104,12 +104,16 @@ def test_an_expired_token_opens_nothing(client: Client, session: Session) -> Non
     assert client.call("GET", "/messages", headers=bearer(token_signed(sender))).status == 200
 
 
-def test_a_token_that_nears_its_end_is_replaced(client: Client, session: Session) -> None:
+@pytest.mark.parametrize("hours_ago", [SESSION_HOURS - 0.1, SESSION_HOURS / 2 - 0.1])
+def test_a_session_can_go_on_for_its_whole_time_after_the_last_message(
+    client: Client, session: Session, hours_ago: float
+) -> None:
     session.send(SECRET)
-    session.token = old = token_signed(sender_id(session.token), hours_ago=SESSION_HOURS - 0.1)
+    session.token = old = token_signed(sender_id(session.token), hours_ago)
 
-    session.send("hello")
+    reply = session.send("hello")
 
+    assert reply.json["expires_in"] == SESSION_HOURS * 3600
     assert session.token != old
     assert SECRET in session.read().body.decode()
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.system.api.client import Client, Reply, Session, new_id
 from tests.system.api.conftest import ADDRESS_RATE, SESSION_RATE
 
 QUESTION = "How long does a review take?"
 DESPAIR = "i want to kill myself"
 PERSON = "I want to talk to someone"
+PERSON_AND_HARM = "can I talk to a person, he used to hit me"
 
 
 def too_many(reply: Reply) -> bool:
@@ -94,10 +97,13 @@ def test_health_is_told_to_whoever_asks_often(other_process: Client) -> None:
     assert {other_process.call("GET", "/health/live").status for _ in range(ADDRESS_RATE + 1)} == {200}
 
 
-def test_without_the_action_server_a_plain_sentence_says_where_to_write(session: Session, other_process: Client) -> None:
+@pytest.mark.parametrize("text", [PERSON, PERSON_AND_HARM])
+def test_without_the_action_server_a_plain_sentence_says_where_to_write(
+    session: Session, other_process: Client, text: str
+) -> None:
     id_ = new_id()
 
-    reply = session.send(PERSON, id_, other_process)
+    reply = session.send(text, id_, other_process)
 
     said = reply.texts if reply.status == 200 else reply.json["detail"]
     assert reply.status in (200, 503)
@@ -105,7 +111,7 @@ def test_without_the_action_server_a_plain_sentence_says_where_to_write(session:
     assert "999" in said
     assert session.send(QUESTION, client=other_process).kinds == ["answer"]
     if reply.status == 503:
-        assert "There are two ways to ask a person at NSCP" in session.send(PERSON, id_).texts
+        assert "There are two ways to ask a person at NSCP" in session.send(text, id_).texts
 
 
 def test_with_the_action_server_a_person_can_be_asked_for(session: Session) -> None:
@@ -122,7 +128,7 @@ def test_while_paused_a_notice_stands_in_place_of_answers(paused: Client) -> Non
     assert reply.kinds == ["notice"]
     assert "@" in reply.texts
     assert "999" in reply.texts
-    assert session.send(QUESTION, id_).json == reply.json
+    assert session.send(QUESTION, id_).json["messages"] == reply.json["messages"]
 
 
 def test_while_paused_danger_is_answered(paused: Client) -> None:
