@@ -194,7 +194,7 @@ class Chats:
         if turn.outcome is not Outcome.STORED:
             raise Problem("try-again", RETRY_SECONDS)
         said = read_conversation(turn.events, self._guide)
-        return self._reply(incoming, said, standing.number + 1)
+        return await self._reply(incoming, said, standing.number + 1)
 
     async def _standing(self, incoming: Incoming) -> tuple[Incoming, Standing]:
         """How the conversation stands; a chat that has become long goes on as a new one."""
@@ -203,16 +203,22 @@ class Chats:
         )
         if standing.ended:
             raise Problem("session-ended")
-        if standing.answered is None and standing.number >= LONGEST_CHAT:
+        if standing.answered is None and await self._is_over(incoming.sender_id, standing.number):
             return await self._standing(replace(incoming, sender_id=self._sessions.continuation(incoming.sender_id)))
         return incoming, standing
 
     async def _first_reply(self, incoming: Incoming, number: int) -> Reply:
-        return self._reply(incoming, await self.conversation(incoming.sender_id), number)
+        return await self._reply(incoming, await self.conversation(incoming.sender_id), number)
 
-    def _reply(self, incoming: Incoming, said: list[ChatMessage], number: int) -> Reply:
+    async def _is_over(self, sender_id: str, number: int) -> bool:
+        """Whether a chat has become too long to go on; not before a message for NSCP that is being taken is finished."""
+        return number >= LONGEST_CHAT and not await self._run(
+            lambda connection: conversations.is_in_form(connection, sender_id)
+        )
+
+    async def _reply(self, incoming: Incoming, said: list[ChatMessage], number: int) -> Reply:
         messages = reply_to(said, incoming.message_id)
-        if number == LONGEST_CHAT:
+        if await self._is_over(incoming.sender_id, number):
             messages.append(_notice(self._notices.long_chat, f"{incoming.message_id}.{len(messages) + 1}"))
         return Reply(incoming.sender_id, messages)
 

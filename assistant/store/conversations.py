@@ -31,6 +31,9 @@ STANDING = sa.select(
 )
 FROM_EVENT = ID_AND_DATA.where(events.c.id >= EVENT_ID)
 WHAT_WAS_SAID = sa.select(events.c.data).where(OF_SENDER, events.c.type_name.in_(SAID)).order_by(events.c.id)
+LAST_FORM = (
+    sa.select(events.c.data).where(OF_SENDER, events.c.type_name == "active_loop").order_by(events.c.id.desc()).limit(1)
+)
 ADD_TURN = turns.insert()
 ADD_EVENTS = events.insert()
 
@@ -75,6 +78,12 @@ def from_event(connection: Connection, sender_id: str, event_id: int) -> Sequenc
     """`id` and `data` of the events from this one on, oldest first."""
     found: Sequence[Row] = connection.execute(FROM_EVENT, {"sender_id": sender_id, "event_id": event_id}).all()
     return found
+
+
+def is_in_form(connection: Connection, sender_id: str) -> bool:
+    """Whether a form is active, so that the next message may be an answer to its question."""
+    data = connection.execute(LAST_FORM, {"sender_id": sender_id}).scalar()
+    return data is not None and json.loads(data)["name"] is not None
 
 
 def newest(connection: Connection, sender_id: str, messages: int) -> Newest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import time
 from typing import Any
@@ -22,6 +23,8 @@ from assistant.store.kept import SHORTENED_TO, Kept, KeptConversations, rebuilt,
 from assistant.store.masked_events import mask_events
 from assistant.store.turn import Outcome, current_turn
 from nscp.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 LONGEST_AT_ONCE = 2_000  # characters; the longest message takes some tenths of a second
 

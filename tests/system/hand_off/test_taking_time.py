@@ -24,6 +24,7 @@ from tests.system.hand_off.talk import (
     Talk,
 )
 
+LONGEST_CHAT = 100  # messages
 START_AGAIN = "utter_hand_off_start_again"
 
 
@@ -72,6 +73,19 @@ def test_a_message_typed_too_late_to_be_a_change_begins_anew(talk: Talk, server:
     let_drafts_grow_old(server)
 
     assert talk.say("Something else").names == [START_AGAIN, ASK_REPLY]
+
+
+def test_a_long_chat_does_not_end_before_the_message_is_finished(talk: Talk) -> None:
+    talk.say(*["hello"] * (LONGEST_CHAT - 2))
+    talk.reach(SUMMARY)
+    first_chat = talk.session.token.split(".")[0]
+
+    told = talk.say(TITLES["send"])
+
+    assert told.names[0] == SAVED
+    assert talk.session.token.split(".")[0] == first_chat
+    talk.say("hello")
+    assert talk.session.token.split(".")[0] != first_chat
 
 
 def test_rasa_forgets_no_reference_and_no_form_after_a_pause() -> None:
