@@ -7,8 +7,10 @@ import re
 import time
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client, override_settings
 
 from console.accounts import sessions
@@ -99,6 +101,18 @@ def test_what_was_typed_as_a_name_is_not_recorded(user: User) -> None:
     sign_in(Client(), "jane", "x")
 
     assert recorded() == [("sign_in_failed", "a name that has no account", ""), ("sign_in_failed", "account jane", "")]
+
+
+def test_what_was_typed_as_a_name_is_stored_in_no_table() -> None:
+    for name in ("my secret password", "My Secret Password"):
+        sign_in(Client(), name, "x")
+
+    with connection.cursor() as cursor:
+        stored = []
+        for table in connection.introspection.table_names(cursor):
+            stored += cursor.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608  # names that the database gave
+    assert "secret password" not in str(stored).lower()
+    assert AccessAttempt.objects.get().failures_since_start == 2
 
 
 def test_a_session_from_before_is_not_the_one_after_signing_in(user: User) -> None:
