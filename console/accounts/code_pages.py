@@ -8,6 +8,7 @@ import qrcode
 import qrcode.image.svg
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -47,11 +48,14 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     form.fields["code"].help_text += " If you do not have your phone, enter one of your recovery codes."
     if form.is_valid():
-        device = second_factor.matching_device(request.user, form.cleaned_data["code"])
+        with transaction.atomic():
+            device = second_factor.matching_device(request.user, form.cleaned_data["code"])
+            if device is not None:
+                record(request, Action.SIGN_IN, _account(request), f"with a {second_factor.kind_of(device)}")
         if device is not None:
             _finish_sign_in(request, device)
             return redirect("home")
-        record(request, Action.SIGN_IN_FAILED, f"account {request.user.get_username()}", "wrong code")
+        record(request, Action.SIGN_IN_FAILED, _account(request), "wrong code")
         form.add_error("code", WRONG)
     return render(request, "accounts/code.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -65,9 +69,12 @@ def set_up(request: HttpRequest) -> HttpResponse:
     device = second_factor.new_app(request.user)
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if second_factor.confirm(device, form.cleaned_data["code"]):
+        with transaction.atomic():
+            is_right = second_factor.confirm(device, form.cleaned_data["code"])
+            if is_right:
+                record(request, Action.ACCOUNT, _account(request), "set up an app for codes")
+        if is_right:
             _finish_sign_in(request, device)
-            record(request, Action.ACCOUNT, f"account {request.user.get_username()}", "set up an app for codes")
             return _show_recovery_codes(request)
         form.add_error("code", WRONG)
     key = " ".join(_in_fours(device.config_url.partition("secret=")[2].partition("&")[0]))
@@ -93,8 +100,9 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if not second_factor.has_app(request.user):
         messages.info(request, "Set up an app for codes first.")
         return redirect("accounts:own")
-    record(request, Action.ACCOUNT, f"account {request.user.get_username()}", "made new recovery codes")
-    return _show_recovery_codes(request)
+    with transaction.atomic():
+        record(request, Action.ACCOUNT, _account(request), "made new recovery codes")
+        return _show_recovery_codes(request)
 
 
 def _show_recovery_codes(request: HttpRequest) -> HttpResponse:
@@ -106,6 +114,11 @@ def _show_recovery_codes(request: HttpRequest) -> HttpResponse:
 def _finish_sign_in(request: HttpRequest, device: Device) -> None:
     note_verified(request, device)
     request.session.cycle_key()
+
+
+def _account(request: HttpRequest) -> str:
+    """How the audit log names it."""
+    return f"account {request.user.get_username()}"
 
 
 def _in_fours(text: str) -> list[str]:

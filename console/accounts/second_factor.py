@@ -72,6 +72,11 @@ def matching_device(user: Any, code: str) -> Device | None:
     return None
 
 
+def kind_of(device: Device) -> str:
+    """What somebody entered, in words."""
+    return "recovery code" if isinstance(device, StaticDevice) else "code"
+
+
 def new_recovery_codes(user: Any) -> list[str]:
     """Make new ones; older ones stop working. Shown once."""
     with transaction.atomic():

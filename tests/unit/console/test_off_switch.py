@@ -41,6 +41,32 @@ def test_a_pause_is_seen_by_the_assistant_and_recorded(rasa_tables: str, signed_
     assert recorded()[-1] == ("pause", "assistant", "wrong answer about courts")
 
 
+def test_what_families_were_shown_stays_recorded(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+    pause(client, "Back on Monday.")
+    pause(client, "Back on Tuesday.", "it takes longer")
+    pause(client, "", "nobody knows")
+    client.post("/off-switch/resume/", {"resume-reason": "mended"})
+
+    assert recorded()[1:] == [
+        ("change", "message for families", "Back on Monday."),
+        ("pause", "assistant", "wrong answer about courts"),
+        ("change", "message for families", "Back on Tuesday."),
+        ("change", "assistant", "changed the message: it takes longer"),
+        ("change", "message for families", "(none)"),
+        ("change", "assistant", "changed the message: nobody knows"),
+        ("resume", "assistant", "mended"),
+    ]
+
+
+def test_who_changes_the_message_has_not_paused(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    pause(signed_in("admin"))
+
+    page = pause(signed_in("safeguarding_lead"), "Back on Tuesday.", "it takes longer").content.decode()
+
+    assert "by admin: wrong answer about courts" in page
+
+
 def test_it_goes_on_after_resuming(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("safeguarding_lead")
     pause(client)

@@ -78,6 +78,7 @@ def test_the_right_code_lets_them_in_under_a_new_session(lead: User) -> None:
 
     assert client.get("/audit/").status_code == 200
     assert client.session.session_key != before
+    assert recorded()[-1] == ("sign_in", "account lead", "with a code")
 
 
 def test_a_code_works_once(lead: User) -> None:
@@ -107,8 +108,45 @@ def test_a_recovery_code_lets_in_once(lead: User) -> None:
     client.post(CODE, {"code": f"{code[:4]} {code[4:].upper()}"})
 
     assert client.get("/").status_code == 200
+    assert recorded()[-1] == ("sign_in", "account lead", "with a recovery code")
     assert client_of(lead).post(CODE, {"code": code}).status_code == 400
     assert second_factor.codes_left(lead) == second_factor.RECOVERY_CODES - 1
+
+
+def test_a_code_that_cannot_be_recorded_is_not_used_up(lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_app(lead)
+    code = second_factor.new_recovery_codes(lead)[0]
+    client = client_of(lead)
+    client.raise_request_exception = False
+    monkeypatch.setattr("console.accounts.code_pages.record", lambda *_: 1 / 0)
+
+    client.post(CODE, {"code": code})
+
+    assert second_factor.codes_left(lead) == second_factor.RECOVERY_CODES
+    assert client.get("/")["Location"] == CODE
+
+
+def test_an_app_that_cannot_be_recorded_is_not_taken_into_use(lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_of(lead)
+    client.raise_request_exception = False
+    client.get(SET_UP)
+    monkeypatch.setattr("console.accounts.code_pages.record", lambda *_: 1 / 0)
+
+    client.post(SET_UP, {"code": code_of(TOTPDevice.objects.get())})
+
+    assert not second_factor.has_app(lead)
+
+
+def test_recovery_codes_that_cannot_be_recorded_are_not_made(lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = make_app(lead)
+    client = client_of(lead)
+    client.post(CODE, {"code": code_of(device)})
+    client.raise_request_exception = False
+    monkeypatch.setattr("console.accounts.second_factor.RECOVERY_CODES", None)
+
+    client.post("/account/recovery-codes/")
+
+    assert ("account", "account lead", "made new recovery codes") not in recorded()
 
 
 def test_somebody_elses_code_does_not_help(lead: User) -> None:
