@@ -6,6 +6,7 @@ import unicodedata
 
 from django import forms
 
+from console.no_details import no_details
 from console.reason import ReasonForm
 
 LONGEST_NOTICE = 400  # characters
@@ -19,6 +20,7 @@ class PauseForm(ReasonForm):
         required=False,
         max_length=LONGEST_NOTICE,
         widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[no_details],
         help_text=(
             f"Up to {LONGEST_NOTICE} characters, shown to everybody who opens the chat, after the fixed notice below. "
             "Plain words, no links. Do not write personal details: no names, nothing about a case."
