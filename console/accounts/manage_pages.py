@@ -77,9 +77,11 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 @manages
 @require_POST
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let somebody in again, also after too many wrong passwords."""
+    """Let somebody in again, also after too many wrong passwords or codes."""
     user = get_object_or_404(User, pk=pk)
-    _set_active(request, user, True)
+    with transaction.atomic():
+        _set_active(request, user, True)
+        second_factor.forget_wrong_codes(user)
     forget_failed_sign_ins(username=counted_name(user.username))
     messages.success(request, f"{user.username} can sign in again.")
     return redirect("accounts:account", pk)
