@@ -120,6 +120,31 @@ def test_what_is_missing_or_too_long_pauses_nothing(
     assert recorded() == before
 
 
+def test_a_line_end_counts_as_one_character_as_in_the_browser(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    lines = "\r\n".join(["x" * 99] * 4)
+
+    pause(signed_in("admin"), notice=f"{lines}x")
+
+    assert as_rasa_reads_it(rasa_tables) == f"{lines}x".replace("\r\n", "\n")
+
+
+def test_what_was_typed_is_still_there_after_a_mistake(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+    pause(client)
+
+    page = pause(client, notice="Back on\r\nTuesday.", reason="").content.decode()
+
+    assert "Back on\nTuesday.</textarea>" in page.replace("\r", "")
+    assert 'value="it takes longer"' in pause(client, notice="x" * 401, reason="it takes longer").content.decode()
+
+
+def test_a_detail_is_found_in_spite_of_characters_that_cannot_be_seen(
+    rasa_tables: str, signed_in: Callable[..., Client]
+) -> None:
+    assert b"looks like a phone number" in pause(signed_in("admin"), notice="077\u200b00 900\u200b123").content
+    assert as_rasa_reads_it(rasa_tables) is None
+
+
 def test_resuming_needs_a_reason_too(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("admin")
     pause(client)
