@@ -175,7 +175,7 @@ def test_somebody_who_was_idle_has_to_sign_in_again(user: User) -> None:
     client = aged(client_of(user), SEEN=61 * 60)
 
     assert client.get("/")["Location"] == "/sign-in/?next=/"
-    assert b"You were signed out" in client.get("/sign-in/").content
+    assert b"because you had not used the console for a while" in client.get("/sign-in/").content
 
 
 def test_somebody_who_works_stays_signed_in_but_not_for_ever(user: User) -> None:
@@ -184,6 +184,7 @@ def test_somebody_who_works_stays_signed_in_but_not_for_ever(user: User) -> None
     assert time.time() - client.session[sessions.SEEN] < 60
 
     assert aged(client, BEGAN=24 * 3600 + 1).get("/").status_code == 302
+    assert b"because you signed in more than 24 hours ago" in client.get("/sign-in/").content
 
 
 def test_somebody_who_writes_for_long_can_say_that_they_are_still_here(user: User) -> None:
