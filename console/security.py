@@ -66,7 +66,6 @@ PAGES: dict[str, Any] = {
             "frame-ancestors": [NONE],
         }
     },
-    "CSRF_FAILURE_VIEW": "console.errors.form_too_old",
     "DATA_UPLOAD_MAX_MEMORY_SIZE": 256 * 1024,  # bytes; the console takes no files
 }
 
