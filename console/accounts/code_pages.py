@@ -150,7 +150,7 @@ def _onward(request: HttpRequest) -> str:
     """The page that was asked for before the code was, if it is one of ours."""
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else reverse("home")
+    return str(asked if is_ours else reverse("home"))
 
 
 def _finish_sign_in(request: HttpRequest, device: Device) -> None:

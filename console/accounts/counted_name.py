@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 def counted_name(name: str) -> str:
     """What stands for a name: the same for the same letters, and nobody reads the name from it without the secret key."""
-    return salted_hmac("counting wrong passwords", name.lower(), algorithm="sha256").hexdigest()
+    return str(salted_hmac("counting wrong passwords", name.lower(), algorithm="sha256").hexdigest())
 
 
 def counted_name_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
