@@ -1,4 +1,4 @@
-"""The first page: what the reader can do here."""
+"""The first page: what waits for somebody, and what the reader can do here."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from console.accounts.access import signed_in
+from console.waiting import waiting
 
 
 @signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The sections that the reader may open."""
-    return render(request, "console/home.html")
+    """What waits, and the sections that the reader may open."""
+    return render(request, "console/home.html", {"waiting": waiting(request)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from console.accounts.access import may
 from console.accounts.permissions import Permission
@@ -17,7 +17,7 @@ class Section:
 
     Attributes:
         title: what the link says.
-        view: name of its first page in `console/urls.py`; a name that is not there yet is left out.
+        view: name of its first page in `console/urls.py`.
         permission: what somebody needs to see it.
         what_for: one plain sentence for the first page.
     """
@@ -80,12 +80,5 @@ class Link:
 
 def links(request: HttpRequest) -> list[Link]:
     """The sections that this reader may open, in order."""
-    found = []
-    for section in SECTIONS:
-        try:
-            url = reverse(section.view)
-        except NoReverseMatch:
-            continue
-        if may(request, section.permission):
-            found.append(Link(section, url, request.path.startswith(url)))
-    return found
+    open_to_them = [(section, reverse(section.view)) for section in SECTIONS if may(request, section.permission)]
+    return [Link(section, url, request.path.startswith(url)) for section, url in open_to_them]

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from console.no_details import no_details
+
 LONGEST = 300  # characters
 
 
@@ -18,6 +20,7 @@ class ReasonForm(forms.Form):
         help_text="This is kept in the audit log. Do not write anything about a family here.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Say why, in a few words."},
+        validators=[no_details],
     )
 
     def __init__(self, *args: Any, question: str = "Why?", **options: Any) -> None:

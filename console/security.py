@@ -66,7 +66,6 @@ PAGES: dict[str, Any] = {
             "frame-ancestors": [NONE],
         }
     },
-    "CSRF_FAILURE_VIEW": "console.errors.form_too_old",
     "DATA_UPLOAD_MAX_MEMORY_SIZE": 256 * 1024,  # bytes; the console takes no files
 }
 
@@ -88,6 +87,7 @@ SIGN_IN: dict[str, Any] = {
     "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
     "AXES_RESET_ON_SUCCESS": True,
     "AXES_LOCKOUT_TEMPLATE": "console/lockout.html",
+    "AXES_USERNAME_CALLABLE": "console.accounts.counted_name.counted_name_of",
     "AXES_CLIENT_IP_CALLABLE": "console.accounts.client_address.client_address",
     "AXES_DISABLE_ACCESS_LOG": True,  # console.audit keeps sign-ins
     "AXES_VERBOSE": False,

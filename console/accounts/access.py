@@ -18,6 +18,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from console.accounts.permissions import Permission
 from console.accounts.second_factor import missing_step
@@ -85,12 +86,13 @@ class AccessMiddleware:
             raise PermissionDenied
         if not access.account:
             return None
+        # What was sent by POST cannot be taken along.
+        asked = request.get_full_path() if request.method == "GET" else "/"
         if not request.user.is_authenticated:
-            # What was sent by POST cannot be taken along.
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            return redirect_to_login(asked)
         step = missing_step(request.user) if access.second_factor else None
         if step is not None:
-            return redirect(step)
+            return redirect_to_login(asked, reverse(step)) if asked != "/" else redirect(step)
         if access.permission and not request.user.has_perm(access.permission.full_name):
             raise PermissionDenied
         return None

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import math
 
 import qrcode
 import qrcode.image.svg
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as note_verified
 from django_otp.models import Device
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from console.accounts import second_factor
 from console.accounts.access import half_signed_in, signed_in
@@ -20,6 +26,9 @@ from console.audit.log import record
 from console.audit.models import Action
 
 WRONG = "That code is not right, or it was used before. Wait for the next one and try again."
+
+TOO_SOON = "A code before was wrong, so this one was not looked at. Enter a code again in {}."
+MINUTE = 60  # seconds
 
 
 class CodeForm(forms.Form):
@@ -43,16 +52,16 @@ class CodeForm(forms.Form):
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for a code from the app, or a recovery code, after the password."""
     if request.user.is_verified() or not second_factor.has_app(request.user):
-        return redirect("home")
+        return redirect(_onward(request))
     form = CodeForm(request.POST or None)
     form.fields["code"].help_text += " If you do not have your phone, enter one of your recovery codes."
     if form.is_valid():
-        device = second_factor.matching_device(request.user, form.cleaned_data["code"])
-        if device is not None:
-            _finish_sign_in(request, device)
-            return redirect("home")
-        record(request, Action.SIGN_IN_FAILED, f"account {request.user.get_username()}", "wrong code")
-        form.add_error("code", WRONG)
+        given = form.cleaned_data["code"]
+        wait = second_factor.seconds_to_wait(request.user, given)
+        if not wait and _lets_in(request, given):
+            return redirect(_onward(request))
+        record(request, Action.SIGN_IN_FAILED, _account(request), "code entered too soon" if wait else "wrong code")
+        form.add_error("code", _why_not(wait))
     return render(request, "accounts/code.html", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -65,11 +74,10 @@ def set_up(request: HttpRequest) -> HttpResponse:
     device = second_factor.new_app(request.user)
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if second_factor.confirm(device, form.cleaned_data["code"]):
-            _finish_sign_in(request, device)
-            record(request, Action.ACCOUNT, f"account {request.user.get_username()}", "set up an app for codes")
-            return _show_recovery_codes(request)
-        form.add_error("code", WRONG)
+        wait = second_factor.wait_of(device)
+        if not wait and _takes_into_use(request, device, form.cleaned_data["code"]):
+            return _show_recovery_codes(request, second_factor.new_recovery_codes(request.user))
+        form.add_error("code", _why_not(wait))
     key = " ".join(_in_fours(device.config_url.partition("secret=")[2].partition("&")[0]))
     return render(request, "accounts/set_up_code.html", {"form": form, "key": key}, status=400 if form.errors else 200)
 
@@ -93,19 +101,66 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if not second_factor.has_app(request.user):
         messages.info(request, "Set up an app for codes first.")
         return redirect("accounts:own")
-    record(request, Action.ACCOUNT, f"account {request.user.get_username()}", "made new recovery codes")
-    return _show_recovery_codes(request)
+    with transaction.atomic():
+        record(request, Action.ACCOUNT, _account(request), "made new recovery codes")
+        codes = second_factor.new_recovery_codes(request.user)
+    if isinstance(request.user.otp_device, StaticDevice):  # it went with its codes
+        _finish_sign_in(request, StaticDevice.objects.get(user=request.user))
+    return _show_recovery_codes(request, codes)
 
 
-def _show_recovery_codes(request: HttpRequest) -> HttpResponse:
+def _show_recovery_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
     """The only time that they are shown."""
-    codes = [" ".join(_in_fours(found)) for found in second_factor.new_recovery_codes(request.user)]
-    return render(request, "accounts/recovery_codes.html", {"codes": codes})
+    context = {"codes": [" ".join(_in_fours(code)) for code in codes], "onward": _onward(request)}
+    return render(request, "accounts/recovery_codes.html", context)
+
+
+def _lets_in(request: HttpRequest, given: str) -> bool:
+    """Whether a code is right; then it is used up, and the sign-in complete."""
+    with transaction.atomic():
+        device = second_factor.matching_device(request.user, given)
+        if device is None:
+            return False
+        record(request, Action.SIGN_IN, _account(request), f"with a {second_factor.kind_of(device)}")
+    _finish_sign_in(request, device)
+    return True
+
+
+def _takes_into_use(request: HttpRequest, device: TOTPDevice, given: str) -> bool:
+    """Whether a code is right; then its app is in use, and the sign-in complete."""
+    with transaction.atomic():
+        if not second_factor.confirm(device, given):
+            return False
+        record(request, Action.ACCOUNT, _account(request), "set up an app for codes")
+    _finish_sign_in(request, device)
+    return True
+
+
+def _why_not(wait: int) -> str:
+    """What the form says. A code that came too soon was not looked at: it may be the right one."""
+    return TOO_SOON.format(_in_words(wait)) if wait else WRONG
+
+
+def _in_words(seconds: int) -> str:
+    number, unit = (seconds, "second") if seconds < 2 * MINUTE else (math.ceil(seconds / MINUTE), "minute")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def _onward(request: HttpRequest) -> str:
+    """The page that was asked for before the code was, if it is one of ours."""
+    asked = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return str(asked if is_ours else reverse("home"))
 
 
 def _finish_sign_in(request: HttpRequest, device: Device) -> None:
     note_verified(request, device)
     request.session.cycle_key()
+
+
+def _account(request: HttpRequest) -> str:
+    """How the audit log names it."""
+    return f"account {request.user.get_username()}"
 
 
 def _in_fours(text: str) -> list[str]:

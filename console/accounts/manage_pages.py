@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from console.accounts import second_factor
 from console.accounts.access import needs
+from console.accounts.counted_name import counted_name
 from console.accounts.forms import AccountForm, NewAccountForm
 from console.accounts.links import path_of_link
 from console.accounts.permissions import ROLES, Permission
@@ -76,10 +77,12 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 @manages
 @require_POST
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let somebody in again, also after too many wrong passwords."""
+    """Let somebody in again, also after too many wrong passwords or codes."""
     user = get_object_or_404(User, pk=pk)
-    _set_active(request, user, True)
-    forget_failed_sign_ins(username=user.username)
+    with transaction.atomic():
+        _set_active(request, user, True)
+        second_factor.forget_wrong_codes(user)
+    forget_failed_sign_ins(username=counted_name(user.username))
     messages.success(request, f"{user.username} can sign in again.")
     return redirect("accounts:account", pk)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,8 +37,9 @@ class _ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Keep it, sign out every other browser, and note it."""
-        record(self.request, Action.ACCOUNT, f"account {self.request.user.get_username()}", "changed their password")
-        response: HttpResponse = super().form_valid(form)
+        with transaction.atomic():
+            record(self.request, Action.ACCOUNT, f"account {self.request.user.get_username()}", "changed their password")
+            response: HttpResponse = super().form_valid(form)
         messages.success(self.request, "Your password is changed. You are signed out everywhere else.")
         return response
 

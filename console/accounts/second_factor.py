@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django_otp import devices_for_user
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -15,6 +17,9 @@ from console.accounts.permissions import ROLES
 
 CODE_LENGTH = 6  # digits that an app shows; recovery codes are longer
 RECOVERY_CODES = 8  # how many somebody gets
+# Each wrong code doubles the wait before the next one, from a second to half an hour: about 50 guesses a day at a million
+# codes, and nobody who knows a password can keep its owner out for days.
+MOST_DOUBLED = 12
 
 
 def missing_step(user: Any) -> str | None:
@@ -60,16 +65,45 @@ def confirm(device: TOTPDevice, code: str) -> bool:
 
 
 def matching_device(user: Any, code: str) -> Device | None:
-    """What a code came from; None if it is wrong, was used, or wrong ones came too fast.
+    """What a code came from; None if it is wrong, was used, or wrong ones came too fast (see `seconds_to_wait`).
 
     Each kind is asked about its own codes only, so that a slip in one does not slow the other down.
     """
-    kind = TOTPDevice if len(code) == CODE_LENGTH else StaticDevice
     with transaction.atomic():
-        for device in devices_for_user(user, for_verify=True):
-            if isinstance(device, kind) and device.verify_token(code):
+        for device in _asked(user, code, for_verify=True):
+            if device.verify_token(code):
                 return device
+            if device.throttling_failure_count > MOST_DOUBLED:
+                device.throttling_failure_count = MOST_DOUBLED
+                device.save(update_fields=["throttling_failure_count"])
     return None
+
+
+def seconds_to_wait(user: Any, code: str) -> int:
+    """How long codes of this kind are not looked at, because wrong ones came before; 0 if they are."""
+    return max(map(wait_of, _asked(user, code)), default=0)
+
+
+def wait_of(device: Device) -> int:
+    """The same for one app, or one set of recovery codes."""
+    is_asked, why_not = device.verify_is_allowed()
+    return 0 if is_asked else max(1, math.ceil((why_not["locked_until"] - timezone.now()).total_seconds()))
+
+
+def forget_wrong_codes(user: Any) -> None:
+    """Look at the next code at once."""
+    for kind in (TOTPDevice, StaticDevice):
+        kind.objects.filter(user=user).update(throttling_failure_timestamp=None, throttling_failure_count=0)
+
+
+def _asked(user: Any, code: str, for_verify: bool = False) -> list[Device]:
+    kind = TOTPDevice if len(code) == CODE_LENGTH else StaticDevice
+    return [device for device in devices_for_user(user, for_verify=for_verify) if isinstance(device, kind)]
+
+
+def kind_of(device: Device) -> str:
+    """What somebody entered, in words."""
+    return "recovery code" if isinstance(device, StaticDevice) else "code"
 
 
 def new_recovery_codes(user: Any) -> list[str]:

@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_safe
 
 from console.accounts.access import signed_in
@@ -30,9 +31,9 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = time.time()
-            if is_over(request.session, now):
+            if why := why_over(request.session, now):
                 logout(request)
-                messages.info(request, "You were signed out because you had not used the console for a while.")
+                messages.info(request, why)
             elif now - request.session[SEEN] > SECONDS_BETWEEN_NOTES:
                 request.session[SEEN] = now
         return self._get_response(request)
@@ -45,16 +46,20 @@ def still_here(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def is_over(session: SessionBase, now: float) -> bool:
-    """Whether a session has lasted too long, or been idle for too long.
+def why_over(session: SessionBase, now: float) -> str:
+    """Why a session is over, for who was signed in; empty if it is not.
 
     Args:
         session: of somebody who has signed in.
         now: seconds since 1970.
     """
     limits = settings.NSCP.console
-    idle = now - session.get(SEEN, 0)
-    return bool(idle > limits.idle_minutes * 60 or now - session.get(BEGAN, 0) > limits.session_hours * 3600)
+    if now - session.get(SEEN, 0) > limits.idle_minutes * 60:
+        return "You were signed out because you had not used the console for a while."
+    if now - session.get(BEGAN, 0) > limits.session_hours * 3600:
+        hours = f"{limits.session_hours} hour{pluralize(limits.session_hours)}"
+        return f"You were signed out because you signed in more than {hours} ago."
+    return ""
 
 
 def begin(request: HttpRequest, **_: object) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -60,8 +61,9 @@ class _ChoosePassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Note it, and keep the new password."""
-        record(self.request, Action.ACCOUNT, f"account {self.user.get_username()}", "chose a password by a link")
-        response: HttpResponse = super().form_valid(form)
+        with transaction.atomic():
+            record(self.request, Action.ACCOUNT, f"account {self.user.get_username()}", "chose a password by a link")
+            response: HttpResponse = super().form_valid(form)
         return response
 
 

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 
 from console.audit.models import Entry
 
+COMMAND_LINE = "(command line)"  # no account can be called so
+
 
 def record(request: HttpRequest, action: str, subject: str, reason: str = "") -> None:
     """Note what somebody does. Call it before showing or changing anything, in the same transaction as a change.
@@ -23,3 +25,12 @@ def record(request: HttpRequest, action: str, subject: str, reason: str = "") ->
     known = user if user is not None and user.is_authenticated else None
     name = known.get_username() if known else ""
     Entry.objects.create(by=known, name=name, action=action, subject=subject[:300], reason=reason.strip()[:500])
+
+
+def record_command(action: str, subject: str, reason: str) -> None:
+    """The same for a command of whoever runs the service.
+
+    Raises:
+        django.db.Error: it could not be noted, so it must not be done.
+    """
+    Entry.objects.create(name=COMMAND_LINE, action=action, subject=subject[:300], reason=reason[:500])

@@ -78,6 +78,7 @@ class Entry(models.Model):
     objects = _Rows.as_manager()
 
     class Meta:
+        base_manager_name = "objects"  # Django's own would change and delete rows
         default_permissions = ()
         ordering = ("-at", "-id")
 

@@ -21,6 +21,7 @@ from console.conversations.review_models import ApprovedAnswer, Judgement
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
 from console.dashboard.period import period
+from console.no_details import no_details
 from console.paging import page_of
 
 COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide should answer it", "example in own words")
@@ -35,6 +36,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Only what NSCP has approved. Families do not see it until a trainer has put it into the assistant.",
         error_messages={"required": "Write the answer that NSCP has approved."},
+        validators=[no_details],
     )
 
 

@@ -9,7 +9,7 @@ from django import forms
 from console.conversations import topics
 from console.conversations.index_models import Message
 from console.conversations.review_models import Judgement
-from nscp.masking import find_details
+from console.no_details import no_details
 from nscp.words import words_of
 
 MOST_WORDS_SHARED = 4  # in a row with what the family wrote; git cannot forget, and these are words about children
@@ -38,6 +38,7 @@ class JudgementForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="How another family might ask the same. Do not copy theirs, and name nobody.",
+        validators=[no_details],
     )
 
     def __init__(self, *args: Any, message: Message, **options: Any) -> None:
@@ -52,18 +53,16 @@ class JudgementForm(forms.Form):
         self._message = message
 
     def clean_example(self) -> str:
-        """One line that is not the family's and names nobody.
+        """One line that is not the family's.
 
         Raises:
-            ValidationError: it is, or does.
+            ValidationError: it is.
         """
         example = " ".join(self.cleaned_data["example"].split())
         written = Message.objects.filter(conversation_id=self._message.conversation_id).values_list("text", flat=True)
         shared = next(filter(None, (shared_words(example, text) for text in written)), "")
         if shared:
             raise forms.ValidationError(f"“{shared}” stands in what the family wrote too. Say it in words of your own.")
-        if find_details(example):
-            raise forms.ValidationError("It holds a name, an address, a date of birth or a number. Leave it out.")
         return example
 
     def clean(self) -> dict[str, Any]:

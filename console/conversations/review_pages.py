@@ -21,10 +21,19 @@ from console.conversations import queue
 from console.conversations.index_models import Conversation, Message
 from console.conversations.judging import JudgementForm, as_chosen
 from console.conversations.review_models import Judgement, Note, Tag
+from console.no_details import no_details
 
 reviews = needs(Permission.REVIEW_CONVERSATIONS)
-NOTE = CharField(max_length=2000)
-TAG = CharField(max_length=40)
+NOTE = CharField(
+    max_length=2000,
+    validators=[no_details],
+    error_messages=dict.fromkeys(("required", "max_length"), "Write a note of at most 2000 characters."),
+)
+TAG = CharField(
+    max_length=40,
+    validators=[no_details],
+    error_messages=dict.fromkeys(("required", "max_length"), "Write a tag of at most 40 characters."),
+)
 
 
 @reviews
@@ -34,8 +43,8 @@ def add_note(request: HttpRequest, sender_id: str) -> HttpResponse:
     get_object_or_404(Conversation, pk=sender_id)
     try:
         text = NOTE.clean(request.POST.get("text"))
-    except ValidationError:
-        messages.error(request, f"Write a note of at most {NOTE.max_length} characters. It was not kept.")
+    except ValidationError as error:
+        messages.error(request, f"{error.messages[0]} It was not kept.")
         return _back(sender_id)
     with _change(request, sender_id, "wrote a note"):
         Note.objects.create(sender_id=sender_id, text=text, by=request.user.get_username())
@@ -50,8 +59,8 @@ def add_tag(request: HttpRequest, sender_id: str) -> HttpResponse:
     get_object_or_404(Conversation, pk=sender_id)
     try:
         name = TAG.clean(" ".join(request.POST.get("name", "").lower().split()))
-    except ValidationError:
-        messages.error(request, f"Write a tag of at most {TAG.max_length} characters.")
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
         return _back(sender_id)
     with _change(request, sender_id, "added a tag"):
         Tag.objects.get_or_create(sender_id=sender_id, name=name)

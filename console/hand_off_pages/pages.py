@@ -34,6 +34,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "views": VIEWS,
         "view": view if view in VIEWS else "",
         "left_to_staff": left_to_staff(),
+        "may_work": may(request, Permission.WORK_HAND_OFFS),
+        "may_reveal": may(request, Permission.REVEAL_HAND_OFF),
     }
     return render(request, "hand_offs/index.html", context)
 
@@ -99,6 +101,7 @@ def _show(
     wrong = reveal_form or close_form
     context = {
         "hand_off": found,
+        "closing": work.closing(found),
         "may_try": found.state in CAN_BE_TRIED and may(request, Permission.WORK_HAND_OFFS),
         "may_close": found.state in CAN_BE_CLOSED and may(request, Permission.WORK_HAND_OFFS),
         "may_reveal": may(request, Permission.REVEAL_HAND_OFF),

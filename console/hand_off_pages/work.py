@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from django.db import transaction
@@ -10,11 +11,21 @@ from django.http import HttpRequest
 from post_office.models import STATUS, Email
 
 from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, Entry
 from console.hand_off_pages.queries import CAN_BE_CLOSED, CAN_BE_TRIED
 from console.handoffs.drafts import Details
 from console.handoffs.models import HandOff, State
 from console.handoffs.sealing import unseal
+
+CLOSED = "closed: "  # before the reason in the audit log
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Who closed a hand-off, and why."""
+
+    by: str
+    reason: str
 
 
 def subject(reference: str) -> str:
@@ -52,5 +63,14 @@ def close(request: HttpRequest, reference: str, reason: str) -> bool:
     with transaction.atomic():
         found = HandOff.objects.filter(state__in=CAN_BE_CLOSED, reference=reference).update(**done)
         if found:
-            record(request, Action.CHANGE, subject(reference), f"closed: {reason}")
+            record(request, Action.CHANGE, subject(reference), f"{CLOSED}{reason}")
     return bool(found)
+
+
+def closing(hand_off: HandOff) -> Closing | None:
+    """Who closed it and why, as the audit log has it; None if nobody has."""
+    if hand_off.state != State.CLOSED:
+        return None
+    rows = Entry.objects.filter(subject=subject(hand_off.reference), action=Action.CHANGE, reason__startswith=CLOSED)
+    entry = rows.first()
+    return Closing(entry.name, entry.reason.removeprefix(CLOSED)) if entry else None

@@ -16,6 +16,16 @@ class State(models.TextChoices):
     CLOSED = "closed"  # staff are done with it
 
 
+# As staff read it. Of what failed it depends on whether it is tried again.
+IN_WORDS = {
+    State.DRAFT: "Being written",
+    State.SAVED: "Waiting",
+    State.SENDING: "Being sent",
+    State.SENT: "Sent",
+    State.CLOSED: "Closed",
+}
+
+
 class HandOff(models.Model):
     """One message for NSCP.
 
@@ -45,3 +55,10 @@ class HandOff(models.Model):
 
     def __str__(self) -> str:
         return str(self.reference)
+
+    @property
+    def state_in_words(self) -> str:
+        """What has become of it, for staff."""
+        if self.state == State.FAILED:
+            return "Not sent yet" if self.next_try_at else "Not sent: waits for staff"
+        return IN_WORDS[State(self.state)]

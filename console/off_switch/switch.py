@@ -13,7 +13,9 @@ from console.audit.models import Action
 from console.off_switch.models import Pause
 
 ONLY_ROW = 1
-ASSISTANT = "assistant"  # as the audit log names it
+# As the audit log names them.
+ASSISTANT = "assistant"
+MESSAGE = "message for families"
 
 
 class NeverStarted(Exception):
@@ -54,11 +56,17 @@ def pause(request: HttpRequest, notice: str, reason: str) -> None:
     Raises:
         NeverStarted: its table is not there.
     """
-    since = paused()
+    before = paused()
     with transaction.atomic():
-        now = (since.since if since else datetime.now(timezone.utc)).timestamp()
-        Pause.objects.update_or_create(pk=ONLY_ROW, defaults={"notice": notice, "paused_at": now})
-        record(request, Action.PAUSE, ASSISTANT, reason)
+        since = (before.since if before else datetime.now(timezone.utc)).timestamp()
+        Pause.objects.update_or_create(pk=ONLY_ROW, defaults={"notice": notice, "paused_at": since})
+        # Its own row goes when the assistant is resumed; what every family was shown is to be known for longer.
+        if notice != (before.notice if before else ""):
+            record(request, Action.CHANGE, MESSAGE, notice or "(none)")
+        if before is None:
+            record(request, Action.PAUSE, ASSISTANT, reason)
+        else:
+            record(request, Action.CHANGE, ASSISTANT, f"changed the message: {reason}")
 
 
 def resume(request: HttpRequest, reason: str) -> bool:

@@ -94,7 +94,7 @@ PICTURES = {
     ),
     "staff-hold": Picture("safeguarding_lead", f"{DANGER}hold/", (fill("Why?", "Strategy meeting on Friday"),)),
     "console-hand-offs": Picture("safeguarding_lead", "/hand-offs/"),
-    "staff-hand-off": Picture("safeguarding_lead", "/hand-offs/", (open_first("waits for you"),)),
+    "staff-hand-off": Picture("safeguarding_lead", "/hand-offs/", (open_first("waits for staff"),)),
     "staff-off-switch": Picture("safeguarding_lead", "/off-switch/"),
     "staff-dashboard": Picture("reviewer", "/dashboard/"),
     "staff-unanswered": Picture("trainer", "/unanswered/"),

@@ -61,7 +61,7 @@ def test_a_lead_reads_a_message_that_could_not_be_sent_and_closes_it(sign_in: Si
     page = sign_in("safeguarding_lead", java_script=True)
     page.get_by_role("link", name="Hand-offs").first.click()
     expect(page.get_by_text("could not be sent after days of tries.")).to_be_visible()
-    page.locator("tbody tr", has_text="waits for you").first.get_by_role("link").click()
+    page.locator("tbody tr", has_text="waits for staff").first.get_by_role("link").click()
     reference = page.locator("h1").inner_text()
 
     page.get_by_label("Why do you need to read it?").fill("To phone them")

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from console.accounts.permissions import ROLES
+from console.audit.models import Entry
 from tests.unit.console.people import PASSWORD, client_of, make_app, make_user, recorded, sign_in
 
 pytestmark = pytest.mark.usefixtures("sqlite")
@@ -183,6 +184,27 @@ def test_changing_the_own_password_needs_the_old_one_and_signs_out_elsewhere() -
     assert elsewhere.get("/").status_code == 302
 
 
+def test_a_password_that_cannot_be_kept_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_of(make_user("jane", "reviewer"))
+    client.raise_request_exception = False
+    monkeypatch.setattr("django.contrib.auth.forms.SetPasswordMixin.set_password_and_save", lambda *_, **__: 1 / 0)
+    new = {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"}
+
+    client.post("/account/password/", {"old_password": PASSWORD, **new})
+
+    assert recorded() == [("sign_in", "account jane", "")]
+
+
+def test_a_password_by_a_link_that_cannot_be_kept_is_not_recorded(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    user = make_user("jane", "reviewer")
+    link = link_in(admin.post(f"/accounts/{user.pk}/link/").content.decode())
+    monkeypatch.setattr("django.contrib.auth.forms.SetPasswordMixin.set_password_and_save", lambda *_, **__: 1 / 0)
+
+    choose(Client(raise_request_exception=False), link, PASSWORD)
+
+    assert recorded()[-1] == ("account", "account jane", "made a link to choose a password")
+
+
 def test_a_hostile_name_is_shown_as_text(admin: Client) -> None:
     user = make_user("jane", "reviewer")
     admin.post(f"/accounts/{user.pk}/", {"first_name": HOSTILE, "roles": ["reviewer"]})
@@ -223,11 +245,25 @@ def test_a_service_gets_its_first_admin_by_a_link() -> None:
     said = io.StringIO()
     call_command("new_admin", "Boss", stdout=said)
 
+    entry = Entry.objects.get()
+    assert (entry.name, entry.subject, entry.reason) == ("(command line)", "account boss", "made it: Admin")
     choose(Client(), link_in(said.getvalue()), PASSWORD)
 
     client = Client()
     sign_in(client, "boss")
     assert client.get("/accounts/").status_code == 200
+
+
+def test_the_command_that_lets_an_admin_in_again_is_recorded() -> None:
+    user = make_user("jane", "reviewer")
+    user.is_active = False
+    user.save()
+
+    call_command("new_admin", "jane", stdout=io.StringIO())
+
+    entry = Entry.objects.get()
+    assert (entry.by, entry.name, entry.reason) == (None, "(command line)", "unlocked it, and gave it the role Admin")
+    assert b"(command line)" in client_of(User.objects.get()).get("/audit/?name=(command line)").content
 
 
 def test_migrating_again_changes_no_role() -> None:

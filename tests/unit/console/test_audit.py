@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timezone
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,7 +13,9 @@ from django.urls import get_resolver
 
 from console.audit.log import record
 from console.audit.models import Action, Entry, UnchangeableError
+from console.handoffs.models import HandOff, State
 from tests.unit.console.people import client_of, make_user
+from tests.unit.console.stored import Stored
 
 pytestmark = pytest.mark.usefixtures("console_database")
 HOSTILE = '"><script>alert(1)</script>{{ 7|add:7 }}'
@@ -47,6 +50,9 @@ def test_a_row_says_who_what_and_why() -> None:
         lambda row: Entry.objects.update(reason="other"),
         lambda row: Entry.objects.filter(pk=row.pk).delete(),
         lambda row: Entry.objects.all()._raw_delete("default"),
+        lambda row: Entry._base_manager.update(reason="other"),
+        lambda row: Entry._base_manager.filter(pk=row.pk).delete(),
+        lambda row: Entry._default_manager.all().delete(),
         lambda row: Entry.objects.bulk_update([row], ["reason"]),
         lambda row: Entry.objects.update_or_create(pk=row.pk, defaults={"reason": "other"}),
         lambda row: Entry.objects.bulk_create([row], update_conflicts=True, update_fields=["reason"], unique_fields=["id"]),
@@ -92,6 +98,21 @@ def test_it_can_be_narrowed_down(signed_in: Callable[..., Client]) -> None:
     assert rows("from_day=2999-01-01").startswith("0 rows")
     assert "Clear the filters" in rows("from_day=2999-01-01")
     assert rows("from_day=2000-01-01&to_day=2999-01-01&name=jane").startswith("2 rows")
+
+
+def test_a_conversation_leads_to_its_rows_those_who_may_read_them(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a77")
+    HandOff.objects.create(
+        reference="NSCP-BCDF-GHJK", sender_id="a77", state=State.FAILED, touched_at=datetime.now(timezone.utc)
+    )
+    lead = signed_in("safeguarding_lead")
+
+    page = lead.get("/conversations/a77/").content.decode()
+
+    assert 'href="/audit/?subject=a77"' in page
+    assert "conversation a77" in lead.get("/audit/?subject=a77").content.decode()
+    assert "not sent: waits for staff" in page
+    assert "/audit/" not in signed_in("reviewer").get("/conversations/a77/").content.decode()
 
 
 @pytest.mark.parametrize("query", ["from_day=nonsense", "action=nothing", "page=x", "page=-1", "page=99999", "name=%00"])

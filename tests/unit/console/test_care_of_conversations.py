@@ -19,7 +19,7 @@ from django.test import Client
 from console.conversations.catching_up import catch_up
 from console.conversations.csv_files import safe_cell
 from console.conversations.holding import hold, hold_of
-from console.conversations.models import Conversation, HeldConversation, Judgement, Note, Review, Tag, Turn
+from console.conversations.models import Conversation, EndedSession, HeldConversation, Judgement, Note, Review, Tag, Turn
 from console.conversations.retention import kept_by_hold, would_go
 from console.handoffs.models import HandOff, State
 from nscp.settings import PROJECT
@@ -107,12 +107,12 @@ def test_the_dry_run_names_what_the_purge_removes(stored: Stored, signed_in: Cal
     assert {row.sender_id for row in would_go(30)} == {"old", "new"}
 
 
-def everything_stored() -> str:
+def everything_stored(but: str = "no table") -> str:
     """All rows of all tables, as text; what the console noted apart."""
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names() if not name.startswith(("audit_", "django_"))]
         rows = []
-        for table in tables:
+        for table in set(tables) - {but}:
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # names that the database gave
             rows += [f"{table}: {row}" for row in cursor.fetchall()]
     return "\n".join(rows)
@@ -135,7 +135,7 @@ def fill(stored: Stored, sender_id: str) -> None:
         )
 
 
-def test_erasing_leaves_nothing_in_any_table(stored: Stored, signed_in: Callable[..., Client]) -> None:
+def test_erasing_leaves_nothing_but_that_the_chat_is_over(stored: Stored, signed_in: Callable[..., Client]) -> None:
     fill(stored, "kkk")
     fill(stored, "eee")
     HandOff.objects.filter(sender_id="eee", state=State.SENT).update(reference="NSCP-SENT")
@@ -144,13 +144,31 @@ def test_erasing_leaves_nothing_in_any_table(stored: Stored, signed_in: Callable
 
     lead.post("/conversations/eee/erase/", {"reason": "they asked for it"})
 
-    left = everything_stored()
+    left = everything_stored(but="ended_sessions")
     assert "eee" not in left
     assert "canary of kkk" in left
     sent = HandOff.objects.get(reference="NSCP-SENT")
     assert (sent.details, sent.sender_id) == ("", "")
     assert recorded()[-1] == ("erase", "conversation eee", "they asked for it")
     assert lead.get("/conversations/eee/").status_code == 404
+
+
+@pytest.mark.parametrize("has_ended", [True, False])
+def test_an_erased_chat_cannot_be_gone_on_with_and_leaves_with_time(
+    stored: Stored, signed_in: Callable[..., Client], has_ended: bool
+) -> None:
+    stored.say("a")
+    if has_ended:
+        stored.end("a", at=7.0)
+    catch_up()
+
+    signed_in("safeguarding_lead").post("/conversations/a/erase/", {"reason": "they asked for it"})
+
+    ended = EndedSession.objects.get(sender_id="a")
+    assert (ended.ended_at == 7.0) is has_ended
+    assert not ids()
+    purge(stored.url, "--days=0")
+    assert not EndedSession.objects.exists()
 
 
 def test_what_is_on_hold_is_not_erased(stored: Stored, signed_in: Callable[..., Client]) -> None:

@@ -255,6 +255,51 @@ def test_closing_ends_it_for_a_reason(signed_in: Callable[..., Client], state: s
     assert now(hand_off).state == State.CLOSED
 
 
+@pytest.mark.parametrize("role", ["reviewer", "admin", "safeguarding_lead"])
+def test_who_closed_it_and_why_is_seen_by_whoever_sees_it(signed_in: Callable[..., Client], role: str) -> None:
+    hand_off = saved()
+    closer = client_of(make_user("lead", "safeguarding_lead"))
+    closer.post(f"/hand-offs/{hand_off.reference}/try-again/")
+    closer.post(f"/hand-offs/{hand_off.reference}/close/", {"close-reason": "phoned them"})
+
+    assert ", by lead: phoned them</dd>" in signed_in(role).get(f"/hand-offs/{hand_off.reference}/").content.decode()
+
+
+def test_one_that_was_closed_without_a_row_is_shown_all_the_same(signed_in: Callable[..., Client]) -> None:
+    hand_off = saved(State.CLOSED, closed_at=datetime.now(timezone.utc))
+
+    assert signed_in("reviewer").get(f"/hand-offs/{hand_off.reference}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("reviewer", "Tell a safeguarding lead or an admin."),
+        ("admin", "It waits for you: try again, or ask a safeguarding lead to read it."),
+        ("safeguarding_lead", "It waits for you: try again, or read it, pass it on and close."),
+    ],
+)
+def test_the_list_asks_nobody_for_what_they_may_not_do(signed_in: Callable[..., Client], role: str, words: str) -> None:
+    left_to_staff()
+
+    assert words in signed_in(role).get("/hand-offs/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "waits", "words"),
+    [
+        (State.SAVED, True, "Waiting"),
+        (State.SENDING, True, "Being sent"),
+        (State.FAILED, True, "Not sent yet"),
+        (State.FAILED, False, "Not sent: waits for staff"),
+        (State.SENT, False, "Sent"),
+        (State.CLOSED, False, "Closed"),
+    ],
+)
+def test_a_state_has_the_same_words_on_every_page(state: str, waits: bool, words: str) -> None:
+    assert HandOff(state=state, next_try_at=datetime.now(timezone.utc) if waits else None).state_in_words == words
+
+
 def test_what_a_mailer_has_is_not_closed(signed_in: Callable[..., Client]) -> None:
     hand_off = saved(State.SENDING)
 

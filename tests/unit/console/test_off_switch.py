@@ -41,6 +41,32 @@ def test_a_pause_is_seen_by_the_assistant_and_recorded(rasa_tables: str, signed_
     assert recorded()[-1] == ("pause", "assistant", "wrong answer about courts")
 
 
+def test_what_families_were_shown_stays_recorded(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+    pause(client, "Back on Monday.")
+    pause(client, "Back on Tuesday.", "it takes longer")
+    pause(client, "", "nobody knows")
+    client.post("/off-switch/resume/", {"resume-reason": "mended"})
+
+    assert recorded()[1:] == [
+        ("change", "message for families", "Back on Monday."),
+        ("pause", "assistant", "wrong answer about courts"),
+        ("change", "message for families", "Back on Tuesday."),
+        ("change", "assistant", "changed the message: it takes longer"),
+        ("change", "message for families", "(none)"),
+        ("change", "assistant", "changed the message: nobody knows"),
+        ("resume", "assistant", "mended"),
+    ]
+
+
+def test_who_changes_the_message_has_not_paused(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    pause(signed_in("admin"))
+
+    page = pause(signed_in("safeguarding_lead"), "Back on Tuesday.", "it takes longer").content.decode()
+
+    assert "by admin: wrong answer about courts" in page
+
+
 def test_it_goes_on_after_resuming(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("safeguarding_lead")
     pause(client)
@@ -92,6 +118,31 @@ def test_what_is_missing_or_too_long_pauses_nothing(
     assert b"There is a problem" in page.content
     assert as_rasa_reads_it(rasa_tables) is None
     assert recorded() == before
+
+
+def test_a_line_end_counts_as_one_character_as_in_the_browser(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    lines = "\r\n".join(["x" * 99] * 4)
+
+    pause(signed_in("admin"), notice=f"{lines}x")
+
+    assert as_rasa_reads_it(rasa_tables) == f"{lines}x".replace("\r\n", "\n")
+
+
+def test_what_was_typed_is_still_there_after_a_mistake(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+    client = signed_in("admin")
+    pause(client)
+
+    page = pause(client, notice="Back on\r\nTuesday.", reason="").content.decode()
+
+    assert "Back on\nTuesday.</textarea>" in page.replace("\r", "")
+    assert 'value="it takes longer"' in pause(client, notice="x" * 401, reason="it takes longer").content.decode()
+
+
+def test_a_detail_is_found_in_spite_of_characters_that_cannot_be_seen(
+    rasa_tables: str, signed_in: Callable[..., Client]
+) -> None:
+    assert b"looks like a phone number" in pause(signed_in("admin"), notice="077\u200b00 900\u200b123").content
+    assert as_rasa_reads_it(rasa_tables) is None
 
 
 def test_resuming_needs_a_reason_too(rasa_tables: str, signed_in: Callable[..., Client]) -> None:

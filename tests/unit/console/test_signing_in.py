@@ -7,8 +7,10 @@ import re
 import time
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client, override_settings
 
 from console.accounts import sessions
@@ -101,6 +103,18 @@ def test_what_was_typed_as_a_name_is_not_recorded(user: User) -> None:
     assert recorded() == [("sign_in_failed", "a name that has no account", ""), ("sign_in_failed", "account jane", "")]
 
 
+def test_what_was_typed_as_a_name_is_stored_in_no_table() -> None:
+    for name in ("my secret password", "My Secret Password"):
+        sign_in(Client(), name, "x")
+
+    with connection.cursor() as cursor:
+        stored = []
+        for table in connection.introspection.table_names(cursor):
+            stored += cursor.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608  # names that the database gave
+    assert "secret password" not in str(stored).lower()
+    assert AccessAttempt.objects.get().failures_since_start == 2
+
+
 def test_a_session_from_before_is_not_the_one_after_signing_in(user: User) -> None:
     client = Client()
     session = client.session
@@ -161,7 +175,7 @@ def test_somebody_who_was_idle_has_to_sign_in_again(user: User) -> None:
     client = aged(client_of(user), SEEN=61 * 60)
 
     assert client.get("/")["Location"] == "/sign-in/?next=/"
-    assert b"You were signed out" in client.get("/sign-in/").content
+    assert b"because you had not used the console for a while" in client.get("/sign-in/").content
 
 
 def test_somebody_who_works_stays_signed_in_but_not_for_ever(user: User) -> None:
@@ -170,6 +184,7 @@ def test_somebody_who_works_stays_signed_in_but_not_for_ever(user: User) -> None
     assert time.time() - client.session[sessions.SEEN] < 60
 
     assert aged(client, BEGAN=24 * 3600 + 1).get("/").status_code == 302
+    assert b"because you signed in more than 24 hours ago" in client.get("/sign-in/").content
 
 
 def test_somebody_who_writes_for_long_can_say_that_they_are_still_here(user: User) -> None:

@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from console.accounts.links import path_of_link
+from console.audit.log import record_command
+from console.audit.models import Action
 
 
 class Command(BaseCommand):
@@ -33,4 +35,6 @@ class Command(BaseCommand):
             user.full_clean(exclude=["password"])
             user.save()
             user.groups.add(Group.objects.get(name="admin"))
+            what = "made it: Admin" if is_new else "unlocked it, and gave it the role Admin"
+            record_command(Action.ACCOUNT, f"account {user.get_username()}", what)
         self.stdout.write(f"To choose a password, open this within a day, after the console's address: {path_of_link(user)}")
