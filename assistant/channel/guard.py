@@ -13,7 +13,6 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
 from assistant.channel.framing import FramedRequest
 from assistant.channel.json_body import LONGEST_BODY
@@ -21,6 +20,7 @@ from assistant.channel.names import API_PATH, HEALTH_PATH
 from assistant.channel.page_headers import COMMON
 from assistant.channel.problems import RETRY_SECONDS, Problem, Problems
 from assistant.channel.rate_limits import RateLimits
+from nscp.client_address import counted_address
 from nscp.logs import request_id
 from nscp.settings import Settings
 
@@ -107,3 +107,8 @@ class Guard:
         place = request.route.path if request.route else NO_PLACE
         took = (time.perf_counter() - request.ctx.began) * 1000 if hasattr(request.ctx, "began") else 0.0
         logger.info("%s /%s %s %.0f ms", method, place, int(response.status), took)
+
+
+def client_address(request: Request) -> str:
+    """By which address a client is counted; the server knows its proxies (`PROXIES_COUNT`)."""
+    return counted_address(str(request.remote_addr or request.ip))

@@ -19,8 +19,8 @@ from sanic.exceptions import RequestTimeout
 from sanic.request import Request
 
 from assistant.channel import framing
-from assistant.channel.client_address import client_address
 from assistant.channel.cross_origin import headers_for, is_allowed
+from assistant.channel.guard import client_address
 from assistant.channel.json_body import read_id, read_object, read_text
 from assistant.channel.pause import Pause
 from assistant.channel.problems import Problem
@@ -131,7 +131,7 @@ def test_a_client_cannot_choose_its_address(forwarded: tuple[str, ...], proxies:
 
 
 def test_a_host_is_one_address_whichever_of_its_ipv6_addresses_it_uses() -> None:
-    assert address_of(("2001:db8::1",), 1) == address_of((), 0, peer="2001:db8::ffff:2") == "2001:db8::/64"
+    assert address_of(("2001:db8::1",), 1) == address_of((), 0, peer="2001:db8::ffff:2") == "2001:db8::"
     assert address_of((), 0, peer="2001:db8:0:1::1") != "2001:db8::/64"
     assert address_of((), 0, peer="::ffff:1.2.3.4") == "1.2.3.4"
 

@@ -77,6 +77,15 @@ def test_behind_a_proxy_the_address_that_it_saw_is_counted(user: User) -> None:
             assert client.post("/sign-in/", {"username": "jane", "password": "wrong"}).status_code == 200
 
 
+def test_of_ipv6_the_network_is_counted(user: User) -> None:
+    codes = [
+        Client(REMOTE_ADDR=f"2001:db8::{number}").post("/sign-in/", {"username": "jane", "password": "wrong"}).status_code
+        for number in range(1, 6)
+    ]
+
+    assert codes == [200] * 4 + [429]
+
+
 def test_nobody_learns_which_accounts_there_are(user: User) -> None:
     shut = make_user("shut")
     shut.is_active = False
