@@ -6,18 +6,18 @@ from typing import Any
 
 import django_filters as df
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from console.conversations import rasa_tables, topics
 from console.conversations.index_models import Conversation, Message, Outcome, Safety
 from console.conversations.rasa_tables import HeldConversation
-from console.conversations.review_models import Review, Tag
+from console.conversations.review_models import Tag, is_reviewed
 from console.day_input import DayInput
 from console.handoffs.models import HandOff, State
 from nscp.words import tidy
 
 NEW, REVIEWED = "new", "reviewed"
-REVIEW_STATES = ((NEW, "Not reviewed yet, or more was written since"), (REVIEWED, "Reviewed"))
+REVIEW_STATES = ((NEW, "Not reviewed yet, or more came since"), (REVIEWED, "Reviewed"))
 YES_OR_NO = (("yes", "Yes"), ("no", "No"))
 THUMBS = (("down", "Did not help"), ("up", "Helped"))
 # Lookups on `Message`: all that are chosen have to be true of the same message.
@@ -93,11 +93,6 @@ class ConversationFilter(df.FilterSet):
             left = HandOff.objects.exclude(state=State.DRAFT)
             queryset = queryset.filter(_yes_or_no(chosen["hand_off"], Q(sender_id__in=left.values("sender_id"))))
         return queryset
-
-
-def is_reviewed() -> Exists:
-    """A condition on `Conversation`: it was marked reviewed, and nothing was written since."""
-    return Exists(Review.objects.filter(sender_id=OuterRef("sender_id"), reviewed_messages__gte=OuterRef("messages")))
 
 
 def held() -> Q:

@@ -121,10 +121,12 @@ def _conversation(
     )
 
 
-def _need(messages: Iterable[Message], has_thumbs_down: bool) -> Any:
+def _need(messages: Sequence[Message], has_thumbs_down: bool) -> Any:
     need = Conversation.Need
     if any(message.safety == Safety.HELP_FIRST or message.outcome == Outcome.SAFETY for message in messages):
         return need.SAFETY
+    if any(message.safety == Safety.ANSWER_WITH_HELP for message in messages):
+        return need.LINE_OF_HELP
     if has_thumbs_down:
         return need.THUMBS_DOWN
     about = [message for message in messages if message.outcome not in BY_THE_WAY]

@@ -85,8 +85,8 @@ def test_what_cannot_be_chosen_is_said(signed_in: Callable[..., Client], chosen:
 
 
 def test_review_state(three: Stored) -> None:
-    mark_reviewed("plain", "reviewer")
-    mark_reviewed("old", "reviewer")
+    mark_reviewed("plain", "reviewer", messages=2, thumbs_down=0)
+    mark_reviewed("old", "reviewer", messages=1, thumbs_down=0)
     three.say("old", "one more thing")
     catch_up()
 
