@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from console.conversations import catching_up, upkeep
@@ -32,6 +33,7 @@ from console.conversations.models import (
     Tag,
     Turn,
 )
+from console.conversations.queue import mark_reviewed
 from console.conversations.seeding.conversations import seed
 from nscp.settings import PROJECT
 from tests.unit.console.stored import Stored, ids, indexed
@@ -299,6 +301,21 @@ def test_what_the_purge_removed_goes_with_what_staff_wrote_about_it(stored: Stor
     assert (left.sender_id, left.message_id, left.example) == ("", "", "own words")
 
 
+def test_what_the_purge_removed_is_forgotten_although_the_index_was_made_anew(stored: Stored) -> None:
+    message_id = stored.say("a")
+    catch_up()
+    Note.objects.create(sender_id="a", text="note", by="r")
+    Tag.objects.create(sender_id="a", name="tag")
+    Review.objects.create(sender_id="a")
+    Judgement.objects.create(sender_id="a", message_id=message_id, is_right=True, by="r")
+    stored.remove(["a"])
+
+    rebuild()
+
+    assert not any(model.objects.exists() for model in (Conversation, Note, Tag, Review))
+    assert Judgement.objects.get().sender_id == ""
+
+
 def test_a_conversation_that_goes_on_after_it_was_removed_is_indexed_anew(stored: Stored) -> None:
     for _ in range(3):
         stored.say("a")
@@ -401,3 +418,18 @@ def test_the_upkeep_goes_on_after_a_failure(stored: Stored, monkeypatch: pytest.
 
     assert ids() == {"a"}
     assert not thread.is_alive()
+
+
+def test_an_older_index_is_made_anew_when_the_database_is_brought_up_to_date(stored_on_sqlite: Stored) -> None:
+    stored_on_sqlite.say_danger("a")
+    catch_up()
+    mark_reviewed("a", "r", messages=1, thumbs_down=0)
+    for version in ("0001_initial", "0002_review_as_far_as_seen"):
+        MigrationExecutor(connection).migrate([("conversations", version)])
+        assert not ids()
+        assert not IndexState.objects.exists()
+
+    catch_up()
+
+    assert Conversation.objects.get().need == Conversation.Need.SAFETY
+    assert Review.objects.get().reviewed_by == "r"
