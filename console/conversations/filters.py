@@ -16,6 +16,7 @@ from console.day_input import DayInput
 from console.handoffs.models import HandOff, State
 from nscp.words import tidy
 
+LONGEST_SEARCH = 200  # characters
 NEW, REVIEWED = "new", "reviewed"
 REVIEW_STATES = ((NEW, "Not reviewed yet, or more came since"), (REVIEWED, "Reviewed"))
 YES_OR_NO = (("yes", "Yes"), ("no", "No"))
@@ -54,10 +55,10 @@ def _choice(label: str, choices: Any, empty: str = "Any") -> df.ChoiceFilter:
 class ConversationFilter(df.FilterSet):
     """By what a family wrote, what became of it, and what staff did with it."""
 
-    q = df.CharFilter(label="Words in a message", method=_nothing)
+    q = df.CharFilter(label="Words in a message", max_length=LONGEST_SEARCH, method=_nothing)
     from_day = _day("Written from")
     to_day = _day("Written until")
-    topic = _choice("Topic", topics.choices)
+    topic = _choice("Topic", lambda: [*topics.choices(), *_taken_out()])
     outcome = _choice("What the assistant did", Outcome.choices)
     least = _confidence("Confidence from")
     most = _confidence("Confidence up to")
@@ -78,7 +79,9 @@ class ConversationFilter(df.FilterSet):
         chosen = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
         of_a_message = Q(**{lookup: chosen[name] for name, lookup in OF_A_MESSAGE.items() if name in chosen})
         if "q" in chosen:
-            of_a_message &= Q(search__contains=tidy(chosen["q"]))
+            # The longest first: it is the rarest, and a message without it need not be searched for the others.
+            for word in sorted(set(tidy(chosen["q"]).split()), key=len, reverse=True):
+                of_a_message &= Q(search__contains=word)
         if "thumbs" in chosen:
             of_a_message &= Q(helpful=chosen["thumbs"] == "up")
         if of_a_message:
@@ -104,6 +107,14 @@ def held() -> Q:
 
 def _yes_or_no(answer: str, condition: Q) -> Q:
     return condition if answer == "yes" else ~condition
+
+
+def _taken_out() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Topics of messages that have been taken out of `data/` since, as a group of choices; nothing if there are none."""
+    of_the_guide = Q(topic__startswith="faq/") | Q(topic__startswith="gap/")
+    names = Message.objects.filter(of_the_guide).order_by("topic").values_list("topic", flat=True).distinct()
+    left = [(name, name) for name in names if name not in topics.titles()]
+    return [("Taken out since", left)] if left else []
 
 
 def _languages() -> list[str]:

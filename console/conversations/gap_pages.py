@@ -17,6 +17,7 @@ from console.audit.log import record
 from console.audit.models import Action
 from console.conversations.catching_up import catch_up
 from console.conversations.csv_files import csv_response
+from console.conversations.index_models import Message
 from console.conversations.review_models import ApprovedAnswer, Judgement
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
@@ -122,5 +123,5 @@ def _gap_page(request: HttpRequest, topic: str, form: AnswerForm) -> HttpRespons
 
 
 def _refuse_unknown(topic: str) -> None:
-    if topic != NOT_UNDERSTOOD and topic not in titles():
+    if topic != NOT_UNDERSTOOD and topic not in titles() and not Message.objects.filter(topic=topic).exists():
         raise Http404

@@ -137,12 +137,15 @@ def test_unanswered_questions_are_counted_with_their_trend(stored: Stored, signe
     for days in (40, 41):
         stored.say("b", "solicitor?", "gap/solicitor", at=now - days * DAY)
     stored.say_unclear("c")
+    for _ in range(2):
+        stored.say("c", "which?", "faq/anonymity", intent="nlu_fallback", replies=["utter_fallback"])
+    stored.say("c", "why", "affirm", replies=["utter_no_words"])
 
     page = " ".join(signed_in("reviewer").get("/unanswered/").content.decode().split())
 
     assert "Can I have an advocate?</a></th><td>2</td><td>more often (1 before)</td><td>None yet" in page
     assert "solicitor?</a></th><td>0</td><td>less often (2 before)" in page
-    assert "Messages that were not understood</a></th><td>1</td><td>more often (0 before)" in page
+    assert "Messages that were not understood</a></th><td>4</td><td>more often (0 before)" in page
 
 
 def test_an_approved_answer_keeps_the_earlier_ones(signed_in: Callable[..., Client]) -> None:
