@@ -54,7 +54,9 @@ def export_json(request: HttpRequest, sender_id: str) -> HttpResponse:
     """One conversation as JSON."""
     get_object_or_404(Conversation, pk=sender_id)
     record(request, Action.EXPORT, f"conversation {sender_id}", "as JSON")
-    response = JsonResponse(exporting.as_json(sender_id), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response = JsonResponse(
+        exporting.as_json(sender_id), exporting.LocalTimes, json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
     response["Content-Disposition"] = f'attachment; filename="{_file_name(sender_id)}.json"'
     return response
 

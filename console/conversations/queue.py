@@ -67,7 +67,7 @@ def mark_reviewed(sender_id: str, user_name: str, messages: int, thumbs_down: in
         "reviewed_thumbs_down": min(thumbs_down, now.thumbs_down),
     }
     Review.objects.update_or_create(sender_id=sender_id, defaults={**seen, "claimed_by": "", "claimed_at": None})
-    return Conversation.objects.filter(is_reviewed(), sender_id=sender_id).exists()
+    return bool(Conversation.objects.filter(is_reviewed(), sender_id=sender_id).exists())
 
 
 def mark_unreviewed(sender_id: str) -> None:

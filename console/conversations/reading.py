@@ -9,6 +9,8 @@ from typing import Any
 from console.conversations.index_models import Outcome, Safety
 from console.conversations.languages import language_of
 
+# What comes of an event that is not as Rasa writes it.
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 EVENTS_READ = ("user", "bot")  # kinds of events
 RUNNERS_UP = 3
 LANGUAGE = "other_language"

@@ -14,26 +14,25 @@ from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
 from console.conversations.changing import changing
+from console.conversations.conversation_page import page_of_conversation
 from console.conversations.index_models import Message
 from console.conversations.judging import JudgementForm, as_chosen
 from console.conversations.review_models import Judgement, Note, Tag
+from console.conversations.staff_texts import NoteForm
 
 reviews = needs(Permission.REVIEW_CONVERSATIONS)
-NOTE = CharField(max_length=2000)
 TAG = CharField(max_length=40)
 
 
 @reviews
 @require_POST
 def add_note(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Keep a note for colleagues."""
-    try:
-        text = NOTE.clean(request.POST.get("text"))
-    except ValidationError:
-        messages.error(request, f"Write a note of at most {NOTE.max_length} characters. It was not kept.")
-        return _back(sender_id)
+    """Keep a note for colleagues; one that cannot be kept stays in its box."""
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return page_of_conversation(request, sender_id, form)
     with changing(request, sender_id, Action.CHANGE, "wrote a note"):
-        Note.objects.create(sender_id=sender_id, text=text, by=request.user.get_username())
+        Note.objects.create(sender_id=sender_id, text=form.cleaned_data["text"], by=request.user.get_username())
     messages.success(request, "Your note is kept.")
     return _back(sender_id)
 

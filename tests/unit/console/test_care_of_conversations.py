@@ -306,10 +306,28 @@ def test_a_conversation_is_taken_away_as_json(stored: Stored, signed_in: Callabl
 
     taken = json.loads(response.content)
     assert taken["said"][0]["text"] == "canary of a"
+    assert taken["judgements"][0]["message_id"] == taken["said"][0]["message_id"] == taken["said"][1]["message_id"]
     assert taken["notes"][0]["text"] == "canary note of a"
     assert taken["tags"] == ["canary a"]
     assert [entry["state"] for entry in taken["messages_for_nscp"]] == ["sent"]
     assert "sealed" not in response.content.decode()
+
+
+def test_what_is_taken_away_has_the_time_that_the_pages_show(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a", at=1_780_000_000.0)  # in British summer time
+    catch_up()
+    Note.objects.create(sender_id="a", text="note", by="r")
+    Note.objects.update(at=datetime(2026, 5, 28, 20, 30, tzinfo=timezone.utc))
+    Judgement.objects.create(sender_id="a", message_id="m", is_right=True, by="r")
+    Judgement.objects.update(at=datetime(2026, 5, 28, 20, 30, tzinfo=timezone.utc))
+    lead = signed_in("safeguarding_lead")
+
+    taken = lead.post("/conversations/a/export.json").json()
+
+    assert "21:26:40" in lead.get("/conversations/a/").content.decode()
+    assert taken["said"][0]["time"] == "2026-05-28T21:26:40+01:00"
+    assert taken["notes"][0]["at"] == "2026-05-28T21:30:00+01:00"
+    assert "2026-05-28T21:30:00+01:00" in lead.get("/review-data/review-data.csv").content.decode()
 
 
 def test_reviewers_neither_hold_nor_take_away_nor_erase(stored: Stored, signed_in: Callable[..., Client]) -> None:

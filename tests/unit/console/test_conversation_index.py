@@ -343,6 +343,41 @@ def test_a_message_that_was_sent_again_without_a_reply_counts_once(stored_on_sql
     assert Message.objects.get().text.startswith("How very long")
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{",
+        '"user"',
+        '{"event": "user", "text": "SECRET"}',
+        '{"event": "user", "text": "SECRET", "timestamp": 1e300}',
+        '{"event": "user", "text": "SECRET", "timestamp": 1, "parse_data": "SECRET"}',
+        '{"event": "user", "text": "SECRET", "timestamp": 1, "parse_data": {"intent": {"confidence": NaN}}}',
+        '{"event": "user", "text": "SECRET", "timestamp": 1, "parse_data": {"intent": {"confidence": "SECRET"}}}',
+    ],
+)
+def test_a_conversation_that_cannot_be_read_stops_no_other(
+    stored: Stored, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("before", "broken", "removed", "then"):
+        stored.say_danger(name)
+    catch_up()
+    Message.objects.all().delete()
+    Conversation.objects.all().delete()
+    Note.objects.create(sender_id="removed", text="note", by="r")
+    stored.remove(["removed"])
+    Event.objects.filter(sender_id="broken", type_name="user").update(data=broken)
+
+    assert catch_up(everything=True)
+    assert catch_up(everything=True)
+
+    assert ids() == {"before", "broken", "then"}
+    assert not Note.objects.exists()
+    assert {row.sender_id for row in Conversation.objects.filter(need=Conversation.Need.SAFETY)} >= {"before", "then"}
+    if Conversation.objects.get(sender_id="broken").need == Conversation.Need.UNREADABLE:
+        assert [record.args[0] for record in caplog.records] == ["broken"]
+    assert "SECRET" not in caplog.text
+
+
 def test_looking_is_cheap_when_nothing_is_new(stored: Stored) -> None:
     seed(20, days=20)
     catch_up(most=None)

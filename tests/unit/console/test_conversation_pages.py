@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from console.conversations.catching_up import catch_up
-from console.conversations.models import ApprovedAnswer, Note, Tag
+from console.conversations.models import ApprovedAnswer, Event, Note, Tag
 from console.handoffs.models import HandOff, State
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.stored import Stored
@@ -128,6 +128,47 @@ def test_notes_and_tags(stored: Stored, signed_in: Callable[..., Client]) -> Non
     reviewer.post("/conversations/a/remove-tag/", {"name": "press office"})
     assert not Tag.objects.exists()
     assert ("change", "conversation a", "wrote a note") in recorded()
+
+
+def test_a_note_is_as_long_as_the_browser_says(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+    catch_up()
+    lines = "\r\n".join(["x" * 99] * 20)  # 1,999 characters in a browser
+    reviewer = signed_in("reviewer")
+
+    reviewer.post("/conversations/a/note/", {"text": lines})
+
+    assert Note.objects.get().text == lines.replace("\r\n", "\n")
+
+
+def test_a_note_that_cannot_be_kept_stays_in_its_box(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+
+    refused = signed_in("reviewer").post("/conversations/a/note/", {"text": f"Look at this. {'x' * 2000}"})
+
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert "There is a problem" in page
+    assert "It was not kept." in page
+    assert f"Look at this. {'x' * 2000}</textarea>" in page
+    assert "How long does a review take?" in page
+    assert not Note.objects.exists()
+
+
+def test_what_can_be_read_of_a_conversation_is_shown(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a", "the first one")
+    stored.say("a", "canary one")
+    Event.objects.filter(type_name="user", data__contains="canary").update(data='{"event": "user", "text": ["canary"]}')
+    lead = signed_in("safeguarding_lead")
+
+    page = lead.get("/conversations/a/").content.decode()
+
+    assert "It could not be read" in page
+    assert "Something that was said here could not be read." in page
+    assert "the first one" in page
+    assert page.count("It usually takes six to nine months") == 2
+    assert "It could not be read" in lead.get("/conversations/").content.decode()
+    assert "could not be read" in lead.post("/conversations/a/export.csv").content.decode()
 
 
 def test_unanswered_questions_are_counted_with_their_trend(stored: Stored, signed_in: Callable[..., Client]) -> None:
