@@ -220,11 +220,33 @@ def test_the_dashboard_counts_a_period(stored: Stored, signed_in: Callable[..., 
     assert "<dt>Questions</dt><dd>2 " in page
     assert "100 of 100 (1 helped, 0 did not)" in page
     assert "Half within 5 ms" in page
-    assert page.count('<svg class="chart" role="img" aria-label="Bar chart:') == 3
+    assert page.count('<svg class="chart" role="img" aria-label="Bar chart:') == 4
     assert '"conversations","","2"' in rows
     assert '"outcome","Not understood","1"' in rows
     assert ("export", "dashboard") in {(action, subject) for action, subject, _ in recorded()}
     assert "thanks" not in page
+
+
+def test_the_dashboard_counts_messages_for_nscp_and_languages(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    now = datetime.now(timezone.utc)
+    for sender_id in ("left", "asked"):
+        stored.say(sender_id, "can I talk to a person", "handoff_request", replies=["utter_hand_off"])
+    stored.say("foreign", "nu vorbesc engleza", "other_language")
+    stored.say("plain")
+    HandOff.objects.create(reference="A", sender_id="left", state=State.SENT, touched_at=now)
+    HandOff.objects.create(reference="B", sender_id="asked", state=State.DRAFT, touched_at=now)
+
+    client = signed_in("admin")
+    page = " ".join(client.get("/dashboard/").content.decode().split())
+    rows = client.get("/dashboard/dashboard.csv").content.decode()
+
+    assert "Left in 1 conversation (25 of 100)" in page
+    assert '<th scope="row">Asked for NSCP and left no message</th><td>1</td>' in page
+    assert '<th scope="col">Conversations</th>' in page
+    assert '<th scope="row">Romanian</th><td>1</td>' in page
+    assert '"conversations by message for NSCP","Left a message for NSCP","1"' in rows
+    assert '"conversations by message for NSCP","Neither","2"' in rows
+    assert '"language","Romanian","1"' in rows
 
 
 @pytest.mark.parametrize(
