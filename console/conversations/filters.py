@@ -79,7 +79,7 @@ class ConversationFilter(df.FilterSet):
         """As any filter set, but that a topic which has been taken out of `data/` since can still be asked for."""
         super().__init__(data, *args, **options)
         asked = self.data.get("topic", "").replace("\x00", "")
-        if asked not in topics.titles() and Message.objects.filter(topic=asked, topic__gt="").exists():
+        if asked and asked not in topics.titles() and Message.objects.filter(topic=asked).exists():
             self.filters["topic"].extra["choices"] = [*topics.choices(), (asked, asked)]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:

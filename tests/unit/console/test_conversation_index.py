@@ -458,8 +458,8 @@ def test_the_upkeep_goes_on_after_a_failure(stored: Stored, monkeypatch: pytest.
     assert not thread.is_alive()
 
 
-def test_an_older_index_is_made_anew_when_the_database_is_brought_up_to_date(stored_on_sqlite: Stored) -> None:
-    stored_on_sqlite.say_danger("a")
+def test_an_older_index_is_made_anew_when_the_database_is_brought_up_to_date(stored: Stored) -> None:
+    stored.say_danger("a")
     catch_up()
     mark_reviewed("a", "r", messages=1, thumbs_down=0)
     for version in ("0001_initial", "0002_review_as_far_as_seen"):
