@@ -6,7 +6,6 @@ import re
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -17,6 +16,7 @@ from console.audit.log import record
 from console.audit.models import Action
 from console.conversations import exporting, holding, retention
 from console.conversations.catching_up import catch_up
+from console.conversations.changing import changing
 from console.conversations.csv_files import csv_response
 from console.conversations.erasing import MustStay, erase
 from console.conversations.index_models import Conversation
@@ -30,8 +30,7 @@ def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
     get_object_or_404(Conversation, pk=sender_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            record(request, Action.HOLD, f"conversation {sender_id}", form.cleaned_data["reason"])
+        with changing(request, sender_id, Action.HOLD, form.cleaned_data["reason"]):
             holding.hold(sender_id, form.cleaned_data["reason"])
         messages.success(request, "It is on hold. Nothing removes it until somebody releases it.")
         return redirect("conversations:conversation", sender_id)
@@ -43,9 +42,7 @@ def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, sender_id: str) -> HttpResponse:
     """Let retention go on as usual."""
-    get_object_or_404(Conversation, pk=sender_id)
-    with transaction.atomic():
-        record(request, Action.RELEASE, f"conversation {sender_id}")
+    with changing(request, sender_id, Action.RELEASE):
         holding.release(sender_id)
     messages.success(request, "It is released. It is removed when its time is over.")
     return redirect("conversations:conversation", sender_id)
@@ -57,7 +54,9 @@ def export_json(request: HttpRequest, sender_id: str) -> HttpResponse:
     """One conversation as JSON."""
     get_object_or_404(Conversation, pk=sender_id)
     record(request, Action.EXPORT, f"conversation {sender_id}", "as JSON")
-    response = JsonResponse(exporting.as_json(sender_id), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response = JsonResponse(
+        exporting.as_json(sender_id), exporting.LocalTimes, json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
     response["Content-Disposition"] = f'attachment; filename="{_file_name(sender_id)}.json"'
     return response
 
@@ -78,9 +77,7 @@ def erase_conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                record(request, Action.ERASE, f"conversation {sender_id}", form.cleaned_data["reason"])
-                erase(sender_id)
+            erase(sender_id, lambda: record(request, Action.ERASE, f"conversation {sender_id}", form.cleaned_data["reason"]))
         except MustStay as error:
             messages.error(request, f"It was not erased. {error}")
             return redirect("conversations:conversation", sender_id)

@@ -51,9 +51,9 @@ def catch_up(most: int | None = FOR_A_PAGE, everything: bool = False) -> bool:
     if not lock.acquire():
         return False
     try:
-        is_complete = _index_changed(since, most)
         if everything:
-            forget_removed()
+            forget_removed()  # first, since nothing may keep it from being done
+        is_complete = _index_changed(since, most)
         if is_complete:
             state.until = newest
             state.compared_at = now if everything else state.compared_at

@@ -12,11 +12,11 @@ from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
-from console.conversations import queue
 from console.conversations.catching_up import catch_up
 from console.conversations.holding import hold_of
 from console.conversations.index_models import Conversation
-from console.conversations.review_models import Judgement, Note, Review, Tag
+from console.conversations.review_models import Judgement, Note, Review, Tag, is_reviewed
+from console.conversations.staff_texts import NoteForm
 from console.conversations.transcript import transcript
 from console.handoffs.models import HandOff, State
 
@@ -24,11 +24,17 @@ from console.handoffs.models import HandOff, State
 @needs(Permission.VIEW_CONVERSATIONS)
 def conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
     """What was said, in order, and what the assistant made of it."""
+    return page_of_conversation(request, sender_id, NoteForm())
+
+
+def page_of_conversation(request: HttpRequest, sender_id: str, note_form: NoteForm) -> HttpResponse:
+    """The page, with a note that is still to be written or mended."""
     catch_up()
-    found = get_object_or_404(Conversation, pk=sender_id)
+    found = get_object_or_404(Conversation.objects.annotate(is_reviewed=is_reviewed()), pk=sender_id)
     record(request, Action.VIEW, f"conversation {sender_id}")
     hold, review = hold_of(sender_id), Review.objects.filter(sender_id=sender_id).first()
     judgements = {judgement.message_id: judgement for judgement in Judgement.objects.filter(sender_id=sender_id)}
+    claimant, me = review.claimant if review else "", request.user.get_username()
     context = {
         "conversation": found,
         "exchanges": [(exchange, judgements.get(exchange.message_id)) for exchange in transcript(sender_id)],
@@ -36,8 +42,9 @@ def conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
         "hold": hold,
         "held_since": datetime.fromtimestamp(hold.held_at, timezone.utc) if hold else None,
         "review": review,
-        "is_reviewed": review is not None and review.reviewed_messages >= found.messages,
-        "claimed_by": queue.claimed_by_another(sender_id, request.user.get_username()),
+        "claimed_by": claimant if claimant != me else "",
+        "is_mine": claimant == me,
+        "note_form": note_form,
         "notes": Note.objects.filter(sender_id=sender_id).order_by("at"),
         "tags": Tag.objects.filter(sender_id=sender_id).order_by("name"),
         "may_review": may(request, Permission.REVIEW_CONVERSATIONS),
@@ -45,7 +52,7 @@ def conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
         "may_export": may(request, Permission.EXPORT_CONVERSATIONS),
         "may_erase": may(request, Permission.ERASE_CONVERSATIONS),
     }
-    return render(request, "conversations/conversation.html", context)
+    return render(request, "conversations/conversation.html", context, status=400 if note_form.errors else 200)
 
 
 def _hand_offs(sender_id: str) -> list[tuple[HandOff, str]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 FORMULA = "=+-@\t\r\n"
 UNSEEN = ("Cc", "Cf", "Zs")  # categories of characters that a spreadsheet may pass over at the beginning of a cell
@@ -27,6 +29,11 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[objec
     writer.writerow(header)
     writer.writerows([safe_cell(value) for value in row] for row in rows)
     return response
+
+
+def local_time(at: datetime) -> str:
+    """A time as the pages show it, with its distance from UTC."""
+    return str(timezone.localtime(at).isoformat(timespec="seconds"))
 
 
 def safe_cell(value: object) -> object:

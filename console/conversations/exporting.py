@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+
+from console.conversations.csv_files import local_time
 from console.conversations.holding import hold_of
 from console.conversations.review_models import Judgement, Note, Review, Tag
 from console.conversations.transcript import Exchange, transcript
 from console.handoffs.models import HandOff, State
 
-COLUMNS = ("time", "who", "text", "topic", "confidence", "outcome", "safety", "response", "helpful", "comment")
+COLUMNS = ("time", "who", "message_id", "text", "topic", "confidence", "outcome", "safety", "response", "helpful", "comment")
+
+
+class LocalTimes(DjangoJSONEncoder):
+    """Writes times as the rows have them."""
+
+    def default(self, value: Any) -> Any:
+        """What JSON has no way of its own to write."""
+        return local_time(value) if isinstance(value, datetime) else super().default(value)
 
 
 def as_json(sender_id: str) -> dict[str, Any]:
-    """Everything, as plain values."""
+    """Everything, for `LocalTimes` to write."""
     hold = hold_of(sender_id)
     return {
         "conversation": sender_id,
@@ -40,10 +52,12 @@ def as_rows(sender_id: str) -> list[tuple[Any, ...]]:
 
 
 def _rows(exchange: Exchange) -> Iterator[tuple[Any, ...]]:
-    time, facts = exchange.at.isoformat(timespec="seconds"), exchange.facts
+    time, facts, message_id = local_time(exchange.at), exchange.facts, exchange.message_id
+    if exchange.is_unreadable:
+        yield (time, "could not be read", *("" for _ in COLUMNS[2:]))
     if exchange.text is not None:
         made_of_it = (facts.topic, facts.confidence, facts.outcome, facts.safety) if facts else ("", "", "", "")
-        yield (time, "family", exchange.text, *made_of_it, "", "", "")
+        yield (time, "family", message_id, exchange.text, *made_of_it, "", "", "")
     for reply, opinion in exchange.replies:
         said = (opinion.helpful, opinion.comment) if opinion else ("", "")
-        yield (time, "assistant", reply.text, reply.topic or "", "", "", "", reply.kind, *said)
+        yield (time, "assistant", message_id, reply.text, reply.topic or "", "", "", "", reply.kind, *said)

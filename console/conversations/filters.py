@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters as df
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from console.conversations import rasa_tables, topics
 from console.conversations.index_models import Conversation, Message, Outcome, Safety
 from console.conversations.rasa_tables import HeldConversation
-from console.conversations.review_models import Review, Tag
+from console.conversations.review_models import Tag, is_reviewed
 from console.day_input import DayInput
 from console.handoffs.models import HandOff, State
 from nscp.words import tidy
 
+LONGEST_SEARCH = 200  # characters
 NEW, REVIEWED = "new", "reviewed"
-REVIEW_STATES = ((NEW, "Not reviewed yet, or more was written since"), (REVIEWED, "Reviewed"))
+REVIEW_STATES = ((NEW, "Not reviewed yet, or more came since"), (REVIEWED, "Reviewed"))
 YES_OR_NO = (("yes", "Yes"), ("no", "No"))
 THUMBS = (("down", "Did not help"), ("up", "Helped"))
 # Lookups on `Message`: all that are chosen have to be true of the same message.
@@ -54,7 +56,7 @@ def _choice(label: str, choices: Any, empty: str = "Any") -> df.ChoiceFilter:
 class ConversationFilter(df.FilterSet):
     """By what a family wrote, what became of it, and what staff did with it."""
 
-    q = df.CharFilter(label="Words in a message", method=_nothing)
+    q = df.CharFilter(label="Words in a message", max_length=LONGEST_SEARCH, method=_nothing)
     from_day = _day("Written from")
     to_day = _day("Written until")
     topic = _choice("Topic", topics.choices)
@@ -73,12 +75,21 @@ class ConversationFilter(df.FilterSet):
         model = Conversation
         fields = ()
 
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **options: Any) -> None:
+        """As any filter set, but that a topic which has been taken out of `data/` since can still be asked for."""
+        super().__init__(data, *args, **options)
+        asked = self.data.get("topic", "").replace("\x00", "")
+        if asked and asked not in topics.titles() and Message.objects.filter(topic=asked).exists():
+            self.filters["topic"].extra["choices"] = [*topics.choices(), (asked, asked)]
+
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """The conversations that fit everything that was chosen."""
         chosen = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
         of_a_message = Q(**{lookup: chosen[name] for name, lookup in OF_A_MESSAGE.items() if name in chosen})
         if "q" in chosen:
-            of_a_message &= Q(search__contains=tidy(chosen["q"]))
+            # The longest first: it is the rarest, and a message without it need not be searched for the others.
+            for word in sorted(set(tidy(chosen["q"]).split()), key=len, reverse=True):
+                of_a_message &= Q(search__contains=word)
         if "thumbs" in chosen:
             of_a_message &= Q(helpful=chosen["thumbs"] == "up")
         if of_a_message:
@@ -93,11 +104,6 @@ class ConversationFilter(df.FilterSet):
             left = HandOff.objects.exclude(state=State.DRAFT)
             queryset = queryset.filter(_yes_or_no(chosen["hand_off"], Q(sender_id__in=left.values("sender_id"))))
         return queryset
-
-
-def is_reviewed() -> Exists:
-    """A condition on `Conversation`: it was marked reviewed, and nothing was written since."""
-    return Exists(Review.objects.filter(sender_id=OuterRef("sender_id"), reviewed_messages__gte=OuterRef("messages")))
 
 
 def held() -> Q:

@@ -16,8 +16,10 @@ from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
 from console.conversations.catching_up import catch_up
-from console.conversations.csv_files import csv_response
+from console.conversations.csv_files import csv_response, local_time
+from console.conversations.index_models import Message
 from console.conversations.review_models import ApprovedAnswer, Judgement
+from console.conversations.staff_texts import Lines
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
 from console.dashboard.period import period
@@ -30,7 +32,7 @@ COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide shoul
 class AnswerForm(forms.Form):
     """NSCP's answer to a question that the guide leaves open."""
 
-    text = forms.CharField(
+    text = Lines(
         label="What NSCP would answer",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -93,7 +95,7 @@ def judgements_csv(request: HttpRequest) -> HttpResponse:
     record(request, Action.EXPORT, "review data", "as CSV")
     rows = (
         (
-            row.at.isoformat(timespec="seconds"),
+            local_time(row.at),
             row.by,
             "yes" if row.is_right else "no",
             title_of(row.taken_for),
@@ -124,5 +126,5 @@ def _gap_page(request: HttpRequest, topic: str, form: AnswerForm) -> HttpRespons
 
 
 def _refuse_unknown(topic: str) -> None:
-    if topic != NOT_UNDERSTOOD and topic not in titles():
+    if topic != NOT_UNDERSTOOD and topic not in titles() and not Message.objects.filter(topic=topic).exists():
         raise Http404

@@ -56,9 +56,11 @@ class Conversation(models.Model):
     class Need(models.IntegerChoices):
         """Why a conversation is worth a look."""
 
-        SAFETY = 3, "Somebody may be in danger"
-        THUMBS_DOWN = 2, "An answer did not help"
-        UNSURE = 1, "The assistant was not sure"
+        SAFETY = 5, "Somebody may be in danger"
+        LINE_OF_HELP = 4, "A line of help was given"
+        THUMBS_DOWN = 3, "An answer did not help"
+        UNSURE = 2, "The assistant was not sure"
+        UNREADABLE = 1, "It could not be read"
         NONE = 0, "Nothing stands out"
 
     sender_id = models.CharField(max_length=255, primary_key=True)

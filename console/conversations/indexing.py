@@ -5,20 +5,24 @@ it again, or from the beginning, gives the same.
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from console.conversations.index_models import Conversation, Message, Outcome, Safety
 from console.conversations.rasa_tables import Event, Feedback, Turn
-from console.conversations.reading import EVENTS_READ, Said, facts_of, messages_of
+from console.conversations.reading import EVENTS_READ, UNREADABLE, Said, facts_of, messages_of
 from nscp.words import tidy
 
+logger = logging.getLogger(__name__)
+
 LOCAL = ZoneInfo("Europe/London")
+CANNOT_BE_INDEXED = (*UNREADABLE, DataError, IntegrityError)
 UNSURE_BELOW = 0.7  # confidence of a message that is worth a look
 UNSURE = (Outcome.CLARIFIED, Outcome.FALLBACK)
 LONGEST_MS = 3_600_000
@@ -28,6 +32,8 @@ BY_THE_WAY = (Outcome.SMALL_TALK, Outcome.HAND_OFF)  # how sure the assistant wa
 def index(sender_ids: Sequence[str]) -> None:
     """Write these conversations into the index, in place of what it holds of them.
 
+    One that cannot be read stands in it without its messages, and keeps the others from nothing.
+
     Args:
         sender_ids: a few at a time, since all their events are read at once. One that has been removed meanwhile is left to
             `forget_removed`.
@@ -35,6 +41,26 @@ def index(sender_ids: Sequence[str]) -> None:
     Raises:
         django.db.Error: the database does not answer; the index is as it was.
     """
+    try:
+        _index(sender_ids)
+    except CANNOT_BE_INDEXED:
+        for sender_id in sender_ids:
+            _index_alone(sender_id)
+
+
+def _index_alone(sender_id: str) -> None:
+    try:
+        _index([sender_id])
+    except CANNOT_BE_INDEXED as error:
+        # The error's own words may quote what a family wrote.
+        logger.warning("Conversation %s could not be read: %s.", sender_id, type(error).__name__)
+        turns, feedback = _rows_by_sender(Turn, [sender_id]), _rows_by_sender(Feedback, [sender_id])
+        conversation = _conversation(sender_id, (), turns[sender_id], feedback[sender_id])
+        conversation.need = Conversation.Need.UNREADABLE
+        _write([conversation], [])
+
+
+def _index(sender_ids: Sequence[str]) -> None:
     # Turns before events: a turn that is stored in between is then taken for one that is still to be indexed.
     turns, feedback = _rows_by_sender(Turn, sender_ids), _rows_by_sender(Feedback, sender_ids)
     events = defaultdict(list)
@@ -46,9 +72,14 @@ def index(sender_ids: Sequence[str]) -> None:
         said = _messages(sender_id, messages_of(events[sender_id]), turns[sender_id], feedback[sender_id])
         conversations.append(_conversation(sender_id, said, turns[sender_id], feedback[sender_id]))
         messages += said
+    _write(conversations, messages)
+
+
+def _write(conversations: Sequence[Conversation], messages: Sequence[Message]) -> None:
+    ids = [conversation.sender_id for conversation in conversations]
     with transaction.atomic():
-        Message.objects.filter(conversation_id__in=list(turns)).delete()
-        Conversation.objects.filter(sender_id__in=list(turns)).delete()
+        Message.objects.filter(conversation_id__in=ids).delete()
+        Conversation.objects.filter(sender_id__in=ids).delete()
         Conversation.objects.bulk_create(conversations)
         Message.objects.bulk_create(messages, batch_size=500)
 
@@ -121,10 +152,12 @@ def _conversation(
     )
 
 
-def _need(messages: Iterable[Message], has_thumbs_down: bool) -> Any:
+def _need(messages: Sequence[Message], has_thumbs_down: bool) -> Any:
     need = Conversation.Need
     if any(message.safety == Safety.HELP_FIRST or message.outcome == Outcome.SAFETY for message in messages):
         return need.SAFETY
+    if any(message.safety == Safety.ANSWER_WITH_HELP for message in messages):
+        return need.LINE_OF_HELP
     if has_thumbs_down:
         return need.THUMBS_DOWN
     about = [message for message in messages if message.outcome not in BY_THE_WAY]

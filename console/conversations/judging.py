@@ -9,6 +9,7 @@ from django import forms
 from console.conversations import topics
 from console.conversations.index_models import Message
 from console.conversations.review_models import Judgement
+from console.conversations.staff_texts import Lines
 from console.no_details import no_details
 from nscp.words import words_of
 
@@ -32,7 +33,7 @@ class JudgementForm(forms.Form):
         help_text="Needed if the assistant was wrong.",
     )
     guide_should_answer = forms.BooleanField(label="The guide should answer this", required=False)
-    example = forms.CharField(
+    example = Lines(
         label="An example in your own words",
         required=False,
         max_length=300,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.conversations.index_models import Conversation, IndexState, Message, Outcome, Safety
 from console.conversations.rasa_tables import EndedSession, Event, Feedback, HeldConversation, Turn
-from console.conversations.review_models import ApprovedAnswer, Judgement, Note, Review, Tag
+from console.conversations.review_models import ApprovedAnswer, Judgement, Note, PutBack, Review, Tag
 
 __all__ = [
     "ApprovedAnswer",
@@ -18,6 +18,7 @@ __all__ = [
     "Message",
     "Note",
     "Outcome",
+    "PutBack",
     "Review",
     "Safety",
     "Tag",

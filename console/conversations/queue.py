@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from console.conversations.filters import is_reviewed
+from console.conversations import rasa_tables
 from console.conversations.index_models import Conversation
-from console.conversations.review_models import Review
+from console.conversations.review_models import CLAIM, PutBack, Review, is_reviewed
 
-CLAIM = timedelta(minutes=30)  # after which a conversation that was opened and left goes back into the queue
 TRIES = 10  # conversations that others may take before us in one go
 
 
 def waiting() -> QuerySet:
-    """Conversations that want a look and have had none, those in need first: safety, thumbs down, low confidence."""
+    """Conversations that want a look and have had none, those in need first; see `Conversation.Need`."""
     return Conversation.objects.filter(~is_reviewed(), need__gt=0).order_by("-need", "lowest_confidence", "-last_at")
 
 
 def take_next(user_name: str) -> str | None:
     """Claim the conversation that is most in need, so that nobody else gets it for half an hour.
 
-    Somebody who has one already gets the same again.
+    Somebody who has one already gets the same again, and what somebody has put back they do not get for as long.
 
     Args:
         user_name: whose claim it is.
@@ -39,37 +38,59 @@ def take_next(user_name: str) -> str | None:
     own = waiting().filter(sender_id__in=claimed.filter(claimed_by=user_name).values("sender_id")).first()
     if own:
         return str(own.sender_id)
-    free = waiting().exclude(sender_id__in=claimed.values("sender_id")).values_list("sender_id", flat=True)
-    return next((sender_id for sender_id in free[:TRIES] if _claim(sender_id, user_name, now)), None)
+    left = PutBack.objects.filter(by=user_name, at__gt=now - CLAIM)
+    free = waiting().exclude(sender_id__in=claimed.values("sender_id")).exclude(sender_id__in=left.values("sender_id"))
+    ids = free.values_list("sender_id", flat=True)
+    return next((sender_id for sender_id in ids[:TRIES] if _claim(sender_id, user_name, now)), None)
 
 
-def mark_reviewed(sender_id: str, user_name: str) -> None:
-    """Note that somebody has been through a conversation as it stands now.
+def mark_reviewed(sender_id: str, user_name: str, messages: int, thumbs_down: int) -> bool:
+    """Note that somebody has been through a conversation, as far as they have seen it.
+
+    Args:
+        sender_id: the conversation.
+        user_name: who has been through it.
+        messages: how many messages they saw.
+        thumbs_down: how many opinions that an answer did not help.
+
+    Returns:
+        True if that was all; otherwise it still waits.
 
     Raises:
         Conversation.DoesNotExist: it has been removed.
     """
-    messages = Conversation.objects.get(sender_id=sender_id).messages
-    values = {"reviewed_by": user_name, "reviewed_at": datetime.now(timezone.utc), "reviewed_messages": messages}
-    Review.objects.update_or_create(sender_id=sender_id, defaults={**values, "claimed_by": "", "claimed_at": None})
+    now = Conversation.objects.get(sender_id=sender_id)
+    seen = {
+        "reviewed_by": user_name,
+        "reviewed_at": datetime.now(timezone.utc),
+        "reviewed_messages": min(messages, now.messages),
+        "reviewed_thumbs_down": min(thumbs_down, now.thumbs_down),
+    }
+    Review.objects.update_or_create(sender_id=sender_id, defaults={**seen, "claimed_by": "", "claimed_at": None})
+    return bool(Conversation.objects.filter(is_reviewed(), sender_id=sender_id).exists())
 
 
 def mark_unreviewed(sender_id: str) -> None:
     """Put a conversation back among those that nobody has been through."""
-    Review.objects.filter(sender_id=sender_id).update(reviewed_by="", reviewed_at=None, reviewed_messages=0)
+    Review.objects.filter(sender_id=sender_id).update(
+        reviewed_by="", reviewed_at=None, reviewed_messages=0, reviewed_thumbs_down=0
+    )
 
 
-def claimed_by_another(sender_id: str, user_name: str) -> str:
-    """Who else has a conversation from the queue now; empty if nobody."""
-    since = datetime.now(timezone.utc) - CLAIM
-    others = Review.objects.filter(sender_id=sender_id, claimed_at__gt=since).exclude(claimed_by=user_name)
-    return str(others.values_list("claimed_by", flat=True).first() or "")
+def put_back(sender_id: str, user_name: str) -> None:
+    """Leave a conversation to others, and to oneself when the time of a claim is over."""
+    now = datetime.now(timezone.utc)
+    Review.objects.filter(sender_id=sender_id, claimed_by=user_name).update(claimed_by="", claimed_at=None)
+    PutBack.objects.filter(by=user_name, at__lte=now - CLAIM).delete()
+    PutBack.objects.update_or_create(sender_id=sender_id, by=user_name, defaults={"at": now})
 
 
 def _claim(sender_id: str, user_name: str, now: datetime) -> bool:
-    """One statement decides who gets it; True if it is us."""
+    """One statement decides who gets it; True if it is us, and it has not been removed meanwhile."""
     free = Q(claimed_at=None) | Q(claimed_at__lte=now - CLAIM) | Q(claimed_by=user_name)
     with transaction.atomic():
+        if not rasa_tables.keep_stored(sender_id):
+            return False
         Review.objects.bulk_create([Review(sender_id=sender_id)], ignore_conflicts=True)
         claimed = Review.objects.filter(free, sender_id=sender_id).update(claimed_by=user_name, claimed_at=now)
     return bool(claimed)

@@ -19,6 +19,19 @@ def are_there() -> bool:
     return set(TABLES) <= set(connection.introspection.table_names())
 
 
+def keep_stored(sender_id: str) -> bool:
+    """Make whoever would remove a conversation wait until the transaction ends; False if it has been removed.
+
+    Raises:
+        django.db.Error: the database does not answer, or somebody is removing it for too long.
+    """
+    if not are_there():
+        return False
+    # SQLite, which has no locks on rows, lets one transaction at a time in anyway.
+    first = Turn.objects.select_for_update().filter(sender_id=sender_id).order_by("number")[:1]
+    return bool(first)
+
+
 class Event(models.Model):
     """One event of a conversation, as Rasa keeps it.
 

@@ -9,6 +9,8 @@ from typing import Any
 from console.conversations.index_models import Outcome, Safety
 from console.conversations.languages import language_of
 
+# What comes of an event that is not as Rasa writes it.
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 EVENTS_READ = ("user", "bot")  # kinds of events
 RUNNERS_UP = 3
 LANGUAGE = "other_language"
@@ -17,10 +19,13 @@ HAND_OFF = frozenset({"handoff_request", "handoff_status", "handoff_start", "han
 NOT_A_TOPIC = frozenset({"clarify", "nlu_fallback"})
 TOPIC_ANSWERS = ("utter_faq/", "utter_gap/")
 
-# By the beginning of a response's name; the first that fits any of the responses decides.
-OUTCOMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
+# By the beginning of a response's name. These decide wherever they stand among the responses, the upper first;
+BEFORE_OTHERS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Outcome.SAFETY, ("utter_immediate_danger", "utter_self_harm_distress")),
     (Outcome.HAND_OFF, ("utter_hand_off", "utter_ask_")),
+)
+# of these, the first response that fits any: a second question in one message counts under the first.
+OUTCOMES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Outcome.ANSWERED, ("utter_faq/",)),
     (Outcome.NOT_IN_GUIDE, ("utter_gap/",)),
     (Outcome.CLARIFIED, ("utter_clarify",)),
@@ -106,9 +111,13 @@ def _runners_up(topic: str, ranking: Sequence[tuple[str, float]], offered: Seque
 
 
 def _outcome(intent: str, answers: Sequence[str]) -> Any:
-    for outcome, beginnings in OUTCOMES:
+    for outcome, beginnings in BEFORE_OTHERS:
         if any(answer.startswith(beginnings) for answer in answers):
             return outcome
+    for answer in answers:
+        for outcome, beginnings in OUTCOMES:
+            if answer.startswith(beginnings):
+                return outcome
     if intent in HAND_OFF:
         return Outcome.HAND_OFF
     return Outcome.SMALL_TALK if intent in SMALL_TALK else Outcome.OTHER

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 from django.db import models
+from django.db.models import Exists, OuterRef
+
+CLAIM = timedelta(minutes=30)  # after which a conversation that was opened and left goes back into the queue
 
 
 class Review(models.Model):
@@ -10,7 +15,8 @@ class Review(models.Model):
 
     Attributes:
         claimed_by: user name of who has it on their screen; nobody else gets it from the queue meanwhile.
-        reviewed_messages: how many messages it had when it was marked reviewed. With more it wants another look.
+        reviewed_messages: how many messages the reviewer had seen. With more it wants another look; see `is_reviewed`.
+        reviewed_thumbs_down: how many opinions that an answer did not help, likewise.
     """
 
     sender_id = models.CharField(max_length=255, primary_key=True)
@@ -19,9 +25,34 @@ class Review(models.Model):
     reviewed_by = models.CharField(max_length=150, blank=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_messages = models.PositiveIntegerField(default=0)
+    reviewed_thumbs_down = models.PositiveIntegerField(default=0)
 
     class Meta:
         default_permissions = ()
+
+    @property
+    def claimant(self) -> str:
+        """Who has it on their screen now; empty if nobody."""
+        is_now = self.claimed_at is not None and self.claimed_at > datetime.now(timezone.utc) - CLAIM
+        return str(self.claimed_by) if is_now else ""
+
+
+class PutBack(models.Model):
+    """Somebody has left a conversation to others, and does not get it from the queue for a while."""
+
+    sender_id = models.CharField(max_length=255)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["sender_id", "by"], name="put_back_once"),)
+
+
+def is_reviewed() -> Exists:
+    """A condition on `Conversation`: somebody has been through it, and has seen all that calls for a look."""
+    seen = {"reviewed_messages__gte": OuterRef("messages"), "reviewed_thumbs_down__gte": OuterRef("thumbs_down")}
+    return Exists(Review.objects.filter(sender_id=OuterRef("sender_id"), reviewed_at__isnull=False, **seen))
 
 
 class Tag(models.Model):

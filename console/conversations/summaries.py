@@ -20,7 +20,7 @@ class Summary:
     """One row.
 
     Attributes:
-        conversation: as indexed.
+        conversation: as indexed, with `is_reviewed` beside it.
         first: the first message that was more than a greeting; None if there is no message.
         outcomes: what the assistant did in it, each kind once.
         tags: on it.
@@ -35,14 +35,9 @@ class Summary:
     is_held: bool
     review: Review | None
 
-    @property
-    def is_reviewed(self) -> bool:
-        """Somebody has been through all of it."""
-        return self.review is not None and self.review.reviewed_messages >= self.conversation.messages
-
 
 def summaries(conversations: Iterable[Conversation]) -> list[Summary]:
-    """The rows of one page."""
+    """The rows of one page; see `Summary`."""
     some = list(conversations)
     ids = [conversation.sender_id for conversation in some]
     said, tags = defaultdict(list), defaultdict(list)

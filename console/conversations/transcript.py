@@ -11,7 +11,7 @@ from typing import Any
 
 from console.conversations.index_models import Message
 from console.conversations.rasa_tables import Event, Feedback
-from console.conversations.reading import readable
+from console.conversations.reading import UNREADABLE, readable
 from nscp.conversation import ChatMessage, read_reply
 from nscp.guide import GuideSentence, load_guide
 from nscp.settings import PROJECT
@@ -31,6 +31,7 @@ class Exchange:
         message_id: the website's id.
         facts: what the index holds of it; None if it is not indexed yet.
         replies: in order, each with what the family said of it, if they did.
+        is_unreadable: something was said here that is not stored as it should be. The other fields tell nothing of it.
     """
 
     text: str | None
@@ -39,6 +40,7 @@ class Exchange:
     message_id: str = ""
     facts: Message | None = None
     replies: list[tuple[ChatMessage, Feedback | None]] = field(default_factory=list)
+    is_unreadable: bool = False
 
 
 def transcript(sender_id: str) -> list[Exchange]:
@@ -50,28 +52,34 @@ def transcript(sender_id: str) -> list[Exchange]:
     rows = Event.objects.filter(sender_id=sender_id, type_name__in=SAID).order_by("id").values_list("data", flat=True)
     facts = {message.message_id: message for message in Message.objects.filter(conversation_id=sender_id)}
     opinions = {row.message_id: row for row in Feedback.objects.filter(sender_id=sender_id)}
-    return _exchanges((json.loads(data) for data in rows), facts, opinions)
+    return _exchanges(rows, facts, opinions)
 
 
-def _exchanges(
-    events: Iterable[Mapping[str, Any]], facts: Mapping[str, Message], opinions: Mapping[str, Feedback]
-) -> list[Exchange]:
+def _exchanges(rows: Iterable[str], facts: Mapping[str, Message], opinions: Mapping[str, Feedback]) -> list[Exchange]:
     exchanges: list[Exchange] = []
-    before: datetime | None = None
-    for event in events:
-        at = datetime.fromtimestamp(event["timestamp"], timezone.utc)
-        if not event.get("text"):
-            continue
-        if event["event"] == "user":
-            message_id = str(event.get("message_id") or "")
-            is_new = before is not None and at - before > A_WHILE
-            exchanges.append(Exchange(readable(event["text"]), at, is_new, message_id, facts.get(message_id)))
-        else:
-            if not exchanges:
-                exchanges.append(Exchange(None, at, False, "start"))
-            _add_reply(exchanges[-1], event, opinions)
-        before = at
+    for data in rows:
+        try:
+            event = json.loads(data)
+            if event.get("text"):
+                _add(exchanges, event, facts, opinions)
+        except UNREADABLE:
+            at = exchanges[-1].at if exchanges else datetime.fromtimestamp(0, timezone.utc)
+            exchanges.append(Exchange(None, at, False, is_unreadable=True))
     return exchanges
+
+
+def _add(
+    exchanges: list[Exchange], event: Mapping[str, Any], facts: Mapping[str, Message], opinions: Mapping[str, Feedback]
+) -> None:
+    at = datetime.fromtimestamp(event["timestamp"], timezone.utc)
+    if event["event"] == "user":
+        message_id = str(event.get("message_id") or "")
+        is_new = bool(exchanges) and at - exchanges[-1].at > A_WHILE
+        exchanges.append(Exchange(readable(event["text"]), at, is_new, message_id, facts.get(message_id)))
+        return
+    if not exchanges:
+        exchanges.append(Exchange(None, at, False, "start"))
+    _add_reply(exchanges[-1], event, opinions)
 
 
 def _add_reply(exchange: Exchange, event: Mapping[str, Any], opinions: Mapping[str, Feedback]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,15 +54,17 @@ def unanswered(since: date, until: date) -> list[Unanswered]:
     counted = missing.values("outcome", "topic").annotate(
         asked=Count("pk", filter=Q(day__gte=since)), before=Count("pk", filter=Q(day__lt=since))
     )
-    counts = {
-        NOT_UNDERSTOOD if row["outcome"] == Outcome.FALLBACK else row["topic"]: (row["asked"], row["before"])
-        for row in counted
-    }
+    asked: Counter[str] = Counter()
+    before: Counter[str] = Counter()
+    for row in counted:
+        kind = NOT_UNDERSTOOD if row["outcome"] == Outcome.FALLBACK else row["topic"]
+        asked[kind] += row["asked"]
+        before[kind] += row["before"]
     known = [name for name in titles() if name.startswith(GAP)]
     answers = newest_answers()
     kinds = [
-        Unanswered(topic, title(topic), *counts.get(topic, (0, 0)), answers.get(topic))
-        for topic in dict.fromkeys([NOT_UNDERSTOOD, *known, *counts])
+        Unanswered(topic, title(topic), asked[topic], before[topic], answers.get(topic))
+        for topic in dict.fromkeys([NOT_UNDERSTOOD, *known, *asked])
     ]
     return sorted(kinds, key=lambda kind: (-kind.asked, kind.title))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from console.conversations import care_pages, conversation_page, gap_pages, list_pages, review_pages
+from console.conversations import care_pages, conversation_page, gap_pages, list_pages, queue_pages, review_pages
 
 
 class _IdConverter(StringConverter):
@@ -18,13 +18,14 @@ app_name = "conversations"
 one = "conversations/<id:sender_id>/"
 urlpatterns = [
     path("conversations/", list_pages.index, name="index"),
-    path("queue/next/", list_pages.take_next, name="take_next"),
+    path("queue/next/", queue_pages.take_next, name="take_next"),
     path(one, conversation_page.conversation, name="conversation"),
     path(f"{one}note/", review_pages.add_note, name="add_note"),
     path(f"{one}tag/", review_pages.add_tag, name="add_tag"),
     path(f"{one}remove-tag/", review_pages.remove_tag, name="remove_tag"),
-    path(f"{one}reviewed/", review_pages.mark_reviewed, name="mark_reviewed"),
-    path(f"{one}not-reviewed/", review_pages.mark_unreviewed, name="mark_unreviewed"),
+    path(f"{one}reviewed/", queue_pages.mark_reviewed, name="mark_reviewed"),
+    path(f"{one}put-back/", queue_pages.put_back, name="put_back"),
+    path(f"{one}not-reviewed/", queue_pages.mark_unreviewed, name="mark_unreviewed"),
     path(f"{one}judge/<id:message_id>/", review_pages.judge, name="judge"),
     path(f"{one}hold/", care_pages.hold, name="hold"),
     path(f"{one}release/", care_pages.release, name="release"),

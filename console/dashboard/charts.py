@@ -38,12 +38,14 @@ class Chart:
     Attributes:
         title: of the chart.
         column: what the labels are.
+        counted: what the numbers count.
         bars: from top to bottom.
     """
 
     title: str
     column: str
     bars: tuple[Bar, ...]
+    counted: str = "Messages"
     left: int = LABEL
     width: int = LABEL + BAR + VALUE
 
@@ -59,10 +61,10 @@ class Chart:
         return f"Bar chart: {self.title}. Most: {most.label}, {most.value}. All numbers stand in the table below."
 
 
-def chart(title: str, column: str, counts: Sequence[tuple[str, int]]) -> Chart | None:
+def chart(title: str, column: str, counts: Sequence[tuple[str, int]], counted: str = "Messages") -> Chart | None:
     """Draw counts in the order given; None if there is nothing to see."""
     most = max((count for _, count in counts), default=0)
     if not most:
         return None
     bars = (Bar(label, count, place * ROW, round(BAR * count / most, 1)) for place, (label, count) in enumerate(counts))
-    return Chart(title, column, tuple(bars))
+    return Chart(title, column, tuple(bars), counted)

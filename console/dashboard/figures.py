@@ -1,4 +1,4 @@
-"""The dashboard's figures. Five queries, each answered by an index alone."""
+"""The dashboard's figures. A few queries, each answered by an index."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from console.conversations.index_models import Conversation, Message, Outcome
 from console.conversations.indexing import LOCAL
+from console.handoffs.models import HandOff, State
 
 # What counts as a question: small talk, messages for NSCP and what is not about reviews do not.
 QUESTIONS: tuple[Any, ...] = (Outcome.ANSWERED, Outcome.CLARIFIED, Outcome.NOT_IN_GUIDE, Outcome.FALLBACK)
@@ -22,8 +23,11 @@ class Figures:
 
     Attributes:
         conversations: that went on in it.
+        left: of these, in which a message was left for NSCP.
+        asked: of these, in which somebody asked for NSCP or began a message, and left none.
         outcomes: outcome -> messages.
         topics: full topic name -> messages.
+        languages: a guess at the language -> messages that asked for it.
         hours: hour of the day, local time -> messages.
         days: day -> messages.
         helped: opinions that an answer helped.
@@ -32,8 +36,11 @@ class Figures:
     """
 
     conversations: int
+    left: int
+    asked: int
     outcomes: Counter[str]
     topics: Counter[str]
+    languages: Counter[str]
     hours: Counter[int]
     days: Counter[date]
     helped: int
@@ -55,6 +62,11 @@ class Figures:
         """Of a hundred opinions, how many said that it helped; None if there is none."""
         opinions = self.helped + self.did_not_help
         return round(100 * self.helped / opinions) if opinions else None
+
+    @property
+    def left_share(self) -> int:
+        """Of a hundred conversations, in how many a message was left for NSCP."""
+        return round(100 * self.left / self.conversations) if self.conversations else 0
 
     def response_within(self, share: float) -> int | None:
         """Milliseconds within which this share of the replies was there; None if no time is known."""
@@ -83,12 +95,20 @@ def figures(since: date, until: date) -> Figures:
         if topic:
             topics[topic] += count
     opinions = dict(_counted(messages.filter(helpful__isnull=False), "helpful"))
+    conversations = Conversation.objects.filter(
+        last_at__gte=_midnight(since), started_at__lt=_midnight(until + timedelta(days=1))
+    )
+    left = Q(sender_id__in=HandOff.objects.exclude(state=State.DRAFT).values("sender_id"))
+    asked = Q(sender_id__in=messages.filter(outcome=Outcome.HAND_OFF).values("conversation_id"))
+    # "After nothing" rather than "not nothing": that way the index is read where there is something.
+    languages = _counted(messages.filter(language__gt=""), "language")
     return Figures(
-        conversations=Conversation.objects.filter(
-            last_at__gte=_midnight(since), started_at__lt=_midnight(until + timedelta(days=1))
-        ).count(),
+        conversations=conversations.count(),
+        left=conversations.filter(left).count(),
+        asked=conversations.filter(asked & ~left).count(),
         outcomes=outcomes,
         topics=topics,
+        languages=Counter(dict(languages)),
         hours=hours,
         days=Counter(dict(_counted(messages, "day"))),
         helped=opinions.get(True, 0),

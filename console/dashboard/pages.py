@@ -55,6 +55,7 @@ def csv(request: HttpRequest) -> HttpResponse:
     found = figures(since, until)
     rows: list[tuple[str, str, int | None]] = [
         ("conversations", "", found.conversations),
+        *(("conversations by message for NSCP", label, count) for label, count in _by_hand_off(found)),
         ("messages", "", found.messages),
         ("questions", "", found.questions),
         ("answers that helped", "", found.helped),
@@ -63,6 +64,7 @@ def csv(request: HttpRequest) -> HttpResponse:
         ("milliseconds within which 95 of 100 replies came", "", found.response_within(0.95)),
         *(("outcome", str(outcome.label), found.outcomes[outcome]) for outcome in OUTCOMES_EXPLAINED),
         *(("topic", title_of(topic), count) for topic, count in found.topics.most_common()),
+        *(("language", language, count) for language, count in found.languages.most_common()),
         *(("hour", f"{hour:02}:00", found.hours[hour]) for hour in range(24)),
         *(("day", day.isoformat(), count) for day, count in sorted(found.days.items())),
     ]
@@ -79,9 +81,19 @@ def _charts(found: Figures, since: date, until: date) -> list[Chart]:
     drawn = (
         chart("Messages by day" if _by_days(since, until) else "Messages by week", "When", _over_time(found, since, until)),
         chart("Topics asked about most", "Topic", topics),
+        chart("Conversations and messages for NSCP", "Message for NSCP", _by_hand_off(found), "Conversations"),
+        chart("Languages asked for", "Language (a guess)", found.languages.most_common()),
         chart("Messages by hour of the day", "Hour", hours),
     )
     return [picture for picture in drawn if picture]
+
+
+def _by_hand_off(found: Figures) -> list[tuple[str, int]]:
+    return [
+        ("Left a message for NSCP", found.left),
+        ("Asked for NSCP and left no message", found.asked),
+        ("Neither", found.conversations - found.left - found.asked),
+    ]
 
 
 def _by_days(since: date, until: date) -> bool:

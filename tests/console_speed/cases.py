@@ -20,7 +20,7 @@ def make_review_data() -> None:
     """Tags and reviewed conversations, so that filters have something to find."""
     for place, sender_id in enumerate(Conversation.objects.order_by("-last_at").values_list("sender_id", flat=True)[:2000]):
         if place % 2:
-            mark_reviewed(sender_id, "speed")
+            mark_reviewed(sender_id, "speed", messages=1000, thumbs_down=1000)
         if place % 5 == 0:
             Tag.objects.create(sender_id=sender_id, name=("press", "training", "follow up")[place % 3])
 

@@ -1,10 +1,9 @@
-"""How templates name topics, outcomes and responses."""
+"""How templates name topics and responses."""
 
 from __future__ import annotations
 
 from django import template
 
-from console.conversations.index_models import Outcome, Safety
 from console.conversations.topics import title_of
 
 register = template.Library()
@@ -22,18 +21,6 @@ def response_title(name: str) -> str:
     topic = name.removeprefix("utter_")
     title = title_of(topic)
     return title if title != topic else topic.replace("_", " ").capitalize()
-
-
-@register.filter
-def outcome_title(value: str) -> str:
-    """An outcome in words."""
-    return str(Outcome(value).label)
-
-
-@register.filter
-def safety_title(value: str) -> str:
-    """A safety outcome in words."""
-    return str(Safety(value).label) if value in Safety.values else value
 
 
 @register.filter

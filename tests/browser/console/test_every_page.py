@@ -79,6 +79,7 @@ SHOW_NO_PAGE = {
     "conversations:judgements_csv",
     "conversations:mark_reviewed",
     "conversations:mark_unreviewed",
+    "conversations:put_back",
     "conversations:release",
     "conversations:remove_tag",
     "conversations:take_next",

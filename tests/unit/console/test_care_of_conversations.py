@@ -8,19 +8,32 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timezone
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
+from console.conversations import erasing
 from console.conversations.catching_up import catch_up
 from console.conversations.csv_files import safe_cell
 from console.conversations.holding import hold, hold_of
-from console.conversations.models import Conversation, EndedSession, HeldConversation, Judgement, Note, Review, Tag, Turn
+from console.conversations.models import (
+    Conversation,
+    EndedSession,
+    HeldConversation,
+    Judgement,
+    Note,
+    PutBack,
+    Review,
+    Tag,
+    Turn,
+)
 from console.conversations.retention import kept_by_hold, would_go
+from console.exclusive import exclusive
 from console.handoffs.models import HandOff, State
 from nscp.settings import PROJECT
 from tests.unit.console.people import recorded
@@ -183,6 +196,75 @@ def test_what_is_on_hold_is_not_erased(stored: Stored, signed_in: Callable[..., 
     assert not [entry for entry in recorded() if entry[0] == "erase"]
 
 
+def test_nothing_is_erased_while_the_index_is_brought_up_to_date(
+    stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored.say("a")
+    catch_up()
+    monkeypatch.setattr(erasing, "PATIENCE", 0.1)
+    lead, lock = signed_in("safeguarding_lead"), exclusive("index")
+    assert lock.acquire()
+    try:
+        response = lead.post("/conversations/a/erase/", {"reason": "they asked"})
+    finally:
+        lock.release()
+
+    assert Turn.objects.exists()
+    page = lead.get(response["Location"]).content.decode()
+    assert "It was not erased. The index is being brought up to date. Try again in a minute." in page
+    lead.post("/conversations/a/erase/", {"reason": "they asked"})
+    assert not Turn.objects.exists()
+    assert lock.acquire()  # it was given back
+    lock.release()
+
+
+@pytest.mark.parametrize("what", ["note", "tag", "hold", "put-back", "reviewed", "not-reviewed"])
+def test_nothing_is_kept_about_a_conversation_that_has_been_removed(
+    stored: Stored, signed_in: Callable[..., Client], what: str
+) -> None:
+    stored.say("a")
+    catch_up()
+    stored.remove(["a"])  # and the index does not know it yet
+
+    response = signed_in("safeguarding_lead").post(f"/conversations/a/{what}/", {"text": "x", "name": "x", "reason": "x"})
+
+    assert response.status_code == 404
+    assert not any(model.objects.exists() for model in (HeldConversation, Note, PutBack, Review, Tag))
+
+
+def test_nobody_writes_about_a_conversation_while_it_is_erased(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one transaction in at a time")
+    stored.say("a")
+    catch_up()
+    lead, statuses = signed_in("safeguarding_lead"), []
+    erasure = connections.create_connection("default")
+    try:
+        erasure.set_autocommit(False)
+        with erasure.cursor() as cursor:
+            cursor.execute("DELETE FROM turns WHERE sender_id = 'a'")
+
+        def put_on_hold() -> None:
+            try:
+                statuses.append(lead.post("/conversations/a/hold/", {"reason": "because"}).status_code)
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=put_on_hold)
+        thread.start()
+        waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        with connection.cursor() as cursor:
+            while thread.is_alive() and cursor.execute(waits) is None and cursor.fetchone()[0] == 0:
+                pass
+        erasure.commit()
+        thread.join()
+    finally:
+        erasure.close()
+
+    assert statuses == [404]
+    assert not HeldConversation.objects.exists()
+
+
 @pytest.mark.parametrize("state", [State.SAVED, State.SENDING, State.FAILED])
 def test_what_was_promised_to_nscp_is_sent_before_it_is_erased(
     stored: Stored, signed_in: Callable[..., Client], state: str
@@ -252,10 +334,28 @@ def test_a_conversation_is_taken_away_as_json(stored: Stored, signed_in: Callabl
 
     taken = json.loads(response.content)
     assert taken["said"][0]["text"] == "canary of a"
+    assert taken["judgements"][0]["message_id"] == taken["said"][0]["message_id"] == taken["said"][1]["message_id"]
     assert taken["notes"][0]["text"] == "canary note of a"
     assert taken["tags"] == ["canary a"]
     assert [entry["state"] for entry in taken["messages_for_nscp"]] == ["sent"]
     assert "sealed" not in response.content.decode()
+
+
+def test_what_is_taken_away_has_the_time_that_the_pages_show(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a", at=1_780_000_000.0)  # in British summer time
+    catch_up()
+    Note.objects.create(sender_id="a", text="note", by="r")
+    Note.objects.update(at=datetime(2026, 5, 28, 20, 30, tzinfo=timezone.utc))
+    Judgement.objects.create(sender_id="a", message_id="m", is_right=True, by="r")
+    Judgement.objects.update(at=datetime(2026, 5, 28, 20, 30, tzinfo=timezone.utc))
+    lead = signed_in("safeguarding_lead")
+
+    taken = lead.post("/conversations/a/export.json").json()
+
+    assert "21:26:40" in lead.get("/conversations/a/").content.decode()
+    assert taken["said"][0]["time"] == "2026-05-28T21:26:40+01:00"
+    assert taken["notes"][0]["at"] == "2026-05-28T21:30:00+01:00"
+    assert "2026-05-28T21:30:00+01:00" in lead.get("/review-data/review-data.csv").content.decode()
 
 
 def test_reviewers_neither_hold_nor_take_away_nor_erase(stored: Stored, signed_in: Callable[..., Client]) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from console.conversations.catching_up import catch_up
 from console.conversations.filters import ConversationFilter
 from console.conversations.holding import hold
-from console.conversations.models import Conversation, Tag
+from console.conversations.models import Conversation, Message, Tag
 from console.conversations.queue import mark_reviewed
 from console.handoffs.models import HandOff, State
 from tests.unit.console.people import client_of, make_user
@@ -30,7 +30,7 @@ def found(**chosen: str) -> set[str]:
 def three(stored: Stored) -> Stored:
     """Three conversations: an answered one, one with everything to look for, and an old one."""
     stored.say("plain", "How long does it take?", "faq/how_long", at=NOON)
-    stored.say("plain", "thank you", "thanks", at=NOON + 60)
+    stored.say("plain", "thank you, my social\nworker", "thanks", at=NOON + 60)
     stored.say("rich", "can I have an advocate", "gap/advocate", at=NOON + DAY, confidence=0.8)
     stored.say_danger("rich", at=NOON + DAY + 60)
     stored.say_unclear("rich", at=NOON + DAY + 120)
@@ -50,6 +50,9 @@ def three(stored: Stored) -> Stored:
         ({}, {"plain", "rich", "old"}),
         ({"q": "ADVOCATE"}, {"rich"}),
         ({"q": "the report"}, {"old"}),
+        ({"q": "  report?   who "}, {"old"}),
+        ({"q": "advocate hits"}, set()),  # both in the same message
+        ({"q": "social worker"}, {"plain"}),
         ({"q": "100%"}, set()),
         ({"q": "_"}, set()),
         ({"from_day": "2026-05-11"}, {"rich"}),
@@ -76,7 +79,9 @@ def test_each_filter(chosen: dict[str, str], expected: set[str]) -> None:
 
 
 @pytest.mark.usefixtures("three")
-@pytest.mark.parametrize("chosen", [{"topic": "no such topic"}, {"from_day": "soon"}, {"least": "2"}, {"outcome": "x"}])
+@pytest.mark.parametrize(
+    "chosen", [{"topic": "no such topic"}, {"from_day": "soon"}, {"least": "2"}, {"outcome": "x"}, {"q": "x " * 101}]
+)
 def test_what_cannot_be_chosen_is_said(signed_in: Callable[..., Client], chosen: dict[str, str]) -> None:
     page = signed_in("reviewer").get("/conversations/", chosen)
 
@@ -85,8 +90,8 @@ def test_what_cannot_be_chosen_is_said(signed_in: Callable[..., Client], chosen:
 
 
 def test_review_state(three: Stored) -> None:
-    mark_reviewed("plain", "reviewer")
-    mark_reviewed("old", "reviewer")
+    mark_reviewed("plain", "reviewer", messages=2, thumbs_down=0)
+    mark_reviewed("old", "reviewer", messages=1, thumbs_down=0)
     three.say("old", "one more thing")
     catch_up()
 
@@ -112,6 +117,20 @@ def test_a_message_left_for_nscp_that_is_no_draft() -> None:
 
     assert found(hand_off="yes") == {"rich"}
     assert found(hand_off="no") == {"plain", "old"}
+
+
+def test_a_topic_that_was_taken_out_since_can_still_be_looked_for(three: Stored, signed_in: Callable[..., Client]) -> None:
+    three.say("former", "an old question", "gap/press")
+    catch_up()
+    Message.objects.filter(conversation_id="former").update(topic="gap/taken_out")
+
+    reviewer = signed_in("reviewer")
+
+    assert found(topic="gap/taken_out") == {"former"}
+    assert "There is a problem" not in reviewer.get("/conversations/?topic=gap/taken_out").content.decode()
+    assert 'href="/unanswered/gap/taken_out/"' in reviewer.get("/unanswered/").content.decode()
+    assert reviewer.get("/unanswered/gap/taken_out/").status_code == 200
+    assert reviewer.get("/unanswered/gap/never_there/").status_code == 404
 
 
 @pytest.mark.usefixtures("three")

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from console.conversations import catching_up, upkeep
@@ -32,6 +33,7 @@ from console.conversations.models import (
     Tag,
     Turn,
 )
+from console.conversations.queue import mark_reviewed
 from console.conversations.seeding.conversations import seed
 from nscp.settings import PROJECT
 from tests.unit.console.stored import Stored, ids, indexed
@@ -77,6 +79,9 @@ def test_a_message_is_indexed_with_what_became_of_it(stored: Stored) -> None:
         ("faq", ["utter_faq/how_long"], Outcome.ANSWERED),
         ("faq", ["utter_faq/how_long", "utter_gap/press"], Outcome.ANSWERED),
         ("gap", ["utter_gap/press"], Outcome.NOT_IN_GUIDE),
+        ("gap", ["utter_gap/press", "utter_faq/how_long"], Outcome.NOT_IN_GUIDE),
+        ("gap", ["utter_gap/press", "utter_self_harm_distress"], Outcome.SAFETY),
+        ("faq", ["utter_line_of_help", "utter_faq/how_long"], Outcome.ANSWERED),
         ("clarify", ["utter_clarify"], Outcome.CLARIFIED),
         ("nlu_fallback", ["utter_fallback"], Outcome.FALLBACK),
         ("nlu_fallback", ["utter_fallback_again"], Outcome.FALLBACK),
@@ -299,6 +304,21 @@ def test_what_the_purge_removed_goes_with_what_staff_wrote_about_it(stored: Stor
     assert (left.sender_id, left.message_id, left.example) == ("", "", "own words")
 
 
+def test_what_the_purge_removed_is_forgotten_although_the_index_was_made_anew(stored: Stored) -> None:
+    message_id = stored.say("a")
+    catch_up()
+    Note.objects.create(sender_id="a", text="note", by="r")
+    Tag.objects.create(sender_id="a", name="tag")
+    Review.objects.create(sender_id="a")
+    Judgement.objects.create(sender_id="a", message_id=message_id, is_right=True, by="r")
+    stored.remove(["a"])
+
+    rebuild()
+
+    assert not any(model.objects.exists() for model in (Conversation, Note, Tag, Review))
+    assert Judgement.objects.get().sender_id == ""
+
+
 def test_a_conversation_that_goes_on_after_it_was_removed_is_indexed_anew(stored: Stored) -> None:
     for _ in range(3):
         stored.say("a")
@@ -321,6 +341,41 @@ def test_a_message_that_was_sent_again_without_a_reply_counts_once(stored_on_sql
     catch_up()
 
     assert Message.objects.get().text.startswith("How very long")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{",
+        '"user"',
+        '{"event": "user", "text": "SECRET"}',
+        '{"event": "user", "text": "SECRET", "timestamp": 1e300}',
+        '{"event": "user", "text": "SECRET", "timestamp": 1, "parse_data": "SECRET"}',
+        '{"event": "user", "text": "SECRET", "timestamp": 1, "parse_data": {"intent": {"confidence": NaN}}}',
+        '{"event": "user", "text": "SECRET", "timestamp": 1, "parse_data": {"intent": {"confidence": "SECRET"}}}',
+    ],
+)
+def test_a_conversation_that_cannot_be_read_stops_no_other(
+    stored: Stored, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("before", "broken", "removed", "then"):
+        stored.say_danger(name)
+    catch_up()
+    Message.objects.all().delete()
+    Conversation.objects.all().delete()
+    Note.objects.create(sender_id="removed", text="note", by="r")
+    stored.remove(["removed"])
+    Event.objects.filter(sender_id="broken", type_name="user").update(data=broken)
+
+    assert catch_up(everything=True)
+    assert catch_up(everything=True)
+
+    assert ids() == {"before", "broken", "then"}
+    assert not Note.objects.exists()
+    assert {row.sender_id for row in Conversation.objects.filter(need=Conversation.Need.SAFETY)} >= {"before", "then"}
+    if Conversation.objects.get(sender_id="broken").need == Conversation.Need.UNREADABLE:
+        assert [record.args[0] for record in caplog.records] == ["broken"]
+    assert "SECRET" not in caplog.text
 
 
 def test_looking_is_cheap_when_nothing_is_new(stored: Stored) -> None:
@@ -401,3 +456,18 @@ def test_the_upkeep_goes_on_after_a_failure(stored: Stored, monkeypatch: pytest.
 
     assert ids() == {"a"}
     assert not thread.is_alive()
+
+
+def test_an_older_index_is_made_anew_when_the_database_is_brought_up_to_date(stored: Stored) -> None:
+    stored.say_danger("a")
+    catch_up()
+    mark_reviewed("a", "r", messages=1, thumbs_down=0)
+    for version in ("0001_initial", "0002_review_as_far_as_seen"):
+        MigrationExecutor(connection).migrate([("conversations", version)])
+        assert not ids()
+        assert not IndexState.objects.exists()
+
+    catch_up()
+
+    assert Conversation.objects.get().need == Conversation.Need.SAFETY
+    assert Review.objects.get().reviewed_by == "r"

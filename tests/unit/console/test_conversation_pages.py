@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from console.conversations.catching_up import catch_up
-from console.conversations.models import ApprovedAnswer, Note, Tag
+from console.conversations.models import ApprovedAnswer, Event, Note, Tag
 from console.handoffs.models import HandOff, State
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.stored import Stored
@@ -129,6 +129,47 @@ def test_notes_and_tags(stored: Stored, signed_in: Callable[..., Client]) -> Non
     assert ("change", "conversation a", "wrote a note") in recorded()
 
 
+def test_a_note_is_as_long_as_the_browser_says(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+    catch_up()
+    lines = "\r\n".join(["x" * 99] * 20)  # 1,999 characters in a browser
+    reviewer = signed_in("reviewer")
+
+    reviewer.post("/conversations/a/note/", {"text": lines})
+
+    assert Note.objects.get().text == lines.replace("\r\n", "\n")
+
+
+def test_a_note_that_cannot_be_kept_stays_in_its_box(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+
+    refused = signed_in("reviewer").post("/conversations/a/note/", {"text": f"Look at this. {'x' * 2000}"})
+
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert "There is a problem" in page
+    assert "It was not kept." in page
+    assert f"Look at this. {'x' * 2000}</textarea>" in page
+    assert "How long does a review take?" in page
+    assert not Note.objects.exists()
+
+
+def test_what_can_be_read_of_a_conversation_is_shown(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a", "the first one")
+    stored.say("a", "canary one")
+    Event.objects.filter(type_name="user", data__contains="canary").update(data='{"event": "user", "text": ["canary"]}')
+    lead = signed_in("safeguarding_lead")
+
+    page = lead.get("/conversations/a/").content.decode()
+
+    assert "It could not be read" in page
+    assert "Something that was said here could not be read." in page
+    assert "the first one" in page
+    assert page.count("It usually takes six to nine months") == 2
+    assert "It could not be read" in lead.get("/conversations/").content.decode()
+    assert "could not be read" in lead.post("/conversations/a/export.csv").content.decode()
+
+
 def test_unanswered_questions_are_counted_with_their_trend(stored: Stored, signed_in: Callable[..., Client]) -> None:
     now = time.time()
     for days in (1, 2, 40):
@@ -136,12 +177,15 @@ def test_unanswered_questions_are_counted_with_their_trend(stored: Stored, signe
     for days in (40, 41):
         stored.say("b", "solicitor?", "gap/solicitor", at=now - days * DAY)
     stored.say_unclear("c")
+    for _ in range(2):
+        stored.say("c", "which?", "faq/anonymity", intent="nlu_fallback", replies=["utter_fallback"])
+    stored.say("c", "why", "affirm", replies=["utter_no_words"])
 
     page = " ".join(signed_in("reviewer").get("/unanswered/").content.decode().split())
 
     assert "Can I have an advocate?</a></th><td>2</td><td>more often (1 before)</td><td>None yet" in page
     assert "solicitor?</a></th><td>0</td><td>less often (2 before)" in page
-    assert "Messages that were not understood</a></th><td>1</td><td>more often (0 before)" in page
+    assert "Messages that were not understood</a></th><td>4</td><td>more often (0 before)" in page
 
 
 def test_an_approved_answer_keeps_the_earlier_ones(signed_in: Callable[..., Client]) -> None:
@@ -175,11 +219,33 @@ def test_the_dashboard_counts_a_period(stored: Stored, signed_in: Callable[..., 
     assert "<dt>Questions</dt><dd>2 " in page
     assert "100 of 100 (1 helped, 0 did not)" in page
     assert "Half within 5 ms" in page
-    assert page.count('<svg class="chart" role="img" aria-label="Bar chart:') == 3
+    assert page.count('<svg class="chart" role="img" aria-label="Bar chart:') == 4
     assert '"conversations","","2"' in rows
     assert '"outcome","Not understood","1"' in rows
     assert ("export", "dashboard") in {(action, subject) for action, subject, _ in recorded()}
     assert "thanks" not in page
+
+
+def test_the_dashboard_counts_messages_for_nscp_and_languages(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    now = datetime.now(timezone.utc)
+    for sender_id in ("left", "asked"):
+        stored.say(sender_id, "can I talk to a person", "handoff_request", replies=["utter_hand_off"])
+    stored.say("foreign", "nu vorbesc engleza", "other_language")
+    stored.say("plain")
+    HandOff.objects.create(reference="A", sender_id="left", state=State.SENT, touched_at=now)
+    HandOff.objects.create(reference="B", sender_id="asked", state=State.DRAFT, touched_at=now)
+
+    client = signed_in("admin")
+    page = " ".join(client.get("/dashboard/").content.decode().split())
+    rows = client.get("/dashboard/dashboard.csv").content.decode()
+
+    assert "Left in 1 conversation (25 of 100)" in page
+    assert '<th scope="row">Asked for NSCP and left no message</th><td>1</td>' in page
+    assert '<th scope="col">Conversations</th>' in page
+    assert '<th scope="row">Romanian</th><td>1</td>' in page
+    assert '"conversations by message for NSCP","Left a message for NSCP","1"' in rows
+    assert '"conversations by message for NSCP","Neither","2"' in rows
+    assert '"language","Romanian","1"' in rows
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import datetime, timezone
 
+import pytest
 from django.db import connection
 from django.test import Client
 
 from console.conversations.catching_up import catch_up
-from console.conversations.models import Review
-from console.conversations.queue import CLAIM, mark_reviewed, mark_unreviewed, take_next, waiting
+from console.conversations.models import PutBack, Review
+from console.conversations.queue import CLAIM, mark_reviewed, mark_unreviewed, put_back, take_next, waiting
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.stored import Stored
 
@@ -20,32 +22,92 @@ def order() -> list[str]:
     return list(waiting().values_list("sender_id", flat=True))
 
 
-def test_safety_comes_first_then_thumbs_down_then_low_confidence(stored: Stored) -> None:
+def test_safety_comes_first_then_a_line_of_help_then_thumbs_down_then_low_confidence(stored: Stored) -> None:
     stored.say_unclear("unclear", confidence=0.5)
     stored.say_unclear("very unclear", confidence=0.2)
     stored.say("unsure", confidence=0.6)
     stored.rate("unhelpful", stored.say("unhelpful"), helpful=False)
     stored.say("fine")
     stored.say("thanks", "thanks", "thanks", confidence=0.3)  # nothing hangs on it
+    with_help = {"outcome": "answer_with_help", "topic": "self_harm_distress"}
+    stored.say("helped", safety=with_help, replies=["utter_faq/how_long", "utter_line_of_help"])
     stored.say_danger("danger")
     stored.say("danger", "thanks", "thanks")
     catch_up()
 
-    assert order() == ["danger", "unhelpful", "very unclear", "unclear", "unsure"]
+    assert order() == ["danger", "helped", "unhelpful", "very unclear", "unclear", "unsure"]
 
 
 def test_what_is_reviewed_leaves_the_queue_until_more_is_written(stored: Stored) -> None:
     stored.say_danger("a")
     catch_up()
-    mark_reviewed("a", "reviewer")
+    assert mark_reviewed("a", "reviewer", messages=1, thumbs_down=0)
     assert order() == []
 
     stored.say("a")
     catch_up()
     assert order() == ["a"]
 
-    mark_reviewed("a", "reviewer")
+    mark_reviewed("a", "reviewer", messages=2, thumbs_down=0)
     mark_unreviewed("a")
+    assert order() == ["a"]
+
+
+def test_an_opinion_after_the_review_brings_a_conversation_back(stored: Stored) -> None:
+    message_id = stored.say("a")
+    catch_up()
+    mark_reviewed("a", "reviewer", messages=1, thumbs_down=0)
+    assert order() == []
+
+    stored.rate("a", message_id, helpful=False)
+    catch_up()
+    assert order() == ["a"]
+
+    mark_reviewed("a", "reviewer", messages=1, thumbs_down=1)
+    assert order() == []
+
+
+def test_more_than_there_is_cannot_be_reviewed(stored: Stored) -> None:
+    stored.say_danger("a")
+    catch_up()
+    mark_reviewed("a", "reviewer", messages=50, thumbs_down=50)
+
+    stored.rate("a", stored.say_danger("a"), helpful=False)
+    catch_up()
+
+    assert order() == ["a"]
+
+
+def shown_on(page: str) -> dict[str, str]:
+    """What the page's form would send of what it shows."""
+    return dict(re.findall(r'<input type="hidden" name="(messages|thumbs_down)" value="([^"]*)">', page))
+
+
+def test_what_was_written_after_the_page_was_opened_is_not_reviewed(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    stored.say_unclear("a")
+    reviewer = signed_in("reviewer")
+    shown = shown_on(reviewer.get("/conversations/a/").content.decode())
+    stored.say_danger("a")
+    catch_up()
+
+    said = reviewer.post("/conversations/a/reviewed/", shown, follow=True).content.decode()
+
+    assert "More came while you were reading." in said
+    assert "more came since" in said
+    assert order() == ["a"]
+
+
+@pytest.mark.parametrize("messages", ["", "-1", "x", "1.5", "9" * 5000, "\x00"])
+def test_a_page_that_does_not_say_what_it_showed_covers_nothing(
+    stored: Stored, signed_in: Callable[..., Client], messages: str
+) -> None:
+    stored.say_danger("a")
+    catch_up()
+
+    signed_in("reviewer").post("/conversations/a/reviewed/", {"messages": messages})
+
     assert order() == ["a"]
 
 
@@ -67,7 +129,7 @@ def test_somebody_gets_their_own_again_until_they_are_done(stored: Stored) -> No
 
     assert take_next("first") == "a"
     assert take_next("first") == "a"
-    mark_reviewed("a", "first")
+    mark_reviewed("a", "first", messages=1, thumbs_down=0)
     assert take_next("first") == "b"
 
 
@@ -78,6 +140,32 @@ def test_a_conversation_that_was_left_goes_back_into_the_queue(stored: Stored) -
     Review.objects.update(claimed_at=datetime.now(timezone.utc) - CLAIM)
 
     assert take_next("second") == "a"
+
+
+def test_what_somebody_puts_back_goes_to_others_and_to_them_later(stored: Stored) -> None:
+    stored.say_danger("a")
+    stored.say_unclear("b")
+    catch_up()
+    take_next("first")
+
+    put_back("a", "first")
+
+    assert take_next("first") == "b"
+    assert take_next("second") == "a"
+    put_back("a", "second")
+    put_back("b", "first")
+    assert take_next("first") is None
+    PutBack.objects.update(at=datetime.now(timezone.utc) - CLAIM)
+    assert take_next("first") == "a"
+
+
+def test_nobody_takes_a_conversation_that_has_been_removed(stored: Stored) -> None:
+    stored.say_danger("a")
+    catch_up()
+    stored.remove(["a"])
+
+    assert take_next("first") is None
+    assert not Review.objects.exists()
 
 
 def test_reviewers_who_ask_at_the_same_moment_get_different_conversations(stored: Stored) -> None:
@@ -110,12 +198,41 @@ def test_a_reviewer_clears_the_queue(stored: Stored, signed_in: Callable[..., Cl
 
     for expected in ("a", "b"):
         assert reviewer.post("/queue/next/")["Location"] == f"/conversations/{expected}/"
-        reviewer.post(f"/conversations/{expected}/reviewed/")
+        page = reviewer.get(f"/conversations/{expected}/").content.decode()
+        reviewer.post(f"/conversations/{expected}/reviewed/", shown_on(page))
 
     page = reviewer.post("/queue/next/", follow=True).content.decode()
     assert "Nothing is waiting for you." in page
     assert "0 conversations waiting" in page
     assert ("change", "conversation a", "marked it reviewed") in recorded()
+
+
+def test_a_reviewer_goes_on_to_the_next_at_once(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say_danger("a")
+    stored.say_unclear("b")
+    catch_up()
+    reviewer = signed_in("reviewer")
+    shown = shown_on(reviewer.get("/conversations/a/").content.decode())
+
+    assert reviewer.post("/conversations/a/reviewed/", {**shown, "go_on": ""})["Location"] == "/conversations/b/"
+    assert order() == ["b"]
+
+
+def test_a_reviewer_puts_a_conversation_back(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say_danger("a")
+    stored.say_unclear("b")
+    reviewer = signed_in("reviewer")
+    mine = reviewer.post("/queue/next/", follow=True).content.decode()
+    not_mine = reviewer.get("/conversations/b/").content.decode()
+    assert ("Put back" in mine, "Next to review" in mine) == (True, False)
+    assert ("Put back" in not_mine, "Next to review" in not_mine) == (False, True)
+
+    page = reviewer.post("/conversations/a/put-back/", follow=True).content.decode()
+
+    assert "Put back. Others may get it at once" in page
+    assert reviewer.post("/queue/next/")["Location"] == "/conversations/b/"
+    assert "Being reviewed by reviewer" in reviewer.get("/conversations/").content.decode()
+    assert ("change", "conversation a", "put it back into the queue") in recorded()
 
 
 def test_a_conversation_says_who_has_it(stored: Stored, signed_in: Callable[..., Client]) -> None:
