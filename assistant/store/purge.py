@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from assistant.store.database import Database, StoreFailed
-from assistant.store.tables import OF_A_CONVERSATION, ended_sessions, events, feedback, holds
+from assistant.store.tables import OF_A_CONVERSATION, ended_sessions, events, feedback, holds, turns
 from nscp.setting_values import SettingsError
 from nscp.settings import Settings
 
@@ -57,6 +57,8 @@ def remove_conversations(connection: Connection, sender_ids: Sequence[str]) -> i
     removed = 0
     for start in range(0, len(sender_ids), AT_ONCE):
         some = sender_ids[start : start + AT_ONCE]
+        # Staff who are putting one on hold have locked its first turn (console/conversations/changing.py): they come first.
+        connection.execute(sa.select(turns.c.number).where(turns.c.sender_id.in_(some)).with_for_update())
         for table in OF_A_CONVERSATION:
             free = table.c.sender_id.in_(some) & table.c.sender_id.not_in(sa.select(holds.c.sender_id))
             removed += connection.execute(table.delete().where(free)).rowcount

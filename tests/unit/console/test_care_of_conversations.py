@@ -14,16 +14,17 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 
-from console.conversations import erasing
+from console.conversations import erasing, rasa_tables
 from console.conversations.catching_up import catch_up
 from console.conversations.csv_files import safe_cell
 from console.conversations.holding import hold, hold_of
 from console.conversations.models import (
     Conversation,
     EndedSession,
+    Event,
     HeldConversation,
     Judgement,
     Note,
@@ -40,6 +41,7 @@ from tests.unit.console.people import recorded
 from tests.unit.console.stored import Stored, ids
 
 DAY = 86_400.0
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 def purge(url: str, *options: str) -> str:
@@ -252,9 +254,8 @@ def test_nobody_writes_about_a_conversation_while_it_is_erased(stored: Stored, s
 
         thread = threading.Thread(target=put_on_hold)
         thread.start()
-        waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         with connection.cursor() as cursor:
-            while thread.is_alive() and cursor.execute(waits) is None and cursor.fetchone()[0] == 0:
+            while thread.is_alive() and cursor.execute(WAITING) is None and cursor.fetchone()[0] == 0:
                 pass
         erasure.commit()
         thread.join()
@@ -263,6 +264,24 @@ def test_nobody_writes_about_a_conversation_while_it_is_erased(stored: Stored, s
 
     assert statuses == [404]
     assert not HeldConversation.objects.exists()
+
+
+def test_the_purge_waits_for_staff_who_are_putting_on_hold_what_it_would_remove(stored: Stored) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one transaction in at a time")
+    stored.say("a", at=time.time() - 100 * DAY)
+    purging = threading.Thread(target=purge, args=(stored.url,))
+    with transaction.atomic():
+        assert rasa_tables.keep_stored("a")
+        purging.start()
+        with connection.cursor() as cursor:
+            while purging.is_alive() and cursor.execute(WAITING) is None and cursor.fetchone()[0] == 0:
+                pass
+        HeldConversation.objects.create(sender_id="a", reason="because", held_at=time.time())
+    purging.join()
+
+    assert Turn.objects.filter(sender_id="a").exists()
+    assert Event.objects.filter(sender_id="a").exists()
 
 
 @pytest.mark.parametrize("state", [State.SAVED, State.SENDING, State.FAILED])
