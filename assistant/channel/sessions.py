@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
+from nscp.continuation import SENDER_ID_BYTES, continuation
+
 PURPOSE = "nscp website session"  # a token signed for any other purpose is refused
-SENDER_ID_BYTES = 16
 
 
 class InvalidSession(Exception):
@@ -29,7 +29,7 @@ class Sessions:
             signing_key: the server's secret.
             lifetime: seconds after its signing during which a token is good.
         """
-        self._key = signing_key.encode()
+        self._key = signing_key
         self._serializer = URLSafeTimedSerializer(signing_key, salt=PURPOSE)
         self.lifetime = lifetime
 
@@ -44,8 +44,7 @@ class Sessions:
         Args:
             sender_id: of the long chat.
         """
-        key = hmac.digest(self._key, f"after {sender_id}".encode(), "sha256")
-        return key[:SENDER_ID_BYTES].hex()
+        return continuation(self._key, sender_id)
 
     def token(self, sender_id: str) -> str:
         """Sign a token for a sender id, good from now; sign again with each message to extend a session."""

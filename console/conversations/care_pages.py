@@ -19,6 +19,7 @@ from console.conversations.catching_up import catch_up
 from console.conversations.changing import changing
 from console.conversations.csv_files import csv_response
 from console.conversations.erasing import MustStay, erase
+from console.conversations.goes_on import goes_on_as
 from console.conversations.index_models import Conversation
 from console.paging import page_of
 from console.reason import ReasonForm
@@ -34,7 +35,12 @@ def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
             holding.hold(sender_id, form.cleaned_data["reason"])
         messages.success(request, "It is on hold. Nothing removes it until somebody releases it.")
         return redirect("conversations:conversation", sender_id)
-    context = {"form": form, "sender_id": sender_id, "days": settings.NSCP.retention_days}
+    context = {
+        "form": form,
+        "sender_id": sender_id,
+        "goes_on_as": goes_on_as(sender_id),
+        "days": settings.NSCP.retention_days,
+    }
     return render(request, "conversations/hold.html", context, status=400 if form.errors else 200)
 
 
@@ -83,7 +89,7 @@ def erase_conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
             return redirect("conversations:conversation", sender_id)
         messages.success(request, "The conversation is erased.")
         return redirect("conversations:index")
-    context = {"form": form, "sender_id": sender_id}
+    context = {"form": form, "sender_id": sender_id, "goes_on_as": goes_on_as(sender_id)}
     return render(request, "conversations/erase.html", context, status=400 if form.errors else 200)
 
 

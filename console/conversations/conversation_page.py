@@ -13,6 +13,7 @@ from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
 from console.conversations.catching_up import catch_up
+from console.conversations.goes_on import goes_on_as
 from console.conversations.holding import hold_of
 from console.conversations.index_models import Conversation
 from console.conversations.review_models import Judgement, Note, Review, Tag, is_reviewed
@@ -39,6 +40,7 @@ def page_of_conversation(request: HttpRequest, sender_id: str, note_form: NoteFo
         "conversation": found,
         "exchanges": [(exchange, judgements.get(exchange.message_id)) for exchange in transcript(sender_id)],
         "hand_offs": _hand_offs(sender_id),
+        "goes_on_as": goes_on_as(sender_id),
         "hold": hold,
         "held_since": datetime.fromtimestamp(hold.held_at, timezone.utc) if hold else None,
         "review": review,

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from console.conversations.catching_up import catch_up
 from console.conversations.models import ApprovedAnswer, Event, Note, Tag
 from console.handoffs.models import HandOff, State
+from nscp.continuation import continuation
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.stored import Stored
 
@@ -269,3 +271,17 @@ def test_pages_are_empty_and_say_so_before_the_assistant_has_run(signed_in: Call
         ("/removal/", "Nothing is that old."),
     ):
         assert said in lead.get(url).content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "hold/", "erase/"])
+def test_a_chat_that_became_long_leads_to_where_it_goes_on(
+    stored: Stored, signed_in: Callable[..., Client], page: str
+) -> None:
+    following = continuation(settings.NSCP.signing_key(), "a")
+    stored.say("a")
+    stored.say(following)
+    catch_up()
+    lead = signed_in("safeguarding_lead")
+
+    assert f"/conversations/{following}/" in lead.get(f"/conversations/a/{page}").content.decode()
+    assert "another conversation" not in lead.get(f"/conversations/{following}/{page}").content.decode()
