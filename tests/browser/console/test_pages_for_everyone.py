@@ -68,6 +68,6 @@ def test_charts_can_be_read_without_seeing_them(sign_in: SignIn) -> None:
     page.goto("/dashboard/")
 
     charts = page.get_by_role("img", name="Bar chart:")
-    assert charts.count() == 3
+    assert charts.count() == page.get_by_text("The same as a table").count() > 1
     page.get_by_text("The same as a table: Topics asked about most").click()
     expect(page.get_by_role("columnheader", name="Topic", exact=True)).to_be_visible()
