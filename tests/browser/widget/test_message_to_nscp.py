@@ -26,7 +26,7 @@ def test_a_message_is_written_changed_sent_and_mailed(chat: Widget, mailing_serv
     assert "How would you like NSCP to reply" in chat.ask(MESSAGE)
     assert "does not look right" in chat.ask("gran@example")
     assert "What name" in chat.ask("gran@example.org")
-    assert "safe time" in chat.ask("Rose Jones")
+    assert "When and how is it safe" in chat.ask("Rose Jones")
     summary = chat.ask("it isn't safe to phone")
     assert "Can I come to the meeting on Friday?" in summary
     assert "it isn't safe to phone" in summary
