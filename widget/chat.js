@@ -11,7 +11,6 @@ const LONGEST_PAUSE = 120; // seconds; a longer one is left to the family
 /** @type {(api: Api, view: View) => Chat} */
 export function createChat(api, view) {
   let token = "";
-  let isSending = false;
   let isOver = false;
   let ready = Promise.resolve(); // settled once the chat is begun or cannot be
   /** @type {Unanswered[]} */
@@ -67,7 +66,7 @@ export function createChat(api, view) {
     showUnanswered();
   }
 
-  /** A chat that became long goes on as a new session, which does not know what was said in the old one. */
+  /** A chat that becomes long goes on as a new session, which does not know the old one's messages. */
   function noteToken(/** @type {Message[]} */ messages) {
     for (const { id } of messages) tokens.set(id, token);
   }
@@ -84,17 +83,15 @@ export function createChat(api, view) {
     if (queue.includes(message)) return;
     queue.push(message);
     view.showWaiting(message);
-    if (!isSending) sendQueue();
+    if (queue.length === 1) sendQueue();
   }
 
   async function sendQueue() {
-    isSending = true;
     // A message that fails does not hold up the next: that may be the one that calls for help.
     while (queue[0] && !isOver) {
       await sendOne(queue[0]);
       queue.shift();
     }
-    isSending = false;
   }
 
   async function sendOne(/** @type {Unanswered} */ message) {
@@ -156,7 +153,7 @@ export function createChat(api, view) {
       return token;
     },
     get isSending() {
-      return isSending;
+      return !!queue[0];
     },
     begin: () => (ready = begin()),
     send(text) {

@@ -5,7 +5,7 @@
  */
 
 const CSS = `
-/* The page's styles reach in by inheritance only. It must still be able to hide everything. */
+/* The page's styles reach in by inheritance only, but it can hide everything. */
 .root {
   all: initial;
   visibility: inherit;
@@ -166,7 +166,7 @@ a:focus-visible {
   box-shadow: inset 0 0 0 6px #0b0c0c;
 }
 
-/* Panel. It stays below what the website keeps on top, such as its own way out. */
+/* Panel: below what the website keeps on top, such as its own way out. */
 
 .launcher,
 .panel {
@@ -372,7 +372,7 @@ summary {
   background: var(--alert);
 }
 
-/* Numbers to call stand on neighbouring lines: room to touch the right one. */
+/* Room to touch the right one of two numbers. */
 .safety .text {
   line-height: 1.6;
 }
@@ -384,7 +384,7 @@ summary {
   overflow-y: auto;
 }
 
-/* It shows whole while it is new; then it leaves room for what follows, and what gets focus does not end up behind it. */
+/* Whole while it is new; then it leaves room for what follows, and never covers what has focus. */
 .pinned:not(:last-child) {
   max-height: 60cqh;
 }
@@ -404,7 +404,7 @@ summary {
   visibility: hidden;
 }
 
-/* Small windows, and large text in large ones: a part of the page, which scrolls as one. */
+/* Small windows, and large text in large ones: a part of the page. */
 @media (max-width: 640px), (max-height: 480px) {
   .root * {
     container-type: normal;
