@@ -16,8 +16,8 @@ from console.conversations.catching_up import catch_up
 from console.conversations.goes_on import goes_on_as
 from console.conversations.holding import hold_of
 from console.conversations.index_models import Conversation
+from console.conversations.note_form import NoteForm
 from console.conversations.review_models import Judgement, Note, Review, Tag, is_reviewed
-from console.conversations.staff_texts import NoteForm
 from console.conversations.transcript import transcript
 from console.handoffs.models import HandOff, State
 

@@ -19,10 +19,10 @@ from console.conversations.catching_up import catch_up
 from console.conversations.csv_files import csv_response, local_time
 from console.conversations.index_models import Message
 from console.conversations.review_models import ApprovedAnswer, Judgement
-from console.conversations.staff_texts import Lines
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
 from console.dashboard.period import period
+from console.lines import Lines
 from console.no_details import no_details
 from console.paging import page_of
 

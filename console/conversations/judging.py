@@ -9,7 +9,7 @@ from django import forms
 from console.conversations import topics
 from console.conversations.index_models import Message
 from console.conversations.review_models import Judgement
-from console.conversations.staff_texts import Lines
+from console.lines import Lines
 from console.no_details import no_details
 from nscp.words import words_of
 

@@ -17,8 +17,8 @@ from console.conversations.changing import changing
 from console.conversations.conversation_page import page_of_conversation
 from console.conversations.index_models import Message
 from console.conversations.judging import JudgementForm, as_chosen
+from console.conversations.note_form import NoteForm
 from console.conversations.review_models import Judgement, Note, Tag
-from console.conversations.staff_texts import NoteForm
 from console.no_details import no_details
 
 reviews = needs(Permission.REVIEW_CONVERSATIONS)

@@ -74,7 +74,7 @@ def _add(
     at = datetime.fromtimestamp(event["timestamp"], timezone.utc)
     if event["event"] == "user":
         message_id = str(event.get("message_id") or "")
-        is_new = bool(exchanges) and at - exchanges[-1].at > A_WHILE
+        is_new = bool(exchanges) and not exchanges[-1].is_unreadable and at - exchanges[-1].at > A_WHILE
         exchanges.append(Exchange(readable(event["text"]), at, is_new, message_id, facts.get(message_id)))
         return
     if not exchanges:

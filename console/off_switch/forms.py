@@ -7,18 +7,19 @@ from typing import Any
 
 from django import forms
 
+from console.lines import Lines
 from console.no_details import no_details
 from console.reason import ReasonForm
 
 LONGEST_NOTICE = 400  # characters
 
 
-class Notice(forms.CharField):
-    """A text with new lines, which count as one character, as the browser counts them."""
+class Notice(Lines):
+    """A text without characters that cannot be seen; new lines stay."""
 
     def to_python(self, value: Any) -> str:
-        """Without characters that cannot be seen; new lines stay."""
-        text = super().to_python(value).replace("\r\n", "\n")
+        """What is then checked and shown."""
+        text = super().to_python(value)
         return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C").strip()
 
 

@@ -1,25 +1,14 @@
-"""Texts of several lines that staff write."""
+"""A note that staff write on a conversation."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
+from console.lines import Lines
 from console.no_details import no_details
 
 LONGEST_NOTE = 2000  # characters
 NOT_KEPT = "Write a note of at most 2,000 characters. It was not kept."
-
-
-class Lines(forms.CharField):
-    """Counts the end of a line as one character, as a browser does, although it sends two."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        """The text with plain line ends, which is then checked and kept."""
-        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class NoteForm(forms.Form):
