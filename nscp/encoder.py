@@ -91,6 +91,7 @@ class SentenceEncoder:
         verified(VOCABULARY, VOCABULARY_SHA256)
         content = verified(model, model_sha256)
         self._known = model_sha256 == MODEL_SHA256
+        self.fingerprint = f"{model_sha256}-{VOCABULARY_SHA256[:8]}-{has_int8_units()}"  # vectors differ where this does
         if self._known:
             content = rearranged(content, has_int8_units())
         self._tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)

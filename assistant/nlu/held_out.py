@@ -1,161 +1,171 @@
-"""What models think of examples they were not fitted to: the ground on which training makes its choices."""
+"""What models think of examples they were not fitted to: the ground on which `make tune` makes its choices."""
 
 from __future__ import annotations
 
-import hashlib
-import warnings
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
+from assistant.nlu.examples import Examples
+from assistant.nlu.fitting import SEED, fit_meaning, fit_wording
 from assistant.nlu.near_duplicates import folds_without_near_duplicates
-from assistant.nlu.regression import Regression, YesNo
-from assistant.nlu.word_weights import WeighedWords, WordWeights
+from assistant.nlu.regression import Regression, mix
+from assistant.nlu.safety_model import HELP, MESSAGE_FEATURES, NEAREST_MARGIN, message_features, sentence_features
+from assistant.nlu.safety_training import fit_safety_views, safety_columns
+from assistant.nlu.topic_model import ExamplesByTopic
+from assistant.nlu.word_weights import WordWeights
+
+logger = logging.getLogger(__name__)
 
 FOLDS = 3
-SEED = 0
 MEANING_C = (5.0, 20.0)
 WORDING_C = (5.0, 20.0)
-STEPS = 80  # of the solver; more change nothing that held-out examples can see
-IMPOSSIBLE = -30.0  # offset of a topic that a fold has no example of
+WORDING_SHARES = (0.4, 0.5, 0.6, 0.7)
+BLOCK = 512  # sentences whose similarity to all examples is held in memory at once
 
 
 @dataclass(frozen=True)
-class FoldModel:
-    """The two topic regressions fitted without one fold.
+class Fold:
+    """The topic regressions fitted without one fold.
 
     Attributes:
-        seen: indexes of the examples it was fitted to.
-        plain: these examples in plain words.
+        seen, unseen: numbers of the examples it was fitted to, and of the others.
         words: the weighing of words it learned.
         meaning, wording: the regressions.
     """
 
     seen: np.ndarray
-    plain: tuple[str, ...]
+    unseen: np.ndarray
     words: WordWeights
     meaning: Regression
     wording: Regression
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class HeldOut:
-    """Predictions for every example by a model that had not seen it.
+    """Predictions for every example by models that had not seen it.
 
     Attributes:
         fold_of: fold of each example, shape (n,).
-        models: the model fitted without each fold.
-        meaning, wording: probabilities, shape (n, topics).
-        meaning_c, wording_c: the C of each regression that did best.
+        folds: the models fitted without each fold.
+        meaning, wording: topic probabilities, shape (n, topics).
+        meaning_c, wording_c, wording_share: what did best.
     """
 
     fold_of: np.ndarray
-    models: tuple[FoldModel, ...]
+    folds: tuple[Fold, ...]
     meaning: np.ndarray
     wording: np.ndarray
     meaning_c: float
     wording_c: float
+    wording_share: float
+
+    @property
+    def probability(self) -> np.ndarray:
+        """Topic probabilities of the mix, shape (n, topics)."""
+        return mix(self.meaning, self.wording, self.wording_share)
 
 
-_latest: dict[str, HeldOut] = {}  # the classifier and the safety net train on the same examples, one after the other
-
-
-def held_out_topics(plain: Sequence[str], vectors: np.ndarray, truth: np.ndarray, topics: int) -> HeldOut:
-    """Cross-validate the topic regressions, near-duplicates kept in one fold.
-
-    Args:
-        plain: examples in plain words.
-        vectors: their vectors, shape (n, 384).
-        truth: topic number of each, shape (n,).
-        topics: how many topics there are.
-
-    Returns:
-        The same object when called again with the same examples.
-    """
-    key = hashlib.sha256("\n".join(plain).encode() + truth.tobytes()).hexdigest()
-    if key not in _latest:
-        _latest.clear()
-        _latest[key] = _cross_validate(plain, vectors, truth, topics)
-    return _latest[key]
-
-
-def _cross_validate(plain: Sequence[str], vectors: np.ndarray, truth: np.ndarray, topics: int) -> HeldOut:
-    fold_of = folds_without_near_duplicates(vectors, truth, FOLDS, SEED)
-    meaning = {c: np.zeros((len(truth), topics)) for c in MEANING_C}
-    wording = {c: np.zeros((len(truth), topics)) for c in WORDING_C}
-    fitted: list[tuple[np.ndarray, WordWeights, dict[float, Regression], dict[float, Regression]]] = []
+def hold_out(examples: Examples) -> HeldOut:
+    """Cross-validate the topic regressions, near-duplicates kept in one fold."""
+    count = len(examples.names)
+    fold_of = folds_without_near_duplicates(examples.vectors, examples.topics, FOLDS, SEED)
+    meaning = {c: np.zeros((len(fold_of), count)) for c in MEANING_C}
+    wording = {c: np.zeros((len(fold_of), count)) for c in WORDING_C}
+    fitted: list[tuple[np.ndarray, np.ndarray, WordWeights, dict[float, Regression], dict[float, Regression]]] = []
     for fold in range(FOLDS):
         seen, unseen = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
-        words = WordWeights.learn([plain[i] for i in seen])
-        seen_words, unseen_words = words.weigh(plain[i] for i in seen), words.weigh(plain[i] for i in unseen)
-        by_meaning = {c: fit_meaning(vectors[seen], truth[seen], c, topics) for c in MEANING_C}
-        by_wording = {c: fit_wording(seen_words, truth[seen], c, topics) for c in WORDING_C}
+        learned = examples.only(seen[examples.has_topic[seen]])
+        words = WordWeights.learn([examples.plain[i] for i in seen])
+        learned_words, unseen_words = words.weigh(learned.plain), words.weigh(examples.plain[i] for i in unseen)
+        by_meaning = {c: fit_meaning(learned.vectors, learned.topics, c, count) for c in MEANING_C}
+        by_wording = {c: fit_wording(learned_words, learned.topics, c, count) for c in WORDING_C}
         for c, regression in by_meaning.items():
-            meaning[c][unseen] = regression.probability(vectors[unseen])
+            meaning[c][unseen] = regression.probability(examples.vectors[unseen])
         for c, regression in by_wording.items():
             wording[c][unseen] = regression.probability(unseen_words)
-        fitted.append((seen, words, by_meaning, by_wording))
-    meaning_c = max(MEANING_C, key=lambda c: accuracy(meaning[c], truth))
-    wording_c = max(WORDING_C, key=lambda c: accuracy(wording[c], truth))
-    models = tuple(
-        FoldModel(seen, tuple(plain[i] for i in seen), words, by_meaning[meaning_c], by_wording[wording_c])
-        for seen, words, by_meaning, by_wording in fitted
+        fitted.append((seen, unseen, words, by_meaning, by_wording))
+        logger.info("held out fold %d of %d", fold + 1, FOLDS)
+    rows, truth = examples.has_topic, examples.topics[examples.has_topic]
+    meaning_c = max(MEANING_C, key=lambda c: accuracy(meaning[c][rows], truth))
+    wording_c = max(WORDING_C, key=lambda c: accuracy(wording[c][rows], truth))
+    share = max(
+        WORDING_SHARES, key=lambda share: accuracy(mix(meaning[meaning_c][rows], wording[wording_c][rows], share), truth)
     )
-    return HeldOut(fold_of, models, meaning[meaning_c], wording[wording_c], meaning_c, wording_c)
+    folds = tuple(
+        Fold(seen, unseen, words, by_meaning[meaning_c], by_wording[wording_c])
+        for seen, unseen, words, by_meaning, by_wording in fitted
+    )
+    return HeldOut(fold_of, folds, meaning[meaning_c], wording[wording_c], meaning_c, wording_c, share)
 
 
-def fit_meaning(vectors: np.ndarray, truth: np.ndarray, c: float, classes: int) -> Regression:
-    """Fit sentence vectors, all classes together; every class weighs the same.
+def held_out_closeness(held_out: HeldOut, examples: Examples) -> np.ndarray:
+    """Return each example's cosine to the nearest seen example of each topic, shape (n, topics)."""
+    closeness = np.zeros_like(held_out.meaning)
+    for fold in held_out.folds:
+        seen = examples.vectors[fold.seen]
+        by_topic = ExamplesByTopic(examples.topics[fold.seen], len(examples.names))
+        for start in range(0, len(fold.unseen), BLOCK):
+            block = fold.unseen[start : start + BLOCK]
+            closeness[block] = by_topic.closeness(examples.vectors[block] @ seen[by_topic.order].T)
+    return closeness
 
-    Args:
-        vectors: shape (n, 384).
-        truth: class number of each row, shape (n,).
-        c: inverse strength of the regularisation.
-        classes: how many classes there are; one without rows stays impossible.
+
+@dataclass(frozen=True)
+class SafetyViews:
+    """What safety models that had not seen them think of n examples.
+
+    Attributes:
+        features: shape (n, 15), see `message_features`.
+        meaning, wording: how likely help is due first by each view alone, shape (n,).
+        is_nearer: whether some sentence is nearer to danger than to anything else, shape (n,).
     """
-    with warnings.catch_warnings():
-        # The steps are bounded on purpose: see STEPS.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        fitted = LogisticRegression(C=c, max_iter=STEPS, tol=1e-3, class_weight="balanced").fit(vectors, truth)
-    return _regression(fitted, classes, one_against_rest=False)
+
+    features: np.ndarray
+    meaning: np.ndarray
+    wording: np.ndarray
+    is_nearer: np.ndarray
 
 
-def fit_wording(words: WeighedWords, truth: np.ndarray, c: float, classes: int) -> Regression:
-    """Fit weighted words, each class against the rest: on sparse rows a sixth of the time, and no worse.
+def held_out_safety(held_out: HeldOut, examples: Examples) -> SafetyViews:
+    """Fit the safety regressions without each fold and read that fold's messages, sentence by sentence."""
+    n = len(examples.plain)
+    views = SafetyViews(np.zeros((n, MESSAGE_FEATURES)), np.zeros(n), np.zeros(n), np.zeros(n, dtype=bool))
+    for number, fold in enumerate(held_out.folds):
+        texts = [text for i in fold.unseen for text in (examples.plain[i], *examples.sentences[i])]
+        vectors = np.vstack([np.vstack([examples.vectors[i], *examples.sentence_vectors[i]]) for i in fold.unseen])
+        rows, meaning, wording = _sentence_views(held_out, fold, examples, texts, vectors)
+        start = 0
+        for i in fold.unseen:
+            end = start + 1 + len(examples.sentences[i])
+            views.features[i] = message_features(rows[start:end])
+            views.meaning[i], views.wording[i] = meaning[start:end].max(), wording[start:end].max()
+            views.is_nearer[i] = rows[start:end, NEAREST_MARGIN].max() > 0
+            start = end
+        logger.info("read fold %d of %d for danger", number + 1, FOLDS)
+    return views
 
-    Args:
-        words: of n texts.
-        truth, c, classes: as for `fit_meaning`.
-    """
-    fitted = LogisticRegression(C=c, solver="liblinear", class_weight="balanced", random_state=SEED)
-    fitted.fit(words.matrix(), truth)
-    return _regression(fitted, classes, one_against_rest=True)
 
-
-def _regression(fitted: LogisticRegression, classes: int, one_against_rest: bool) -> Regression:
-    weights = np.zeros((fitted.coef_.shape[1], classes), dtype=np.float32)
-    offsets = np.full(classes, IMPOSSIBLE, dtype=np.float32)
-    weights[:, fitted.classes_] = fitted.coef_.T
-    offsets[fitted.classes_] = fitted.intercept_
-    return Regression(weights, offsets, one_against_rest)
-
-
-def fit_yes_no(figures: np.ndarray, yes: np.ndarray) -> YesNo:
-    """Fit a small regression with two outcomes.
-
-    Args:
-        figures: shape (n, figures).
-        yes: the outcome of each row, shape (n,). If all are alike, that outcome is always expected.
-    """
-    if yes.all() or not yes.any():
-        return YesNo(np.zeros(figures.shape[1]), -IMPOSSIBLE if yes.all() else IMPOSSIBLE)
-    fitted = LogisticRegression(max_iter=3000).fit(figures, yes)
-    return YesNo(fitted.coef_[0], float(fitted.intercept_[0]))
+def _sentence_views(
+    held_out: HeldOut, fold: Fold, examples: Examples, texts: Sequence[str], vectors: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Features of sentences that a fold's models had not seen, shape (sentences, 7), and the two views alone."""
+    seen = examples.only(fold.seen)
+    by_meaning, by_wording = fit_safety_views(seen, fold.words)
+    columns = list(safety_columns(examples.names))
+    rows, meanings, wordings = [], [], []
+    for start in range(0, len(texts), BLOCK):
+        block, words = vectors[start : start + BLOCK], fold.words.weigh(texts[start : start + BLOCK])
+        topics = mix(fold.meaning.probability(block), fold.wording.probability(words), held_out.wording_share)
+        meaning, wording = by_meaning.probability(block), by_wording.probability(words)
+        rows.append(sentence_features(meaning, wording, topics[:, columns], block @ seen.vectors.T, seen.dangerous))
+        meanings.append(meaning[:, HELP].sum(axis=1))
+        wordings.append(wording[:, HELP].sum(axis=1))
+    return np.vstack(rows), np.concatenate(meanings), np.concatenate(wordings)
 
 
 def accuracy(probability: np.ndarray, truth: np.ndarray) -> float:
-    """Share of rows whose likeliest class is the true one."""
+    """Return the share of rows whose likeliest class is the true one."""
     return float((probability.argmax(axis=1) == truth).mean())

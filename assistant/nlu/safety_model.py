@@ -1,28 +1,31 @@
 """Does a message speak of danger or despair? The part of the safety net that learns from examples.
 
-A message is read whole and sentence by sentence, so that one line in the middle of a long story counts. Seven figures per
+A message is read whole and sentence by sentence, so that one line in the middle of a long story counts. Seven features per
 sentence (what the topic model thinks, what two regressions trained on safety alone think, how much nearer the message is to
-examples of danger than to all others) go into two small regressions: is help due first, and is past harm told as fact.
+examples of danger than to all others) go into two small regressions: is help due first, and is the line of help due (past
+harm told as fact, or hints that may mean despair).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from assistant.nlu.regression import Regression, YesNo, log_odds
 from assistant.nlu.topic_model import Scores
+from assistant.nlu.tuned import SafetyThresholds
 
-DANGER, DESPAIR, PAST_HARM, NONE = "immediate_danger", "self_harm_distress", "past_harm", "none"
-LABELS = (DANGER, DESPAIR, PAST_HARM, NONE)
+DANGER, DESPAIR, LINE, NONE = "immediate_danger", "self_harm_distress", "line", "none"
+LABELS = (DANGER, DESPAIR, LINE, NONE)
 HELP = (0, 1)  # columns of LABELS where help is due first
-PAST = 2
+LINE_COLUMN = 2  # where the line of help is due
 NEIGHBOURS = 3
 FARTHEST = np.float32(-1.0)
-SENTENCE_FIGURES = 7
-MESSAGE_FIGURES = 2 * SENTENCE_FIGURES + 1
+SENTENCE_FEATURES = 7
+NEAREST_MARGIN = 5  # column of the sentence features: nearest example of danger against nearest other
+MESSAGE_FEATURES = 2 * SENTENCE_FEATURES + 1
 
 
 @dataclass(frozen=True)
@@ -31,28 +34,25 @@ class SafetyReading:
 
     Attributes:
         help: how likely it is that help is due first, 0 to 1.
-        past_harm: how likely it is that harm in the past is told as fact, 0 to 1.
+        line: how likely it is that the line of help is due, 0 to 1.
+        views: how likely that help is due first by meaning alone and by wording alone, 0 to 1.
+        is_nearer: whether some sentence is nearer to an example of danger or despair than to any other.
         topic: the likelier of immediate_danger and self_harm_distress.
     """
 
     help: float
-    past_harm: float
+    line: float
+    views: tuple[float, float]
+    is_nearer: bool
     topic: str
 
+    def is_agreed(self, least: float) -> bool:
+        """Whether at least two of the three views (meaning, wording, nearest examples) see danger or despair.
 
-@dataclass(frozen=True)
-class SafetyThresholds:
-    """From where on the safety net acts.
-
-    Attributes:
-        help_first: of `help`: the fixed text leads.
-        line: of `help`: the answer comes with one line of help.
-        past_harm: of `past_harm`: the answer comes with one line of help.
-    """
-
-    help_first: float
-    line: float
-    past_harm: float
+        Args:
+            least: from where on a probability counts.
+        """
+        return sum(view >= least for view in self.views) + self.is_nearer >= 2
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class SafetyModel:
 
     Attributes:
         meaning, wording: regressions from vector and weighted words to `LABELS`.
-        help, past_harm: from a message's figures to the two probabilities.
+        help, line: from a message's features to the two probabilities.
         dangerous: True for the topic model's examples that are danger or despair, in the order of `by_topic`, shape
             (examples,).
         columns: the topic model's columns of the two safety topics, danger first.
@@ -71,7 +71,7 @@ class SafetyModel:
     meaning: Regression
     wording: Regression
     help: YesNo
-    past_harm: YesNo
+    line: YesNo
     dangerous: np.ndarray
     columns: tuple[int, int]
     thresholds: SafetyThresholds
@@ -83,12 +83,14 @@ class SafetyModel:
             scores: the topic model's, for the whole message (row 0) and for each of its sentences (the other rows).
         """
         meaning, wording = self.meaning.probability(scores.vectors), self.wording.probability(scores.words)
-        rows = sentence_figures(meaning, wording, scores.probability[:, self.columns], scores.cosines, self.dangerous)
-        figures = message_figures(rows)[np.newaxis, :]
+        rows = sentence_features(meaning, wording, scores.probability[:, self.columns], scores.cosines, self.dangerous)
+        features = message_features(rows)[np.newaxis, :]
         despair_leads = meaning[:, 1].max() + wording[:, 1].max() > meaning[:, 0].max() + wording[:, 0].max()
         return SafetyReading(
-            help=float(self.help.probability(figures)[0]),
-            past_harm=float(self.past_harm.probability(figures)[0]),
+            help=float(self.help.probability(features)[0]),
+            line=float(self.line.probability(features)[0]),
+            views=(float(meaning[:, HELP].sum(axis=1).max()), float(wording[:, HELP].sum(axis=1).max())),
+            is_nearer=bool(rows[:, NEAREST_MARGIN].max() > 0),
             topic=DESPAIR if despair_leads else DANGER,
         )
 
@@ -101,11 +103,11 @@ class SafetyModel:
             wording_weights=self.wording.weights,
             wording_offsets=self.wording.offsets,
             help_weights=self.help.weights,
-            past_harm_weights=self.past_harm.weights,
-            offsets=np.array([self.help.offset, self.past_harm.offset]),
+            line_weights=self.line.weights,
+            offsets=np.array([self.help.offset, self.line.offset]),
             dangerous=self.dangerous,
             columns=np.array(self.columns),
-            thresholds=np.array([self.thresholds.help_first, self.thresholds.line, self.thresholds.past_harm]),
+            thresholds=np.array(astuple(self.thresholds)),
         )
 
     @classmethod
@@ -117,17 +119,17 @@ class SafetyModel:
                 meaning=Regression(arrays["meaning_weights"], arrays["meaning_offsets"], one_against_rest=False),
                 wording=Regression(arrays["wording_weights"], arrays["wording_offsets"], one_against_rest=True),
                 help=YesNo(arrays["help_weights"], float(arrays["offsets"][0])),
-                past_harm=YesNo(arrays["past_harm_weights"], float(arrays["offsets"][1])),
+                line=YesNo(arrays["line_weights"], float(arrays["offsets"][1])),
                 dangerous=arrays["dangerous"],
                 columns=(danger, despair),
                 thresholds=SafetyThresholds(*(float(value) for value in arrays["thresholds"])),
             )
 
 
-def sentence_figures(
+def sentence_features(
     meaning: np.ndarray, wording: np.ndarray, topics: np.ndarray, cosines: np.ndarray, dangerous: np.ndarray
 ) -> np.ndarray:
-    """Seven figures per sentence.
+    """Seven features per sentence.
 
     Args:
         meaning, wording: probabilities of `LABELS`, shape (n, 4).
@@ -143,9 +145,9 @@ def sentence_figures(
         [
             log_odds(topics.sum(axis=1)),
             log_odds(meaning[:, HELP].sum(axis=1)),
-            log_odds(meaning[:, PAST]),
+            log_odds(meaning[:, LINE_COLUMN]),
             log_odds(wording[:, HELP].sum(axis=1)),
-            log_odds(wording[:, PAST]),
+            log_odds(wording[:, LINE_COLUMN]),
             near.max(axis=1) - far.max(axis=1),
             near.mean(axis=1) - far.mean(axis=1),
         ],
@@ -173,11 +175,11 @@ def nearest(cosines: np.ndarray, among: np.ndarray) -> np.ndarray:
     return np.stack(found, axis=1)
 
 
-def message_figures(rows: np.ndarray) -> np.ndarray:
-    """Fifteen figures of one message: of the whole, the largest of any sentence, and how many sentences there are.
+def message_features(rows: np.ndarray) -> np.ndarray:
+    """Fifteen features of one message: of the whole, the largest of any sentence, and how many sentences there are.
 
     Args:
-        rows: figures of the whole message (row 0) and of its sentences, shape (1 + sentences, 7); one row alone is both.
+        rows: features of the whole message (row 0) and of its sentences, shape (1 + sentences, 7); one row alone is both.
     """
     sentences = rows[1:] if len(rows) > 1 else rows
     return np.concatenate([rows[0], sentences.max(axis=0), [np.log(len(sentences))]])

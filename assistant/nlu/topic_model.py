@@ -2,8 +2,8 @@
 
 Two logistic regressions read the sentence: one by meaning (the sentence vector), one by wording (weighted words). Their
 probabilities are mixed; neither alone is as good. How sure the answer is comes from a third, very small regression over six
-figures (the mixed probability, its lead, closeness to the nearest example of that topic, ...), fitted on examples that the
-first two had not seen.
+features (the mixed probability, its lead, closeness to the nearest example of that topic, ...), which `make tune` fits on
+examples that the first two had not seen.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 
 from assistant.nlu.nearness import Nearness
 from assistant.nlu.regression import TINY, Regression, YesNo, log_odds, mix
+from assistant.nlu.tuned import Thresholds
 from assistant.nlu.word_weights import WeighedWords, WordWeights
 
 
@@ -47,19 +48,6 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Thresholds:
-    """How sure the assistant must be.
-
-    Attributes:
-        answer: from here on it answers outright.
-        suggest: from here on it asks "did you mean"; below, it says that it did not understand.
-    """
-
-    answer: float
-    suggest: float
-
-
-@dataclass(frozen=True)
 class TopicModel:
     """Everything learned from the examples.
 
@@ -69,8 +57,8 @@ class TopicModel:
         meaning, wording: the two regressions.
         wording_share: how much the wording counts in the mix, 0 to 1.
         examples: vectors of all examples, shape (examples, 384).
-        example_topics: column of each example's topic, shape (examples,).
-        sureness: from the six figures to how sure the likeliest topic is.
+        example_topics: column of each example's topic, shape (examples,); one more than there are for those without topic.
+        sureness: from the six features to how sure the likeliest topic is.
         thresholds: see `Thresholds`.
     """
 
@@ -105,8 +93,8 @@ class TopicModel:
         meaning, wording = self.meaning.probability(vectors), self.wording.probability(words)
         cosines = self.nearness.cosines(vectors)
         probability = mix(meaning, wording, self.wording_share)
-        figures = sureness_figures(probability, meaning, wording, self.by_topic.closeness(cosines))
-        sure = self.sureness.probability(figures)
+        features = confidence_features(probability, meaning, wording, self.by_topic.closeness(cosines))
+        sure = self.sureness.probability(features)
         return Scores(probability, sure, vectors, words, cosines)
 
     def likeliest(self, scores: Scores) -> list[tuple[str, float]]:
@@ -165,11 +153,12 @@ class ExamplesByTopic:
         """Sort examples by topic.
 
         Args:
-            example_topics: topic number of each example, shape (examples,).
+            example_topics: topic number of each example, shape (examples,); that of an example without topic is `topics`.
             topics: how many topics there are.
         """
         self.order = np.argsort(example_topics, kind="stable")
-        self._present, self._starts = np.unique(example_topics[self.order], return_index=True)
+        present, self._starts = np.unique(example_topics[self.order], return_index=True)
+        self._present = present[present < topics]
         self._topics = topics
 
     def closeness(self, cosines: np.ndarray) -> np.ndarray:
@@ -182,12 +171,13 @@ class ExamplesByTopic:
             Shape (n, topics); -1 for a topic without examples.
         """
         closeness = np.full((len(cosines), self._topics), -1.0, dtype=np.float32)
-        closeness[:, self._present] = np.maximum.reduceat(cosines, self._starts, axis=1)
+        nearest = np.maximum.reduceat(cosines, self._starts, axis=1)
+        closeness[:, self._present] = nearest[:, : len(self._present)]  # what has no topic stands last
         return closeness
 
 
-def sureness_figures(probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, closeness: np.ndarray) -> np.ndarray:
-    """Six figures that tell how sure the likeliest topic is, shape (n, 6)."""
+def confidence_features(probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, closeness: np.ndarray) -> np.ndarray:
+    """Six features that tell how sure the likeliest topic is, shape (n, 6)."""
     rows = np.arange(len(probability))
     order = np.argsort(-probability, axis=1)
     best, second = order[:, 0], order[:, 1]

@@ -1,0 +1,65 @@
+"""Fits the logistic regressions of the topic model and of the safety model."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from assistant.nlu.regression import Regression, YesNo
+from assistant.nlu.word_weights import WeighedWords
+
+SEED = 0
+STEPS = 80  # of the solver; more change nothing that held-out examples can see
+IMPOSSIBLE = -30.0  # offset of a class without examples
+
+
+def fit_meaning(vectors: np.ndarray, truth: np.ndarray, c: float, classes: int) -> Regression:
+    """Fit sentence vectors, all classes together; every class weighs the same.
+
+    Args:
+        vectors: shape (n, 384).
+        truth: class number of each row, shape (n,).
+        c: inverse strength of the regularisation.
+        classes: how many classes there are; one without rows stays impossible.
+    """
+    with warnings.catch_warnings():
+        # The steps are bounded on purpose: see STEPS.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fitted = LogisticRegression(C=c, max_iter=STEPS, tol=1e-3, class_weight="balanced").fit(vectors, truth)
+    return _regression(fitted, classes, one_against_rest=False)
+
+
+def fit_wording(words: WeighedWords, truth: np.ndarray, c: float, classes: int) -> Regression:
+    """Fit weighted words, each class against the rest: on sparse rows a sixth of the time, and no worse.
+
+    Args:
+        words: of n texts.
+        truth, c, classes: as for `fit_meaning`.
+    """
+    fitted = LogisticRegression(C=c, solver="liblinear", class_weight="balanced", random_state=SEED)
+    fitted.fit(words.matrix(), truth)
+    return _regression(fitted, classes, one_against_rest=True)
+
+
+def _regression(fitted: LogisticRegression, classes: int, one_against_rest: bool) -> Regression:
+    weights = np.zeros((fitted.coef_.shape[1], classes), dtype=np.float32)
+    offsets = np.full(classes, IMPOSSIBLE, dtype=np.float32)
+    weights[:, fitted.classes_] = fitted.coef_.T
+    offsets[fitted.classes_] = fitted.intercept_
+    return Regression(weights, offsets, one_against_rest)
+
+
+def fit_yes_no(features: np.ndarray, yes: np.ndarray) -> YesNo:
+    """Fit a small regression with two outcomes.
+
+    Args:
+        features: shape (n, features).
+        yes: the outcome of each row, shape (n,). If all are alike, that outcome is always expected.
+    """
+    if yes.all() or not yes.any():
+        return YesNo(np.zeros(features.shape[1]), -IMPOSSIBLE if yes.all() else IMPOSSIBLE)
+    fitted = LogisticRegression(max_iter=3000).fit(features, yes)
+    return YesNo(fitted.coef_[0], float(fitted.intercept_[0]))

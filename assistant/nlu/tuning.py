@@ -1,0 +1,91 @@
+"""Chooses C, shares and thresholds on examples that the models had not seen: what `make tune` writes to `data/tuned.yml`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assistant.nlu.examples import Examples
+from assistant.nlu.fitting import fit_yes_no
+from assistant.nlu.held_out import HeldOut, SafetyViews, held_out_closeness, held_out_safety, hold_out
+from assistant.nlu.regression import YesNo
+from assistant.nlu.safety_model import LINE_COLUMN
+from assistant.nlu.topic_model import confidence_features
+from assistant.nlu.tuned import SafetyThresholds, Thresholds, Tuned
+
+# Of held-out examples answered outright, at most this share may be wrong. Examples are chosen to be unlike each other, so
+# they are harder than families' messages: there it comes to about half of this.
+WRONG_AMONG_ANSWERED = 0.045
+ASKED_IN_VAIN = 0.6  # "did you mean" is worth asking while the right topic is not offered at most this often
+OFFERED = 3
+NEIGHBOURS = 200  # predictions that a threshold's surroundings are judged by
+# Of ordinary held-out examples, these shares may be met with the fixed text and with the line of help.
+FALSE_HELP_FIRST = 0.004
+FALSE_HELP_LINE = 0.015
+FALSE_LINE = 0.010
+AGREED = 0.5  # a view that finds danger likelier than not agrees
+
+
+def tune(examples: Examples) -> Tuned:
+    """Choose everything; takes minutes."""
+    held_out = hold_out(examples)
+    confidence, thresholds = _topic_choices(held_out, examples)
+    help_, line, safety = _safety_choices(held_out_safety(held_out, examples), examples)
+    return Tuned(
+        meaning_c=held_out.meaning_c,
+        wording_c=held_out.wording_c,
+        wording_share=held_out.wording_share,
+        confidence=confidence,
+        topics=thresholds,
+        help=help_,
+        line=line,
+        safety=safety,
+        measured_on=len(examples.plain),
+    )
+
+
+def _topic_choices(held_out: HeldOut, examples: Examples) -> tuple[YesNo, Thresholds]:
+    rows = examples.has_topic
+    probability, truth = held_out.probability[rows], examples.topics[rows]
+    closeness = held_out_closeness(held_out, examples)[rows]
+    features = confidence_features(probability, held_out.meaning[rows], held_out.wording[rows], closeness)
+    right = probability.argmax(axis=1) == truth
+    confidence = fit_yes_no(features, right)
+    sure = confidence.probability(features)
+    offered = (np.argsort(-probability, axis=1)[:, :OFFERED] == truth[:, None]).any(axis=1)
+    answer = threshold_above_which(sure, right, 1 - WRONG_AMONG_ANSWERED)
+    return confidence, Thresholds(answer, min(answer, threshold_around_which(sure, offered, 1 - ASKED_IN_VAIN)))
+
+
+def _safety_choices(views: SafetyViews, examples: Examples) -> tuple[YesNo, YesNo, SafetyThresholds]:
+    dangerous, ordinary = examples.dangerous, examples.ordinary
+    help_ = fit_yes_no(views.features, dangerous)
+    line = fit_yes_no(views.features[~dangerous], examples.kinds[~dangerous] == LINE_COLUMN)
+    alarms = help_.probability(views.features)
+    agree = (views.meaning >= AGREED).astype(int) + (views.wording >= AGREED) + views.is_nearer >= 2
+    return (
+        help_,
+        line,
+        SafetyThresholds(
+            help_first=float(np.quantile(np.where(agree, alarms, 0.0)[ordinary], 1 - FALSE_HELP_FIRST)),
+            agreed=AGREED,
+            help_line=float(np.quantile(alarms[ordinary], 1 - FALSE_HELP_LINE)),
+            line=float(np.quantile(line.probability(views.features)[ordinary], 1 - FALSE_LINE)),
+        ),
+    )
+
+
+def threshold_above_which(sure: np.ndarray, good: np.ndarray, share: float) -> float:
+    """Return the lowest threshold such that of all predictions above it at least `share` are good; 1.0 if there is none."""
+    order = np.argsort(-sure)
+    shares = np.cumsum(good[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= share)
+    return float(sure[order[enough[-1]]]) if len(enough) else 1.0
+
+
+def threshold_around_which(sure: np.ndarray, good: np.ndarray, share: float) -> float:
+    """Return the lowest threshold such that of the predictions around it at least `share` are good; 1.0 if there is none."""
+    order = np.argsort(-sure)
+    window = min(NEIGHBOURS, len(order))
+    shares = np.convolve(good[order].astype(float), np.ones(window) / window, mode="valid")
+    enough = np.flatnonzero(shares >= share)
+    return float(sure[order[enough[-1] + window // 2]]) if len(enough) else 1.0
