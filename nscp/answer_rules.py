@@ -29,7 +29,9 @@ FILLED_BY_ACTIONS = ("question", "message", "reply", "name", "safe_time", "refer
 SLOT = re.compile(r"\{(\w+)\}")
 NAME = re.compile(r"(?<=[a-z,;:)] )([A-Z][\w&']*)")
 NOT_NAMES = {"I", "NSCP", "NSCP's", "English"}
-SILENT = re.compile(r"\b(?:does not|is for families)\b")
+SILENT = re.compile(
+    r"\b(?:does not|is for families|(?:is|are) not in the guide|says nothing|is silent|leaves (?:\w+ )?open|gives no)\b"
+)
 LONGEST_SENTENCE = 26  # words; the aim is 20
 
 
