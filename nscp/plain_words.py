@@ -1,7 +1,7 @@
 """Turns what people type into the plain words they mean, for understanding only.
 
 The family's own text is never changed or shown differently; only the classifier and the safety net read this.
-Two steps: text-speak is written out ("wen is it dun" -> "when is it done", from `data/words/text_speak.yml`), then a
+Three steps: letters set apart are joined (see `nscp.letters`), text-speak is written out ("wen is it dun" -> "when is it done", from `data/words/text_speak.yml`), then a
 word nobody knows is replaced by the nearest word of the project's own examples ("complusary" -> "compulsory").
 """
 
@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, DamerauLevenshtein
 
 from nscp.encoder import VOCABULARY
+from nscp.letters import joined
 from nscp.words import tidy, words_of
 
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
@@ -32,14 +33,16 @@ def encoder_words() -> frozenset[str]:
 class PlainWords:
     """Writes out text-speak and mends spelling."""
 
-    def __init__(self, text_speak: Mapping[str, str], known: Mapping[str, int]) -> None:
+    def __init__(self, text_speak: Mapping[str, str], known: Mapping[str, int], emoji: Mapping[str, str] | None = None) -> None:
         """Set up from data.
 
         Args:
             text_speak: spelling -> plain words, all lower-case.
             known: word -> how often the project's own examples use it; corrections are chosen among these.
+            emoji: sign -> what a message of it alone says, in plain words.
         """
         self._text_speak = dict(text_speak)
+        self._emoji = dict(emoji or {})
         self._known = {word: count for word, count in known.items() if len(word) >= SHORTEST_CORRECTED}
         self._known_by_length: dict[int, list[str]] = {}
         for word in self._known:
@@ -67,8 +70,20 @@ class PlainWords:
         Nothing is kept for the next message, for words that nobody knows are often names.
         """
         correct = cache(self._nearest)
-        plain = ((self._plain(token, correct) for token in TOKEN.findall(tidy(text))) for text in texts)
+        tidied = (self._written_out(tidy(text)) for text in texts)
+        plain = ((self._plain(token, correct) for token in TOKEN.findall(text)) for text in tidied)
         return [" ".join(token for token in tokens if token) for tokens in plain]
+
+    def _written_out(self, text: str) -> str:
+        """A tidy text with letters set apart joined; one without words as the words of its emoji."""
+        text = joined(text, self._is_word)
+        if any(letter.isalpha() for letter in text):
+            return text
+        said = dict.fromkeys(self._emoji[sign] for sign in text if sign in self._emoji)
+        return " . ".join(said) if said else text
+
+    def _is_word(self, word: str) -> bool:
+        return word in self._text_speak or word in self._known or word in encoder_words()
 
     def _plain(self, token: str, correct: Callable[[str], str]) -> str:
         if token in self._text_speak:

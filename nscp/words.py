@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from nscp.letters import visible
+
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
 STRAIGHT_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
 STRETCHED = re.compile(r"(.)\1{2,}")
 
 
 def tidy(text: str) -> str:
-    """Lower-case, with straight quotes, compatible characters folded and stretched letters ("sooooo") cut to two."""
-    folded = unicodedata.normalize("NFKC", text).translate(STRAIGHT_QUOTES).lower()
+    """Return a text in lower case and visible letters, with straight quotes and stretched letters ("sooooo") cut to two."""
+    folded = unicodedata.normalize("NFKC", visible(text)).translate(STRAIGHT_QUOTES).lower()
     return STRETCHED.sub(r"\1\1", folded)
 
 

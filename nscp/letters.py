@@ -1,0 +1,69 @@
+"""Undoes what hides letters from a reader: invisible characters, look-alikes, letters set apart.
+
+People hide a word from somebody who looks over their shoulder, or paste it from elsewhere. For understanding only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+# Zero-width characters, joiners, direction marks, the soft hyphen and the byte order mark: they show as nothing.
+INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+WORD = re.compile(r"[^\W\d_]+")
+LATIN = re.compile(r"[a-zA-Z]")
+# Cyrillic and Greek letters that look like Latin ones.
+LOOK_ALIKES = str.maketrans(
+    "авеёкмнорстухіјѕԁһԛԝαβεικνορτυχωАВЕЁКМНОРСТУХІЈЅΑΒΕΗΙΚΜΝΟΡΤΥΧΖ",
+    "abeekmhopctyxijsdhqwaβeiknoptuxwABEEKMHOPCTYXIJSABEHIKMNOPTYXZ".replace("β", "b"),
+)
+INSTEAD_OF_LETTERS = str.maketrans("013457@$", "oieastas")
+MIXED = re.compile(r"(?<![\w@.])(?=\w*[a-zA-Z])[a-zA-Z013457@$]*[013457@$][a-zA-Z013457@$]*(?![\w@])")
+# Three or more single letters with one space, full stop, hyphen, star or underscore between each two.
+SET_APART = re.compile(r"(?<!\w)(?:[^\W\d_](?:[ .\-*_]|  )){2,}[^\W\d_](?!\w)")
+BETWEEN = re.compile(r"[.\-*_]| (?! )")
+
+
+def visible(text: str) -> str:
+    """Return a text without invisible characters, and with look-alikes of Latin letters as these."""
+    return WORD.sub(_with_latin_letters, INVISIBLE.sub("", text))
+
+
+def _with_latin_letters(word: re.Match[str]) -> str:
+    """A word that mixes Latin letters with look-alikes; one in another script stays as it is."""
+    found = word.group()
+    return found.translate(LOOK_ALIKES) if not found.isascii() and LATIN.search(found) else found
+
+
+def joined(text: str, is_word: Callable[[str], bool]) -> str:
+    """Return a text in which letters set apart ("k i l l") and digits for letters ("k1ll") are words.
+
+    Args:
+        text: lower-case.
+        is_word: tells known words; nothing becomes a word that it does not know.
+    """
+    text = SET_APART.sub(lambda found: _joined(found.group(), is_word), text)
+    return MIXED.sub(lambda found: _with_letters(found.group(), is_word), text)
+
+
+def _joined(apart: str, is_word: Callable[[str], bool]) -> str:
+    pieces = [BETWEEN.sub("", piece).replace(" ", "") for piece in apart.split("  ")]
+    return " ".join(" ".join(_words_in(piece, is_word) or [piece]) for piece in pieces)
+
+
+def _words_in(letters: str, is_word: Callable[[str], bool]) -> list[str]:
+    """Split letters into as few known words as possible; empty if they are none."""
+    best: list[list[str] | None] = [[]]
+    for end in range(1, len(letters) + 1):
+        found = [
+            [*before, letters[start:end]]
+            for start, before in enumerate(best)
+            if before is not None and is_word(letters[start:end]) and (end - start > 1 or letters[start:end] in ("i", "a", "u"))
+        ]
+        best.append(min(found, key=len, default=None))
+    return best[-1] or []
+
+
+def _with_letters(word: str, is_word: Callable[[str], bool]) -> str:
+    meant = word.translate(INSTEAD_OF_LETTERS)
+    return meant if not word.isalpha() and len(word) > 2 and is_word(meant) else word
