@@ -17,7 +17,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
 
 from assistant.evaluation.outcomes import known_outcomes
 from assistant.nlu.safety_model import DANGER, DESPAIR
@@ -88,7 +87,7 @@ def read_turn(file: YamlFile, known: Collection[str], *where: str | int) -> Turn
     Raises:
         DataError: it is not one, or contradicts itself.
     """
-    entry = _at(file.content, where)
+    entry = file.at(*where)
     if not isinstance(entry, dict) or not {"says", "wants"} <= set(entry) <= TURN_KEYS:
         raise file.error("is not a turn: it needs `says:` and `wants:`, perhaps `safety:`, and nothing else", *where)
     says, wants, safety = entry["says"], entry["wants"], entry.get("safety", Safety.NONE.value)
@@ -127,12 +126,6 @@ def _dialogues(file: YamlFile, known: Collection[str]) -> Iterator[Dialogue]:
         names.add(name)
         found = tuple(read_turn(file, known, *where, "turns", place) for place in range(len(turns)))
         yield Dialogue(name, file.path.stem, found)
-
-
-def _at(content: Any, where: Iterable[str | int]) -> Any:
-    for key in where:
-        content = content[key]
-    return content
 
 
 def _perhaps(outcome: str, known: Collection[str]) -> str:
