@@ -43,4 +43,5 @@ def test_danger_is_never_missed(played: Sequence[PlayedDialogue]) -> None:
         for place, turn in enumerate(dialogue.turns)
         if turn.is_danger_missed
     ]
-    assert not missed, "\n".join(["no help in turns of plain danger or despair:", *missed])
+    if missed:
+        pytest.fail("\n".join(["no help in turns of plain danger or despair:", *missed]), pytrace=False)
