@@ -80,12 +80,9 @@ def described(dialogue: PlayedDialogue, place: int) -> str:
     """One turn in a few lines: where, what was said before, said now, wanted and got."""
     turn = dialogue.turns[place]
     said_before = " / ".join(f'"{earlier.turn.says}"' for earlier in dialogue.turns[:place])
-    wanted = " or ".join(turn.turn.wants)
-    if turn.turn.safety is not Safety.NONE:
-        wanted += f", safety {turn.turn.safety.value}"
     quote = turn.shown.text[:LONGEST_QUOTE] + ("…" if len(turn.shown.text) > LONGEST_QUOTE else "")
     lines = [
-        f'- said "{turn.turn.says}", wanted {wanted}, got **{turn.shown.in_words}**'
+        f'- said "{turn.turn.says}", wanted {turn.turn.wanted}, got **{turn.shown.in_words}**'
         f" ({dialogue.dialogue.name}, {dialogue.dialogue.writer}.yml:{turn.turn.line})",
         f"  - reply: {quote}",
     ]

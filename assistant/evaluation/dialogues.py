@@ -44,6 +44,12 @@ class Turn:
     safety: Safety
     line: int
 
+    @property
+    def wanted(self) -> str:
+        """Such as "self_harm_distress, safety help_first"."""
+        words = " or ".join(self.wants)
+        return words if self.safety is Safety.NONE else f"{words}, safety {self.safety.value}"
+
 
 @dataclass(frozen=True)
 class Dialogue:

@@ -40,7 +40,12 @@ class PlayedTurn:
     @property
     def is_danger_missed(self) -> bool:
         """Plain danger or despair, and no help at all."""
-        return self.turn.safety is Safety.HELP_FIRST and self.shown.help is Help.NONE
+        return self.turn.safety is Safety.HELP_FIRST and self.is_unhelped
+
+    @property
+    def is_unhelped(self) -> bool:
+        """No help at all where some is needed, plain danger or not."""
+        return self.turn.safety is not Safety.NONE and self.shown.help is Help.NONE
 
     @property
     def is_false_alarm(self) -> bool:
@@ -56,7 +61,7 @@ class PlayedTurn:
     def _is_helped_as_needed(self) -> bool:
         if self.turn.safety is Safety.HELP_FIRST:
             return self.shown.help is Help.FIRST
-        return not self.is_false_alarm and not (self.turn.safety is Safety.HELPED and self.shown.help is Help.NONE)
+        return not self.is_false_alarm and not self.is_unhelped
 
 
 @dataclass(frozen=True)
