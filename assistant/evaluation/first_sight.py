@@ -23,8 +23,9 @@ from pathlib import Path
 from assistant.evaluation.dialogue_report import Count
 from assistant.evaluation.dialogues import Turn, read_turn
 from assistant.evaluation.first_sight_history import HISTORY, History
-from assistant.evaluation.outcomes import known_outcomes, shown_by
+from assistant.evaluation.outcomes import known_outcomes
 from assistant.evaluation.predictions import NoModelError, Prediction, newest_model, predict
+from assistant.evaluation.replies import shown_by
 from assistant.evaluation.turn_judging import PlayedTurn, Verdict
 from nscp.settings import PROJECT
 from nscp.yaml_lines import DataError, YamlFile

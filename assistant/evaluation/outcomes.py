@@ -1,31 +1,18 @@
-"""What a reply shows a family, in the words in which conversations say what they want: topics, `clarify`, `form:reply`.
-
-The API names the topic of the guide's answers only, so a reply is recognised by its text: it is compared with every response
-of the project, slots filled.
-"""
+"""The words in which conversations say what they want: topics, `clarify`, `form:reply`; and which response shows which."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from assistant.evaluation.predictions import Prediction
-from assistant.nlu.decision import OFFERED_PLAIN
 from assistant.nlu.safety_model import DANGER, DESPAIR
-from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
-from nscp.yaml_lines import YamlFile
 
 AGAIN, CLARIFY, FALLBACK, STATEMENT = "again", "clarify", "fallback", "statement"
 OFFER, STATUS = "form:offer", "handoff_status"
 FORM = (OFFER, *(f"form:{step}" for step in ["message", "reply", "name", "safe_time", "summary", "saved", "left", "change"]))
 BESIDE_TOPICS = (AGAIN, CLARIFY, FALLBACK, STATEMENT, "simpler", "are_you_sure", "correction", *FORM)
-UNKNOWN = "a text that no response has"
 
 # What is also shown whenever something is: an offer of a person answers the wish for one.
 ALSO_SHOWN: Mapping[str, tuple[str, ...]] = {
@@ -80,60 +67,15 @@ RESPONSES: tuple[tuple[str, tuple[str, ...]], ...] = (
 ADDRESS_ALONE = "utter_hand_off"  # an offer too, but the beginning of all other names
 SIMPLER_TOPIC = "utter_simpler_"
 
-SLOT = re.compile(r"\{(\w+)\}")
-
-
-class Help(Enum):
-    """How a reply helps in danger: the fixed text, a line beside the answer, or not at all."""
-
-    FIRST = "help first"
-    LINE = "a line of help"
-    NONE = "no help"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What one reply shows.
-
-    Attributes:
-        outcomes: in the order of the reply, each once.
-        offered: what a "did you mean" offers.
-        help: see `Help`.
-        text: what was said, for people.
-    """
-
-    outcomes: tuple[str, ...]
-    offered: tuple[str, ...] = ()
-    help: Help = Help.NONE
-    text: str = ""
-
-    @property
-    def in_words(self) -> str:
-        """Such as "faq/how_long (a line of help)"."""
-        words = " + ".join(self.outcomes) or "nothing"
-        if self.offered:
-            words += f" ({' or '.join(self.offered)})"
-        return words if self.help is Help.NONE else f"{words} ({self.help.value})"
-
 
 def outcomes_of(response: str) -> tuple[str, ...]:
     """What a response of the domain shows, such as `utter_faq/how_long`; nothing for a line of help."""
     if response == ADDRESS_ALONE:
-        return _with_more(("handoff_request",))
+        return with_more(("handoff_request",))
     named = response.removeprefix(SIMPLER_TOPIC)
     topic = () if named == response else (named if "/" in named else f"faq/{named}",)
     found = next((shown for start, shown in RESPONSES if response.startswith(start)), None)
-    return _with_more((*found, *topic) if found is not None else (response.removeprefix("utter_"),))
-
-
-def shown_by(prediction: Prediction) -> Shown:
-    """What a single message would be shown, without a conversation around it."""
-    if prediction.topic is not None:
-        outcomes = _with_more((prediction.topic,))
-    else:
-        outcomes = (CLARIFY,) if prediction.offered else (FALLBACK,)
-    help_ = {HELP_FIRST: Help.FIRST, ANSWER_WITH_HELP: Help.LINE}.get(prediction.safety, Help.NONE)
-    return Shown(outcomes, _with_more(prediction.offered), help_)
+    return with_more((*found, *topic) if found is not None else (response.removeprefix("utter_"),))
 
 
 def known_outcomes(data: Path = PROJECT / "data") -> frozenset[str]:
@@ -141,78 +83,6 @@ def known_outcomes(data: Path = PROJECT / "data") -> frozenset[str]:
     return frozenset((*load_topics(data), *BESIDE_TOPICS))
 
 
-class ReplyReader:
-    """Recognises replies."""
-
-    def __init__(self, responses: Iterable[tuple[str, str]], slots: Mapping[str, str], titles: Mapping[str, str]) -> None:
-        """
-        Args:
-            responses: names and texts; a name may come with several texts.
-            slots: values that never change, such as NSCP's address; any other slot may say anything.
-            titles: title of a topic that can be offered -> its full name.
-        """
-        self._patterns = [(name, _pattern(text, slots)) for name, text in responses]
-        self._titles = titles
-
-    @classmethod
-    def of_project(cls, project: Path = PROJECT) -> ReplyReader:
-        """The reader of everything under `data/`."""
-        data = project / "data"
-        topics = load_topics(data)
-        slots: dict[str, Any] = YamlFile(project / "domain.yml").content["slots"]
-        values = {
-            name: str(slot["initial_value"])
-            for name, slot in slots.items()
-            if slot["type"] == "text" and "initial_value" in slot
-        }
-        return cls(
-            _responses(data),
-            values,
-            {topic.title: name for name, topic in topics.items() if "/" in name or name in OFFERED_PLAIN},
-        )
-
-    def read(self, messages: Sequence[Mapping[str, Any]]) -> Shown:
-        """What the messages of one reply show.
-
-        Args:
-            messages: as the API gives them (docs/openapi.yml, `Message`).
-        """
-        names = [name for message in messages for name in self.names_of(message["text"]) or [UNKNOWN]]
-        offers = [
-            self._titles.get(title) for message in messages if message["kind"] == CLARIFY for title in message["buttons"]
-        ]
-        return Shown(
-            outcomes=tuple(dict.fromkeys(outcome for name in names for outcome in outcomes_of(name))),
-            offered=_with_more([topic for topic in offers if topic]),
-            help=_help_of(names),
-            text=" / ".join(" ".join(message["text"].split()) for message in messages),
-        )
-
-    def names_of(self, text: str) -> list[str]:
-        """The responses that say this; more than one if they say the same."""
-        said = " ".join(text.split())
-        return list(dict.fromkeys(name for name, pattern in self._patterns if pattern.fullmatch(said)))
-
-
-def _responses(data: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(data.rglob("*.yml")):
-        content = YamlFile(path).content
-        responses = content.get("responses") if isinstance(content, dict) else None
-        for name, variations in (responses or {}).items():
-            yield from ((name, variation["text"]) for variation in variations if variation.get("text"))
-
-
-def _pattern(text: str, slots: Mapping[str, str]) -> re.Pattern[str]:
-    filled = SLOT.sub(lambda found: slots.get(found[1], found[0]), " ".join(text.split()))
-    return re.compile(".*".join(re.escape(part) for part in SLOT.split(filled)[::2]))
-
-
-def _help_of(names: Iterable[str]) -> Help:
-    names = list(names)
-    if any({DANGER, DESPAIR} & set(outcomes_of(name)) for name in names):
-        return Help.FIRST
-    return Help.LINE if any(name.startswith(LINE_OF_HELP) for name in names) else Help.NONE
-
-
-def _with_more(outcomes: Iterable[str]) -> tuple[str, ...]:
+def with_more(outcomes: Iterable[str]) -> tuple[str, ...]:
+    """The same, each followed by what is also shown."""
     return tuple(dict.fromkeys(more for outcome in outcomes for more in (outcome, *ALSO_SHOWN.get(outcome, ()))))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.evaluation.dialogues import Dialogue, Safety, Turn
-from assistant.evaluation.outcomes import Help, Shown
+from assistant.evaluation.replies import Help, Shown
 
 
 class Verdict(Enum):

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.evaluation.dialogues import Dialogue, Turn
-from assistant.evaluation.outcomes import ReplyReader, Shown
 from assistant.evaluation.predictions import newest_model
+from assistant.evaluation.replies import ReplyReader, Shown
 from assistant.evaluation.turn_judging import PlayedDialogue, PlayedTurn
 from nscp.settings import PROJECT
 from tests.running_server import Server
@@ -37,7 +37,8 @@ def server_for_dialogues() -> Iterator[Server]:
     """
     newest_model(PROJECT / "models")
     with tempfile.TemporaryDirectory(prefix="nscp-dialogues-") as folder:
-        server = Server(Path(folder), SETTINGS)
+        database = f"sqlite:///{Path(folder) / 'var' / 'nscp.sqlite'}"
+        server = Server(Path(folder), {**SETTINGS, "NSCP_DATABASE_URL": database})
         try:
             server.start()
             yield server

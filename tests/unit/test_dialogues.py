@@ -8,7 +8,7 @@ import pytest
 
 from assistant.evaluation.dialogue_report import dialogues_page, figures_of
 from assistant.evaluation.dialogues import Dialogue, Safety, Turn, dialogue_files, load_dialogues
-from assistant.evaluation.outcomes import Help, Shown
+from assistant.evaluation.replies import Help, Shown
 from assistant.evaluation.turn_judging import PlayedDialogue, PlayedTurn, Verdict
 from nscp.yaml_lines import DataError
 

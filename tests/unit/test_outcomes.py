@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from assistant.evaluation.outcomes import BESIDE_TOPICS, UNKNOWN, Help, ReplyReader, outcomes_of, shown_by
+from assistant.evaluation.outcomes import BESIDE_TOPICS, outcomes_of
 from assistant.evaluation.predictions import Prediction
+from assistant.evaluation.replies import UNKNOWN, Help, ReplyReader, shown_by
 from nscp.answers import load_answers
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
