@@ -52,6 +52,7 @@ check: setup .venv-tools ## Check code, data and text
 
 evaluate: train ## Measure the understanding; BASELINE=1 adds Rasa's default pipeline
 	@BASELINE=$(BASELINE) $(PYTHON) -m assistant.evaluate
+	@$(PYTHON) -m tests.dialogues
 
 bench: train .venv-tools ## Measure speed against Rasa's default (half an hour the first time); report in reports/bench.*
 	@$(PYTHON) -m tests.bench $(BENCH_OPTIONS)

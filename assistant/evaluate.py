@@ -12,7 +12,7 @@ from assistant.evaluation.bars import bars_not_met, complaint
 from assistant.evaluation.baseline import Baseline, hash_of_comparison, measure_baseline
 from assistant.evaluation.cross_validation import cross_validate
 from assistant.evaluation.measures import Case, measure_all
-from assistant.evaluation.messages import HeldOutMessage, load_held_out_messages
+from assistant.evaluation.messages import HeldOutMessage, load_held_out_messages, load_ordinary_statements
 from assistant.evaluation.predictions import NoModelError, newest_model, predict
 from assistant.evaluation.reports import FOLDER, Evaluation, measures_table, read_baseline, write_reports
 from assistant.evaluation.training_examples import TrainingExample, load_training_examples
@@ -30,13 +30,14 @@ def evaluate(with_baseline: bool) -> Evaluation:
         NoModelError: there is no model.
         DataError: a held-out file is broken.
     """
-    messages = load_held_out_messages()
+    with_topic = load_held_out_messages()
+    messages = (*with_topic, *load_ordinary_statements())
     _say(f"reading {len(messages)} held-out messages with the newest model ...")
     predictions = predict(newest_model(PROJECT / "models"), [message.text for message in messages])
     cases = [Case(message, prediction) for message, prediction in zip(messages, predictions, strict=True)]
     examples = load_training_examples()
     _say(f"cross-validating on {len(examples)} examples (about two minutes) ...")
-    return Evaluation(cases, measure_all(cases), cross_validate(examples), _baseline(examples, messages, with_baseline))
+    return Evaluation(cases, measure_all(cases), cross_validate(examples), _baseline(examples, with_topic, with_baseline))
 
 
 def _baseline(examples: tuple[TrainingExample, ...], messages: tuple[HeldOutMessage, ...], wanted: bool) -> Baseline | None:

@@ -69,6 +69,13 @@ class YamlFile:
             path = path[:-1]
         return self._lines.get(path, 1)
 
+    def at(self, *key_path: str | int) -> Any:
+        """The value at a key path, which must exist."""
+        value = self.content
+        for key in key_path:
+            value = value[key]
+        return value
+
     def error(self, problem: str, *key_path: str | int) -> DataError:
         """A complaint about the value at a key path."""
         return DataError(self.path, self.line(*key_path), problem)

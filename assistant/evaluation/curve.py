@@ -40,6 +40,6 @@ def curve_of(cases: Sequence[Case]) -> tuple[CurvePoint, ...]:
 
 def _point(cases: Sequence[Case], threshold: float) -> CurvePoint:
     answered = [case for case in cases if case.prediction.sure >= threshold]
-    wrong = sum(case.prediction.ranking[0] != case.message.topic for case in answered)
+    wrong = sum(case.prediction.ranking[0] not in case.message.topics for case in answered)
     fallen = sum(case.prediction.is_fallback and case.prediction.sure < threshold for case in cases)
     return CurvePoint(threshold, wrong / len(cases), (len(cases) - len(answered) - fallen) / len(cases))

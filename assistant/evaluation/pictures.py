@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from assistant.evaluation.bars import BARS
 from assistant.evaluation.curve import curve_of
-from assistant.evaluation.measures import Case, is_asked, is_wrong
+from assistant.evaluation.measures import Case, is_asked, is_right, is_wrong
 from assistant.evaluation.messages import Kind
 
 ASKED, FALLBACK = "did you mean", "fallback"
@@ -21,13 +21,13 @@ LABELLED = (0.5, 0.7, 0.8, 0.9)  # thresholds marked on the curve
 
 
 def draw_confusion(cases: Sequence[Case], path: Path) -> None:
-    """Draw what each topic's messages were taken for, all held-out messages together.
+    """Draw what each topic's messages were taken for, all held-out messages together. Another right topic is drawn as right.
 
     Args:
         cases: at least one.
         path: the PNG to write.
     """
-    topics = sorted({case.message.topic for case in cases} | {case.prediction.topic or ASKED for case in cases} - {ASKED})
+    topics = sorted({case.message.topic for case in cases} | {_got(case) for case in cases} - {ASKED, FALLBACK})
     got = [*topics, ASKED, FALLBACK]
     counts = np.zeros((len(topics), len(got)), dtype=int)
     for case in cases:
@@ -91,6 +91,8 @@ def _draw_kind(axes: Axes, cases: Sequence[Case], colour: str, label: str) -> No
 
 
 def _got(case: Case) -> str:
+    if is_right(case):
+        return case.message.topic
     return case.prediction.topic or (ASKED if is_asked(case) else FALLBACK)
 
 

@@ -12,7 +12,7 @@ from assistant.evaluation.bars import BARS, LEAST_ABOVE_BASELINE, bars_not_met
 from assistant.evaluation.baseline import Baseline
 from assistant.evaluation.cross_validation import CrossValidation
 from assistant.evaluation.errors import errors_page
-from assistant.evaluation.measures import Case, Measure, is_asked, is_fallback, is_right, is_wrong
+from assistant.evaluation.measures import WITH_TOPIC, Case, Measure, is_asked, is_fallback, is_right, is_wrong
 from assistant.evaluation.pictures import draw_confusion, draw_curve
 from nscp.settings import PROJECT
 
@@ -50,7 +50,7 @@ def write_reports(evaluation: Evaluation, folder: Path = FOLDER) -> None:
     (folder / REPORT.name).write_text(report + "\n", encoding="utf-8")
     (folder / "summary.md").write_text("\n".join(_summary(evaluation)) + "\n", encoding="utf-8")
     (folder / "errors.md").write_text(errors_page(evaluation.cases), encoding="utf-8")
-    draw_confusion(evaluation.cases, folder / "confusion.png")
+    draw_confusion(_with_topic(evaluation.cases), folder / "confusion.png")
     draw_curve(evaluation.cases, folder / "curve.png")
 
 
@@ -101,7 +101,7 @@ def _summary(evaluation: Evaluation) -> Iterator[str]:
     yield "# How well the assistant understands"
     yield ""
     yield f"Measured on {len(evaluation.cases)} messages that were written apart from the examples (`tests/nlu/`)."
-    yield "Made by `make evaluate`."
+    yield "Made by `make evaluate`; `dialogues.md` says how whole conversations go."
     yield ""
     yield from measures_table(evaluation.measures)
     yield from ("", "## Against Rasa's default pipeline", "", *_baseline_lines(evaluation))
@@ -138,9 +138,13 @@ def _figures(measure: Measure) -> dict[str, float]:
     return {"share": measure.share, "count": measure.count, "n": measure.n}
 
 
+def _with_topic(cases: Sequence[Case]) -> list[Case]:
+    return [case for case in cases if case.message.kind in WITH_TOPIC]
+
+
 def _by_topic(cases: Sequence[Case]) -> dict[str, list[Case]]:
     topics: dict[str, list[Case]] = {}
-    for case in cases:
+    for case in _with_topic(cases):
         topics.setdefault(case.message.topic, []).append(case)
     return topics
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.evaluation.bars import BARS, LEAST_ABOVE_BASELINE, Bar, complaint
 from assistant.evaluation.measures import Case, Measure, measure_all
-from assistant.evaluation.messages import load_held_out_messages
+from assistant.evaluation.messages import load_held_out_messages, load_ordinary_statements
 from assistant.evaluation.predictions import Prediction, newest_model, predict
 from assistant.evaluation.reports import read_baseline
 from assistant.nlu.safety_model import DANGER, DESPAIR
@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Slot auto-fill has been removed:UserWarning"),
 ]
 
-HELD_OUT = load_held_out_messages()
+HELD_OUT = (*load_held_out_messages(), *load_ordinary_statements())
 TITLES = {name: topic.title for name, topic in load_topics(PROJECT / "data").items()}
 
 

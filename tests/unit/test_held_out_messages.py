@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.messages import HeldOutMessage, Kind, load_held_out_messages
+from assistant.evaluation.messages import HeldOutMessage, Kind, load_held_out_messages, load_ordinary_statements
 from assistant.evaluation.training_examples import (
     TrainingExample,
     hash_of_examples,
@@ -38,7 +38,7 @@ def word_sequences(text: str) -> list[tuple[str, ...]]:
 
 @pytest.fixture(scope="module")
 def messages() -> tuple[HeldOutMessage, ...]:
-    return load_held_out_messages()
+    return (*load_held_out_messages(), *load_ordinary_statements())
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +58,17 @@ def test_there_are_enough_messages_of_each_kind(messages: tuple[HeldOutMessage, 
 
 def test_every_topic_has_messages_and_every_message_has_a_topic(messages: tuple[HeldOutMessage, ...]) -> None:
     topics = set(load_topics(PROJECT / "data"))
-    asked = {message.topic for message in messages if message.kind not in (Kind.DANGER_WORDS, Kind.PAST_HARM)}
+    elsewhere = (Kind.DANGER_WORDS, Kind.PAST_HARM, Kind.ORDINARY_STATEMENT)
+    asked = {message.topic for message in messages if message.kind not in elsewhere}
 
     assert not topics - asked, f"no held-out message under `topics:` for {', '.join(sorted(topics - asked))}"
-    strangers = [f"{message.place}: {message.topic}" for message in messages if message.topic not in topics]
+    strangers = [
+        f"{message.place}: {topic}"
+        for message in messages
+        if message.kind is not Kind.ORDINARY_STATEMENT
+        for topic in message.topics
+        if topic not in topics
+    ]
     assert not strangers, "held-out messages for topics that data/topics/ does not have:\n" + "\n".join(strangers)
 
 
@@ -111,6 +118,35 @@ def test_a_broken_file_is_refused_with_file_and_line(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match=r"third_writer\.yml:4: is not a text: 12"):
         load_held_out_messages(tmp_path)
+
+
+def test_a_message_may_have_other_topics_that_are_as_right(tmp_path: Path) -> None:
+    path = tmp_path / "a_writer.yml"
+    path.write_text("topics:\n  faq/how_long:\n  - {says: when, also: [gap/updates]}\n  - how long\n")
+
+    either, only = load_held_out_messages(tmp_path)
+
+    assert (either.text, either.topics, either.place) == ("when", ("faq/how_long", "gap/updates"), "a_writer.yml:3")
+    assert only.topics == ("faq/how_long",)
+
+
+@pytest.mark.parametrize("entry", ["{says: when}", "{says: when, also: gap/updates}", "{says: 12, also: []}"])
+def test_a_message_with_other_topics_needs_both_keys(tmp_path: Path, entry: str) -> None:
+    (tmp_path / "a_writer.yml").write_text(f"topics:\n  faq/how_long:\n  - {entry}\n")
+
+    with pytest.raises(DataError, match=r"a_writer\.yml:3: "):
+        load_held_out_messages(tmp_path)
+
+
+def test_ordinary_statements_are_lists_under_their_writers(tmp_path: Path) -> None:
+    (tmp_path / "ordinary.yml").write_text('anna:\n- "brb kettle"\nben:\n- "night all"\n')
+
+    statements = load_ordinary_statements(tmp_path)
+
+    assert [(message.text, message.kind, message.place) for message in statements] == [
+        ("brb kettle", Kind.ORDINARY_STATEMENT, "ordinary.yml:2"),
+        ("night all", Kind.ORDINARY_STATEMENT, "ordinary.yml:4"),
+    ]
 
 
 def test_messages_know_their_kind_and_place(tmp_path: Path) -> None:

@@ -48,6 +48,10 @@ CASES = [
     case(Kind.DANGER_WORDS, LONG, LONG),
     case(Kind.PAST_HARM, LONG, LONG, safety="answer_with_help"),
     case(Kind.PAST_HARM, LONG, LONG),
+    case(Kind.ORDINARY_STATEMENT, "statement", "greet"),
+    case(Kind.ORDINARY_STATEMENT, "statement", "fallback", safety="answer_with_help"),
+    case(Kind.ORDINARY_STATEMENT, "statement", "immediate_danger", safety="help_first"),
+    case(Kind.ORDINARY_STATEMENT, "statement", "fallback"),
 ]
 
 
@@ -65,6 +69,9 @@ CASES = [
         ("safety_helped", 2, 3),
         ("ordinary_help_first", 1, 15),
         ("ordinary_answer_with_help", 1, 15),
+        ("ordinary_statements_help_first", 1, 4),
+        ("ordinary_statements_line_of_help", 1, 4),
+        ("danger_words_helped", 1, 2),
         ("danger_words_help_first", 1, 2),
         ("danger_words_right", 1, 2),
         ("past_harm_helped", 1, 2),
@@ -79,7 +86,7 @@ def test_each_measure_counts_its_cases(name: str, count: int, n: int) -> None:
 
 
 def test_every_measure_is_tested_above_and_every_bar_has_a_measure() -> None:
-    assert len(measure_all(CASES)) == 15
+    assert len(measure_all(CASES)) == 18
     assert {bar.measure for bar in BARS} <= set(measure_all(CASES))
 
 
@@ -88,6 +95,17 @@ def test_a_measure_without_messages_is_an_error_and_not_a_bar_that_is_met() -> N
 
     with pytest.raises(ValueError, match="gap_right"):
         measure_all(without_gaps)
+
+
+def test_any_topic_of_a_message_is_right() -> None:
+    either = HeldOutMessage("when", LONG, Kind.ANSWERABLE, "hand.yml:1", also=(PRESS,))
+    answered = Case(either, Prediction(PRESS, (), False, "none", (PRESS,), 0.9))
+    asked = Case(either, Prediction(None, (VIEWS, PRESS), False, "none", (VIEWS,), 0.5))
+
+    measures = measure_all([*CASES, answered, asked])
+
+    assert (measures["answerable_right"].count, measures["answerable_right_or_offered"].count) == (4, 6)
+    assert (measures["answerable_wrong"].count, measures["top_1"].count) == (2, 13)
 
 
 def test_top_1_looks_at_the_ranking_and_not_at_the_thresholds() -> None:
@@ -102,7 +120,8 @@ def perfect() -> list[Case]:
     help_first = [case(Kind.SAFETY, "immediate_danger", "immediate_danger", safety="help_first")]
     past = [case(Kind.PAST_HARM, LONG, LONG, safety="answer_with_help")]
     topics = [(Kind.ANSWERABLE, LONG), (Kind.GAP, PRESS), (Kind.OUT_OF_SCOPE, "out_of_scope"), (Kind.OTHER, "greet")]
-    rest = [case(kind, topic, topic) for kind, topic in [*topics, (Kind.DANGER_WORDS, LONG)] for _ in range(100)]
+    topics += [(Kind.DANGER_WORDS, LONG), (Kind.ORDINARY_STATEMENT, "statement")]
+    rest = [case(kind, topic, topic) for kind, topic in topics for _ in range(100)]
     return [*help_first, *past, *rest]
 
 
@@ -112,7 +131,7 @@ def test_no_bar_is_missed_when_everything_is_understood() -> None:
 
 def test_a_share_that_is_exactly_the_bar_is_good_enough_and_one_case_worse_is_not() -> None:
     cases = [c for c in perfect() if c.message.kind is not Kind.GAP]
-    gaps = [case(Kind.GAP, PRESS, PRESS)] * 75 + [case(Kind.GAP, PRESS, LONG)] * 25
+    gaps = [case(Kind.GAP, PRESS, PRESS)] * 80 + [case(Kind.GAP, PRESS, LONG)] * 20
 
     assert bars_not_met(measure_all([*cases, *gaps])) == ()
     missed = bars_not_met(measure_all([*cases, *gaps[1:], case(Kind.GAP, PRESS, LONG)]))
@@ -126,7 +145,7 @@ def test_a_complaint_names_the_share_the_bar_and_five_messages() -> None:
 
     lines = complaint(bar, measures[bar.measure]).splitlines()
 
-    assert lines[0] == "Gap: right topic outright: 0.0% (0 of 7), must be at least 75%."
+    assert lines[0] == "Gap: right topic outright: 0.0% (0 of 7), must be at least 80%."
     assert lines[1:6] == ['  said "about gap/press", meant gap/press, got faq/how_long (sure 0.83)'] * 5
     assert lines[6].startswith("  and 2 more")
 
@@ -156,7 +175,7 @@ def test_each_misunderstanding_is_listed_once_under_the_worst_it_is() -> None:
     page = errors_page(CASES)
 
     assert "## Safety messages without help first: 2" in page
-    assert "## Help first where none was due: 2" in page
+    assert "## Help first where none was due: 3" in page
     assert "## Wrong topic outright: 1" in page
     assert "## Out of scope, not refused: 2" in page
     assert "## Fallback: 1" in page

@@ -1,0 +1,1 @@
+"""Conversations of families, and what plays them: `python -m tests.dialogues`, part of `make evaluate`."""
