@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
+from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 from rasa.utils.endpoints import EndpointConfig
 
+from assistant.policies.context import SURE, SURE_NONE, answered_topics
+from nscp.guide import load_guide
 from nscp.hand_off_choices import load_hand_off_choices
 from nscp.settings import PROJECT
 from nscp.translations import approved_translations
@@ -20,12 +25,18 @@ OTHER_LANGUAGE = "utter_other_language"
 # After these a family is offered a person: the guide could not answer, or words were not enough.
 OFFERS_A_PERSON = ("utter_gap", "utter_fallback_again", "utter_complaint_or_anger")
 HELP = ("utter_immediate_danger", "utter_self_harm_distress")
+# Said once in a conversation: of these the first text is never chosen again.
+SAID_ONCE = ("utter_line_of_help",)
+GAP = "utter_gap"
 HAND_OFF_DRAFT = "hand_off_draft"  # slot: a message for NSCP is being written
 
 
 class Answers(TemplatedNaturalLanguageGenerator):
-    """Named in `endpoints.yml`. Adds the buttons that depend on the message or the conversation: the titles that the reply
-    planner offers with "did you mean", the way to a person, and the way back to a message that is being written for NSCP.
+    """Named in `endpoints.yml`. Of several texts it says the next one each time, where Rasa's own generator draws one
+    (rasa/core/nlg/response.py, `_random_response_for`): nobody reads the same text twice running, and tests know which.
+
+    Adds what depends on the conversation: the guide's own words to "are you sure", the titles that the reply planner offers
+    with "did you mean", the way to a person, and the way back to a message that is being written for NSCP.
 
     A button carries a topic's title as plain text: Rasa's `/intent` payloads do not know `faq/how_long`.
     """
@@ -34,14 +45,22 @@ class Answers(TemplatedNaturalLanguageGenerator):
         """Take the responses from the domain; Rasa passes both arguments by name."""
         super().__init__(_with_translations(domain.responses, approved_translations(PROJECT / "data")))
         self._choices = load_hand_off_choices(PROJECT / "data")
+        self._guide = load_guide(PROJECT / "data")
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """Make the message for a response name."""
-        message: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **kwargs)
+        if utter_action == SURE:
+            quotation = self._quotation(tracker)
+            if quotation is None:
+                utter_action = SURE_NONE
+        message = self._next_text(utter_action, tracker, output_channel, **kwargs)
         if message is None:
             return None
+        if utter_action == SURE:
+            words, sources = quotation
+            message.update(text=f"{message['text']}\n\n{words}", metadata={"from": ["service", *sources]})
         more = self._way_on(utter_action, tracker)
         if utter_action == CLARIFY and tracker.latest_message is not None:
             selector = tracker.latest_message.parse_data.get(RESPONSE_SELECTOR) or {}
@@ -49,6 +68,33 @@ class Answers(TemplatedNaturalLanguageGenerator):
         elif more:
             message["buttons"] = [*message.get("buttons", []), *more]
         return message
+
+    def _next_text(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """The text whose turn it is, filled."""
+        slots = tracker.current_slot_values()
+        texts = ResponseVariationFilter(self.responses).responses_for_utter_action(utter_action, output_channel, slots)
+        if not texts:
+            return None
+        said = [
+            str(event.metadata.get("utter_action")) for event in tracker.events if isinstance(event, BotUttered)
+        ]
+        if utter_action in SAID_ONCE:
+            number = min(said.count(utter_action), len(texts) - 1)
+        else:
+            alike = GAP if utter_action.startswith(GAP) else utter_action  # two gaps do not begin alike
+            number = sum(name.startswith(alike) for name in said) % len(texts)
+        filled: dict[str, Any] = self._fill_response(copy.deepcopy(texts[number]), slots, **kwargs)
+        return filled
+
+    def _quotation(self, tracker: DialogueStateTracker) -> tuple[str, list[str]] | None:
+        """The guide's sentences that the last answer rests on, in quotation marks, and their ids; None if there are none."""
+        topics = answered_topics(list(tracker.events))
+        texts = self.responses.get(f"utter_{topics[0]}", []) if topics else []
+        entries = texts[0].get("metadata", {}).get("from", []) if texts else []
+        sources = [id_ for id_ in dict.fromkeys(" ".join(map(str, entries)).split()) if id_ in self._guide]
+        return ("\n\n".join(f"“{self._guide[id_].text}”" for id_ in sources), sources) if sources else None
 
     def _way_on(self, utter_action: str, tracker: DialogueStateTracker) -> list[dict[str, str]]:
         """Buttons of the hand-off that go with an answer. While the form asks, only help puts it away (hand_off_turn.py)."""

@@ -17,10 +17,13 @@ SAFETY_RESPONSES = ("utter_immediate_danger", "utter_self_harm_distress", "utter
 KINDS: tuple[tuple[str | tuple[str, ...], Kind], ...] = (
     (SAFETY_RESPONSES, "safety"),
     ("utter_faq/", "answer"),
-    ("utter_gap/", "gap"),
+    ("utter_simpler_none", "other"),
+    (("utter_simpler_", "utter_sure"), "answer"),
+    (("utter_gap/", "utter_gap_again"), "gap"),
     ("utter_clarify", "clarify"),
 )
 TOPIC_PREFIXES = ("utter_faq/", "utter_gap/")
+SIMPLER = "utter_simpler_"  # a faq topic's answer in simpler words
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def read_reply(response: Mapping[str, Any], guide: Mapping[str, GuideSentence], 
         section=sentence.section if sentence else None,
         kind=_kind(utter_action),
         id=message_id,
-        topic=utter_action.removeprefix("utter_") if utter_action.startswith(TOPIC_PREFIXES) else None,
+        topic=_topic(utter_action),
     )
 
 
@@ -122,6 +125,14 @@ def latest_turn(messages: list[ChatMessage]) -> list[ChatMessage]:
 
 def _kind(utter_action: str) -> Kind:
     return next((kind for prefix, kind in KINDS if utter_action.startswith(prefix)), "other")
+
+
+def _topic(utter_action: str) -> str | None:
+    if utter_action.startswith(TOPIC_PREFIXES):
+        return utter_action.removeprefix("utter_")
+    if utter_action.startswith(SIMPLER) and _kind(utter_action) == "answer":
+        return f"faq/{utter_action.removeprefix(SIMPLER)}"
+    return None
 
 
 def _first_sentence(metadata: object, guide: Mapping[str, GuideSentence]) -> GuideSentence | None:

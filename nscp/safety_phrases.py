@@ -42,7 +42,11 @@ class SafetyPhrases:
 
     def is_harmed(self, sentences: Sequence[str]) -> bool:
         """Whether a person (in plain words) tells of harm done to them, and of none that they do."""
-        return says_any(self.harm_done_to_me, sentences) and not says_any(self.harm_i_do, sentences)
+        return says_any(self.harm_done_to_me, sentences) and not self.does_harm(sentences)
+
+    def does_harm(self, sentences: Sequence[str]) -> bool:
+        """Whether a person (in plain words) tells of harm that they do or may do."""
+        return says_any(self.harm_i_do, sentences)
 
     def tells_of_death(self, sentences: Sequence[str]) -> bool:
         """Whether a person (in plain words) says that somebody died."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,8 @@ class Examples:
     """n examples.
 
     Attributes:
-        plain: the texts in plain words.
+        texts: as they are written in the data.
+        plain: the same in plain words.
         vectors: shape (n, 384).
         sentences: of each, its sentences in plain words; empty if it has only one.
         sentence_vectors: of each, their vectors, shape (sentences, 384).
@@ -59,6 +61,7 @@ class Examples:
             Words of danger without danger are not ordinary.
     """
 
+    texts: tuple[str, ...]
     plain: tuple[str, ...]
     vectors: np.ndarray
     sentences: tuple[tuple[str, ...], ...]
@@ -78,9 +81,16 @@ class Examples:
         """Which examples are danger or despair, shape (n,)."""
         return np.isin(self.kinds, HELP)
 
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that is learned from, but for the vectors, which the texts and the encoder determine."""
+        rows = (self.plain, self.sentences, self.names, self.topics.tolist(), self.kinds.tolist(), self.ordinary.tolist())
+        return hashlib.sha256(repr(rows).encode()).hexdigest()
+
     def only(self, chosen: np.ndarray) -> Examples:
         """Return some of the examples, in the order of `chosen`, an array of their numbers."""
         return Examples(
+            texts=tuple(self.texts[i] for i in chosen),
             plain=tuple(self.plain[i] for i in chosen),
             vectors=self.vectors[chosen],
             sentences=tuple(self.sentences[i] for i in chosen),
@@ -100,13 +110,18 @@ def examples_of(training_data: TrainingData, safety: Path) -> Examples:
         safety: the folder `data/safety`.
     """
     past_harm, danger_words = (_texts(safety / name) for name in (PAST_HARM_FILE, DANGER_WORDS_FILE))
-    found = [example for example in training_data.training_examples if example.get(ENCODED) is not None]
+    found = [
+        example
+        for example in training_data.training_examples
+        if example.get(ENCODED) is not None and (topic_of(example) or example.get(SAFETY_LABEL))
+    ]
     encoded: list[Encoded] = [example.get(ENCODED) for example in found]
     topics = [topic_of(example) for example in found]
     labels = [_label(example, topic, past_harm) for example, topic in zip(found, topics, strict=True)]
     names = tuple(sorted({topic for topic in topics if topic is not None}))
     numbers = {name: number for number, name in enumerate(names)}
     return Examples(
+        texts=tuple(example.get(TEXT) for example in found),
         plain=tuple(one.plain for one in encoded),
         vectors=np.stack([one.vectors[0] for one in encoded]),
         sentences=tuple(tuple(one.sentences) for one in encoded),

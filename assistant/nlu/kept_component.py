@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +14,9 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 
 from assistant.nlu.fingerprints import fingerprint_of
+from nscp.settings import Settings
 
+MOST_KEPT = 3  # of one component, so that going back to earlier examples costs nothing
 _Component = TypeVar("_Component", bound="KeptComponent")
 
 
@@ -61,3 +67,37 @@ class KeptComponent(GraphComponent):
     def restore(self, folder: Path) -> None:
         """Read what `train` wrote into its folder."""
         raise NotImplementedError
+
+    def learn(self, examples: str, write: Callable[[Path], None]) -> Resource:
+        """Fill the component's folder and read it.
+
+        What was learned is kept in `var/training` under a hash of all that it depends on. Rasa trains a component again when
+        an answer's text changes, since answers are training data to it (rasa/shared/nlu/training_data/training_data.py,
+        `fingerprint`); then nothing is learned again.
+
+        Args:
+            examples: fingerprint of the examples.
+            write: learns, and writes the result into a folder.
+        """
+        rests_on = f"{examples}{self.fingerprint_addon(self._config)}"
+        kept = Settings.from_environment(os.environ).var / "training" / type(self).__name__
+        cached = kept / hashlib.sha256(rests_on.encode()).hexdigest()[:16]
+        with self._storage.write_to(self._resource) as folder:
+            if cached.is_dir():
+                shutil.copytree(cached, folder, dirs_exist_ok=True)
+            else:
+                write(folder)
+                _keep(folder, cached)
+            self.restore(folder)
+        return self._resource
+
+
+def _keep(folder: Path, cached: Path) -> None:
+    """Copy what was learned, and remove what is older than the newest few. The name appears when the copy is complete."""
+    cached.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = cached.with_name(f"{cached.name}.{os.getpid()}")
+    shutil.copytree(folder, unfinished)
+    unfinished.rename(cached)
+    by_age = sorted(cached.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in by_age[MOST_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from assistant.nlu.decision import ANSWER, CLARIFY, Decision
 
 BREAK = re.compile(r"\s*(?:[.?!;,\n]+|\b(?:and|also|plus|oh)\b|&)\s*")
+# What people say before or after a question; the question is answered.
+SAID_BESIDE_A_QUESTION = ("statement", "greet", "thanks", "affirm", "deny", "goodbye")
 LEAST_WORDS = 2
 MOST_PARTS = 4
 
@@ -53,6 +55,8 @@ def with_second_question(decision: Decision, parts: Sequence[str | None]) -> tup
         are, is answered part by part.
     """
     asked = list(dict.fromkeys(topic for topic in parts if topic is not None))
+    if decision.action == ANSWER and decision.topics[0] in SAID_BESIDE_A_QUESTION and asked:
+        return Decision(ANSWER, (asked[0],)), asked[1] if len(asked) > 1 else None
     if decision.action == ANSWER and decision.topics[0] in asked:
         others = [topic for topic in asked if topic != decision.topics[0]]
         return decision, others[0] if others else None

@@ -6,7 +6,10 @@ everything that the policy needs lies inside `response_selector`:
     faq / gap    what Rasa's own ResponseSelector would write
     reply_plan   names of responses and actions to play in order; empty where a rule is enough
     offers       titles for the buttons of "did you mean" and "you also asked"
-    follow_ups   {last topic: topic} for a short question that only makes sense after an answer
+    follow_ups   {last topic: topic} for a short question that is listed in that topic's file
+    follow_up    [kind, how likely] for any other short question that leans on an answer, or None
+    candidates   [[topic, how likely], ...] of a message that is not clear by itself
+    second       True if the plan answers two questions
     line_of_help True if one line of help goes with whatever is answered
 """
 
@@ -22,22 +25,23 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, RESPONSE_SELECTOR
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.decision import ANSWER, CLARIFY, Decision
-from assistant.nlu.follow_ups import FollowUps
+from assistant.nlu.follow_ups import FollowUps, fit_follow_ups, follow_up_files
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
-from assistant.nlu.safety_model import DANGER
-from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, SAFETY
+from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, HELP_TEXT, SAFETY
 from assistant.nlu.topic_classifier import DECISION, SECOND_QUESTION
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
-from nscp.topics import RETRIEVAL, load_topics, topic_files
+from nscp.statements import STATEMENTS_FILE, Statements, load_statements
+from nscp.topics import RETRIEVAL, load_topics
 
 TITLES_FILE = "titles.json"
-GRIEF = "grief_upset"
+GRIEF, STATEMENT = "grief_upset", "statement"
+CANDIDATES = 4
 LINE_OF_HELP, EMERGENCY = "utter_line_of_help", "utter_line_of_help_emergency"
 # After the line of help, where nothing is answered: "I did not catch that" is no reply to a death, nor "Hello" to "help".
 AFTER_LINE_OF_HELP = {
@@ -48,6 +52,8 @@ AFTER_LINE_OF_HELP = {
 ACTION_OF = {
     "handoff_request": "action_hand_off",
     "handoff_status": "action_hand_off_status",
+    "simpler": "utter_simpler_none",
+    "are_you_sure": "utter_sure_none",
     "clarify": "utter_clarify",
     "nlu_fallback": "utter_fallback",
 }
@@ -64,25 +70,26 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """The topics, which hold titles and follow-ups, and the reviewed phrases."""
+        """Titles, follow-ups and the reviewed phrases."""
         data = Path(config["data"])
-        return [*topic_files(data), data / "safety" / PHRASES_FILE]
+        return [*follow_up_files(data), data / "safety" / PHRASES_FILE, data / STATEMENTS_FILE]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)
         self._titles: dict[str, str] = {}
-        self._follow_ups = FollowUps((), ())
+        self._follow_ups: FollowUps | None = None
         self._phrases: SafetyPhrases | None = None
+        self._statements = Statements({})
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Keep titles, follow-ups and phrases with the model."""
+        """Learn follow-ups; keep titles and phrases with the model."""
         data = Path(self._config["data"])
-        topics = load_topics(data)
-        titles = {name: topic.title for name, topic in topics.items()}
+        titles = {name: topic.title for name, topic in load_topics(data).items()}
         with self._storage.write_to(self._resource) as folder:
             (folder / TITLES_FILE).write_text(json.dumps(titles, ensure_ascii=False), encoding="utf-8")
-            FollowUps.of_topics(topics.values()).save(folder)
+            fit_follow_ups(training_data).save(folder)
             shutil.copy(data / "safety" / PHRASES_FILE, folder / PHRASES_FILE)
+            shutil.copy(data / STATEMENTS_FILE, folder / Path(STATEMENTS_FILE).name)
         return self._resource
 
     def restore(self, folder: Path) -> None:
@@ -90,6 +97,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         self._titles = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
         self._follow_ups = FollowUps.load(folder)
         self._phrases = load_safety_phrases(folder)
+        self._statements = load_statements(folder / Path(STATEMENTS_FILE).name)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Plan replies."""
@@ -107,10 +115,10 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         line_of_help = outcome == ANSWER_WITH_HELP
         selector: dict[str, Any] = {"all_retrieval_intents": list(RETRIEVAL), "offers": [], "follow_ups": {}}
         if outcome == HELP_FIRST:
-            plan = _help_first_plan(message.get(SAFETY)["topic"], reading, phrases)
+            plan = [message.get(HELP_TEXT)]
         else:
-            plan = _answer_plan(decision, second, reading, phrases)
-            selector["follow_ups"] = self._follow_ups.after(reading.plain) if reading.kind is Kind.WORDS else {}
+            plan = self._answer_plan(decision, second, reading, phrases)
+            selector.update(self._for_context(message, decision, reading), second=second is not None)
             if decision.action == CLARIFY:
                 selector["offers"] = [self._titles[topic] for topic in decision.topics]
             if decision.action == ANSWER and "/" in decision.topics[0]:
@@ -118,6 +126,32 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
             if line_of_help:
                 plan = _with_line_of_help(plan or [action_of(message.get(INTENT)["name"], decision)])
         return {**selector, "reply_plan": plan, "line_of_help": line_of_help}
+
+    def _for_context(self, message: Message, decision: Decision, reading: Reading) -> dict[str, Any]:
+        """What the policy needs to see a follow-up: see assistant/policies/context.py."""
+        if reading.kind is not Kind.WORDS or self._follow_ups is None:
+            return {}
+        found: dict[str, Any] = {
+            "follow_ups": self._follow_ups.after(reading.plain, reading.vectors[0]),
+            "follow_up": self._follow_ups.kind_of(reading.plain, reading.vectors[0]),
+        }
+        if decision.action != ANSWER:
+            ranking = [entry for entry in message.get(INTENT_RANKING_KEY) if "/" in entry["name"]]
+            found["candidates"] = [[entry["name"], round(entry["confidence"], 4)] for entry in ranking[:CANDIDATES]]
+        return found
+
+    def _answer_plan(
+        self, decision: Decision, second: str | None, reading: Reading, phrases: SafetyPhrases
+    ) -> list[str]:
+        if reading.kind is Kind.NO_WORDS:
+            return ["utter_no_words"]
+        if reading.kind is Kind.LONG:
+            return ["utter_long_message"]
+        if second is not None:
+            return [f"utter_{decision.topics[0]}", f"utter_{second}"]
+        if decision.topics == (GRIEF,) and phrases.tells_of_death(reading.texts):
+            return ["utter_grief_upset_death"]
+        return [self._statements.reply_to(reading.texts)] if decision.topics == (STATEMENT,) else []
 
 
 def action_of(intent: str, decision: Decision) -> str:
@@ -132,23 +166,6 @@ def _with_line_of_help(plan: list[str]) -> list[str]:
     if plan[0] in AFTER_LINE_OF_HELP:
         return [LINE_OF_HELP, AFTER_LINE_OF_HELP[plan[0]]]
     return [*plan, EMERGENCY if plan[0].startswith(f"utter_{GRIEF}") else LINE_OF_HELP]
-
-
-def _help_first_plan(topic: str, reading: Reading, phrases: SafetyPhrases) -> list[str]:
-    harmed = topic == DANGER and phrases.is_harmed(reading.texts)
-    return ["utter_immediate_danger_to_you"] if harmed else []
-
-
-def _answer_plan(decision: Decision, second: str | None, reading: Reading, phrases: SafetyPhrases) -> list[str]:
-    if reading.kind is Kind.NO_WORDS:
-        return ["utter_no_words"]
-    if reading.kind is Kind.LONG:
-        return ["utter_long_message"]
-    if second is not None:
-        return [f"utter_{decision.topics[0]}", f"utter_{second}"]
-    if decision.topics == (GRIEF,) and phrases.tells_of_death(reading.texts):
-        return ["utter_grief_upset_death"]
-    return []
 
 
 def _retrieve(selector: dict[str, Any], topic: str, confidence: float) -> None:

@@ -10,31 +10,32 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
-from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu.examples import examples_of
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
-from assistant.nlu.safety_model import DANGER, DESPAIR, NONE, PAST_HARM, SafetyModel
-from assistant.nlu.safety_training import train_safety_model
-from assistant.nlu.sentence_reader import SENTENCE_VECTORS, SENTENCES
-from assistant.nlu.topic_classifier import CLARIFY_KEY, SCORES, plain_of, topic_of, vectors_of
-from assistant.nlu.topic_training import train_topic_model
+from assistant.nlu.safety_kinds import SafetyKinds, fit_safety_kinds
+from assistant.nlu.safety_model import DANGER, NONE, SafetyModel
+from assistant.nlu.safety_training import fit_safety_model
+from assistant.nlu.topic_classifier import CLARIFY_KEY, SCORES
+from assistant.nlu.tuned import FILE, Tuned
 from nscp.phrases import says_any
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
 
 SAFETY = "safety"
+HELP_TEXT = "help_text"  # key of the fixed text that fits; not part of Rasa's output
 HELP_FIRST, ANSWER_WITH_HELP = "help_first", "answer_with_help"
 NO_OUTCOME = {"outcome": NONE, "topic": None}
-PAST_HARM_FILE, DANGER_WORDS_FILE = "past_harm.yml", "danger_words.yml"
+# Texts for those who are harmed themselves; a phrase by which somebody tells of harm done to them leaves the choice among them.
+HARMED = ("utter_immediate_danger_to_you", "utter_immediate_danger_partner", "utter_immediate_danger_child")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -43,54 +44,48 @@ class SafetyNet(KeptComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Default settings: where the reviewed phrases and the marked examples are."""
-        return {"folder": "data/safety"}
+        """Default settings: where the project's data is."""
+        return {"data": "data"}
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """The reviewed phrases and the marked examples."""
-        return [Path(config["folder"]) / name for name in (PHRASES_FILE, PAST_HARM_FILE, DANGER_WORDS_FILE)]
+        """The reviewed phrases, the marked examples, and what `make tune` chose."""
+        data = Path(config["data"])
+        return [*sorted((data / "safety").glob("*.yml")), data / FILE]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)
-        self._trained: tuple[SafetyModel, SafetyPhrases] | None = None
+        self._trained: tuple[SafetyModel, SafetyKinds, SafetyPhrases] | None = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the two safety topics against all others; keep a copy of the phrases."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        reviewed = Path(self._config["folder"])
-        past_harm, danger_words = _texts(reviewed / PAST_HARM_FILE), _texts(reviewed / DANGER_WORDS_FILE)
-        topics = [topic_of(example) for example in examples]
-        model = train_safety_model(
-            topic_model=train_topic_model(plain_of(examples), vectors_of(examples), topics),
-            plain=plain_of(examples),
-            sentences=[example.get(SENTENCES) for example in examples],
-            sentence_vectors=[example.get(SENTENCE_VECTORS) for example in examples],
-            topics=topics,
-            labels=[_label(example, topic, past_harm) for example, topic in zip(examples, topics, strict=True)],
-            danger_words=np.array([example.get(TEXT) in danger_words for example in examples]),
-        )
-        with self._storage.write_to(self._resource) as folder:
-            model.save(folder)
-            shutil.copy(reviewed / PHRASES_FILE, folder / PHRASES_FILE)
-            self.restore(folder)
-        return self._resource
+        data = Path(self._config["data"])
+        examples = examples_of(training_data, data / "safety")
+
+        def write(folder: Path) -> None:
+            fit_safety_model(examples, Tuned.load(data / FILE)).save(folder)
+            fit_safety_kinds(examples, data / "safety").save(folder)
+            shutil.copy(data / "safety" / PHRASES_FILE, folder / PHRASES_FILE)
+
+        return self.learn(examples.fingerprint, write)
 
     def restore(self, folder: Path) -> None:
         """Load what was learned, and the phrases."""
-        self._trained = (SafetyModel.load(folder), load_safety_phrases(folder))
+        self._trained = (SafetyModel.load(folder), SafetyKinds.load(folder), load_safety_phrases(folder))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look at messages."""
         if self._trained is None:
             raise RuntimeError("The safety net was asked before it was trained. Run `make train`.")
+        model, kinds, phrases = self._trained
         for message in messages:
             reading = reading_of(message)
             if reading is not None:
-                outcome, topic = self._judge(message, reading, *self._trained)
+                outcome, topic = self._judge(message, reading, model, phrases)
                 message.set(SAFETY, {"outcome": outcome, "topic": topic}, add_to_output=True)
                 if outcome == HELP_FIRST:
                     _lead_with(message, str(topic))
+                    message.set(HELP_TEXT, _help_text(message, reading, str(topic), kinds, phrases))
         return messages
 
     @staticmethod
@@ -100,23 +95,26 @@ class SafetyNet(KeptComponent, IntentClassifier):
         plainly = phrases.help_topic(reading.texts)
         if plainly is not None:
             return HELP_FIRST, plainly
-        found = model.read(message.get(SCORES))
-        if found.help >= model.thresholds.help_first:
+        found, least = model.read(message.get(SCORES)), model.thresholds
+        if found.help >= least.help_first and found.is_agreed(least.agreed):
             return HELP_FIRST, found.topic
-        unsure = found.help >= model.thresholds.line or found.past_harm >= model.thresholds.past_harm
-        if unsure or says_any(phrases.line, reading.texts):
+        if found.help >= least.help_line or found.line >= least.line or says_any(phrases.line, reading.texts):
             return ANSWER_WITH_HELP, found.topic
         return NONE, None
 
 
-def _texts(path: Path) -> frozenset[str]:
-    return frozenset(example.get(TEXT) for example in RasaYAMLReader().read(path).training_examples)
-
-
-def _label(example: Message, topic: str, past_harm: frozenset[str]) -> str:
-    if topic in (DANGER, DESPAIR):
-        return topic
-    return PAST_HARM if example.get(TEXT) in past_harm else NONE
+def _help_text(
+    message: Message, reading: Reading, topic: str, kinds: SafetyKinds, phrases: SafetyPhrases
+) -> str:
+    """The fixed text that fits: what a reviewed phrase says, else the likely kind, else the general text of the topic."""
+    learned = kinds.text_for(message.get(SCORES), topic)
+    if topic != DANGER:
+        return learned or f"utter_{topic}"
+    if phrases.does_harm(reading.texts):
+        return "utter_immediate_danger_may_harm"
+    if phrases.is_harmed(reading.texts) and learned not in HARMED:
+        return "utter_immediate_danger_to_you"
+    return learned or f"utter_{topic}"
 
 
 def _lead_with(message: Message, topic: str) -> None:

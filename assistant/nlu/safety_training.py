@@ -6,28 +6,27 @@ from assistant.nlu.examples import Examples
 from assistant.nlu.fitting import fit_meaning, fit_wording
 from assistant.nlu.regression import Regression
 from assistant.nlu.safety_model import DANGER, DESPAIR, LABELS, SafetyModel
-from assistant.nlu.topic_model import TopicModel
+from assistant.nlu.topic_model import ExamplesByTopic
 from assistant.nlu.tuned import Tuned
 from assistant.nlu.word_weights import WordWeights
 
 C = 20.0
 
 
-def fit_safety_model(topic_model: TopicModel, examples: Examples, tuned: Tuned) -> SafetyModel:
-    """Learn danger and despair.
+def fit_safety_model(examples: Examples, tuned: Tuned) -> SafetyModel:
+    """Learn danger and despair from the same examples as the topic model, in the same order.
 
     Args:
-        topic_model: fitted to the same examples, in the same order.
         examples: what to learn from.
         tuned: what was chosen beforehand.
     """
-    meaning, wording = fit_safety_views(examples, topic_model.words)
+    meaning, wording = fit_safety_views(examples, WordWeights.learn(examples.plain))
     return SafetyModel(
         meaning=meaning,
         wording=wording,
         help=tuned.help,
         line=tuned.line,
-        dangerous=examples.dangerous[topic_model.by_topic.order],
+        dangerous=examples.dangerous[ExamplesByTopic(examples.topics, len(examples.names)).order],
         columns=safety_columns(examples.names),
         thresholds=tuned.safety,
     )

@@ -19,23 +19,24 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu.examples import ENCODED, Encoded, examples_without_topic
+from assistant.nlu.follow_ups import follow_up_files, messages_of_follow_ups
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import parts_besides, parts_of
 from assistant.nlu.reading import LONGEST_ANSWERED, READING, Kind, Reading, kind_of, sentences_of
+from assistant.nlu.vector_cache import VectorCache
 from nscp.encoder import SentenceEncoder, packaged_model
 from nscp.plain_words import PlainWords, known_words
 from nscp.settings import Settings
 
-PLAIN = "plain"  # key of the plain words on training examples
-SENTENCES = "sentences"  # key of their sentences in plain words; none where there is only one
-SENTENCE_VECTORS = "sentence_vectors"  # key of the sentences' vectors, shape (sentences, 384)
+WORDS = ("words/text_speak.yml", "words/emoji.yml")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceReader(KeptComponent, DenseFeaturizer):
     """Sets `Features` of the whole message for Rasa, and a `Reading` for the components that follow.
 
-    Training gathers the words of the examples, which spelling is mended towards.
+    Training gathers the words of the examples, which spelling is corrected towards.
     """
 
     @staticmethod
@@ -45,8 +46,8 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Default settings: where text-speak is listed."""
-        return {**DenseFeaturizer.get_default_config(), "text_speak": "data/words/text_speak.yml"}
+        """Default settings: where the project's data is."""
+        return {**DenseFeaturizer.get_default_config(), "data": "data"}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -54,49 +55,64 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """Text-speak, and the encoder."""
-        return [Path(config["text_speak"]), _encoder_file(Settings.from_environment(os.environ))]
+        """Text-speak and emoji, the texts without topic, and the encoder."""
+        data = Path(config["data"])
+        texts = [*sorted((data / "safety").glob("*.yml")), *follow_up_files(data)]
+        return [*(data / name for name in WORDS), *texts, _encoder_file(Settings.from_environment(os.environ))]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)
         DenseFeaturizer.__init__(self, context.node_name, config)
-        settings = Settings.from_environment(os.environ)
-        self._encoder = SentenceEncoder(_encoder_file(settings), settings.encoder_sha256)
+        self._settings = Settings.from_environment(os.environ)
+        self._encoder = SentenceEncoder(_encoder_file(self._settings), self._settings.encoder_sha256)
         self._plain_words = PlainWords({}, {})
         self._known: frozenset[str] = frozenset()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Gather words."""
-        text_speak = yaml.safe_load(Path(self._config["text_speak"]).read_text(encoding="utf-8"))["text_speak"]
-        texts = [example.get(TEXT) for example in training_data.nlu_examples if example.get(TEXT)]
-        self._use_words(text_speak, known_words(texts, text_speak))
+        text_speak, emoji = (self._words_of(name) for name in WORDS)
+        texts = [example.get(TEXT) for example in self._all(training_data)]
+        words = {"text_speak": text_speak, "emoji": emoji, "known": known_words(texts, text_speak)}
         with self._storage.write_to(self._resource) as folder:
-            words = {"text_speak": text_speak, "known": dict(self._plain_words.known)}
             (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+            self.restore(folder)
         return self._resource
+
+    def _words_of(self, name: str) -> dict[str, str]:
+        (words,) = yaml.safe_load((Path(self._config["data"]) / name).read_text(encoding="utf-8")).values()
+        return dict(words)
+
+    def _all(self, training_data: TrainingData) -> list[Message]:
+        """The examples that have a text, and the texts that have no topic."""
+        data = Path(self._config["data"])
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        return [*examples, *examples_without_topic(data / "safety"), *messages_of_follow_ups(data)]
 
     def restore(self, folder: Path) -> None:
         """Load what was gathered."""
         words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-        self._use_words(words["text_speak"], words["known"])
-
-    def _use_words(self, text_speak: dict[str, str], known: dict[str, int]) -> None:
-        self._plain_words = PlainWords(text_speak, known)
-        self._known = frozenset(known) | frozenset(text_speak)
+        self._plain_words = PlainWords(words["text_speak"], words["known"], words["emoji"])
+        self._known = frozenset(words["known"]) | frozenset(words["text_speak"])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add features and plain words to every example."""
-        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        """Read every example, and add the texts that have no topic. Nothing later needs Rasa's features in training."""
+        examples = self._all(training_data)
         texts = [self._texts(example.get(TEXT)) for example in examples]
-        vectors = self._encoder.encode([*(whole for whole, *_ in texts), *(one for _, *found in texts for one in found)])
-        start = len(texts)
-        for example, (whole, *found), vector in zip(examples, texts, vectors, strict=False):
-            example.set(PLAIN, whole)
-            example.set(SENTENCES, found)
-            example.set(SENTENCE_VECTORS, vectors[start : start + len(found)])
-            self._add_features(example, vector)
-            start += len(found)
-        return training_data
+        cache = VectorCache(self._settings.var / "training", self._encoder)
+        vectors = cache.encode([text for one in texts for text in one])
+        start = 0
+        for example, (whole, *sentences) in zip(examples, texts, strict=True):
+            end = start + 1 + len(sentences)
+            example.set(ENCODED, Encoded(whole, sentences, vectors[start:end]))
+            start = end
+        others = [example for example in training_data.training_examples if not example.get(TEXT)]
+        return TrainingData(
+            [*examples, *others],
+            entity_synonyms=training_data.entity_synonyms,
+            regex_features=training_data.regex_features,
+            lookup_tables=training_data.lookup_tables,
+            responses=training_data.responses,
+        )
 
     def _texts(self, text: str) -> tuple[str, ...]:
         """A text in plain words; then its sentences, if it has more than one."""
@@ -121,8 +137,8 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
         Args:
             text: what was typed; of more than 20,000 characters the rest is passed over.
         """
-        kind = kind_of(text, self._known)
         texts = self._texts(text)
+        kind = kind_of(text if any(letter.isalnum() for letter in text) else texts[0], self._known)  # emoji say something
         parts = tuple(parts_of(texts[0])) if kind is Kind.WORDS else ()
         other_parts = parts_besides(texts, parts)
         # All at once: a part is cheap beside the rest, and a second run for a few parts is not.

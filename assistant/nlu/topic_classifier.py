@@ -11,18 +11,19 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
 from assistant.nlu.decision import CLARIFY, FALLBACK, Decision, decide
+from assistant.nlu.examples import examples_of
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import with_second_question, without_end
 from assistant.nlu.reading import Kind, Reading, reading_of
-from assistant.nlu.sentence_reader import PLAIN
 from assistant.nlu.topic_model import Scores, TopicModel
-from assistant.nlu.topic_training import train_topic_model
+from assistant.nlu.topic_training import fit_topic_model
+from assistant.nlu.tuned import FILE, Tuned
 
 SCORES = "scores"  # key of the topic model's scores: whole message first, then its sentences
 DECISION = "decision"  # key of what was decided
@@ -44,14 +45,21 @@ class TopicClassifier(KeptComponent, IntentClassifier):
         super().__init__(config, storage, resource, context)
         self._model: TopicModel | None = None
 
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Default settings: where the project's data is."""
+        return {"data": "data"}
+
+    @classmethod
+    def files_read(cls, config: dict[str, Any]) -> list[Path]:
+        """What `make tune` chose."""
+        return [Path(config["data"]) / FILE]
+
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from all examples that have an intent."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        model = train_topic_model(plain_of(examples), vectors_of(examples), [topic_of(example) for example in examples])
-        with self._storage.write_to(self._resource) as folder:
-            model.save(folder)
-        self._model = model
-        return self._resource
+        """Learn from all examples."""
+        data = Path(self._config["data"])
+        examples = examples_of(training_data, data / "safety")
+        return self.learn(examples.fingerprint, lambda folder: fit_topic_model(examples, Tuned.load(data / FILE)).save(folder))
 
     def restore(self, folder: Path) -> None:
         """Load what was learned, to answer one message at a time."""
@@ -101,17 +109,3 @@ class TopicClassifier(KeptComponent, IntentClassifier):
         order = sorted(likely, key=lambda column: model.topics[column] != answered)[:RANKING_LENGTH]
         return [{"name": model.topics[column], "confidence": float(probability[column])} for column in order]
 
-
-def plain_of(examples: list[Message]) -> list[str]:
-    """The plain words that `SentenceReader` left on training examples."""
-    return [example.get(PLAIN) for example in examples]
-
-
-def vectors_of(examples: list[Message]) -> np.ndarray:
-    """The vectors that `SentenceReader` left on training examples, shape (examples, 384)."""
-    return np.vstack([example.get_dense_features(TEXT, [])[1].features for example in examples])  # type: ignore[union-attr]
-
-
-def topic_of(example: Message) -> str:
-    """The full topic name of a training example: `faq/how_long`, `greet`."""
-    return str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))

@@ -111,7 +111,7 @@ class TopicModel:
             meaning_offsets=self.meaning.offsets,
             wording_weights=self.wording.weights,
             wording_offsets=self.wording.offsets,
-            examples=self.examples,
+            examples=self.examples.astype(np.float16),  # half the size; a cosine changes by less than 0.001
             example_topics=self.example_topics,
             sureness_weights=self.sureness.weights,
         )
@@ -135,7 +135,7 @@ class TopicModel:
                 meaning=Regression(arrays["meaning_weights"], arrays["meaning_offsets"], one_against_rest=False),
                 wording=Regression(arrays["wording_weights"], arrays["wording_offsets"], one_against_rest=True),
                 wording_share=names["wording_share"],
-                examples=arrays["examples"],
+                examples=arrays["examples"].astype(np.float32),
                 example_topics=arrays["example_topics"],
                 sureness=YesNo(arrays["sureness_weights"], names["sureness_offset"]),
                 thresholds=Thresholds(**names["thresholds"]),

@@ -1,12 +1,14 @@
 """The one policy: Rasa's RulePolicy, which also plays a list of answers, and what depends on the conversation.
 
 Rules answer the plain case (one message, one answer). Rules cannot play two answers, cannot see that a message was not
-understood twice running ("contain more than 1 user message"), and cannot know what "why?" asks about.
+understood twice running ("contain more than 1 user message"), and cannot know what "why?" asks about (context.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Set
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rasa.core.policies.policy import PolicyPrediction
@@ -21,16 +23,19 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
 from assistant.nlu.fingerprints import fingerprint_of
-from assistant.policies import hand_off_turn
+from assistant.nlu.follow_ups import AGAIN, FILE, Answers, load_answers
+from assistant.policies import context, hand_off_turn
 from assistant.policies.hand_off_turn import concerns_form
 from assistant.policies.plain_rules import next_action, plain_rules
+from nscp.topics import RETRIEVAL
 
-PLAIN_RULES = "plain_rules"  # key beside RulePolicy's own in `lookup`, which Rasa stores with the model
+DATA = Path("data")  # seen from where Rasa is started, as for every other part of Rasa
+PLAIN_RULES, FOLLOW_UPS = "plain_rules", "follow_ups"  # keys beside RulePolicy's own in `lookup`, stored with the model
 FALLBACK = "nlu_fallback"
 FALLBACK_AGAIN = "utter_fallback_again"
 LINE_OF_HELP = "utter_line_of_help"
 SAFETY_INTENTS = ("immediate_danger", "self_harm_distress")
-RETRIEVAL_ACTIONS = ("utter_faq", "utter_gap")
+SIMPLER, ARE_YOU_SURE = "simpler", "are_you_sure"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -39,12 +44,13 @@ class ReplyPlanPolicy(RulePolicy):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a module changes that finds the plain rules (Rasa fingerprints only the class's own source)."""
-        return fingerprint_of(["assistant/policies"])
+        """Retrain when what is kept beside the rules may change (Rasa fingerprints only the class's own source)."""
+        return fingerprint_of(["assistant/policies"], [path for path in [DATA / FILE] if path.is_file()])
 
     def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Learn the rules; the plain ones are kept beside what RulePolicy keeps."""
         self.lookup[PLAIN_RULES] = plain_rules(tracker for tracker in training_trackers if tracker.is_rule_tracker)
+        self.lookup[FOLLOW_UPS] = {kind: asdict(answers) for kind, answers in load_answers(DATA).items()}
         return super().train(training_trackers, domain, **kwargs)
 
     def predict_action_probabilities(
@@ -60,49 +66,73 @@ class ReplyPlanPolicy(RulePolicy):
         if _met_no_action_server(since):
             action: str | None = ACTION_LISTEN_NAME
         elif concerns_form(since, tracker.active_loop_name):
-            action = self._in_form(events, since)
+            action = self._in_form(events, since, domain)
         else:
-            action = self._next_action(events)
+            action = self._next_action(events, domain)
         if action is not None:
             return self._prediction(self._prediction_result(action, tracker, domain))
         return super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
 
-    def _next_action(self, events: list[Event]) -> str | None:
-        plan, since = plan_for(events), _since_last_message(events)
+    def _next_action(self, events: list[Event], domain: Domain) -> str | None:
+        plan, since = self._plan(events, domain), _since_last_message(events)
         if plan:
             played = sum(isinstance(event, ActionExecuted) for event in since)
             return plan[played] if played < len(plan) else ACTION_LISTEN_NAME
         return next_action(self.lookup[PLAIN_RULES], since)
 
-    def _in_form(self, events: list[Event], since: list[Event]) -> str:
+    def _in_form(self, events: list[Event], since: list[Event], domain: Domain) -> str:
         message: UserUttered = since[0]  # type: ignore[assignment]
         plain = self.lookup[PLAIN_RULES].get(message.intent_name)
-        answer = plan_for(events) or ([plain] if plain else [])
+        answer = self._plan(events, domain) or ([plain] if plain else [])
         has_line = (message.parse_data.get(RESPONSE_SELECTOR) or {}).get("line_of_help")
         is_about_danger = message.intent_name in SAFETY_INTENTS
         return hand_off_turn.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [])
 
+    def _plan(self, events: list[Event], domain: Domain) -> list[str]:
+        table = {kind: Answers(**answers) for kind, answers in self.lookup.get(FOLLOW_UPS, {}).items()}
+        return plan_for(events, table, domain.responses.keys())
 
-def plan_for(events: list[Event]) -> list[str]:
+
+def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[str]) -> list[str]:
     """What to play for the latest user message; empty if a rule will do.
 
     Args:
         events: the conversation so far, oldest first.
+        table: kind of follow-up -> which topic answers it.
+        responses: names of all responses.
     """
     position = _last_message(events)
     if position is None:
         return []
     message: UserUttered = events[position]  # type: ignore[assignment]
     selector = message.parse_data.get(RESPONSE_SELECTOR) or {}
+    plan = list(selector.get("reply_plan", []))
     if message.intent_name in SAFETY_INTENTS:
-        return list(selector.get("reply_plan", []))
+        return plan
     line = [LINE_OF_HELP] if selector.get("line_of_help") else []
-    follow_up = selector.get("follow_ups", {}).get(_answered_last(events[:position]))
-    if follow_up:
-        return [f"utter_{follow_up}", *line]
+    topics = context.answered_topics(events[:position])
+    if message.intent_name == SIMPLER:
+        return [*context.in_simpler_words(topics, responses), *line]
+    if message.intent_name == ARE_YOU_SURE:
+        return [*context.in_the_guides_words(topics), *line]
+    meant = context.follow_up(selector, str(message.intent_name), topics, table)
+    topic = topics[0] if meant == AGAIN else meant or _retrieved(selector)
+    if topic and (meant == AGAIN or context.is_repeated(events, position, topic)) and not selector.get("second"):
+        return [*context.in_other_words(topic, responses), *line]
+    if meant:
+        return [f"utter_{meant}", *line]
     if message.intent_name == FALLBACK and _said_not_understood(events[:position]):
         return [*line, FALLBACK_AGAIN]
-    return list(selector.get("reply_plan", []))
+    return plan
+
+
+def _retrieved(selector: Mapping[str, Any]) -> str | None:
+    """The guide topic that the message alone would be answered with."""
+    for kind in RETRIEVAL:
+        topic = selector.get(kind, {}).get("response", {}).get("intent_response_key")
+        if topic:
+            return str(topic)
+    return None
 
 
 def _said_not_understood(events: list[Event]) -> bool:
@@ -137,24 +167,3 @@ def _met_no_action_server(since: list[Event]) -> bool:
         if isinstance(event, ActionExecuted):
             return str(event.action_name).startswith("action_")
     return False
-
-
-def _answered_last(events: list[Event]) -> str | None:
-    """The guide topic that was answered last, such as `faq/how_long`."""
-    return next(_answered(events), None)
-
-
-def _answered(events: list[Event]) -> Iterator[str]:
-    retrieved: str | None = None
-    for event in reversed(events):
-        if isinstance(event, ActionExecuted) and event.action_name:
-            if event.action_name.startswith(tuple(f"{action}/" for action in RETRIEVAL_ACTIONS)):
-                yield event.action_name.removeprefix("utter_")
-            elif event.action_name in RETRIEVAL_ACTIONS:
-                retrieved = event.action_name.removeprefix("utter_")
-        elif isinstance(event, UserUttered) and retrieved:
-            selector = event.parse_data.get(RESPONSE_SELECTOR) or {}
-            topic = selector.get(retrieved, {}).get("response", {}).get("intent_response_key")
-            retrieved = None
-            if topic:
-                yield topic
