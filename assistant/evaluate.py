@@ -16,6 +16,7 @@ from assistant.evaluation.messages import HeldOutMessage, load_held_out_messages
 from assistant.evaluation.predictions import NoModelError, newest_model, predict
 from assistant.evaluation.reports import FOLDER, Evaluation, measures_table, read_baseline, write_reports
 from assistant.evaluation.training_examples import TrainingExample, load_training_examples
+from assistant.tune import read_examples
 from nscp.settings import PROJECT, Settings
 from nscp.yaml_lines import DataError
 
@@ -37,7 +38,7 @@ def evaluate(with_baseline: bool) -> Evaluation:
     cases = [Case(message, prediction) for message, prediction in zip(messages, predictions, strict=True)]
     examples = load_training_examples()
     _say(f"cross-validating on {len(examples)} examples (about two minutes) ...")
-    return Evaluation(cases, measure_all(cases), cross_validate(examples), _baseline(examples, with_topic, with_baseline))
+    return Evaluation(cases, measure_all(cases), cross_validate(read_examples()), _baseline(examples, with_topic, with_baseline))
 
 
 def _baseline(examples: tuple[TrainingExample, ...], messages: tuple[HeldOutMessage, ...], wanted: bool) -> Baseline | None:

@@ -13,7 +13,7 @@ Kind = Literal["user", "answer", "gap", "safety", "clarify", "notice", "other"]
 
 Event = Mapping[str, Any]  # as Rasa's `Event.as_dict` gives it and the database keeps it
 
-SAFETY_RESPONSES = ("utter_immediate_danger", "utter_self_harm_distress", "utter_line_of_help")
+SAFETY_RESPONSES = ("utter_immediate_danger", "utter_self_harm_distress", "utter_line_of_help", "utter_after_help")
 KINDS: tuple[tuple[str | tuple[str, ...], Kind], ...] = (
     (SAFETY_RESPONSES, "safety"),
     ("utter_faq/", "answer"),

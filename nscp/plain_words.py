@@ -20,6 +20,7 @@ from nscp.letters import joined
 from nscp.words import tidy, words_of
 
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
+SIGNS = re.compile(r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")  # arrows, symbols and emoji: beside words they say little
 SHORTEST_CORRECTED = 4  # shorter unknown words have too many neighbours to guess from
 
 
@@ -78,7 +79,7 @@ class PlainWords:
         """A tidy text with letters set apart joined; one without words as the words of its emoji."""
         text = joined(text, self._is_word)
         if any(letter.isalpha() for letter in text):
-            return text
+            return SIGNS.sub(" ", text)
         said = dict.fromkeys(self._emoji[sign] for sign in text if sign in self._emoji)
         return " . ".join(said) if said else text
 

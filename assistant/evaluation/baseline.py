@@ -16,15 +16,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
-from assistant.evaluation.cross_validation import read_as_in_training
 from assistant.evaluation.messages import HeldOutMessage
 from assistant.evaluation.predictions import NoModelError, full_topic, newest_model, parse
 from assistant.evaluation.training_examples import TrainingExample, hash_of_examples
 from assistant.nlu.decision import FALLBACK
-from assistant.nlu.topic_training import train_topic_model
-from nscp.settings import PROJECT
+from assistant.nlu.fitting import fit_meaning, fit_wording
+from assistant.nlu.regression import mix
+from assistant.nlu.tuned import FILE, Tuned
+from assistant.nlu.word_weights import WordWeights
+from nscp.encoder import SentenceEncoder, packaged_model
+from nscp.plain_words import PlainWords, known_words
+from nscp.settings import PROJECT, Settings
 
 CONFIG = PROJECT / "tests" / "nlu" / "default_config.yml"
 PER_TOPIC = 20
@@ -99,11 +104,19 @@ def measure_baseline(examples: Sequence[TrainingExample], messages: Sequence[Hel
 
 
 def _our_likeliest_topics(few: Sequence[TrainingExample], messages: Sequence[HeldOutMessage]) -> list[str]:
-    plain, vectors = read_as_in_training([example.text for example in few], [message.text for message in messages])
-    count = len(few)
-    model = train_topic_model(plain[:count], vectors[:count], [example.topic for example in few])
-    best = model.read(plain[count:], vectors[count:]).probability.argmax(axis=1)
-    return [model.topics[column] for column in best]
+    """What the two topic regressions make of the messages; the rest of our pipeline does not change which is likeliest."""
+    tuned, settings = Tuned.load(PROJECT / "data" / FILE), Settings.from_environment(os.environ)
+    text_speak = yaml.safe_load((PROJECT / "data/words/text_speak.yml").read_text(encoding="utf-8"))["text_speak"]
+    texts = [example.text for example in few]
+    plain = PlainWords(text_speak, known_words(texts, text_speak)).read_all([*texts, *(one.text for one in messages)])
+    model = Path(settings.encoder_model) if settings.encoder_model else packaged_model()
+    vectors = SentenceEncoder(model, settings.encoder_sha256).encode(plain)
+    count, topics = len(few), sorted({example.topic for example in few})
+    truth = np.array([topics.index(example.topic) for example in few])
+    words = WordWeights.learn(plain[:count])
+    meaning = fit_meaning(vectors[:count], truth, tuned.meaning_c, len(topics)).probability(vectors[count:])
+    wording = fit_wording(words.weigh(plain[:count]), truth, tuned.wording_c, len(topics)).probability(words.weigh(plain[count:]))
+    return [topics[column] for column in mix(meaning, wording, tuned.wording_share).argmax(axis=1)]
 
 
 def _right(topics: Sequence[str], messages: Sequence[HeldOutMessage]) -> int:

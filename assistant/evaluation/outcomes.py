@@ -28,9 +28,11 @@ IN_VARIATIONS = (
     "greet", "goodbye", "thanks", "affirm", "deny",
 )  # fmt: skip
 LINE_OF_HELP = "utter_line_of_help"
+HELP_BESIDE = (LINE_OF_HELP, "utter_after_help")  # responses that name help without leading with it
 # Responses by the beginning of their name, the first that fits; what is not here answers the topic that it is named after.
 RESPONSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (LINE_OF_HELP, ()),
+    ("utter_after_help", (STATEMENT,)),
     ("utter_immediate_danger", (DANGER,)),
     ("utter_self_harm", (DESPAIR,)),
     ("utter_overdose", (DESPAIR,)),

@@ -13,7 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.outcomes import CLARIFY, FALLBACK, LINE_OF_HELP, outcomes_of, with_more
+from assistant.evaluation.outcomes import CLARIFY, FALLBACK, HELP_BESIDE, outcomes_of, with_more
 from assistant.evaluation.predictions import Prediction
 from assistant.nlu.decision import OFFERED_PLAIN
 from assistant.nlu.safety_model import DANGER, DESPAIR
@@ -24,6 +24,7 @@ from nscp.yaml_lines import YamlFile
 
 UNKNOWN = "a text that no response has"
 SLOT = re.compile(r"\{(\w+)\}")
+SURE, QUOTATION = "utter_sure", " {quotation}"  # the response that the guide's own words are added to (assistant/answers.py)
 
 
 class Help(Enum):
@@ -79,7 +80,7 @@ class ReplyReader:
             slots: values that never change, such as NSCP's address; any other slot may say anything.
             titles: title of a topic that can be offered -> its full name.
         """
-        self._patterns = [(name, _pattern(text, slots)) for name, text in responses]
+        self._patterns = [(name, _pattern(f"{text}{QUOTATION}" if name == SURE else text, slots)) for name, text in responses]
         self._titles = titles
 
     @classmethod
@@ -139,4 +140,4 @@ def _help_of(names: Iterable[str]) -> Help:
     names = list(names)
     if any({DANGER, DESPAIR} & set(outcomes_of(name)) for name in names):
         return Help.FIRST
-    return Help.LINE if any(name.startswith(LINE_OF_HELP) for name in names) else Help.NONE
+    return Help.LINE if any(name.startswith(HELP_BESIDE) for name in names) else Help.NONE

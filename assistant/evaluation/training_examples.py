@@ -11,7 +11,7 @@ from pathlib import Path
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.constants import TEXT
 
-from assistant.nlu.topic_classifier import topic_of
+from assistant.nlu.examples import topic_of
 from nscp.settings import PROJECT
 
 
@@ -33,7 +33,7 @@ def load_training_examples(project: Path = PROJECT) -> tuple[TrainingExample, ..
         str(project / "config.yml"), str(project / "domain.yml"), [str(project / "data")]
     )
     examples = importer.get_nlu_data().intent_examples
-    return tuple(TrainingExample(example.get(TEXT), topic_of(example)) for example in examples if example.get(TEXT))
+    return tuple(TrainingExample(example.get(TEXT), str(topic_of(example))) for example in examples if example.get(TEXT))
 
 
 def hash_of_examples(examples: Iterable[TrainingExample]) -> str:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.nlu.topic_model import Thresholds
+from assistant.nlu.tuned import Thresholds
 
 ANSWER, CLARIFY, FALLBACK = "answer", "clarify", "nlu_fallback"
-OUT_OF_SCOPE = "out_of_scope"
+OUT_OF_SCOPE, STATEMENT = "out_of_scope", "statement"
 # Topics that can be offered besides the guide's: a person can recognise "I want to talk to someone" as what they meant.
 OFFERED_PLAIN = frozenset({"handoff_request", "bot_challenge", "data_request", "other_language"})
 SMALL_TALK_SURE = 0.65  # a wrong "you are welcome" costs less than a wrong fact, so less certainty will do
 LEAST_LIKELY_OFFER = 0.05
 LIKELY_ENOUGH_TO_ASK = 0.2
 MOST_OFFERED = 3
+# What shows that a message asks something: a question mark, or how it or one of its clauses begins.
+ASKS = re.compile(
+    r"\?|(?:^|[.,;!] |\b(?:and|but|so|ok|okay|also|then|please|well|know|tell me|wondering|wonder|unsure|sure) )"
+    r"(?:who|what|when|where|why|how|which|whose|whats|if|whether|do|does|did|can|could|will|would|is|are|am|was|were|has|have"
+    r"|may|might|should|shall|must|tell me|any chance|any idea|i want to know|i need to know|need to know)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -31,10 +38,13 @@ class Decision:
     topics: tuple[str, ...]
 
 
-def decide(topics: tuple[str, ...], probability: np.ndarray, sure: float, thresholds: Thresholds) -> Decision:
+def decide(
+    plain: str, topics: tuple[str, ...], probability: np.ndarray, sure: float, thresholds: Thresholds
+) -> Decision:
     """Decide.
 
     Args:
+        plain: the message in plain words.
         topics: full topic names.
         probability: of each topic, shape (topics,).
         sure: how likely the likeliest topic is right.
@@ -42,6 +52,8 @@ def decide(topics: tuple[str, ...], probability: np.ndarray, sure: float, thresh
     """
     order = [int(column) for column in np.argsort(-probability)]
     best = topics[order[0]]
+    if best == STATEMENT and not ASKS.search(plain):
+        return Decision(ANSWER, (best,))  # "thank you for telling me" is never far wrong, "I did not catch that" is
     if sure >= thresholds.answer or (not _can_be_offered(best) and best != OUT_OF_SCOPE and sure >= SMALL_TALK_SURE):
         return Decision(ANSWER, (best,))
     offers = _offers(topics, probability, order)

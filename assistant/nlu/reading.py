@@ -18,6 +18,12 @@ READING = "reading"  # key under which components find it on the message; not pa
 LONGEST_ANSWERED = 2_000  # characters; longer messages are read for safety only
 LONGEST_READ = 20_000  # characters; the channel refuses what is longer
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+# "no I meant the social worker's name", "not who , where"
+CORRECTION = re.compile(
+    r"(?:(?:no|nah|nope|sorry|wait|eh|oi|hang on|that is not it)[ ,.!]+)*"
+    r"(?:(?:i (?:said|meant|mean|asked|was asking|am asking|did say|am on)(?: about)?|what i (?:meant|mean|asked) (?:is|was))"
+    r"|not \w+ ?,)[ ,:]+(?P<meant>\S.*)"
+)
 LONGEST_SENTENCE = 40  # words; people on phones do not always end sentences, so longer ones are cut
 MOST_SENTENCES = 500  # each is compared with every example; a long story has fewer
 
@@ -54,10 +60,27 @@ class Reading:
         """The whole message in plain words."""
         return self.texts[0]
 
+    @property
+    def row_of_meant(self) -> int:
+        """Row of `vectors` that tells what is asked: of "no, I said when" that of "when", else of the whole message."""
+        corrected = what_was_meant(self.plain)
+        return len(self.texts) + self.other_parts.index(corrected) if corrected in self.other_parts else 0
+
+    @property
+    def meant(self) -> str:
+        """The text of that row."""
+        return (*self.texts, *self.other_parts)[self.row_of_meant]
+
 
 def reading_of(message: Message) -> Reading | None:
     """The reading that `SentenceReader` left on a message; None for messages without text."""
     return cast("Reading | None", message.get(READING)) if message.get(TEXT) is not None else None
+
+
+def what_was_meant(plain: str) -> str | None:
+    """Return what follows "no, I said ..." in a message in plain words; None if it is no such correction."""
+    found = CORRECTION.match(plain)
+    return found.group("meant") if found else None
 
 
 def sentences_of(text: str) -> list[str]:

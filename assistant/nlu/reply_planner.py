@@ -9,6 +9,7 @@ everything that the policy needs lies inside `response_selector`:
     follow_ups   {last topic: topic} for a short question that is listed in that topic's file
     follow_up    [kind, how likely] for any other short question that leans on an answer, or None
     candidates   [[topic, how likely], ...] of a message that is not clear by itself
+    asks         True if the message looks like a question
     second       True if the plan answers two questions
     line_of_help True if one line of help goes with whatever is answered
 """
@@ -29,7 +30,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELEC
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu.decision import ANSWER, CLARIFY, Decision
+from assistant.nlu.decision import ANSWER, ASKS, CLARIFY, Decision
 from assistant.nlu.follow_ups import FollowUps, fit_follow_ups, follow_up_files
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
@@ -40,7 +41,7 @@ from nscp.statements import STATEMENTS_FILE, Statements, load_statements
 from nscp.topics import RETRIEVAL, load_topics
 
 TITLES_FILE = "titles.json"
-GRIEF, STATEMENT = "grief_upset", "statement"
+GRIEF, STATEMENT, CORRECTION = "grief_upset", "statement", "correction"
 CANDIDATES = 4
 LINE_OF_HELP, EMERGENCY = "utter_line_of_help", "utter_line_of_help_emergency"
 # After the line of help, where nothing is answered: "I did not catch that" is no reply to a death, nor "Hello" to "help".
@@ -132,10 +133,11 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}
         found: dict[str, Any] = {
-            "follow_ups": self._follow_ups.after(reading.plain, reading.vectors[0]),
-            "follow_up": self._follow_ups.kind_of(reading.plain, reading.vectors[0]),
+            "follow_ups": self._follow_ups.after(reading.meant, reading.vectors[reading.row_of_meant]),
+            "follow_up": self._follow_ups.kind_of(reading.meant, reading.vectors[reading.row_of_meant]),
+            "asks": ASKS.search(reading.plain) is not None,
         }
-        if decision.action != ANSWER:
+        if decision.action != ANSWER or decision.topics[0] == CORRECTION:
             ranking = [entry for entry in message.get(INTENT_RANKING_KEY) if "/" in entry["name"]]
             found["candidates"] = [[entry["name"], round(entry["confidence"], 4)] for entry in ranking[:CANDIDATES]]
         return found

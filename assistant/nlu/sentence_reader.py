@@ -23,7 +23,7 @@ from assistant.nlu.examples import ENCODED, Encoded, examples_without_topic
 from assistant.nlu.follow_ups import follow_up_files, messages_of_follow_ups
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import parts_besides, parts_of
-from assistant.nlu.reading import LONGEST_ANSWERED, READING, Kind, Reading, kind_of, sentences_of
+from assistant.nlu.reading import LONGEST_ANSWERED, READING, Kind, Reading, kind_of, sentences_of, what_was_meant
 from assistant.nlu.vector_cache import VectorCache
 from nscp.encoder import SentenceEncoder, packaged_model
 from nscp.plain_words import PlainWords, known_words
@@ -140,7 +140,8 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
         texts = self._texts(text)
         kind = kind_of(text if any(letter.isalnum() for letter in text) else texts[0], self._known)  # emoji say something
         parts = tuple(parts_of(texts[0])) if kind is Kind.WORDS else ()
-        other_parts = parts_besides(texts, parts)
+        corrected = what_was_meant(texts[0]) if kind is Kind.WORDS else None
+        other_parts = parts_besides(texts, [*parts, *([corrected] if corrected else [])])
         # All at once: a part is cheap beside the rest, and a second run for a few parts is not.
         return Reading(kind, texts, parts, other_parts, self._encoder.encode([*texts, *other_parts]))
 

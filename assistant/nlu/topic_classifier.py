@@ -79,9 +79,10 @@ class TopicClassifier(KeptComponent, IntentClassifier):
 
     def _classify(self, message: Message, reading: Reading, model: TopicModel) -> None:
         scores = model.read([*reading.texts, *reading.other_parts], reading.vectors)
-        probability, sure = scores.probability[0], float(scores.sure[0])
+        row = reading.row_of_meant
+        probability, sure = scores.probability[row], float(scores.sure[row])
         if reading.kind is Kind.WORDS:
-            decision = decide(model.topics, probability, sure, model.thresholds)
+            decision = decide(reading.meant, model.topics, probability, sure, model.thresholds)
             decision, second = with_second_question(decision, self._parts(reading, scores, model))
         else:
             decision, second = Decision(FALLBACK, ()), None

@@ -19,10 +19,14 @@ REMEMBERED = 3  # topics answered before that a message may lean on
 KIND_SURE = 0.5  # how likely a kind of follow-up must be
 KIND_PLAIN = 0.8  # how likely, to outweigh a topic that the message alone would be answered with
 RELATED = 5.0  # how much likelier a candidate is that has to do with the last answer
+UNCLEAR = ("clarify", "nlu_fallback", "correction")  # intents of messages that an earlier answer may make clear
+LEAST_MEANT = 0.15  # how likely a topic must be that "no, I meant ..." names
 LIKELY = 0.5  # how likely a candidate must then be, to be answered without asking "did you mean"
 ASKED_AGAIN, GAP_AGAIN = "utter_asked_again", "utter_gap_again"
 SIMPLER, SIMPLER_NONE = "utter_simpler_", "utter_simpler_none"
 SURE, SURE_NONE = "utter_sure", "utter_sure_none"
+HELP = ("utter_immediate_danger", "utter_self_harm_distress")
+AFTER_HELP = 2  # turns after the fixed text of help in which help is still named
 
 
 def answered_topics(events: Sequence[Event]) -> list[str]:
@@ -71,10 +75,16 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str], t
         if listed:
             return str(listed)
     kind, likely = selector.get("follow_up") or (None, 0.0)
-    is_clear = intent not in ("clarify", "nlu_fallback")
+    candidates = selector.get("candidates", [])
+    is_clear = intent not in UNCLEAR
     if kind in table and likely >= (KIND_PLAIN if is_clear else KIND_SURE):
         return table[kind].after.get(topics[0], table[kind].otherwise)
-    return None if is_clear else _likeliest(selector.get("candidates", []), topics[0], table)
+    if is_clear:
+        return None
+    found = next(filter(None, (_likeliest(candidates, last, table) for last in topics)), None)
+    if found is None and intent == "correction" and candidates and candidates[0][1] >= LEAST_MEANT:
+        return str(candidates[0][0])
+    return found
 
 
 def _likeliest(candidates: Sequence[Sequence[Any]], last: str, table: Mapping[str, Answers]) -> str | None:
@@ -100,10 +110,44 @@ def is_repeated(events: Sequence[Event], position: int, topic: str) -> bool:
     return before is not None and topic in set(_answered(events[before:position]))
 
 
-def in_other_words(topic: str, responses: Set[str]) -> list[str]:
-    """Return the plan that says a topic's answer again: its simpler version and that a person can be asked."""
+def in_other_words(topic: str, events: Sequence[Event], position: int, responses: Set[str], is_repeated: bool) -> list[str]:
+    """Return the plan that says a topic's answer again: in simpler words, and then that this is all.
+
+    Args:
+        topic: the topic.
+        events: the conversation so far.
+        position: of the latest message.
+        responses: names of all responses.
+        is_repeated: whether the same question was asked again; then a person is offered too.
+    """
     simpler = f"{SIMPLER}{topic.split('/')[-1]}"
-    return [simpler, ASKED_AGAIN] if simpler in responses else [GAP_AGAIN]
+    said = _played_in_turn_before(events, position)
+    if simpler in responses:
+        if simpler not in said:
+            return [simpler, ASKED_AGAIN] if is_repeated else [simpler]
+        return [ASKED_AGAIN]
+    if GAP_AGAIN in said:
+        return [GAP_AGAIN]
+    return [f"utter_{topic}", GAP_AGAIN] if is_repeated else [f"utter_{topic}"]
+
+
+def _played_in_turn_before(events: Sequence[Event], position: int) -> list[str]:
+    """Names of the responses of the turn before the latest message."""
+    before = next((index for index in range(position - 1, -1, -1) if isinstance(events[index], UserUttered)), 0)
+    return [str(event.action_name) for event in events[before:position] if isinstance(event, ActionExecuted)]
+
+
+def had_help(events: Sequence[Event], position: int) -> str | None:
+    """Return the fixed text of help that was shown in one of the last two turns, or None."""
+    turns = 0
+    for event in reversed(events[:position]):
+        if isinstance(event, ActionExecuted) and str(event.action_name).startswith(HELP):
+            return str(event.action_name)
+        if isinstance(event, UserUttered):
+            turns += 1
+            if turns == AFTER_HELP:
+                return None
+    return None
 
 
 def in_simpler_words(topics: Sequence[str], responses: Set[str]) -> list[str]:

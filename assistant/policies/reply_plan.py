@@ -36,6 +36,10 @@ FALLBACK_AGAIN = "utter_fallback_again"
 LINE_OF_HELP = "utter_line_of_help"
 SAFETY_INTENTS = ("immediate_danger", "self_harm_distress")
 SIMPLER, ARE_YOU_SURE = "simpler", "are_you_sure"
+# After the fixed text of help these messages do not get "I did not catch that", and small talk not without the line of help.
+UNCLEAR_AFTER_HELP = ("nlu_fallback", "clarify", "statement")
+SMALL_TALK = ("affirm", "deny", "thanks", "goodbye", "greet")
+AFTER_HELP = "utter_after_help"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
@@ -109,16 +113,22 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
     plan = list(selector.get("reply_plan", []))
     if message.intent_name in SAFETY_INTENTS:
         return plan
-    line = [LINE_OF_HELP] if selector.get("line_of_help") else []
     topics = context.answered_topics(events[:position])
+    help_before = context.had_help(events, position)
+    if help_before and message.intent_name in UNCLEAR_AFTER_HELP:
+        return [help_before] if selector.get("asks") else [AFTER_HELP]
+    if help_before and message.intent_name in SMALL_TALK:
+        return [*(plan or [f"utter_{message.intent_name}"]), LINE_OF_HELP]
+    line = [LINE_OF_HELP] if selector.get("line_of_help") else []
     if message.intent_name == SIMPLER:
         return [*context.in_simpler_words(topics, responses), *line]
     if message.intent_name == ARE_YOU_SURE:
         return [*context.in_the_guides_words(topics), *line]
     meant = context.follow_up(selector, str(message.intent_name), topics, table)
     topic = topics[0] if meant == AGAIN else meant or _retrieved(selector)
-    if topic and (meant == AGAIN or context.is_repeated(events, position, topic)) and not selector.get("second"):
-        return [*context.in_other_words(topic, responses), *line]
+    is_repeated = topic is not None and meant is None and context.is_repeated(events, position, topic)
+    if topic and (is_repeated or topic in topics[:1] and meant) and not selector.get("second"):
+        return [*context.in_other_words(topic, events, position, responses, is_repeated), *line]
     if meant:
         return [f"utter_{meant}", *line]
     if message.intent_name == FALLBACK and _said_not_understood(events[:position]):

@@ -6,9 +6,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.evaluation.dialogues import Dialogue, Turn
+from assistant.evaluation.outcomes import AGAIN
 from assistant.evaluation.predictions import newest_model
 from assistant.evaluation.replies import ReplyReader, Shown
 from assistant.evaluation.turn_judging import PlayedDialogue, PlayedTurn
@@ -59,7 +61,13 @@ def play(api: str, dialogues: Sequence[Dialogue]) -> list[PlayedDialogue]:
 
 
 def _play(session: Session, dialogue: Dialogue, reader: ReplyReader) -> PlayedDialogue:
-    return PlayedDialogue(dialogue, tuple(PlayedTurn(turn, _shown(session, turn, reader)) for turn in dialogue.turns))
+    turns: list[PlayedTurn] = []
+    for turn in dialogue.turns:
+        shown = _shown(session, turn, reader)
+        if turns and any("/" in topic and topic in turns[-1].shown.outcomes for topic in shown.outcomes):
+            shown = replace(shown, outcomes=(*shown.outcomes, AGAIN))  # the next text of the same answer
+        turns.append(PlayedTurn(turn, shown))
+    return PlayedDialogue(dialogue, tuple(turns))
 
 
 def _shown(session: Session, turn: Turn, reader: ReplyReader) -> Shown:
