@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 from rasa.utils.endpoints import EndpointConfig
 
-from nscp.hand_off_choices import load_hand_off_choices
+from nscp.hand_off_choices import project_choices
 from nscp.settings import PROJECT
 from nscp.translations import approved_translations
 
@@ -21,6 +23,9 @@ OTHER_LANGUAGE = "utter_other_language"
 OFFERS_A_PERSON = ("utter_gap", "utter_fallback_again", "utter_complaint_or_anger")
 HELP = ("utter_immediate_danger", "utter_self_harm_distress")
 HAND_OFF_DRAFT = "hand_off_draft"  # slot: a message for NSCP is being written
+HAND_OFF_SAFE_TIME = "hand_off_safe_time"  # the form goes on after help where it asks for this
+HAND_OFF_DECISION = "hand_off_decision"  # is set when a form ends
+ASKS, AGAIN = ("utter_ask_", "utter_hand_off_ask_"), "_again"  # a question of the form has a second, shorter wording
 
 
 class Answers(TemplatedNaturalLanguageGenerator):
@@ -33,13 +38,14 @@ class Answers(TemplatedNaturalLanguageGenerator):
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         """Take the responses from the domain; Rasa passes both arguments by name."""
         super().__init__(_with_translations(domain.responses, approved_translations(PROJECT / "data")))
-        self._choices = load_hand_off_choices(PROJECT / "data")
+        self._choices = project_choices()
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """Make the message for a response name."""
-        message: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **kwargs)
+        wording = self._wording(utter_action, tracker)
+        message: dict[str, Any] | None = await super().generate(wording, tracker, output_channel, **kwargs)
         if message is None:
             return None
         more = self._way_on(utter_action, tracker)
@@ -50,11 +56,24 @@ class Answers(TemplatedNaturalLanguageGenerator):
             message["buttons"] = [*message.get("buttons", []), *more]
         return message
 
+    def _wording(self, utter_action: str, tracker: DialogueStateTracker) -> str:
+        """The first or the second wording of a question of the form, so that none is said twice running, word for word."""
+        again = utter_action + AGAIN
+        if not utter_action.startswith(ASKS) or again not in self.responses:
+            return utter_action
+        asked = 0
+        for event in reversed(tracker.events):
+            if isinstance(event, SlotSet) and event.key == HAND_OFF_DECISION and event.value:
+                break  # what came before belongs to an earlier message
+            asked += isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action
+        return again if asked % 2 else utter_action
+
     def _way_on(self, utter_action: str, tracker: DialogueStateTracker) -> list[dict[str, str]]:
         """Buttons of the hand-off that go with an answer. While the form asks, only help puts it away (hand_off_turn.py)."""
         is_waiting = tracker.get_slot(HAND_OFF_DRAFT) is not None
         if tracker.active_loop_name is not None:
-            keys = ["resume"] if utter_action.startswith(HELP) else []
+            goes_on = tracker.get_slot(REQUESTED_SLOT) == HAND_OFF_SAFE_TIME
+            keys = ["resume"] if utter_action.startswith(HELP) and not goes_on else []
         elif utter_action.startswith("utter_hand_off"):
             keys = []
         else:
