@@ -116,14 +116,14 @@ class ValidateHandOffForm(SafeAction):
 
     async def _take_reply(self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
         found = read_reply_address(text)
-        addresses = found.addresses
-        if CHOICES.chosen(text, ["use_given"]):
-            addresses = await given_addresses(tracker)
+        chosen = CHOICES.chosen(text, ["use_given", "another"])
+        given = await given_addresses(tracker) if chosen else ()
+        addresses = given if chosen == "use_given" else found.addresses
         if addresses:
             reply_to = ", ".join(addresses)
             kept = await self._keep(dispatcher, tracker, slots.REPLY, slots.GIVEN, reply_to=reply_to, reply_note=found.note)
             return [*kept, SlotSet(slots.TRIES, 0)]
-        if CHOICES.is_button(text) or CHOICES.chosen(text, ["another"]):
+        if CHOICES.is_button(text) or given:
             return _ask_again(tracker)
         has_no_email = CHOICES.says_no_email(text)
         if has_no_email and not asks_for_phone(tracker):

@@ -155,10 +155,11 @@ def test_a_number_in_a_second_message_is_offered_too(talk: Talk) -> None:
     assert talk.say(WITH_NUMBER).names == [ASK_GIVEN]
 
 
-def test_yes_means_nothing_where_no_number_was_offered(talk: Talk) -> None:
+@pytest.mark.parametrize("words", ["yes", "no"])
+def test_yes_and_no_mean_nothing_where_no_number_was_offered(talk: Talk, words: str) -> None:
     talk.reach(ASK_REPLY)
 
-    assert talk.say("yes").names == ["utter_hand_off_reply_missing", ASK_REPLY + AGAIN]
+    assert talk.say(words).names == ["utter_hand_off_reply_missing", ASK_REPLY + AGAIN]
 
 
 @pytest.mark.parametrize(
