@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nscp.hand_off_choices import load_hand_off_choices
-from nscp.settings import PROJECT
+from nscp.hand_off_choices import project_choices
 
-CHOICES = load_hand_off_choices(PROJECT / "data")
+CHOICES = project_choices()

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice, takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions import hand_off_slots as slots
+from actions.choices import CHOICES
+from nscp.words import words_of
+
 # What a family may have asked before it wanted a person. Not what it said about the hand-off itself, or about danger.
-ASKED = frozenset({"faq", "gap", "clarify", "nlu_fallback", "complaint_or_anger", "out_of_scope"})
+ON_A_TOPIC = frozenset({"faq", "gap"})
+NOT_UNDERSTOOD = frozenset({"clarify", "nlu_fallback", "complaint_or_anger", "out_of_scope"})
+QUESTION_WORDS = frozenset({
+    "who", "what", "when", "where", "why", "how", "which", "can", "could", "will", "would", "do", "does", "did", "is", "are",
+    "am", "was", "should", "has", "have", "whats", "what's", "who's", "wot", "wen", "cn", "wil",
+})  # fmt: skip
+# A question of these words alone asks nothing by itself: "how do i do that", "can you send it".
+POINTING = frozenset({"that", "this", "it", "them", "they", "one", "so", "those", "these", "then", "dat", "there"})
+SMALL = POINTING | QUESTION_WORDS | frozenset({
+    "i", "you", "u", "we", "he", "she", "me", "us", "my", "your", "to", "for", "the", "a", "an", "of", "in", "on", "and",
+    "or", "but", "if", "be", "not", "get", "go", "send", "say", "mean", "about", "with", "work", "please", "pls", "ok",
+    "okay", "yes", "no", "done", "doing", "i'm", "it's", "that's", "thats", "its", "im",
+})  # fmt: skip
+FEWEST_WORDS = 4  # of a question that is made of small words only: "what do i have to do"
 MASKED = "["  # begins the placeholder of a detail that was hidden, so the words are not whole any more
 LONGEST_QUESTION = 300  # characters
 
@@ -25,14 +42,32 @@ def latest_intent(tracker: Tracker) -> str:
 
 
 def last_question(tracker: Tracker) -> str | None:
-    """The last thing that was asked before the message that is answered now ("ask them that"), if it can be passed on.
+    """The last real question before the message that is answered now ("ask them that"), if it can be passed on.
 
     Returns:
         None if it is too long or has hidden details in it, or if nothing was asked.
     """
     asked = islice((event for event in reversed(tracker.events) if event["event"] == "user"), 1, None)
-    question = next((str(event["text"]).strip() for event in asked if _intent(event.get("parse_data", {})) in ASKED), "")
+    question = next((str(event["text"]).strip() for event in asked if _is_real_question(event)), "")
     return question if question and MASKED not in question and len(question) <= LONGEST_QUESTION else None
+
+
+def is_question(text: str) -> bool:
+    """Whether a text is put as a question."""
+    words = words_of(text)
+    return "?" in text or bool(words and words[0] in QUESTION_WORDS)
+
+
+def said_before(tracker: Tracker) -> list[str]:
+    """Names of the responses that were given to the message before the latest one, oldest first."""
+    return list(_said_before(tracker))[::-1]
+
+
+def last_said(tracker: Tracker, names: Collection[str]) -> str | None:
+    """Which of some responses was given last while the present message for NSCP is taken, or None."""
+    present = takewhile(lambda event: not _ends_form(event), reversed(tracker.events))
+    said = (_response(event) for event in present if event["event"] == "bot")
+    return next((name for name in said if name in names), None)
 
 
 def since_message(tracker: Tracker) -> list[Mapping[str, Any]]:
@@ -45,6 +80,34 @@ def _since_message(tracker: Tracker) -> Iterator[Mapping[str, Any]]:
         if event["event"] == "user":
             return
         yield event
+
+
+def _said_before(tracker: Tracker) -> Iterator[str]:
+    messages = 0
+    for event in reversed(tracker.events):
+        messages += event["event"] == "user"
+        if messages == 2:
+            return
+        if messages == 1 and event["event"] == "bot":
+            yield _response(event)
+
+
+def _is_real_question(event: Mapping[str, Any]) -> bool:
+    """Whether somebody else would understand it: "yes" and "how do i do that" are none, but what came before may be."""
+    text, intent = str(event["text"]), _intent(event.get("parse_data", {}))
+    if intent not in ON_A_TOPIC | NOT_UNDERSTOOD or CHOICES.is_choice(text):
+        return False
+    words = words_of(text)
+    says_something = not SMALL.issuperset(words) or (len(words) >= FEWEST_WORDS and POINTING.isdisjoint(words))
+    return says_something and (intent in ON_A_TOPIC or is_question(text))
+
+
+def _ends_form(event: Mapping[str, Any]) -> bool:
+    return event["event"] == "slot" and event["name"] == slots.DECISION and bool(event["value"])
+
+
+def _response(event: Mapping[str, Any]) -> str:
+    return str((event.get("metadata") or {}).get("utter_action") or "")
 
 
 def _intent(parsed: Mapping[str, Any]) -> str:

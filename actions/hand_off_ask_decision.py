@@ -9,11 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hand_off_slots as slots
 from actions.choices import CHOICES
-from actions.conversation import latest_text
+from actions.conversation import latest_text, said_before
 from actions.hand_off_summary import summary_of
 from actions.in_database import in_database
 from actions.safe_action import Events, SafeAction
 from console.handoffs import drafts
+
+SUMMARY = "utter_hand_off_summary"
 
 
 class AskDecision(SafeAction):
@@ -32,6 +34,8 @@ class AskDecision(SafeAction):
             dispatcher.utter_message(response="utter_hand_off_lost")
         elif CHOICES.chosen(latest_text(tracker), ["change"]):
             dispatcher.utter_message(response="utter_hand_off_change")
+        elif SUMMARY in said_before(tracker):
+            dispatcher.utter_message(response=f"{SUMMARY}_again")  # it stands just above
         else:
-            dispatcher.utter_message(response="utter_hand_off_summary", **summary_of(details, CHOICES.not_given))
+            dispatcher.utter_message(response=SUMMARY, **summary_of(details))
         return []

@@ -16,7 +16,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import SETTINGS
 from actions import hand_off_slots as slots
 from actions.choices import CHOICES
-from actions.conversation import last_question, latest_intent, latest_text, since_message
+from actions.conversation import is_question, last_question, latest_intent, latest_text, since_message
+from actions.hand_off_ask_reply import asks_for_phone, given_addresses
 from actions.in_database import in_database
 from actions.reply_address import MISSING, read_reply_address
 from actions.safe_action import Events, SafeAction
@@ -28,9 +29,9 @@ MOST_TRIES = 3  # at the question how to reply; then the family gets the address
 SOMETHING_ELSE = frozenset({
     "faq", "gap", "bot_challenge", "other_language", "data_request", "grief_upset", "complaint_or_anger", "handoff_status",
 })  # fmt: skip
-QUESTION_WORDS = frozenset({
-    "who", "what", "when", "where", "why", "how", "which", "can", "could", "will", "would", "do", "does", "did", "is",
-})  # fmt: skip
+ABOUT_DANGER = frozenset({"immediate_danger", "self_harm_distress"})
+BUTTONS_THAT_BEGIN = frozenset({"handoff_start", "handoff_resume"})
+CAN_PHONE = "utter_hand_off_can_phone"
 FIELDS = {slots.NAME: "name", slots.SAFE_TIME: "safe_time"}  # optional answers, taken as they are
 CHANGES = {
     "change_message": slots.MESSAGE,
@@ -56,7 +57,9 @@ class ValidateHandOffForm(SafeAction):
             return await self._begin(dispatcher, tracker)
         asked = tracker.get_slot(slots.REQUESTED)
         has_answered = any(event["event"] == "action" and event["name"] != FORM for event in since)
-        if asked is None or has_answered:
+        # What is said about safety is an answer here, even if help was shown first (assistant/policies/hand_off_turn.py).
+        is_safe_time = asked == slots.SAFE_TIME and latest_intent(tracker) in ABOUT_DANGER
+        if asked is None or (has_answered and not is_safe_time):
             return []  # the form comes back after an answer to something else, and only asks again
         return await self._answer(dispatcher, tracker, asked)
 
@@ -71,11 +74,29 @@ class ValidateHandOffForm(SafeAction):
         if draft and await in_database(drafts.read, tracker.sender_id, draft) is None:
             dispatcher.utter_message(response="utter_hand_off_start_again")
             return slots.cleared()
-        return [SlotSet(slots.DECISION, None), SlotSet(slots.TRIES, 0)]
+        begun = [SlotSet(slots.DECISION, None), SlotSet(slots.TRIES, 0)]
+        if latest_intent(tracker) in BUTTONS_THAT_BEGIN:
+            return begun
+        return [*begun, *await self._go_on(dispatcher, tracker)]
+
+    async def _go_on(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Take what was typed instead of a button (assistant/policies/hand_off_turn.py, `steps_outside`): an answer to the
+        question that waited while help was shown, or to the offer. What would send only shows the summary again.
+        """
+        waited_for, text = tracker.get_slot(slots.REQUESTED), latest_text(tracker)
+        if waited_for == slots.DECISION:
+            change = CHOICES.chosen(text, list(CHANGES))
+            return [SlotSet(CHANGES[change], None)] if change else []
+        if waited_for not in (None, slots.MESSAGE):
+            return await self._answer(dispatcher, tracker, waited_for)
+        if not CHOICES.says_no_email(text):
+            return []
+        dispatcher.utter_message(response=CAN_PHONE)
+        return [SlotSet(slots.REQUESTED, slots.REPLY)]
 
     async def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events:
         text = latest_text(tracker)
-        if CHOICES.chosen(text, ["cancel"]):
+        if CHOICES.chosen(text, ["cancel"]) or (asked not in FIELDS and CHOICES.is_no_thanks(text)):
             return slots.ended(slots.LEAVE)
         if asked == slots.MESSAGE:
             return await self._take_message(dispatcher, tracker, text)
@@ -95,13 +116,20 @@ class ValidateHandOffForm(SafeAction):
 
     async def _take_reply(self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
         found = read_reply_address(text)
-        if found.addresses:
-            reply_to = ", ".join(found.addresses)
+        chosen = CHOICES.chosen(text, ["use_given", "another"])
+        given = await given_addresses(tracker) if chosen else ()
+        addresses = given if chosen == "use_given" else found.addresses
+        if addresses:
+            reply_to = ", ".join(addresses)
             kept = await self._keep(dispatcher, tracker, slots.REPLY, slots.GIVEN, reply_to=reply_to, reply_note=found.note)
             return [*kept, SlotSet(slots.TRIES, 0)]
-        if CHOICES.is_button(text):
+        if CHOICES.is_button(text) or given:
             return _ask_again(tracker)
-        if found.problem == MISSING and latest_intent(tracker) in SOMETHING_ELSE:
+        has_no_email = CHOICES.says_no_email(text)
+        if has_no_email and not asks_for_phone(tracker):
+            dispatcher.utter_message(response=CAN_PHONE)
+            return _ask_again(tracker)
+        if found.problem == MISSING and not has_no_email and latest_intent(tracker) in SOMETHING_ELSE:
             return []
         tries = int(tracker.get_slot(slots.TRIES) or 0) + 1
         if tries >= MOST_TRIES:
@@ -110,11 +138,15 @@ class ValidateHandOffForm(SafeAction):
         return [SlotSet(slots.TRIES, tries)]
 
     async def _take_optional(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str, text: str) -> Events:
-        if CHOICES.chosen(text, ["skip"]) or (asked == slots.NAME and CHOICES.is_no_name(text)):
+        if (
+            CHOICES.chosen(text, ["skip"])
+            or CHOICES.is_no_thanks(text)
+            or (asked == slots.NAME and CHOICES.is_no_name(text))
+        ):
             return await self._keep(dispatcher, tracker, asked, slots.SKIPPED, **{FIELDS[asked]: ""})
         if CHOICES.is_button(text):
             return _ask_again(tracker)
-        if _is_question(text) and latest_intent(tracker) in SOMETHING_ELSE:
+        if is_question(text) and latest_intent(tracker) in SOMETHING_ELSE:
             return []
         return await self._keep(dispatcher, tracker, asked, slots.GIVEN, **{FIELDS[asked]: text})
 
@@ -126,7 +158,7 @@ class ValidateHandOffForm(SafeAction):
             return [SlotSet(CHANGES[chosen], None)]
         if chosen is None and latest_intent(tracker) in SOMETHING_ELSE:
             return []
-        if chosen is None:
+        if chosen is None and latest_intent(tracker) not in BUTTONS_THAT_BEGIN:
             dispatcher.utter_message(response="utter_hand_off_choose")
         return [SlotSet(slots.DECISION, None)]  # asked again, for "change" with what can be changed
 
@@ -145,8 +177,3 @@ class ValidateHandOffForm(SafeAction):
 def _ask_again(tracker: Tracker) -> Events:
     """An event that changes nothing but keeps Rasa from looking for something to answer: for a second click, say."""
     return [SlotSet(slots.TRIES, tracker.get_slot(slots.TRIES))]
-
-
-def _is_question(text: str) -> bool:
-    words = text.lower().split()
-    return "?" in text or bool(words and words[0] in QUESTION_WORDS)

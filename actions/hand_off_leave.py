@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hand_off_slots as slots
@@ -34,4 +35,4 @@ async def forget(tracker: Tracker) -> Events:
     reference = tracker.get_slot(slots.DRAFT)
     if reference:
         await in_database(drafts.forget, tracker.sender_id, reference)
-    return slots.cleared()
+    return [*slots.cleared(), SlotSet(slots.REQUESTED, None)]  # which waits while help is shown

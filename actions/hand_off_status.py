@@ -8,10 +8,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hand_off_slots as slots
+from actions.conversation import latest_text
 from actions.in_database import in_database
 from actions.safe_action import Events, SafeAction
 from console.handoffs import outbox
 from console.handoffs.outbox import Fate
+from nscp.hand_off_references import named_reference
 
 REPLIES = {
     Fate.SAVED: "utter_hand_off_is_saved",
@@ -32,7 +34,11 @@ class HandOffStatus(SafeAction):
 
     async def execute(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say it; see `SafeAction.execute`."""
-        await tell_status(dispatcher, tracker)
+        typed = named_reference(latest_text(tracker))
+        if typed and typed not in (tracker.get_slot(slots.REFERENCE), tracker.get_slot(slots.DRAFT)):
+            dispatcher.utter_message(response="utter_hand_off_reference")
+        else:
+            await tell_status(dispatcher, tracker)
         return []
 
 

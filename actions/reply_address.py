@@ -9,11 +9,19 @@ from dataclasses import dataclass
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from nscp.masking import find_details
+
 EMAIL_WRONG, PHONE_WRONG, MISSING = "email_wrong", "phone_wrong", "reply_missing"
+EMAIL_SPOKEN, PHONE_SPOKEN = "email_spoken", "phone_spoken"
 REGION = "GB"  # of numbers without a country code
 WITH_AT = re.compile(r"[^\s<>,;:()\[\]\"]*@[^\s<>,;:()\[\]\"]*")
 USUAL_DIGITS = 10  # of a British number without its first 0
 FEWEST_DIGITS = 5  # of what somebody means for a phone number
+# As it is said aloud: "oh seven seven double oh", "jane dot smith at gmail".
+SPOKEN_DIGIT = r"(?:oh|o|zero|nought|naught|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|\d+)"
+SPOKEN_PHONE = re.compile(rf"\b{SPOKEN_DIGIT}(?:[\s,.-]+{SPOKEN_DIGIT}){{3,}}\b", re.IGNORECASE)
+SERVICES = r"(?:g ?mail|hot ?mail|outlook|yahoo|i ?cloud|live|aol|sky|bt ?internet|talk ?talk|virgin ?media)"
+SPOKEN_EMAIL = re.compile(rf"\w\s+at\s+(?:{SERVICES}\b|[\w-]+\s*(?:\bdot\b|\.)\s*\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,7 @@ class ReplyAddress:
 
     Attributes:
         addresses: email addresses and phone numbers in their usual form, in that order.
-        problem: why there are none: one of EMAIL_WRONG, PHONE_WRONG and MISSING; else empty.
+        problem: why there are none: one of EMAIL_WRONG, PHONE_WRONG, EMAIL_SPOKEN, PHONE_SPOKEN and MISSING; else empty.
         note: the whole answer, if it says more than the addresses.
     """
 
@@ -39,8 +47,18 @@ def read_reply_address(text: str) -> ReplyAddress:
         return ReplyAddress(addresses, note="" if text.strip() in addresses else text.strip())
     if "@" in text:
         return ReplyAddress((), EMAIL_WRONG)
+    if SPOKEN_EMAIL.search(text):
+        return ReplyAddress((), EMAIL_SPOKEN)
+    if SPOKEN_PHONE.search(text) and re.search(r"[a-z]", text, re.IGNORECASE):
+        return ReplyAddress((), PHONE_SPOKEN)
     digits = sum(letter.isdigit() for letter in rest)
     return ReplyAddress((), PHONE_WRONG if digits >= FEWEST_DIGITS else MISSING)
+
+
+def addresses_given_in(message: str) -> tuple[str, ...]:
+    """Where NSCP may reply, if a message says it; the helplines and NSCP's own address are nobody's (nscp/masking.py)."""
+    details = (message[detail.start : detail.end] for detail in find_details(message) if detail.kind in ("email", "phone"))
+    return tuple(dict.fromkeys(address for detail in details for address in read_reply_address(detail).addresses))
 
 
 def _emails(text: str) -> Iterator[str]:

@@ -8,15 +8,16 @@ from typing import Any
 
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered
+from rasa.shared.core.events import BotUttered, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 from rasa.utils.endpoints import EndpointConfig
 
 from assistant.policies.context import SURE, SURE_NONE, answered_topics
 from nscp.guide import load_guide
-from nscp.hand_off_choices import load_hand_off_choices
+from nscp.hand_off_choices import project_choices
 from nscp.settings import PROJECT
 from nscp.translations import approved_translations
 
@@ -29,6 +30,9 @@ HELP = ("utter_immediate_danger", "utter_self_harm_distress")
 SAID_ONCE = ("utter_line_of_help",)
 GAP = "utter_gap"
 HAND_OFF_DRAFT = "hand_off_draft"  # slot: a message for NSCP is being written
+HAND_OFF_SAFE_TIME = "hand_off_safe_time"  # the form goes on after help where it asks for this
+HAND_OFF_DECISION = "hand_off_decision"  # is set when a form ends
+ASKS, AGAIN = ("utter_ask_", "utter_hand_off_ask_"), "_again"  # a question of the form has a second, shorter wording
 
 
 class Answers(TemplatedNaturalLanguageGenerator):
@@ -44,7 +48,7 @@ class Answers(TemplatedNaturalLanguageGenerator):
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         """Take the responses from the domain; Rasa passes both arguments by name."""
         super().__init__(_with_translations(domain.responses, approved_translations(PROJECT / "data")))
-        self._choices = load_hand_off_choices(PROJECT / "data")
+        self._choices = project_choices()
         self._guide = load_guide(PROJECT / "data")
 
     async def generate(
@@ -55,7 +59,7 @@ class Answers(TemplatedNaturalLanguageGenerator):
             quotation = self._quotation(tracker)
             if quotation is None:
                 utter_action = SURE_NONE
-        message = self._next_text(utter_action, tracker, output_channel, **kwargs)
+        message = self._next_text(self._wording(utter_action, tracker), tracker, output_channel, **kwargs)
         if message is None:
             return None
         if utter_action == SURE:
@@ -77,9 +81,7 @@ class Answers(TemplatedNaturalLanguageGenerator):
         texts = ResponseVariationFilter(self.responses).responses_for_utter_action(utter_action, output_channel, slots)
         if not texts:
             return None
-        said = [
-            str(event.metadata.get("utter_action")) for event in tracker.events if isinstance(event, BotUttered)
-        ]
+        said = [str(event.metadata.get("utter_action")) for event in tracker.events if isinstance(event, BotUttered)]
         if utter_action in SAID_ONCE:
             number = min(said.count(utter_action), len(texts) - 1)
         else:
@@ -96,11 +98,24 @@ class Answers(TemplatedNaturalLanguageGenerator):
         sources = [id_ for id_ in dict.fromkeys(" ".join(map(str, entries)).split()) if id_ in self._guide]
         return ("\n\n".join(f"“{self._guide[id_].text}”" for id_ in sources), sources) if sources else None
 
+    def _wording(self, utter_action: str, tracker: DialogueStateTracker) -> str:
+        """The first or the second wording of a question of the form, so that none is said twice running, word for word."""
+        again = utter_action + AGAIN
+        if not utter_action.startswith(ASKS) or again not in self.responses:
+            return utter_action
+        asked = 0
+        for event in reversed(tracker.events):
+            if isinstance(event, SlotSet) and event.key == HAND_OFF_DECISION and event.value:
+                break  # what came before belongs to an earlier message
+            asked += isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action
+        return again if asked % 2 else utter_action
+
     def _way_on(self, utter_action: str, tracker: DialogueStateTracker) -> list[dict[str, str]]:
         """Buttons of the hand-off that go with an answer. While the form asks, only help puts it away (hand_off_turn.py)."""
         is_waiting = tracker.get_slot(HAND_OFF_DRAFT) is not None
         if tracker.active_loop_name is not None:
-            keys = ["resume"] if utter_action.startswith(HELP) else []
+            goes_on = tracker.get_slot(REQUESTED_SLOT) == HAND_OFF_SAFE_TIME
+            keys = ["resume"] if utter_action.startswith(HELP) and not goes_on else []
         elif utter_action.startswith("utter_hand_off"):
             keys = []
         else:

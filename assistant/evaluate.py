@@ -38,7 +38,9 @@ def evaluate(with_baseline: bool) -> Evaluation:
     cases = [Case(message, prediction) for message, prediction in zip(messages, predictions, strict=True)]
     examples = load_training_examples()
     _say(f"cross-validating on {len(examples)} examples (about two minutes) ...")
-    return Evaluation(cases, measure_all(cases), cross_validate(read_examples()), _baseline(examples, with_topic, with_baseline))
+    return Evaluation(
+        cases, measure_all(cases), cross_validate(read_examples()), _baseline(examples, with_topic, with_baseline)
+    )
 
 
 def _baseline(examples: tuple[TrainingExample, ...], messages: tuple[HeldOutMessage, ...], wanted: bool) -> Baseline | None:

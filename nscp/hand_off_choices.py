@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nscp.phrases import Phrase, PhraseError, read_phrase, says_any
+from nscp.settings import PROJECT
 from nscp.words import words_of
 from nscp.yaml_lines import YamlFile
 
 FILE = "hand_off.yml"
 ANY_CHOICE = "handoff_choice"  # the intent of a button that only means something while a message is being taken
+# What people put around a choice without changing it: "ok send it then please".
+AROUND = frozenset({"please", "pls", "plz", "ok", "okay", "yes", "yeah", "yep", "just", "now", "then", "well", "oh", "so"})
 
 
 @dataclass(frozen=True)
@@ -31,20 +37,27 @@ class Choice:
     wordings: frozenset[str]
 
 
+@dataclass(frozen=True)
 class HandOffChoices:
-    """All choices."""
+    """All choices.
 
-    def __init__(self, choices: Mapping[str, Choice], not_given: str, no_name: Iterable[str]) -> None:
-        """Set up.
+    Attributes:
+        choices: key -> choice.
+        not_given: what the summary says of an answer that was skipped.
+        no_name: what people type who give no name, bare.
+        no_thanks: what people type who turn down what was asked, bare.
+        no_email: phrases by which people say that they cannot use email.
+        number: how a phone number is shown to its owner, with `{digits}`.
+        email: how an email address is, with `{service}`.
+    """
 
-        Args:
-            choices: key -> choice.
-            not_given: what the summary says of an answer that was skipped.
-            no_name: what people type who give no name.
-        """
-        self.choices = choices
-        self.not_given = not_given
-        self._no_name = frozenset(map(bare, no_name))
+    choices: Mapping[str, Choice]
+    not_given: str
+    no_name: frozenset[str]
+    no_thanks: frozenset[str]
+    no_email: tuple[Phrase, ...]
+    number: str
+    email: str
 
     def chosen(self, text: str, offered: Collection[str]) -> str | None:
         """The key of the offered choice that a message says in so many words, or None.
@@ -54,15 +67,39 @@ class HandOffChoices:
             offered: keys of what can be chosen now, in the order in which they are tried.
         """
         said = bare(text)
-        return next((key for key in offered if said in self.choices[key].wordings), None)
+        ways = (said, _without_around(said))
+        return next((key for way in ways for key in offered if way in self.choices[key].wordings), None)
+
+    def is_choice(self, text: str) -> bool:
+        """Whether a message says any choice in so many words, or turns something down."""
+        return self.chosen(text, self.choices) is not None or self.declines(text)
 
     def is_no_name(self, text: str) -> bool:
         """Whether an answer to the question for a name gives none."""
-        return bare(text) in self._no_name
+        return bare(text) in self.no_name
+
+    def is_no_thanks(self, text: str) -> bool:
+        """Whether a message turns down what was asked."""
+        return bare(text) in self.no_thanks
+
+    def declines(self, text: str) -> bool:
+        """Whether a message turns down the offer to send one."""
+        return self.is_no_thanks(text) or self.is_no_name(text) or self.chosen(text, ["cancel"]) is not None
+
+    def says_no_email(self, text: str) -> bool:
+        """Whether somebody says that they cannot use email, or anything on a screen."""
+        return says_any(self.no_email, [bare(text)])
 
     def is_button(self, text: str) -> bool:
         """Whether a message says what a button says."""
         return bare(text) in self.intents()
+
+    def as_stored(self, text: str) -> str:
+        """What the assistant said, with the details hidden again that only the family was to see, and only then."""
+        hidden = re.sub(_shown(self.number, "digits", r"\d(\d{3})"), self.number.format(digits=r"•\1"), text)
+        return re.sub(
+            _shown(self.email, "service", r"([^\s@,])[^\s@,]*(\.[^\s@,.]+)"), self.email.format(service=r"\1•••\2"), hidden
+        )
 
     def intents(self) -> dict[str, str]:
         """Bare wording -> intent: every title, and the other words of choices that mean the same wherever they are said."""
@@ -84,6 +121,12 @@ def bare(text: str) -> str:
     return " ".join(words_of(text)).replace("'", "")
 
 
+@cache
+def project_choices() -> HandOffChoices:
+    """Those of this project, read once."""
+    return load_hand_off_choices(PROJECT / "data")
+
+
 def load_hand_off_choices(data: Path) -> HandOffChoices:
     """Read the file.
 
@@ -95,16 +138,43 @@ def load_hand_off_choices(data: Path) -> HandOffChoices:
     """
     file = YamlFile(data / FILE)
     try:
-        choices = {key: _choice(key, entry) for key, entry in file.content["choices"].items()}
-        return HandOffChoices(choices, str(file.content["not_given"]), file.content["no_name"])
-    except (KeyError, TypeError, AttributeError) as error:
+        return HandOffChoices(
+            choices={key: _choice(key, entry) for key, entry in file.content["choices"].items()},
+            not_given=str(file.content["not_given"]),
+            no_name=_wordings(file.content["no_name"]),
+            no_thanks=_wordings(file.content["no_thanks"]),
+            no_email=tuple(read_phrase(says, {}) for says in file.content["no_email"]),
+            number=str(file.content["shown"]["number"]),
+            email=str(file.content["shown"]["email"]),
+        )
+    except (KeyError, TypeError, AttributeError, PhraseError) as error:
         raise file.error(
-            "needs `not_given:`, `no_name:` and `choices:`, each with a title and perhaps `intent` and `says`"
+            "needs `not_given:`, `no_name:`, `no_thanks:`, `no_email:` (phrases), `shown:` with `number` and `email`, and "
+            "`choices:`, each with a title and perhaps `intent` and `says`"
         ) from error
 
 
 def _choice(key: str, entry: Mapping[str, Any]) -> Choice:
-    title, says = entry["title"], entry.get("says", [])
-    if not all(isinstance(text, str) for text in (title, *says)):
+    title = entry["title"]
+    return Choice(key, title, entry.get("intent", ANY_CHOICE), _wordings([title, *entry.get("says", [])]))
+
+
+def _wordings(texts: Any) -> frozenset[str]:
+    if not all(isinstance(text, str) for text in texts):
         raise TypeError("a wording that YAML takes for something else, such as yes or no, needs quotes")
-    return Choice(key, title, entry.get("intent", ANY_CHOICE), frozenset(map(bare, (title, *says))))
+    return frozenset(map(bare, texts))
+
+
+def _without_around(said: str) -> str:
+    """A bare text without the small words at its ends."""
+    words = said.split()
+    while words and words[0] in AROUND:
+        words.pop(0)
+    while words and words[-1] in AROUND:
+        words.pop()
+    return " ".join(words)
+
+
+def _shown(template: str, slot: str, pattern: str) -> str:
+    """What finds a filled template in a text."""
+    return re.escape(template).replace(re.escape(f"{{{slot}}}"), pattern)

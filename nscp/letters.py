@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable
 
 # Zero-width characters, joiners, direction marks, the soft hyphen and the byte order mark: they show as nothing.
-INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 WORD = re.compile(r"[^\W\d_]+")
 LATIN = re.compile(r"[a-zA-Z]")
 # Cyrillic and Greek letters that look like Latin ones.
@@ -58,7 +60,9 @@ def _words_in(letters: str, is_word: Callable[[str], bool]) -> list[str]:
         found = [
             [*before, letters[start:end]]
             for start, before in enumerate(best)
-            if before is not None and is_word(letters[start:end]) and (end - start > 1 or letters[start:end] in ("i", "a", "u"))
+            if before is not None
+            and is_word(letters[start:end])
+            and (end - start > 1 or letters[start:end] in ("i", "a", "u"))
         ]
         best.append(min(found, key=len, default=None))
     return best[-1] or []

@@ -20,7 +20,9 @@ from nscp.letters import joined
 from nscp.words import tidy, words_of
 
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
-SIGNS = re.compile(r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")  # arrows, symbols and emoji: beside words they say little
+SIGNS = re.compile(
+    r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]"
+)  # arrows, symbols and emoji: beside words they say little
 SHORTEST_CORRECTED = 4  # shorter unknown words have too many neighbours to guess from
 
 
@@ -34,7 +36,9 @@ def encoder_words() -> frozenset[str]:
 class PlainWords:
     """Writes out text-speak and mends spelling."""
 
-    def __init__(self, text_speak: Mapping[str, str], known: Mapping[str, int], emoji: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, text_speak: Mapping[str, str], known: Mapping[str, int], emoji: Mapping[str, str] | None = None
+    ) -> None:
         """Set up from data.
 
         Args:

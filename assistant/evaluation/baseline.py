@@ -115,7 +115,9 @@ def _our_likeliest_topics(few: Sequence[TrainingExample], messages: Sequence[Hel
     truth = np.array([topics.index(example.topic) for example in few])
     words = WordWeights.learn(plain[:count])
     meaning = fit_meaning(vectors[:count], truth, tuned.meaning_c, len(topics)).probability(vectors[count:])
-    wording = fit_wording(words.weigh(plain[:count]), truth, tuned.wording_c, len(topics)).probability(words.weigh(plain[count:]))
+    wording = fit_wording(words.weigh(plain[:count]), truth, tuned.wording_c, len(topics)).probability(
+        words.weigh(plain[count:])
+    )
     return [topics[column] for column in mix(meaning, wording, tuned.wording_share).argmax(axis=1)]
 
 

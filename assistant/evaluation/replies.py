@@ -80,7 +80,9 @@ class ReplyReader:
             slots: values that never change, such as NSCP's address; any other slot may say anything.
             titles: title of a topic that can be offered -> its full name.
         """
-        self._patterns = [(name, _pattern(f"{text}{QUOTATION}" if name == SURE else text, slots)) for name, text in responses]
+        self._patterns = [
+            (name, _pattern(f"{text}{QUOTATION}" if name == SURE else text, slots)) for name, text in responses
+        ]
         self._titles = titles
 
     @classmethod

@@ -38,9 +38,7 @@ class Decision:
     topics: tuple[str, ...]
 
 
-def decide(
-    plain: str, topics: tuple[str, ...], probability: np.ndarray, sure: float, thresholds: Thresholds
-) -> Decision:
+def decide(plain: str, topics: tuple[str, ...], probability: np.ndarray, sure: float, thresholds: Thresholds) -> Decision:
     """Decide.
 
     Args:

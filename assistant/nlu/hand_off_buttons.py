@@ -1,6 +1,6 @@
-"""Fourth step of the pipeline: the buttons of the hand-off, which carry their titles as plain text.
+"""Fourth step of the pipeline: the buttons of the hand-off, which carry their titles as plain text, and references.
 
-They are reviewed words, so neither the classifier nor the safety net guesses at them: "A safe time" is no cry for help.
+Buttons are reviewed words, so neither the classifier nor the safety net guesses at them: "A safe time" is no cry for help.
 """
 
 from __future__ import annotations
@@ -20,16 +20,21 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.decision import ANSWER, Decision
 from assistant.nlu.kept_component import KeptComponent
-from assistant.nlu.safety_net import NO_OUTCOME, SAFETY
+from assistant.nlu.safety_net import HELP_FIRST, NO_OUTCOME, SAFETY
 from assistant.nlu.topic_classifier import CLARIFY_KEY, DECISION, SECOND_QUESTION
 from nscp.hand_off_choices import FILE, bare, load_hand_off_choices
+from nscp.hand_off_references import named_reference
 
 TITLES_FILE = "titles.json"
+STATUS = "handoff_status"  # what a reference asks for
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class HandOffButtons(KeptComponent, IntentClassifier):
-    """Sets the intent of a message that is a button's title. Must stand between `SafetyNet` and `ReplyPlanner`."""
+    """Sets the intent of a message that is a button's title, or that names a reference and needs no help first.
+
+    Must stand between `SafetyNet` and `ReplyPlanner`.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -62,7 +67,10 @@ class HandOffButtons(KeptComponent, IntentClassifier):
             text = message.get(TEXT)
             intent = self._intents.get(bare(text)) if text else None
             if intent is not None:
+                message.set(SAFETY, NO_OUTCOME, add_to_output=True)
                 _decide(message, intent)
+            elif text and named_reference(text) and message.get(SAFETY)["outcome"] != HELP_FIRST:
+                _decide(message, STATUS)
         return messages
 
 
@@ -70,7 +78,6 @@ def _decide(message: Message, intent: str) -> None:
     """Make the message mean this and nothing else."""
     message.set(DECISION, Decision(ANSWER, (intent,)))
     message.set(SECOND_QUESTION, None)
-    message.set(SAFETY, NO_OUTCOME, add_to_output=True)
     message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [{"name": intent, "confidence": 1.0}], add_to_output=True)
     message.data.pop(CLARIFY_KEY, None)

@@ -142,9 +142,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
             found["candidates"] = [[entry["name"], round(entry["confidence"], 4)] for entry in ranking[:CANDIDATES]]
         return found
 
-    def _answer_plan(
-        self, decision: Decision, second: str | None, reading: Reading, phrases: SafetyPhrases
-    ) -> list[str]:
+    def _answer_plan(self, decision: Decision, second: str | None, reading: Reading, phrases: SafetyPhrases) -> list[str]:
         if reading.kind is Kind.NO_WORDS:
             return ["utter_no_words"]
         if reading.kind is Kind.LONG:

@@ -103,9 +103,7 @@ class SafetyNet(KeptComponent, IntentClassifier):
         return NONE, None
 
 
-def _help_text(
-    message: Message, reading: Reading, topic: str, kinds: SafetyKinds, phrases: SafetyPhrases
-) -> str:
+def _help_text(message: Message, reading: Reading, topic: str, kinds: SafetyKinds, phrases: SafetyPhrases) -> str:
     """The fixed text that fits: what a reviewed phrase says, else the likely kind, else the general text of the topic."""
     learned = kinds.text_for(message.get(SCORES), topic)
     if topic != DANGER:

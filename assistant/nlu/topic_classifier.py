@@ -59,7 +59,9 @@ class TopicClassifier(KeptComponent, IntentClassifier):
         """Learn from all examples."""
         data = Path(self._config["data"])
         examples = examples_of(training_data, data / "safety")
-        return self.learn(examples.fingerprint, lambda folder: fit_topic_model(examples, Tuned.load(data / FILE)).save(folder))
+        return self.learn(
+            examples.fingerprint, lambda folder: fit_topic_model(examples, Tuned.load(data / FILE)).save(folder)
+        )
 
     def restore(self, folder: Path) -> None:
         """Load what was learned, to answer one message at a time."""
@@ -109,4 +111,3 @@ class TopicClassifier(KeptComponent, IntentClassifier):
         likely = np.argsort(-probability, kind="stable").tolist()
         order = sorted(likely, key=lambda column: model.topics[column] != answered)[:RANKING_LENGTH]
         return [{"name": model.topics[column], "confidence": float(probability[column])} for column in order]
-

@@ -176,7 +176,9 @@ class ExamplesByTopic:
         return closeness
 
 
-def confidence_features(probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, closeness: np.ndarray) -> np.ndarray:
+def confidence_features(
+    probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, closeness: np.ndarray
+) -> np.ndarray:
     """Six features that tell how sure the likeliest topic is, shape (n, 6)."""
     rows = np.arange(len(probability))
     order = np.argsort(-probability, axis=1)

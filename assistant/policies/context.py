@@ -161,4 +161,3 @@ def in_simpler_words(topics: Sequence[str], responses: Set[str]) -> list[str]:
 def in_the_guides_words(topics: Sequence[str]) -> list[str]:
     """Return the plan for "are you sure": the sentences that the last answer rests on are added in assistant/answers.py."""
     return [SURE] if topics else [SURE_NONE]
-

@@ -1,20 +1,46 @@
 """What happens around the form that takes a message for NSCP: rules know no reply plan and cannot tell how a form ended.
 
-A message about danger shows only the help; the form is put away and waits behind a button. A question is answered, then the
+A message about danger shows only the help; the form is put away and waits behind a button, or for an answer that fits its
+question. Where the form asks what is safe, such a message is the answer: the form goes on. A question is answered, then the
 form asks again. When the form has ended, the family's decision says what follows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, BotUttered, Event, SlotSet
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SlotSet,
+    UserUttered,
+)
+
+from assistant.nlu.reading import sentences_of
+from nscp.hand_off_choices import project_choices
+from nscp.masking import find_details
+from nscp.plain_words import PlainWords
+from nscp.safety_phrases import SafetyPhrases, load_safety_phrases
+from nscp.settings import PROJECT
+from nscp.words import words_of
+from nscp.yaml_lines import YamlFile
 
 FORM = "hand_off_form"
-DECISION = "hand_off_decision"
+REPLY, NAME, SAFE_TIME, DECISION = "personal_reply", "personal_name", "hand_off_safe_time", "hand_off_decision"
 AFTER = {"send": "action_hand_off_send", "leave": "action_hand_off_leave", "address": "action_hand_off"}
-PUT_AWAY = "action_hand_off_put_away"  # Rasa's action_deactivate_loop would lose "it isn't safe to phone"
+PUT_AWAY = "action_hand_off_put_away"  # Rasa's action_deactivate_loop would forget what was asked
+LEAVE, DECLINED = AFTER["leave"], "utter_hand_off_declined"
+# What a name is taken for by a classifier that does not know what was asked.
+NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify"})
+LONGEST_NAME = 3  # words
+BEGINS_NO_NAME = frozenset(
+    {"i", "i'm", "im", "you", "he", "he's", "she", "she's", "it", "it's", "we", "they", "this", "that", "help"}
+)
 
 
 def concerns_form(since: Sequence[Event], active_loop: str | None) -> bool:
@@ -27,7 +53,47 @@ def concerns_form(since: Sequence[Event], active_loop: str | None) -> bool:
     return active_loop == FORM or any(isinstance(event, ActiveLoop) for event in since)
 
 
-def next_action(since: Sequence[Event], answer: Sequence[str], is_about_danger: bool, line_of_help: Sequence[str]) -> str:
+def question_before(events: Sequence[Event]) -> str | None:
+    """The slot that the form was asking for when the latest message came, also if it was put away since; else None."""
+    before = iter(reversed(events))
+    next((event for event in before if isinstance(event, UserUttered)), None)
+    asked = (event.value for event in before if isinstance(event, SlotSet) and event.key == REQUESTED_SLOT)
+    value = next(asked, None)
+    return str(value) if value else None
+
+
+def says_plainly(text: str) -> bool:
+    """Whether a text speaks of danger or despair in the safeguarding lead's own phrases, not only in the model's view."""
+    phrases, words = _phrases()
+    return phrases.help_topic(words.read_all([text, *sentences_of(text)])) is not None
+
+
+def steps_outside(events: Sequence[Event]) -> list[str]:
+    """What follows a message that is about the hand-off although no form is active; empty for any other.
+
+    Args:
+        events: the conversation so far. Its latest message is not about danger, and has begun no form.
+    """
+    message = next(event for event in reversed(events) if isinstance(event, UserUttered))
+    text, choices, asked = message.text or "", project_choices(), question_before(events)
+    if asked and choices.chosen(text, ["cancel"]):
+        return [LEAVE]
+    if asked and _fits(asked, text, message.intent_name):
+        return [FORM]
+    if not _was_offered(events, choices.title("start")):
+        return []
+    if choices.declines(text):
+        return [DECLINED]
+    return [FORM] if choices.says_no_email(text) else []
+
+
+def next_action(
+    since: Sequence[Event],
+    answer: Sequence[str],
+    is_about_danger: bool,
+    line_of_help: Sequence[str],
+    goes_on: bool = False,
+) -> str:
     """What comes next.
 
     Args:
@@ -35,9 +101,10 @@ def next_action(since: Sequence[Event], answer: Sequence[str], is_about_danger: 
         answer: what would answer the message if there were no form.
         is_about_danger: whether that is the help for danger or despair.
         line_of_help: what is said beside anything else, if the message is unsure about danger.
+        goes_on: whether the form goes on after help, because the message answers what is safe.
     """
     if is_about_danger:
-        steps = [*answer, PUT_AWAY]
+        steps = [*answer, FORM if goes_on else PUT_AWAY]
     elif any(isinstance(event, ActionExecutionRejected) for event in since):
         steps = [*answer, FORM]
     else:
@@ -54,3 +121,38 @@ def _after_form(since: Sequence[Event]) -> list[str]:
         return []
     decisions = [event.value for event in since if isinstance(event, SlotSet) and event.key == DECISION]
     return [AFTER[decision] for decision in decisions[:1] if decision in AFTER]
+
+
+def _fits(asked: str, text: str, intent: str | None) -> bool:
+    """Whether a message answers the question that waits. One that asks something, or that has a topic, does not."""
+    choices = project_choices()
+    if asked == DECISION:
+        return (
+            choices.chosen(text, [key for key in choices.choices if key == "send" or key.startswith("change")]) is not None
+        )
+    details = {detail.kind for detail in find_details(text)}
+    if asked == REPLY:
+        return not details.isdisjoint(("email", "phone")) or choices.says_no_email(text)
+    if asked == NAME:
+        words = words_of(text)
+        looks_like_one = intent in NOT_UNDERSTOOD and 0 < len(words) <= LONGEST_NAME and BEGINS_NO_NAME.isdisjoint(words)
+        return choices.chosen(text, ["skip"]) is not None or ("?" not in text and (looks_like_one or "name" in details))
+    return False
+
+
+def _was_offered(events: Sequence[Event], title: str) -> bool:
+    """Whether what was said before the latest message had a button."""
+    before = iter(reversed(events))
+    next((event for event in before if isinstance(event, UserUttered)), None)
+    for event in before:
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered) and any(button["title"] == title for button in event.data.get("buttons") or ()):
+            return True
+    return False
+
+
+@cache
+def _phrases() -> tuple[SafetyPhrases, PlainWords]:
+    text_speak = YamlFile(PROJECT / "data" / "words" / "text_speak.yml").content["text_speak"]
+    return load_safety_phrases(PROJECT / "data" / "safety"), PlainWords(text_speak, {})

@@ -70,31 +70,47 @@ class ReplyPlanPolicy(RulePolicy):
         if _met_no_action_server(since):
             action: str | None = ACTION_LISTEN_NAME
         elif concerns_form(since, tracker.active_loop_name):
-            action = self._in_form(events, since, domain)
+            action = self._in_form(events, since, domain, hand_off_turn.question_before(list(tracker.events)))
         else:
-            action = self._next_action(events, domain)
+            action = self._next_action(events, list(tracker.events), domain)
         if action is not None:
             return self._prediction(self._prediction_result(action, tracker, domain))
         return super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
 
-    def _next_action(self, events: list[Event], domain: Domain) -> str | None:
-        plan, since = self._plan(events, domain), _since_last_message(events)
+    def _next_action(self, events: list[Event], everything: list[Event], domain: Domain) -> str | None:
+        plan, since = _hand_off_plan(everything) or self._plan(events, domain), _since_last_message(events)
         if plan:
             played = sum(isinstance(event, ActionExecuted) for event in since)
             return plan[played] if played < len(plan) else ACTION_LISTEN_NAME
         return next_action(self.lookup[PLAIN_RULES], since)
 
-    def _in_form(self, events: list[Event], since: list[Event], domain: Domain) -> str:
+    def _in_form(self, events: list[Event], since: list[Event], domain: Domain, asked: str | None) -> str:
         message: UserUttered = since[0]  # type: ignore[assignment]
         plain = self.lookup[PLAIN_RULES].get(message.intent_name)
         answer = self._plan(events, domain) or ([plain] if plain else [])
         has_line = (message.parse_data.get(RESPONSE_SELECTOR) or {}).get("line_of_help")
         is_about_danger = message.intent_name in SAFETY_INTENTS
-        return hand_off_turn.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [])
+        goes_on = is_about_danger and asked == hand_off_turn.SAFE_TIME
+        if goes_on and not hand_off_turn.says_plainly(message.text or ""):
+            is_about_danger, has_line = False, True
+        return hand_off_turn.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [], goes_on)
 
     def _plan(self, events: list[Event], domain: Domain) -> list[str]:
         table = {kind: Answers(**answers) for kind, answers in self.lookup.get(FOLLOW_UPS, {}).items()}
         return plan_for(events, table, domain.responses.keys())
+
+
+def _hand_off_plan(events: list[Event]) -> list[str]:
+    """What to play for a message that answers an offer of the hand-off, or a form that waits; empty for any other."""
+    position = _last_message(events)
+    if position is None:
+        return []
+    message: UserUttered = events[position]  # type: ignore[assignment]
+    if message.intent_name in SAFETY_INTENTS:
+        return []
+    steps = hand_off_turn.steps_outside(events)
+    has_line = (message.parse_data.get(RESPONSE_SELECTOR) or {}).get("line_of_help")
+    return [*steps, LINE_OF_HELP] if steps and has_line and steps != [hand_off_turn.FORM] else steps
 
 
 def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[str]) -> list[str]:

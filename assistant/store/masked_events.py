@@ -1,4 +1,7 @@
-"""Hides personal details in events before they are written. What the assistant says is left as it is."""
+"""Hides personal details in events before they are written.
+
+What the assistant says is left as it is, but for what it shows of an address or number to its owner alone.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasa.shared.core.constants import REQUESTED_SLOT
-from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, EntitiesAdded, Event, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    BotUttered,
+    EntitiesAdded,
+    Event,
+    SlotSet,
+    UserUttered,
+)
 
+from nscp.hand_off_choices import project_choices
 from nscp.masking import mask, mask_values
 
 PERSONAL = "personal_"  # slots so named ask for personal details: the whole answer is hidden, whatever it looks like
 FORM = "_form"  # how forms are named
+BUTTONS_THAT_BEGIN = ("handoff_start", "handoff_resume")  # intents: reviewed words, no answers
+HAND_OFF = ("utter_hand_off_summary", "utter_hand_off_ask_given")  # show where NSCP may reply
 HIDDEN = "[personal detail]"
 
 
@@ -24,8 +38,11 @@ def mask_events(events: Sequence[Event], requested_slot: str | None) -> None:
     """
     for place, event in enumerate(events):
         if isinstance(event, UserUttered):
-            is_personal = _asks_for_details(requested_slot) and _may_be_an_answer(events[place + 1 :])
-            _mask_message(event, is_personal)
+            asks = _asks_for_details(requested_slot) and event.intent_name not in BUTTONS_THAT_BEGIN
+            _mask_message(event, asks and _may_be_an_answer(events[place + 1 :]))
+        elif isinstance(event, BotUttered):
+            if event.metadata.get("utter_action") in HAND_OFF:
+                _hide_what_was_shown(event)
         elif isinstance(event, EntitiesAdded):
             event.entities = mask_values(event.entities)
         elif isinstance(event, SlotSet):
@@ -57,6 +74,13 @@ def _mask_message(event: UserUttered, is_personal: bool) -> None:
     event.text = masked
     event.entities = []
     event.parse_data = {**_masked_parse(event.parse_data), "text": masked, "entities": []}
+
+
+def _hide_what_was_shown(event: BotUttered) -> None:
+    """Hide what only the family was to read, in the text and in what Rasa filled it with."""
+    hide = project_choices().as_stored
+    event.text = hide(event.text or "")
+    event.metadata = {key: hide(value) if isinstance(value, str) else value for key, value in event.metadata.items()}
 
 
 def _masked_parse(parsed: dict[str, Any]) -> dict[str, Any]:

@@ -97,6 +97,7 @@ class PrivateTrackerStore(SQLTrackerStore):
         if turn is not None and not any(isinstance(event, BotUttered) for event in new):
             _tell_turn(Outcome.UNANSWERED)
             return
+        told = {place: event.text for place, event in enumerate(new) if isinstance(event, BotUttered)}
         await _mask(new, kept.requested_slot)
         written = [event.as_dict() for event in new]
         try:
@@ -107,7 +108,8 @@ class PrivateTrackerStore(SQLTrackerStore):
             if turn is None:
                 raise
             return
-        _tell_turn(outcome, written)
+        # The family reads once, now, what is hidden again in the conversation: the last digits of its number, for one.
+        _tell_turn(outcome, [{**data, "text": told[place]} if place in told else data for place, data in enumerate(written)])
         if outcome is Outcome.STORED:
             kept.tracker = shortened(tracker, self.domain)
             self._kept.put(kept)

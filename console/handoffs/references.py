@@ -1,11 +1,10 @@
-"""References such as NSCP-BCDF-GHJK, by which a family and NSCP name a message."""
+"""Makes references such as NSCP-BCDF-GHJK, by which a family and NSCP name a message."""
 
 from __future__ import annotations
 
 import secrets
 
-# No vowels, so that no word comes out; no digits, so that it is not masked as a phone number; no Y, which looks like V.
-LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+from nscp.hand_off_references import LETTERS
 
 
 def new_reference() -> str:

@@ -17,12 +17,16 @@ from tests.system.api.client import Client, Reply, Session, new_id
 
 NAME, PHONE = "Zebedee Brown", "07700 900123"
 SEND = "Send my message"
-# What is asked -> what these families answer. The assistant may ask the same again after something failed.
+# What is asked -> what these families answer. The assistant may ask the same again after something failed, in other words.
 ANSWERS: Mapping[str, str] = {
     "What would you like to tell NSCP": f"my name is {NAME}. When can we come?",
     "How would you like NSCP to reply?": PHONE,
     "What name should NSCP use": NAME,
     "When and how is it safe": "in the mornings",
+    "What shall I pass on to NSCP?": f"my name is {NAME}. When can we come?",
+    "safe for NSCP to reply to?": PHONE,
+    "What should NSCP call you?": NAME,
+    "Which time or way is safe": "in the mornings",
     "Shall I send it?": SEND,
     "Please try again: NSCP gets it only one time.": SEND,
     "You can start again": "Send NSCP a message for me",

@@ -400,6 +400,31 @@ def test_an_answer_that_the_form_could_not_use_is_hidden_too(store: PrivateTrack
     assert "blue door" not in json.dumps([dict(row) for row in database.run_now(_all_events)])
 
 
+def test_what_is_shown_to_the_family_alone_is_told_and_not_stored(store: PrivateTrackerStore, database: Database) -> None:
+    said = "Reply to: number ending 0461, an address at example.org"
+    shown = {"utter_action": "utter_hand_off_summary", "reply": "number ending 0461, an address at example.org"}
+    message, *others = turn_events("no", "m1")
+    turn = run(take(store, [message, *others, BotUttered(said, metadata=shown)]))
+
+    assert said in [event.get("text") for event in turn.events]
+    assert "Reply to: number ending •461, an address at e•••.org" in stored(database)
+    everything = json.dumps([dict(row) for row in database.run_now(_all_events)])
+    assert "0461" not in everything
+    assert "example.org" not in everything
+
+
+def test_the_button_that_goes_on_with_a_form_is_no_answer_to_its_question(
+    store: PrivateTrackerStore, database: Database
+) -> None:
+    asked = SlotSet("requested_slot", "personal_contact")
+    run(take(store, [*turn_events("Please send it", "m1", "How can NSCP reach you?"), asked]))
+    pressed = UserUttered("Carry on with my message", intent={"name": "handoff_resume"}, message_id="m2")
+
+    run(take(store, [pressed, ActionExecuted("a_form"), BotUttered("How can NSCP reach you?")]))
+
+    assert "Carry on with my message" in stored(database)
+
+
 def test_a_failed_read_is_told_and_nothing_is_saved_on_top_of_it(store: PrivateTrackerStore, database: Database) -> None:
     run(take(store, turn_events("One", "m1", "A.")))
     working, broken = store.database, Broken(store.database)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -39,6 +40,10 @@ responses:
   - text: It says.
   utter_immediate_danger:
   - text: Call.
+  utter_ask_name:
+  - text: What name should NSCP use?
+  utter_ask_name_again:
+  - text: What name?
   utter_mail:
   - text: Write to {nscp_email}.
 """)
@@ -85,3 +90,26 @@ def test_while_the_form_asks_only_help_offers_the_way_back() -> None:
 
     assert titles("utter_immediate_danger", WRITING, form) == ["Carry on with my message"]
     assert titles("utter_gap/a", WRITING, form) == []
+
+
+ASKED = BotUttered("...", metadata={"utter_action": "utter_ask_name"})
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ([], "What name should NSCP use?"),
+        ([ASKED], "What name?"),
+        ([ASKED, ASKED], "What name should NSCP use?"),
+        ([ASKED, SlotSet("hand_off_decision", "send")], "What name should NSCP use?"),
+    ],
+    ids=["first", "second", "third", "for another message"],
+)
+def test_a_question_of_the_form_is_not_said_twice_running_in_the_same_words(before: list[Event], text: str) -> None:
+    assert generated("utter_ask_name", {}, *before)["text"] == text
+
+
+def test_help_offers_no_way_back_where_the_form_goes_on_by_itself() -> None:
+    asking = [WRITING, ActiveLoop("hand_off_form"), SlotSet("requested_slot", "hand_off_safe_time")]
+
+    assert not generated("utter_immediate_danger", {}, *asking).get("buttons")

@@ -14,7 +14,12 @@ from nscp.yaml_lines import DataError, YamlFile
 CHOICES = load_hand_off_choices(PROJECT / "data")
 # What is offered at the same time, so that a wording must mean one of them.
 CHANGES = ["change_message", "change_reply", "change_name", "change_safe_time"]
-TOGETHER = [["cancel", "pass_on"], ["cancel", "skip"], ["cancel", "send", "change", *CHANGES]]
+TOGETHER = [
+    ["cancel", "pass_on"],
+    ["cancel", "skip"],
+    ["cancel", "use_given", "another"],
+    ["cancel", "send", "change", *CHANGES],
+]
 
 
 @pytest.mark.parametrize(
@@ -29,6 +34,11 @@ TOGETHER = [["cancel", "pass_on"], ["cancel", "skip"], ["cancel", "send", "chang
         ("I'd rather not say", ["skip"], "skip"),
         ("send it to my mum", ["send"], None),
         ("yes", ["cancel"], None),
+        ("ok send", ["cancel", "send", "change"], "send"),
+        ("go on", ["cancel", "send", "change"], "send"),
+        ("ok then just send it please", ["cancel", "send", "change"], "send"),
+        ("no dont bother", ["cancel", "send", "change"], "cancel"),
+        ("please forget it", ["cancel", "send", "change"], "cancel"),
         ("", ["send"], None),
         ("🙂", ["send"], None),
     ],
@@ -76,3 +86,42 @@ def test_words_that_count_everywhere_mean_nothing_else_at_any_step() -> None:
     for one in everywhere:
         for other in CHOICES.choices.values():
             assert one is other or not one.wordings & other.wordings, (one, other)
+
+
+@pytest.mark.parametrize(
+    "text", ["cancel", "STOP", "No, thank you.", "leave it", "dont bother", "forget it", "no", "not now thanks"]
+)
+def test_an_offer_can_be_turned_down(text: str) -> None:
+    assert CHOICES.declines(text)
+
+
+@pytest.mark.parametrize("text", ["yes", "how long does it take", "", "stop him"])
+def test_other_words_turn_nothing_down(text: str) -> None:
+    assert not CHOICES.declines(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't email, I don't have one",
+        "i dont do computers",
+        "no email",
+        "I haven't got an email address",
+        "I'm not very good with computers",
+        "we're not on the internet",
+    ],
+)
+def test_somebody_who_cannot_use_email_is_understood(text: str) -> None:
+    assert CHOICES.says_no_email(text)
+
+
+@pytest.mark.parametrize("text", ["my email is below", "email me", "can I email you", "no", "07700 900461"])
+def test_other_words_about_email_say_no_such_thing(text: str) -> None:
+    assert not CHOICES.says_no_email(text)
+
+
+def test_what_only_the_family_was_to_see_is_hidden_again() -> None:
+    said = "Reply to: number ending 0461, an address at example.org\n\nName: J•••"
+
+    assert CHOICES.as_stored(said) == "Reply to: number ending •461, an address at e•••.org\n\nName: J•••"
+    assert CHOICES.as_stored(CHOICES.as_stored(said)) == CHOICES.as_stored(said)

@@ -11,38 +11,38 @@ from console.handoffs.drafts import Details
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
-        ("jo.smith@example.org", "j•••@e•••.org"),
-        ("j@a.co.uk", "j•••@a•••.uk"),
-        ("07700 900461", "••• 461"),
-        ("+48 22 123 45 67", "••• 567"),
-        ("jo@example.org, 07700 900461", "j•••@e•••.org, ••• 461"),
+        ("jo.smith@example.org", "an address at example.org"),
+        ("j@a.co.uk", "an address at a.co.uk"),
+        ("07700 900461", "number ending 0461"),
+        ("+48 22 123 45 67", "number ending 4567"),
+        ("jo@example.org, 07700 900461", "an address at example.org, number ending 0461"),
     ],
 )
-def test_an_address_is_shown_so_that_only_its_owner_knows_it(address: str, shown: str) -> None:
-    assert summary_of(Details("Hello", address), "not given")["reply"] == shown
+def test_an_address_is_shown_so_that_a_slip_can_be_seen(address: str, shown: str) -> None:
+    assert summary_of(Details("Hello", address))["reply"] == shown
 
 
 def test_details_in_the_message_are_hidden_and_the_rest_is_as_typed() -> None:
     details = Details("my name is Alfie Jones, can we come on Friday?", "a@b.org", safe_time="text 07700 900461 only")
 
-    shown = summary_of(details, "not given")
+    shown = summary_of(details)
 
     assert shown["message"] == "my name is [name], can we come on Friday?"
     assert shown["safe_time"] == "text [phone number] only"
 
 
 def test_what_was_skipped_is_said_to_be_missing() -> None:
-    shown = summary_of(Details("Hello", "a@b.org"), "not given")
+    shown = summary_of(Details("Hello", "a@b.org"))
 
     assert (shown["name"], shown["safe_time"]) == ("not given", "not given")
 
 
 def test_a_long_message_is_quoted_in_part() -> None:
-    shown = summary_of(Details("word " * 4000, "a@b.org"), "not given")
+    shown = summary_of(Details("word " * 4000, "a@b.org"))
 
     assert len(shown["message"]) <= LONGEST_QUOTE + 1
     assert shown["message"].endswith("…")
 
 
 def test_a_name_is_shown_by_its_first_letters() -> None:
-    assert summary_of(Details("Hello", "a@b.org", name="Jo van Smith"), "")["name"] == "J••• v••• S•••"
+    assert summary_of(Details("Hello", "a@b.org", name="Jo van Smith"))["name"] == "J••• v••• S•••"

@@ -13,7 +13,20 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 
-from assistant.policies.hand_off_turn import DECISION, FORM, PUT_AWAY, concerns_form, next_action
+from assistant.policies.hand_off_turn import (
+    DECISION,
+    DECLINED,
+    FORM,
+    LEAVE,
+    NAME,
+    PUT_AWAY,
+    REPLY,
+    concerns_form,
+    next_action,
+    question_before,
+    says_plainly,
+    steps_outside,
+)
 
 MESSAGE = UserUttered("...", intent={"name": "faq"})
 LISTEN = "action_listen"
@@ -72,3 +85,102 @@ def test_the_form_is_concerned_while_it_is_active_and_in_the_turn_that_ends_it()
     assert concerns_form([MESSAGE], FORM)
     assert concerns_form([MESSAGE, ActiveLoop(None)], None)
     assert not concerns_form([MESSAGE], None)
+
+
+def test_where_the_form_asks_what_is_safe_it_goes_on_after_help() -> None:
+    since: list[Event] = [MESSAGE]
+    actions = []
+    while (action := next_action(since, ["utter_immediate_danger"], True, [], goes_on=True)) != LISTEN:
+        actions.append(action)
+        since.append(ActionExecuted(action))
+
+    assert actions == ["utter_immediate_danger", FORM]
+
+
+@pytest.mark.parametrize(
+    "text", ["evenings, he hits me if he finds out", "i want to kill myself", "he's hurting the kids right now"]
+)
+def test_help_is_plain_in_the_phrases_that_were_written_down(text: str) -> None:
+    assert says_plainly(text)
+
+
+@pytest.mark.parametrize("text", ["not when he is home", "evenings he's at work", "dont ring, he checks my phone", "", "🙂"])
+def test_an_ordinary_answer_about_safety_is_no_plain_call_for_help(text: str) -> None:
+    assert not says_plainly(text)
+
+
+def waiting(asked: str, text: str, intent: str) -> list[Event]:
+    """A form that was put away while it asked for something, and a message that comes later."""
+    return [
+        SlotSet("requested_slot", asked),
+        UserUttered("...", intent={"name": "immediate_danger"}),
+        ActiveLoop(None),
+        ActionExecuted(LISTEN),
+        UserUttered(text, intent={"name": intent}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent"),
+    [
+        (REPLY, "jo@example.org", "faq"),
+        (REPLY, "ring 07700 900461", "handoff_request"),
+        (REPLY, "no email", "faq"),
+        (NAME, "Kim", "nlu_fallback"),
+        (NAME, "my name is Kim Lee", "bot_challenge"),
+        (NAME, "skip", "nlu_fallback"),
+        (DECISION, "yes send it", "affirm"),
+        (DECISION, "ok send", "nlu_fallback"),
+        (DECISION, "change it", "nlu_fallback"),
+    ],
+)
+def test_an_answer_that_fits_the_question_goes_on_with_the_form(asked: str, text: str, intent: str) -> None:
+    assert steps_outside(waiting(asked, text, intent)) == [FORM]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent"),
+    [
+        (REPLY, "how long does it take", "faq"),
+        (NAME, "how long does it take", "faq"),
+        (NAME, "thanks", "thanks"),
+        (NAME, "i dont know", "nlu_fallback"),
+        (DECISION, "who sees it", "faq"),
+        ("hand_off_message", "Kim", "nlu_fallback"),
+    ],
+)
+def test_anything_else_is_answered_and_the_form_waits_on(asked: str, text: str, intent: str) -> None:
+    assert steps_outside(waiting(asked, text, intent)) == []
+
+
+def test_a_form_that_waits_can_be_left() -> None:
+    assert steps_outside(waiting(REPLY, "forget it", "deny")) == [LEAVE]
+
+
+def offered(text: str, title: str = "Send NSCP a message for me") -> list[Event]:
+    buttons = {"buttons": [{"title": title, "payload": title}]}
+    return [
+        MESSAGE,
+        BotUttered("There are two ways.", buttons),
+        ActionExecuted(LISTEN),
+        UserUttered(text, intent={"name": "x"}),
+    ]
+
+
+@pytest.mark.parametrize("text", ["no thank you", "cancel", "stop", "dont bother", "leave it", "forget it"])
+def test_an_offer_that_is_turned_down_is_left(text: str) -> None:
+    assert steps_outside(offered(text)) == [DECLINED]
+    assert steps_outside([*offered("how long"), BotUttered("Six months."), UserUttered(text)]) == []
+
+
+def test_who_cannot_email_is_offered_the_form() -> None:
+    assert steps_outside(offered("i dont do computers")) == [FORM]
+    assert steps_outside(offered("i dont do computers", "How long?")) == []
+
+
+def test_the_question_before_is_the_one_that_stood_when_the_message_came() -> None:
+    events: list[Event] = [SlotSet("requested_slot", NAME), MESSAGE, SlotSet("requested_slot", DECISION)]
+
+    assert question_before(events) == NAME
+    assert question_before([SlotSet("requested_slot", NAME), SlotSet("requested_slot", None), MESSAGE]) is None
+    assert question_before([MESSAGE]) is None

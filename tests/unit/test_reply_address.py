@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from actions.reply_address import EMAIL_WRONG, MISSING, PHONE_WRONG, read_reply_address
+from actions.reply_address import (
+    EMAIL_SPOKEN,
+    EMAIL_WRONG,
+    MISSING,
+    PHONE_SPOKEN,
+    PHONE_WRONG,
+    addresses_given_in,
+    read_reply_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +44,12 @@ def test_addresses_are_found_in_what_is_typed(typed: str, addresses: tuple[str, 
         ("07700 90", PHONE_WRONG),
         ("1234567", PHONE_WRONG),
         ("07700 900461 900461 900461", PHONE_WRONG),
+        ("oh seven seven double oh", PHONE_SPOKEN),
+        ("its 07 seven double oh nine hundred", PHONE_SPOKEN),
+        ("jane dot smith at gmail", EMAIL_SPOKEN),
+        ("jane at example dot org", EMAIL_SPOKEN),
+        ("jane.smith at hotmail", EMAIL_SPOKEN),
+        ("one or two evenings at work", MISSING),
         ("phone me", MISSING),
         ("", MISSING),
         ("🙂", MISSING),
@@ -58,3 +72,16 @@ def test_nothing_that_could_end_a_line_is_in_an_address(typed: str) -> None:
     addresses = read_reply_address(typed).addresses
 
     assert not [address for address in addresses if set(address) & set("\r\n\x00 ") and "@" in address]
+
+
+@pytest.mark.parametrize(
+    ("message", "addresses"),
+    [
+        ("Can I read it first? Ring me on 07700900461", ("07700 900461",)),
+        ("write to jo@example.org or 07700 900461, 07700 900461 is best", ("jo@example.org", "07700 900461")),
+        ("I rang 0300 126 7000 and wrote to NSCP@northnorthants.gov.uk", ()),
+        ("Can my sister come with me?", ()),
+    ],
+)
+def test_a_message_may_say_already_how_to_reply(message: str, addresses: tuple[str, ...]) -> None:
+    assert addresses_given_in(message) == addresses

@@ -22,6 +22,7 @@ MESSAGE, REPLY, NAME = "Can my sister come with me?", "jo@example.org", "Jo"
 ASK_MESSAGE, ASK_REPLY = "utter_hand_off_ask_message", "utter_ask_personal_reply"
 ASK_NAME, ASK_SAFE_TIME, SUMMARY = "utter_ask_personal_name", "utter_ask_hand_off_safe_time", "utter_hand_off_summary"
 SAVED = "utter_hand_off_saved"
+AGAIN = "_again"  # the second wording of a question
 
 # What brings a family to each question of the form.
 STEPS: Mapping[str, tuple[str, ...]] = {

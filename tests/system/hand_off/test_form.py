@@ -7,6 +7,7 @@ import pytest
 from tests.running_server import Server
 from tests.system.api.client import Client, new_id
 from tests.system.hand_off.talk import (
+    AGAIN,
     ASK_MESSAGE,
     ASK_NAME,
     ASK_REPLY,
@@ -72,7 +73,7 @@ def test_whatever_is_typed_as_the_message_is_the_message(talk: Talk, text: str) 
 def test_a_second_click_on_the_button_that_begins_is_not_the_message(talk: Talk) -> None:
     talk.reach(ASK_MESSAGE)
 
-    assert talk.say(TITLES["start"]).names == [ASK_MESSAGE]
+    assert talk.say(TITLES["start"]).names == [ASK_MESSAGE + AGAIN]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_second_click_on_the_button_that_begins_is_not_the_message(talk: Talk)
 def test_one_sentence_says_what_is_wrong_with_an_address(talk: Talk, answer: str, complaint: str) -> None:
     talk.reach(ASK_REPLY)
 
-    assert talk.say(answer).names == [complaint, ASK_REPLY]
+    assert talk.say(answer).names == [complaint, ASK_REPLY + AGAIN]
     assert talk.say("07700 900461").names == [ASK_NAME]
 
 
@@ -99,7 +100,7 @@ def test_after_three_tries_the_address_is_given_and_nothing_is_kept(talk: Talk) 
 def test_a_question_in_the_middle_is_answered_and_the_form_asks_again(talk: Talk, question: str) -> None:
     talk.reach(question)
 
-    assert talk.say(HOW_LONG).names == ["utter_faq/how_long", question]
+    assert talk.say(HOW_LONG).names == ["utter_faq/how_long", question + AGAIN]
     assert talk.say("how long and who sees it?").names == ["utter_faq/how_long", "utter_faq/who_sees_report", question]
 
 
@@ -136,7 +137,7 @@ def test_each_answer_can_be_changed_and_is_shown_again(talk: Talk, change: str, 
 def test_what_is_no_choice_at_the_summary_sends_nothing(talk: Talk) -> None:
     talk.reach(SUMMARY)
 
-    assert talk.say("hmm not sure").names == ["utter_hand_off_choose", SUMMARY]
+    assert talk.say("hmm not sure").names == ["utter_hand_off_choose", SUMMARY + AGAIN]
     assert talk.say("no").names == ["utter_hand_off_choose", SUMMARY]
     assert talk.say("yes").names == [SAVED]
 
@@ -183,9 +184,7 @@ def test_no_is_an_answer_to_what_is_safe(talk: Talk) -> None:
 
 
 def test_the_name_given_at_first_is_kept(talk: Talk) -> None:
-    talk.reach(SUMMARY)
-
-    assert f"{NAME[0]}•••" in talk.say("how long").texts[-1]
+    assert f"{NAME[0]}•••" in talk.reach(SUMMARY).texts[-1]
 
 
 def test_the_form_works_on_rasas_own_channel_as_in_the_shell(server: Server) -> None:

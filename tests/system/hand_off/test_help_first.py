@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.system.hand_off.talk import ASK_SAFE_TIME, SAVED, STEPS, SUMMARY, TITLES, Talk
+from tests.system.hand_off.talk import ASK_NAME, ASK_REPLY, ASK_SAFE_TIME, REPLY, SAVED, STEPS, SUMMARY, TITLES, Talk
 
 DANGER, DESPAIR = "he's hurting the kids right now", "i want to kill myself"
+PUT_AWAY = [question for question in STEPS if question != ASK_SAFE_TIME]  # where the form waits; there it goes on
 HELP = {DANGER: "utter_immediate_danger", DESPAIR: "utter_self_harm_distress"}
 
 
-@pytest.mark.parametrize("question", STEPS)
+@pytest.mark.parametrize("question", PUT_AWAY)
 @pytest.mark.parametrize("message", HELP)
 def test_help_alone_is_shown_and_the_form_waits(talk: Talk, question: str, message: str) -> None:
     talk.reach(question)
@@ -21,15 +22,14 @@ def test_help_alone_is_shown_and_the_form_waits(talk: Talk, question: str, messa
     assert told.buttons == [TITLES["resume"]]
 
 
-@pytest.mark.parametrize("question", STEPS)
+@pytest.mark.parametrize("question", PUT_AWAY)
 def test_the_form_goes_on_where_it_stood(talk: Talk, question: str) -> None:
     talk.reach(question)
     talk.say(DESPAIR)
 
     told = talk.say(TITLES["resume"])
 
-    # What was written at this question was kept as an answer to it, so the family sees it in the summary.
-    assert told.names[-1].startswith(SUMMARY if question == ASK_SAFE_TIME else question)
+    assert told.names[-1].startswith(question)
 
 
 @pytest.mark.parametrize("words", [TITLES["send"], "yes", "send it", "yes send it"])
@@ -37,9 +37,8 @@ def test_nothing_is_sent_before_the_summary_was_seen_again(talk: Talk, words: st
     talk.reach(SUMMARY)
     talk.say(DANGER)
 
-    assert SAVED not in talk.say(words).names
+    assert talk.say(words).names == [SUMMARY]
 
-    assert talk.say(TITLES["resume"]).names == [SUMMARY]
     assert talk.say(TITLES["send"]).names == [SAVED]
 
 
@@ -52,12 +51,65 @@ def test_the_way_back_is_offered_with_later_answers_too(talk: Talk) -> None:
     assert told.buttons == [TITLES["resume"]]
 
 
-def test_that_it_is_not_safe_to_phone_is_kept_even_if_help_comes_first(talk: Talk) -> None:
+@pytest.mark.parametrize("said", ["don't phone, he hits me if he finds out", *HELP])
+def test_where_the_form_asks_what_is_safe_help_comes_first_and_the_form_goes_on(talk: Talk, said: str) -> None:
     talk.reach(ASK_SAFE_TIME)
-    said = "don't phone, he hits me if he finds out"
-    assert talk.say(said).names[0].startswith("utter_immediate_danger")
 
-    assert said in talk.say(TITLES["resume"]).texts[0]
+    told = talk.say(said)
+
+    assert told.names[0].startswith(HELP.get(said, "utter_immediate_danger"))
+    assert told.names[1:] == [SUMMARY]
+    assert said in told.texts[1]
+    assert TITLES["resume"] not in told.buttons
+    assert talk.say(TITLES["send"]).names == [SAVED]
+
+
+@pytest.mark.parametrize(
+    "said", ["not when he is home", "evenings he's at work", "dont ring, he checks my phone", "after he goes to sleep"]
+)
+def test_an_ordinary_answer_about_what_is_safe_never_becomes_a_safety_text(talk: Talk, said: str) -> None:
+    talk.reach(ASK_SAFE_TIME)
+
+    told = talk.say(said)
+
+    assert told.names in ([SUMMARY], [SUMMARY, "utter_line_of_help"])
+    assert said in told.texts[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "goes_on"),
+    [
+        (ASK_REPLY, REPLY, ASK_NAME),
+        (ASK_REPLY, "07700 900461", ASK_NAME),
+        (ASK_NAME, "Priya", ASK_SAFE_TIME),
+        (ASK_NAME, "skip", ASK_SAFE_TIME),
+        (SUMMARY, "yes send it", SUMMARY),
+        (SUMMARY, "ok send", SUMMARY),
+        (SUMMARY, TITLES["send"], SUMMARY),
+        (SUMMARY, TITLES["change_name"], ASK_NAME),
+    ],
+)
+def test_a_typed_answer_goes_on_with_the_form_after_help(talk: Talk, question: str, answer: str, goes_on: str) -> None:
+    talk.reach(question)
+    talk.say(DESPAIR, "how long does it take")
+
+    assert talk.say(answer).names[-1].startswith(goes_on)
+
+
+def test_help_still_comes_first_while_the_form_waits(talk: Talk) -> None:
+    talk.reach(ASK_REPLY)
+
+    assert talk.say(DESPAIR, DANGER).names == [HELP[DANGER]]
+    assert talk.say(REPLY).names == [ASK_NAME]
+
+
+def test_an_answer_typed_after_help_is_hidden_like_any_other(talk: Talk) -> None:
+    talk.reach(ASK_NAME)
+    talk.say(DESPAIR, "Zebedee")
+
+    kept = str(talk.session.read().json)
+    assert "Zebedee" not in kept
+    assert "[personal detail]" in kept
 
 
 def test_what_waits_can_be_taken_back(talk: Talk) -> None:

@@ -14,7 +14,7 @@ import pytest
 from tests.running_server import Server, running
 from tests.system.api.client import new_id
 from tests.system.hand_off.conftest import LIMITS
-from tests.system.hand_off.talk import ASK_NAME, ASK_REPLY, MESSAGE, REPLY, SAVED, SUMMARY, TITLES, Talk
+from tests.system.hand_off.talk import AGAIN, ASK_NAME, ASK_REPLY, MESSAGE, REPLY, SAVED, SUMMARY, TITLES, Talk
 
 LARGEST = 120 * 1024  # KiB
 SECONDS = 30  # for the mailer to look again
@@ -78,7 +78,7 @@ def test_what_became_of_a_message_is_told_in_the_same_chat_only(talk: Talk, serv
 def test_a_message_that_is_being_written_is_not_sent_yet(talk: Talk) -> None:
     talk.reach(ASK_NAME)
 
-    assert talk.say("has my message gone?").names == ["utter_hand_off_not_sent_yet", ASK_NAME]
+    assert talk.say("has my message gone?").names == ["utter_hand_off_not_sent_yet", ASK_NAME + AGAIN]
 
 
 def test_an_answer_that_met_no_action_server_can_be_sent_again(own_server: Server) -> None:
@@ -104,7 +104,7 @@ def test_an_answer_that_could_not_be_kept_is_asked_for_again(own_server: Server)
     with without_hand_offs(own_server):
         told = talk.say(REPLY)
 
-    assert told.names == ["utter_hand_off_unavailable", ASK_REPLY]
+    assert told.names == ["utter_hand_off_unavailable", ASK_REPLY + AGAIN]
     assert talk.say(REPLY).names == [ASK_NAME]
 
 
@@ -129,7 +129,7 @@ def test_help_is_shown_while_no_action_server_is_there(own_server: Server) -> No
         own_server.start_actions()
 
     assert told.names == ["utter_immediate_danger"]
-    assert talk.say(TITLES["resume"]).names == [ASK_REPLY]
+    assert talk.say(TITLES["resume"]).names == [ASK_REPLY + AGAIN]
 
 
 def test_a_saved_message_is_mailed_and_its_chat_is_told(own_server: Server) -> None:
