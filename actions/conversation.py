@@ -19,6 +19,7 @@ QUESTION_WORDS = frozenset({
     "who", "what", "when", "where", "why", "how", "which", "can", "could", "will", "would", "do", "does", "did", "is", "are",
     "am", "was", "should", "has", "have", "whats", "what's", "who's", "wot", "wen", "cn", "wil",
 })  # fmt: skip
+BEFORE_A_QUESTION = frozenset({"and", "but", "so", "ok", "okay", "actually", "sorry", "wait", "oh", "well", "hang", "on"})
 # A question of these words alone asks nothing by itself: "how do i do that", "can you send it".
 POINTING = frozenset({"that", "this", "it", "them", "they", "one", "so", "those", "these", "then", "dat", "there"})
 SMALL = POINTING | QUESTION_WORDS | frozenset({
@@ -54,7 +55,7 @@ def last_question(tracker: Tracker) -> str | None:
 
 def is_question(text: str) -> bool:
     """Whether a text is put as a question."""
-    words = words_of(text)
+    words = [word for word in words_of(text) if word not in BEFORE_A_QUESTION]
     return "?" in text or bool(words and words[0] in QUESTION_WORDS)
 
 

@@ -146,7 +146,7 @@ class ValidateHandOffForm(SafeAction):
             return await self._keep(dispatcher, tracker, asked, slots.SKIPPED, **{FIELDS[asked]: ""})
         if CHOICES.is_button(text):
             return _ask_again(tracker)
-        if is_question(text) and latest_intent(tracker) in SOMETHING_ELSE:
+        if is_question(text) and (asked == slots.NAME or latest_intent(tracker) in SOMETHING_ELSE):
             return []
         return await self._keep(dispatcher, tracker, asked, slots.GIVEN, **{FIELDS[asked]: text})
 

@@ -15,9 +15,15 @@ from nscp.words import words_of
 from nscp.yaml_lines import YamlFile
 
 FILE = "hand_off.yml"
+CANCEL = "cancel"  # the one choice that may be said among other words: nothing is sent that was not wanted
 ANY_CHOICE = "handoff_choice"  # the intent of a button that only means something while a message is being taken
 # What people put around a choice without changing it: "ok send it then please".
-AROUND = frozenset({"please", "pls", "plz", "ok", "okay", "yes", "yeah", "yep", "just", "now", "then", "well", "oh", "so"})
+AROUND = frozenset({
+    "please", "pls", "plz", "ok", "okay", "yes", "yeah", "yep", "just", "now", "then", "well", "oh", "so", "actually", "sorry",
+    "right", "and", "no", "nah", "thanks", "thank", "you", "ta", "ah", "go", "on",
+})  # fmt: skip
+CLAUSE_END = re.compile(r"[,.;!?\n]+|\b(?:i'?ll|because|cos|coz|but|for now|for the moment)\b")
+LONGEST_REASON = 16  # words; "leave it, I'll speak to my sister first" gives the choice and a reason
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,11 @@ class HandOffChoices:
         """
         said = bare(text)
         ways = (said, _without_around(said))
-        return next((key for way in ways for key in offered if way in self.choices[key].wordings), None)
+        found = next((key for way in ways for key in offered if way in self.choices[key].wordings), None)
+        if found is None and CANCEL in offered and len(said.split()) <= LONGEST_REASON:
+            clauses = [_without_around(bare(clause)) for clause in CLAUSE_END.split(text.lower())]
+            return CANCEL if any(clause in self.choices[CANCEL].wordings for clause in clauses) else None
+        return found
 
     def is_choice(self, text: str) -> bool:
         """Whether a message says any choice in so many words, or turns something down."""

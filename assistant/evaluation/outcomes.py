@@ -52,6 +52,13 @@ RESPONSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("utter_hand_off_reply_missing", ("form:reply",)),
     ("utter_hand_off_reply_unread", ("form:left",)),
     ("utter_ask_personal_reply", ("form:reply",)),
+    ("utter_hand_off_ask_given", ("form:reply",)),
+    ("utter_hand_off_can_phone", ("form:reply",)),
+    ("utter_hand_off_ask_phone", ("form:reply",)),
+    ("utter_hand_off_email_spoken", ("form:reply",)),
+    ("utter_hand_off_phone_spoken", ("form:reply",)),
+    ("utter_hand_off_declined", ("form:left",)),
+    ("utter_hand_off_reference", (STATUS,)),
     ("utter_ask_personal_name", ("form:name",)),
     ("utter_ask_hand_off_safe_time", ("form:safe_time",)),
     ("utter_hand_off_summary", ("form:summary",)),
@@ -67,14 +74,14 @@ RESPONSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     *((f"utter_{topic}", (topic,)) for topic in IN_VARIATIONS),
 )
 ADDRESS_ALONE = "utter_hand_off"  # an offer too, but the beginning of all other names
-SIMPLER_TOPIC = "utter_simpler_"
+SIMPLER_TOPIC, SIMPLER_NONE = "utter_simpler_", "utter_simpler_none"
 
 
 def outcomes_of(response: str) -> tuple[str, ...]:
     """What a response of the domain shows, such as `utter_faq/how_long`; nothing for a line of help."""
     if response == ADDRESS_ALONE:
         return with_more(("handoff_request",))
-    named = response.removeprefix(SIMPLER_TOPIC)
+    named = response if response.startswith(SIMPLER_NONE) else response.removeprefix(SIMPLER_TOPIC)
     topic = () if named == response else (named if "/" in named else f"faq/{named}",)
     found = next((shown for start, shown in RESPONSES if response.startswith(start)), None)
     return with_more((*found, *topic) if found is not None else (response.removeprefix("utter_"),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -14,6 +15,20 @@ from assistant.nlu.word_weights import WeighedWords
 SEED = 0
 STEPS = 80  # of the solver; more change nothing that held-out examples can see
 IMPOSSIBLE = -30.0  # offset of a class without examples
+
+
+def fit_both(
+    vectors: np.ndarray, words: WeighedWords, truth: np.ndarray, cs: tuple[float, float], classes: int
+) -> tuple[Regression, Regression]:
+    """Fit by meaning and by wording, side by side: both solvers leave Python free.
+
+    Args:
+        vectors, words, truth, classes: as below.
+        cs: inverse strength of the regularisation by meaning and by wording.
+    """
+    with ThreadPoolExecutor(1) as other:
+        wording = other.submit(fit_wording, words, truth, cs[1], classes)
+        return fit_meaning(vectors, truth, cs[0], classes), wording.result()
 
 
 def fit_meaning(vectors: np.ndarray, truth: np.ndarray, c: float, classes: int) -> Regression:

@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.examples import ENCODED, Encoded, topic_of
-from assistant.nlu.fitting import fit_meaning, fit_wording
+from assistant.nlu.fitting import fit_both
 from assistant.nlu.regression import Regression, mix
 from assistant.nlu.word_weights import WordWeights
 from nscp.topics import load_topics, topic_files
@@ -33,7 +33,8 @@ KIND, LISTED = "follow_up_kind", "follow_up_listed"  # keys of training messages
 NO_KIND = "none"
 AGAIN = "again"  # in place of a topic: the last answer in other words
 LONGEST = 10  # words; a longer question makes sense by itself
-SAME = 0.86  # cosine from which a message says what is listed
+NEAR = 0.75  # cosine from which a message may say what is listed
+MOST_LISTED = 24  # topics of which a message may be a follow-up: "why" is one of nearly all, and a kind
 C = 20.0
 WORDING_SHARE = 0.5
 
@@ -123,8 +124,8 @@ class FollowUps:
         best = int(probability.argmax())
         return None if self.kinds[best] == NO_KIND else (self.kinds[best], float(probability[best]))
 
-    def after(self, plain: str, vector: np.ndarray) -> dict[str, str]:
-        """Return topic answered last -> topic that answers, for what is listed; empty for most messages.
+    def after(self, plain: str, vector: np.ndarray) -> dict[str, list[Any]]:
+        """Return topic answered last -> [topic that answers, cosine], for what is listed; empty for most messages.
 
         Args:
             plain: the message in plain words.
@@ -133,8 +134,13 @@ class FollowUps:
         if len(plain.split()) > LONGEST or not len(self.vectors):
             return {}
         cosines = self.vectors @ vector
-        order = np.argsort(cosines, kind="stable")  # the nearest last, so that it decides
-        return {self.listed[index][0]: self.listed[index][1] for index in order if cosines[index] >= SAME}
+        found: dict[str, list[Any]] = {}
+        for index in np.argsort(-cosines, kind="stable"):
+            if cosines[index] < NEAR or len(found) == MOST_LISTED:
+                break
+            last, answer = self.listed[index]
+            found.setdefault(last, [answer, round(float(cosines[index]), 2)])
+        return found
 
     def save(self, folder: Path) -> None:
         """Write arrays (npz, no pickle) and names (JSON)."""
@@ -181,11 +187,12 @@ def fit_follow_ups(training_data: TrainingData) -> FollowUps:
     plain, vectors = [_plain(example) for example in learned], _vectors(learned)
     truth = np.array([kinds.index(example.get(KIND) or NO_KIND) for example in learned])
     words = WordWeights.learn(plain)
+    meaning, wording = fit_both(vectors, words.weigh(plain), truth, (C, C), len(kinds))
     return FollowUps(
         kinds=kinds,
         words=words,
-        meaning=fit_meaning(vectors, truth, C, len(kinds)),
-        wording=fit_wording(words.weigh(plain), truth, C, len(kinds)),
+        meaning=meaning,
+        wording=wording,
         listed=tuple((last, answer) for last, answer in (example.get(LISTED) for example in listed)),
         vectors=_vectors(listed),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.nlu.examples import Examples
-from assistant.nlu.fitting import fit_meaning, fit_wording
+from assistant.nlu.fitting import fit_both
 from assistant.nlu.regression import Regression
 from assistant.nlu.safety_model import DANGER, DESPAIR, LABELS, SafetyModel
 from assistant.nlu.topic_model import ExamplesByTopic
@@ -34,10 +34,7 @@ def fit_safety_model(examples: Examples, tuned: Tuned) -> SafetyModel:
 
 def fit_safety_views(examples: Examples, words: WordWeights) -> tuple[Regression, Regression]:
     """Fit the two regressions that tell `LABELS` apart: by meaning, and by wording."""
-    return (
-        fit_meaning(examples.vectors, examples.kinds, C, len(LABELS)),
-        fit_wording(words.weigh(examples.plain), examples.kinds, C, len(LABELS)),
-    )
+    return fit_both(examples.vectors, words.weigh(examples.plain), examples.kinds, (C, C), len(LABELS))
 
 
 def safety_columns(names: tuple[str, ...]) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from assistant.nlu.examples import Examples
-from assistant.nlu.fitting import fit_meaning, fit_wording
+from assistant.nlu.fitting import fit_both
 from assistant.nlu.topic_model import TopicModel
 from assistant.nlu.tuned import Tuned
 from assistant.nlu.word_weights import WordWeights
@@ -20,12 +20,13 @@ def fit_topic_model(examples: Examples, tuned: Tuned) -> TopicModel:
     """
     learned = examples.only(np.flatnonzero(examples.has_topic))
     words = WordWeights.learn(examples.plain)
-    count = len(examples.names)
+    cs = tuned.meaning_c, tuned.wording_c
+    meaning, wording = fit_both(learned.vectors, words.weigh(learned.plain), learned.topics, cs, len(examples.names))
     return TopicModel(
         topics=examples.names,
         words=words,
-        meaning=fit_meaning(learned.vectors, learned.topics, tuned.meaning_c, count),
-        wording=fit_wording(words.weigh(learned.plain), learned.topics, tuned.wording_c, count),
+        meaning=meaning,
+        wording=wording,
         wording_share=tuned.wording_share,
         examples=np.asarray(examples.vectors, dtype=np.float32),
         example_topics=examples.topics,

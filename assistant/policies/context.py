@@ -16,14 +16,16 @@ from assistant.nlu.follow_ups import AGAIN, Answers
 from nscp.topics import RETRIEVAL
 
 REMEMBERED = 3  # topics answered before that a message may lean on
+# Cosines from which a message says what is listed as a follow-up: where it stands for itself, and where it does not.
+SAME, NEARLY_SAME = 0.9, 0.75
 KIND_SURE = 0.5  # how likely a kind of follow-up must be
 KIND_PLAIN = 0.8  # how likely, to outweigh a topic that the message alone would be answered with
 RELATED = 5.0  # how much likelier a candidate is that has to do with the last answer
-UNCLEAR = ("clarify", "nlu_fallback", "correction")  # intents of messages that an earlier answer may make clear
+UNCLEAR = ("clarify", "nlu_fallback", "correction", "statement")  # intents of messages that an earlier answer may make clear
 LEAST_MEANT = 0.15  # how likely a topic must be that "no, I meant ..." names
 LIKELY = 0.5  # how likely a candidate must then be, to be answered without asking "did you mean"
 ASKED_AGAIN, GAP_AGAIN = "utter_asked_again", "utter_gap_again"
-SIMPLER, SIMPLER_NONE = "utter_simpler_", "utter_simpler_none"
+SIMPLER, SIMPLER_NONE, SIMPLER_GAP = "utter_simpler_", "utter_simpler_none", "utter_simpler_none_gap"
 SURE, SURE_NONE = "utter_sure", "utter_sure_none"
 HELP = ("utter_immediate_danger", "utter_self_harm_distress")
 AFTER_HELP = 2  # turns after the fixed text of help in which help is still named
@@ -47,7 +49,7 @@ def _answered(events: Sequence[Event]) -> Iterator[str]:
             name = event.action_name.removeprefix("utter_")
             if name.startswith(tuple(f"{kind}/" for kind in RETRIEVAL)):
                 yield name
-            elif event.action_name.startswith(SIMPLER) and event.action_name != SIMPLER_NONE:
+            elif event.action_name.startswith(SIMPLER) and not event.action_name.startswith(SIMPLER_NONE):
                 yield f"faq/{event.action_name.removeprefix(SIMPLER)}"
             elif name in RETRIEVAL:
                 retrieved = name
@@ -70,16 +72,16 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str], t
     """
     if not topics:
         return None
-    for last in topics:
-        listed = selector.get("follow_ups", {}).get(last)
-        if listed:
+    is_clear = intent not in UNCLEAR
+    for place, last in enumerate(topics):
+        listed, cosine = selector.get("follow_ups", {}).get(last) or (None, 0.0)
+        if listed and cosine >= (SAME if is_clear or place else NEARLY_SAME):
             return str(listed)
     kind, likely = selector.get("follow_up") or (None, 0.0)
     candidates = selector.get("candidates", [])
-    is_clear = intent not in UNCLEAR
     if kind in table and likely >= (KIND_PLAIN if is_clear else KIND_SURE):
         return table[kind].after.get(topics[0], table[kind].otherwise)
-    if is_clear:
+    if is_clear or intent == "statement":
         return None
     found = next(filter(None, (_likeliest(candidates, last, table) for last in topics)), None)
     if found is None and intent == "correction" and candidates and candidates[0][1] >= LEAST_MEANT:
@@ -155,7 +157,7 @@ def in_simpler_words(topics: Sequence[str], responses: Set[str]) -> list[str]:
     simpler = f"{SIMPLER}{topics[0].split('/')[-1]}" if topics else ""
     if simpler in responses:
         return [simpler]
-    return [GAP_AGAIN] if topics else [SIMPLER_NONE]
+    return [SIMPLER_GAP] if topics else [SIMPLER_NONE]
 
 
 def in_the_guides_words(topics: Sequence[str]) -> list[str]:

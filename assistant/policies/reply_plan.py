@@ -36,8 +36,10 @@ FALLBACK_AGAIN = "utter_fallback_again"
 LINE_OF_HELP = "utter_line_of_help"
 SAFETY_INTENTS = ("immediate_danger", "self_harm_distress")
 SIMPLER, ARE_YOU_SURE = "simpler", "are_you_sure"
-# After the fixed text of help these messages do not get "I did not catch that", and small talk not without the line of help.
+# After the fixed text of help these messages do not get "I did not catch that", and nothing is asked back or said in passing
+# without the line of help.
 UNCLEAR_AFTER_HELP = ("nlu_fallback", "clarify", "statement")
+ASKED_BACK = {"nlu_fallback": "utter_fallback_after_help", "clarify": "utter_clarify"}
 SMALL_TALK = ("affirm", "deny", "thanks", "goodbye", "greet")
 AFTER_HELP = "utter_after_help"
 
@@ -130,12 +132,14 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
     if message.intent_name in SAFETY_INTENTS:
         return plan
     topics = context.answered_topics(events[:position])
-    help_before = context.had_help(events, position)
-    if help_before and message.intent_name in UNCLEAR_AFTER_HELP:
-        return [help_before] if selector.get("asks") else [AFTER_HELP]
-    if help_before and message.intent_name in SMALL_TALK:
-        return [*(plan or [f"utter_{message.intent_name}"]), LINE_OF_HELP]
     line = [LINE_OF_HELP] if selector.get("line_of_help") else []
+    if context.had_help(events, position):
+        if message.intent_name in UNCLEAR_AFTER_HELP and not selector.get("asks"):
+            return [AFTER_HELP]
+        if message.intent_name in ASKED_BACK and not line:
+            return [LINE_OF_HELP, ASKED_BACK[message.intent_name]]
+        if message.intent_name in SMALL_TALK and not line:
+            return [f"utter_{message.intent_name}", LINE_OF_HELP]
     if message.intent_name == SIMPLER:
         return [*context.in_simpler_words(topics, responses), *line]
     if message.intent_name == ARE_YOU_SURE:
