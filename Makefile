@@ -15,7 +15,7 @@ export NSCP_CONSOLE_PORT ?= 5006
 
 PYTHON = .venv/bin/python
 
-.PHONY: setup run test train check evaluate bench shell faults lock help .venv-tools
+.PHONY: setup run test train tune check evaluate bench shell faults lock help .venv-tools
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ run: train ## Start the assistant and the staff console on this machine and prin
 
 train: setup ## Train, if the data changed since the last model
 	@$(PYTHON) -m assistant.train
+
+tune: setup ## Choose thresholds and the like on held-out examples (a few minutes), into data/tuned.yml
+	@$(PYTHON) -m assistant.tune
 
 shell: train ## Talk to the assistant in the terminal
 	@$(PYTHON) -m console.manage migrate --verbosity 0
