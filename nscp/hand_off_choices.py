@@ -15,7 +15,8 @@ from nscp.words import words_of
 from nscp.yaml_lines import YamlFile
 
 FILE = "hand_off.yml"
-CANCEL = "cancel"  # the one choice that may be said among other words: nothing is sent that was not wanted
+CANCEL, SEND = "cancel", "send"
+NOT_TO_SEND = frozenset({"not", "dont", "don't", "never", "cant", "can't", "when", "if", "before", "until", "after", "how"})
 ANY_CHOICE = "handoff_choice"  # the intent of a button that only means something while a message is being taken
 # What people put around a choice without changing it: "ok send it then please".
 AROUND = frozenset({
@@ -75,10 +76,20 @@ class HandOffChoices:
         said = bare(text)
         ways = (said, _without_around(said))
         found = next((key for way in ways for key in offered if way in self.choices[key].wordings), None)
-        if found is None and CANCEL in offered and len(said.split()) <= LONGEST_REASON:
-            clauses = [_without_around(bare(clause)) for clause in CLAUSE_END.split(text.lower())]
-            return CANCEL if any(clause in self.choices[CANCEL].wordings for clause in clauses) else None
-        return found
+        return found or self._among_other_words(text, offered)
+
+    def _among_other_words(self, text: str, offered: Collection[str]) -> str | None:
+        """To leave, said in one clause of a message; or to send, said at its end: "yes it is good, send"."""
+        words = words_of(text)
+        if len(words) > LONGEST_REASON:
+            return None
+        clauses = [_without_around(bare(clause)) for clause in CLAUSE_END.split(text.lower())]
+        if CANCEL in offered and any(clause in self.choices[CANCEL].wordings for clause in clauses):
+            return CANCEL
+        ends = (" ".join(words[-count:]) for count in (1, 2, 3))
+        if SEND in offered and NOT_TO_SEND.isdisjoint(words) and "?" not in text:
+            return SEND if any(end in self.choices[SEND].wordings and "send" in end for end in ends) else None
+        return None
 
     def is_choice(self, text: str) -> bool:
         """Whether a message says any choice in so many words, or turns something down."""

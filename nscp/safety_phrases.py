@@ -21,6 +21,7 @@ class SafetyPhrases:
         line: phrases that bring the line of help beside the answer.
         harm_i_do: phrases by which a person tells of harm that they do or may do.
         harm_done_to_me: phrases by which a person tells of harm done to them.
+        after_help: questions that ask for the help that was shown before.
         somebody_died: phrases by which a person says that somebody died.
         somebody_lives: phrases with which those of `somebody_died` do not mean it.
     """
@@ -29,6 +30,7 @@ class SafetyPhrases:
     line: tuple[Phrase, ...]
     harm_i_do: tuple[Phrase, ...]
     harm_done_to_me: tuple[Phrase, ...]
+    after_help: tuple[Phrase, ...]
     somebody_died: tuple[Phrase, ...]
     somebody_lives: tuple[Phrase, ...]
 
@@ -84,6 +86,7 @@ def load_safety_phrases(folder: Path) -> SafetyPhrases:
         line=read("line"),
         harm_i_do=harm_i_do,
         harm_done_to_me=read("harm_done_to_me"),
+        after_help=read("after_help"),
         somebody_died=read("somebody_died"),
         somebody_lives=read("somebody_lives"),
     )

@@ -17,6 +17,7 @@ SMALL_TALK_SURE = 0.65  # a wrong "you are welcome" costs less than a wrong fact
 LEAST_LIKELY_OFFER = 0.05
 LIKELY_ENOUGH_TO_ASK = 0.2
 MOST_OFFERED = 3
+LIKELY_STATEMENT = 0.25  # of the likeliest topic: from here on, what asks nothing and is not clear is taken for a statement
 # What shows that a message asks something: a question mark, or how it or one of its clauses begins.
 ASKS = re.compile(
     r"\?|(?:^|[.,;!] |\b(?:and|but|so|ok|okay|also|then|please|well|know|tell me|wondering|wonder|unsure|sure) )"
@@ -42,16 +43,24 @@ def decide(plain: str, topics: tuple[str, ...], probability: np.ndarray, sure: f
     """Decide.
 
     Args:
-        plain: the message in plain words.
+        asked: the message in plain words.
         topics: full topic names.
         probability: of each topic, shape (topics,).
         sure: how likely the likeliest topic is right.
         thresholds: the model's.
     """
+    decision = _decide(topics, probability, sure, thresholds)
+    if decision.action == ANSWER or STATEMENT not in topics or ASKS.search(asked):
+        return decision
+    # To what asks nothing, kind words or "thank you for telling me" are never far wrong; "I did not catch that" is.
+    plain_topics = [column for column, topic in enumerate(topics) if not _can_be_offered(topic)]
+    best = max(plain_topics, key=lambda column: probability[column])
+    return Decision(ANSWER, (topics[best],)) if probability[best] >= LIKELY_STATEMENT * probability.max() else decision
+
+
+def _decide(topics: tuple[str, ...], probability: np.ndarray, sure: float, thresholds: Thresholds) -> Decision:
     order = [int(column) for column in np.argsort(-probability)]
     best = topics[order[0]]
-    if best == STATEMENT and not ASKS.search(plain):
-        return Decision(ANSWER, (best,))  # "thank you for telling me" is never far wrong, "I did not catch that" is
     if sure >= thresholds.answer or (not _can_be_offered(best) and best != OUT_OF_SCOPE and sure >= SMALL_TALK_SURE):
         return Decision(ANSWER, (best,))
     offers = _offers(topics, probability, order)

@@ -118,7 +118,7 @@ class SafetyViews:
     """What safety models that had not seen them think of n examples.
 
     Attributes:
-        features: shape (n, 15), see `message_features`.
+        features: shape (n, 16), see `message_features`.
         meaning, wording: how likely help is due first by each view alone, shape (n,).
         is_nearer: whether some sentence is nearer to danger than to anything else, shape (n,).
     """
@@ -136,11 +136,11 @@ def held_out_safety(held_out: HeldOut, examples: Examples) -> SafetyViews:
     for number, fold in enumerate(held_out.folds):
         texts = [text for i in fold.unseen for text in (examples.plain[i], *examples.sentences[i])]
         vectors = np.vstack([np.vstack([examples.vectors[i], *examples.sentence_vectors[i]]) for i in fold.unseen])
-        rows, meaning, wording = _sentence_views(held_out, fold, examples, texts, vectors)
+        rows, meaning, wording, ordinary = _sentence_views(held_out, fold, examples, texts, vectors)
         start = 0
         for i in fold.unseen:
             end = start + 1 + len(examples.sentences[i])
-            views.features[i] = message_features(rows[start:end])
+            views.features[i] = message_features(rows[start:end], ordinary[start])
             views.meaning[i], views.wording[i] = meaning[start:end].max(), wording[start:end].max()
             views.is_nearer[i] = rows[start:end, NEAREST_MARGIN].max() > 0
             start = end
@@ -150,20 +150,24 @@ def held_out_safety(held_out: HeldOut, examples: Examples) -> SafetyViews:
 
 def _sentence_views(
     held_out: HeldOut, fold: Fold, examples: Examples, texts: Sequence[str], vectors: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features of sentences that a fold's models had not seen, shape (sentences, 7), and the two views alone."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Features of sentences that a fold's models had not seen, shape (sentences, 7), the two views alone, and how likely
+    each sentence is ordinary talk.
+    """
     seen = examples.only(fold.seen)
     by_meaning, by_wording = fit_safety_views(seen, fold.words)
     columns = list(safety_columns(examples.names))
-    rows, meanings, wordings = [], [], []
+    rows, meanings, wordings, ordinary = [], [], [], []
     for start in range(0, len(texts), BLOCK):
         block, words = vectors[start : start + BLOCK], fold.words.weigh(texts[start : start + BLOCK])
         topics = mix(fold.meaning.probability(block), fold.wording.probability(words), held_out.wording_share)
         meaning, wording = by_meaning.probability(block), by_wording.probability(words)
-        rows.append(sentence_features(meaning, wording, topics[:, columns], block @ seen.vectors.T, seen.dangerous))
+        topics = topics[:, columns]
+        rows.append(sentence_features(meaning, wording, topics[:, :2], block @ seen.vectors.T, seen.dangerous))
+        ordinary.append(topics[:, 2])
         meanings.append(meaning[:, HELP].sum(axis=1))
         wordings.append(wording[:, HELP].sum(axis=1))
-    return np.vstack(rows), np.concatenate(meanings), np.concatenate(wordings)
+    return np.vstack(rows), np.concatenate(meanings), np.concatenate(wordings), np.concatenate(ordinary)
 
 
 def accuracy(probability: np.ndarray, truth: np.ndarray) -> float:

@@ -9,6 +9,7 @@ everything that the policy needs lies inside `response_selector`:
     follow_ups   {last topic: topic} for a short question that is listed in that topic's file
     follow_up    [kind, how likely] for any other short question that leans on an answer, or None
     candidates   [[topic, how likely], ...] of a message that is not clear by itself
+    asks_for_help  True if it asks for the help that may have been shown before
     asks         True if the message looks like a question
     second       True if the plan answers two questions
     line_of_help True if one line of help goes with whatever is answered
@@ -36,6 +37,7 @@ from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, HELP_TEXT, SAFETY
 from assistant.nlu.topic_classifier import DECISION, SECOND_QUESTION
+from nscp.phrases import says_any
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
 from nscp.statements import STATEMENTS_FILE, Statements, load_statements
 from nscp.topics import RETRIEVAL, load_topics
@@ -119,7 +121,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
             plan = [message.get(HELP_TEXT)]
         else:
             plan = self._answer_plan(decision, second, reading, phrases)
-            selector.update(self._for_context(message, decision, reading), second=second is not None)
+            selector.update(self._for_context(message, decision, reading, phrases), second=second is not None)
             if decision.action == CLARIFY:
                 selector["offers"] = [self._titles[topic] for topic in decision.topics]
             if decision.action == ANSWER and "/" in decision.topics[0]:
@@ -128,7 +130,9 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
                 plan = _with_line_of_help(plan or [action_of(message.get(INTENT)["name"], decision)])
         return {**selector, "reply_plan": plan, "line_of_help": line_of_help}
 
-    def _for_context(self, message: Message, decision: Decision, reading: Reading) -> dict[str, Any]:
+    def _for_context(
+        self, message: Message, decision: Decision, reading: Reading, phrases: SafetyPhrases
+    ) -> dict[str, Any]:
         """What the policy needs to see a follow-up: see assistant/policies/context.py."""
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}
@@ -136,6 +140,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
             "follow_ups": self._follow_ups.after(reading.meant, reading.vectors[reading.row_of_meant]),
             "follow_up": self._follow_ups.kind_of(reading.meant, reading.vectors[reading.row_of_meant]),
             "asks": ASKS.search(reading.plain) is not None,
+            "asks_for_help": says_any(phrases.after_help, reading.texts),
         }
         if decision.action != ANSWER or decision.topics[0] == CORRECTION:
             ranking = [entry for entry in message.get(INTENT_RANKING_KEY) if "/" in entry["name"]]

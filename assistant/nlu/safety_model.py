@@ -18,6 +18,7 @@ from assistant.nlu.topic_model import Scores
 from assistant.nlu.tuned import SafetyThresholds
 
 DANGER, DESPAIR, LINE, NONE = "immediate_danger", "self_harm_distress", "line", "none"
+STATEMENT = "statement"  # the topic of ordinary talk, which speaks against danger
 LABELS = (DANGER, DESPAIR, LINE, NONE)
 HELP = (0, 1)  # columns of LABELS where help is due first
 LINE_COLUMN = 2  # where the line of help is due
@@ -25,7 +26,7 @@ NEIGHBOURS = 3
 FARTHEST = np.float32(-1.0)
 SENTENCE_FEATURES = 7
 NEAREST_MARGIN = 5  # column of the sentence features: nearest example of danger against nearest other
-MESSAGE_FEATURES = 2 * SENTENCE_FEATURES + 1
+MESSAGE_FEATURES = 2 * SENTENCE_FEATURES + 2
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class SafetyModel:
         help, line: from a message's features to the two probabilities.
         dangerous: True for the topic model's examples that are danger or despair, in the order of `by_topic`, shape
             (examples,).
-        columns: the topic model's columns of the two safety topics, danger first.
+        columns: the topic model's columns of the two safety topics, danger first, and of ordinary talk.
         thresholds: see `SafetyThresholds`.
     """
 
@@ -73,7 +74,7 @@ class SafetyModel:
     help: YesNo
     line: YesNo
     dangerous: np.ndarray
-    columns: tuple[int, int]
+    columns: tuple[int, int, int]
     thresholds: SafetyThresholds
 
     def read(self, scores: Scores) -> SafetyReading:
@@ -83,8 +84,9 @@ class SafetyModel:
             scores: the topic model's, for the whole message (row 0) and for each of its sentences (the other rows).
         """
         meaning, wording = self.meaning.probability(scores.vectors), self.wording.probability(scores.words)
-        rows = sentence_features(meaning, wording, scores.probability[:, self.columns], scores.cosines, self.dangerous)
-        features = message_features(rows)[np.newaxis, :]
+        topics = scores.probability[:, self.columns]
+        rows = sentence_features(meaning, wording, topics[:, :2], scores.cosines, self.dangerous)
+        features = message_features(rows, topics[0, 2])[np.newaxis, :]
         despair_leads = meaning[:, 1].max() + wording[:, 1].max() > meaning[:, 0].max() + wording[:, 0].max()
         return SafetyReading(
             help=float(self.help.probability(features)[0]),
@@ -114,14 +116,14 @@ class SafetyModel:
     def load(cls, folder: Path) -> SafetyModel:
         """Read what `save` wrote."""
         with np.load(folder / "safety_model.npz", allow_pickle=False) as arrays:
-            danger, despair = (int(column) for column in arrays["columns"])
+            danger, despair, statement = (int(column) for column in arrays["columns"])
             return cls(
                 meaning=Regression(arrays["meaning_weights"], arrays["meaning_offsets"], one_against_rest=False),
                 wording=Regression(arrays["wording_weights"], arrays["wording_offsets"], one_against_rest=True),
                 help=YesNo(arrays["help_weights"], float(arrays["offsets"][0])),
                 line=YesNo(arrays["line_weights"], float(arrays["offsets"][1])),
                 dangerous=arrays["dangerous"],
-                columns=(danger, despair),
+                columns=(danger, despair, statement),
                 thresholds=SafetyThresholds(*(float(value) for value in arrays["thresholds"])),
             )
 
@@ -175,11 +177,13 @@ def nearest(cosines: np.ndarray, among: np.ndarray) -> np.ndarray:
     return np.stack(found, axis=1)
 
 
-def message_features(rows: np.ndarray) -> np.ndarray:
-    """Fifteen features of one message: of the whole, the largest of any sentence, and how many sentences there are.
+def message_features(rows: np.ndarray, statement: float) -> np.ndarray:
+    """Sixteen features of one message: of the whole, the largest of any sentence, how many sentences there are, and how much
+    the whole is like ordinary talk.
 
     Args:
         rows: features of the whole message (row 0) and of its sentences, shape (1 + sentences, 7); one row alone is both.
+        statement: the topic model's probability that the whole only tells something ordinary.
     """
     sentences = rows[1:] if len(rows) > 1 else rows
-    return np.concatenate([rows[0], sentences.max(axis=0), [np.log(len(sentences))]])
+    return np.concatenate([rows[0], sentences.max(axis=0), [np.log(len(sentences)), log_odds(np.asarray(statement))]])

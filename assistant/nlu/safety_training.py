@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.nlu.examples import Examples
 from assistant.nlu.fitting import fit_both
 from assistant.nlu.regression import Regression
-from assistant.nlu.safety_model import DANGER, DESPAIR, LABELS, SafetyModel
+from assistant.nlu.safety_model import DANGER, DESPAIR, LABELS, STATEMENT, SafetyModel
 from assistant.nlu.topic_model import ExamplesByTopic
 from assistant.nlu.tuned import Tuned
 from assistant.nlu.word_weights import WordWeights
@@ -37,6 +37,6 @@ def fit_safety_views(examples: Examples, words: WordWeights) -> tuple[Regression
     return fit_both(examples.vectors, words.weigh(examples.plain), examples.kinds, (C, C), len(LABELS))
 
 
-def safety_columns(names: tuple[str, ...]) -> tuple[int, int]:
-    """Return the numbers of the two safety topics among topic names, danger first."""
-    return names.index(DANGER), names.index(DESPAIR)
+def safety_columns(names: tuple[str, ...]) -> tuple[int, int, int]:
+    """Return the numbers of the two safety topics among topic names, danger first, and of ordinary talk."""
+    return names.index(DANGER), names.index(DESPAIR), names.index(STATEMENT)

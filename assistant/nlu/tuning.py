@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+
 import numpy as np
 
 from assistant.nlu.examples import Examples
 from assistant.nlu.fitting import fit_yes_no
 from assistant.nlu.held_out import HeldOut, SafetyViews, held_out_closeness, held_out_safety, hold_out
 from assistant.nlu.regression import YesNo
-from assistant.nlu.safety_model import LINE_COLUMN
+from assistant.nlu.safety_model import LINE_COLUMN, STATEMENT
 from assistant.nlu.topic_model import confidence_features
 from assistant.nlu.tuned import SafetyThresholds, Thresholds, Tuned
+
+logger = logging.getLogger(__name__)
 
 # Of held-out examples answered outright from the guide, at most this share may be wrong. Examples are chosen to be unlike each
 # other and many could be answered in two ways, so they are harder than families' messages: there it comes to a third of this.
@@ -18,10 +22,9 @@ WRONG_AMONG_ANSWERED = 0.08
 ASKED_IN_VAIN = 0.6  # "did you mean" is worth asking while the right topic is not offered at most this often
 OFFERED = 3
 NEIGHBOURS = 200  # predictions that a threshold's surroundings are judged by
-# Of ordinary held-out examples, these shares may be met with the fixed text and with the line of help.
-FALSE_HELP_FIRST = 0.004
-FALSE_HELP_LINE = 0.015
-FALSE_LINE = 0.010
+# Of held-out examples that need no help, these shares may be met with the fixed text, with the line of help since danger is
+# not unlikely, and with the line of help since it is due: of statements, and of all other topics.
+FALSE_ALARMS = {"statements": (0.003, 0.010, 0.006), "others": (0.005, 0.015, 0.012)}
 AGREED = 0.5  # a view that finds danger likelier than not agrees
 
 
@@ -58,21 +61,36 @@ def _topic_choices(held_out: HeldOut, examples: Examples) -> tuple[YesNo, Thresh
 
 
 def _safety_choices(views: SafetyViews, examples: Examples) -> tuple[YesNo, YesNo, SafetyThresholds]:
-    dangerous, ordinary = examples.dangerous, examples.ordinary
+    dangerous = examples.dangerous
     help_ = fit_yes_no(views.features, dangerous)
     line = fit_yes_no(views.features[~dangerous], examples.kinds[~dangerous] == LINE_COLUMN)
-    alarms = help_.probability(views.features)
+    alarms, lines = help_.probability(views.features), line.probability(views.features)
     agree = (views.meaning >= AGREED).astype(int) + (views.wording >= AGREED) + views.is_nearer >= 2
-    return (
-        help_,
-        line,
-        SafetyThresholds(
-            help_first=float(np.quantile(np.where(agree, alarms, 0.0)[ordinary], 1 - FALSE_HELP_FIRST)),
-            agreed=AGREED,
-            help_line=float(np.quantile(alarms[ordinary], 1 - FALSE_HELP_LINE)),
-            line=float(np.quantile(line.probability(views.features)[ordinary], 1 - FALSE_LINE)),
-        ),
+    agreed = np.where(agree, alarms, 0.0)
+    is_statement = examples.topics == examples.names.index(STATEMENT)
+    groups = {"statements": examples.ordinary & is_statement, "others": examples.ordinary & ~is_statement}
+    # One threshold for all: the one that keeps the promise to both groups.
+    first, help_line, of_line = (
+        max(
+            float(np.quantile(scores[groups[name]], 1 - shares[place]))
+            for name, shares in FALSE_ALARMS.items()
+            if groups[name].any()
+        )
+        for place, scores in enumerate((agreed, alarms, lines))
     )
+    _report(alarms, agreed, lines, examples, groups)
+    return help_, line, SafetyThresholds(first, AGREED, min(first, help_line), of_line)
+
+
+def _report(
+    alarms: np.ndarray, agreed: np.ndarray, lines: np.ndarray, examples: Examples, groups: dict[str, np.ndarray]
+) -> None:
+    """Log what each threshold would do, for the person who tunes."""
+    groups = {"danger": examples.dangerous, **groups, "line due": examples.kinds == LINE_COLUMN}
+    for name, scores in (("help first", agreed), ("help line", alarms), ("line", lines)):
+        for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+            shares = ", ".join(f"{group} {(scores[rows] >= threshold).mean():.3f}" for group, rows in groups.items())
+            logger.info("%s from %.1f: %s", name, threshold, shares)
 
 
 def threshold_above_which(sure: np.ndarray, good: np.ndarray, share: float) -> float:

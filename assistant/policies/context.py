@@ -12,7 +12,7 @@ from typing import Any
 from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
-from assistant.nlu.follow_ups import AGAIN, Answers
+from assistant.nlu.follow_ups import Answers
 from nscp.topics import RETRIEVAL
 
 REMEMBERED = 3  # topics answered before that a message may lean on
@@ -28,7 +28,7 @@ ASKED_AGAIN, GAP_AGAIN = "utter_asked_again", "utter_gap_again"
 SIMPLER, SIMPLER_NONE, SIMPLER_GAP = "utter_simpler_", "utter_simpler_none", "utter_simpler_none_gap"
 SURE, SURE_NONE = "utter_sure", "utter_sure_none"
 HELP = ("utter_immediate_danger", "utter_self_harm_distress")
-AFTER_HELP = 2  # turns after the fixed text of help in which help is still named
+AFTER_HELP = 3  # turns after the fixed text of help in which help is still named
 
 
 def answered_topics(events: Sequence[Event]) -> list[str]:
@@ -140,7 +140,7 @@ def _played_in_turn_before(events: Sequence[Event], position: int) -> list[str]:
 
 
 def had_help(events: Sequence[Event], position: int) -> str | None:
-    """Return the fixed text of help that was shown in one of the last two turns, or None."""
+    """Return the fixed text of help that was shown in one of the last turns, or None."""
     turns = 0
     for event in reversed(events[:position]):
         if isinstance(event, ActionExecuted) and str(event.action_name).startswith(HELP):

@@ -133,7 +133,10 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
         return plan
     topics = context.answered_topics(events[:position])
     line = [LINE_OF_HELP] if selector.get("line_of_help") else []
-    if context.had_help(events, position):
+    help_before = context.had_help(events, position)
+    if help_before:
+        if selector.get("asks_for_help"):
+            return [help_before]
         if message.intent_name in UNCLEAR_AFTER_HELP and not selector.get("asks"):
             return [AFTER_HELP]
         if message.intent_name in ASKED_BACK and not line:
