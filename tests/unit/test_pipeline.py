@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, RESPONSE_SELECTOR, TEXT
+from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -19,6 +20,7 @@ from assistant.nlu import fingerprints
 from assistant.nlu.hand_off_buttons import HandOffButtons
 from assistant.nlu.reading import MOST_SENTENCES
 from assistant.nlu.reply_planner import ReplyPlanner
+from assistant.nlu.safety_kinds import KINDS
 from assistant.nlu.safety_net import SAFETY, SafetyNet
 from assistant.nlu.sentence_reader import SentenceReader
 from assistant.nlu.topic_classifier import SCORES, TopicClassifier
@@ -31,44 +33,62 @@ EXAMPLES = {
     "immediate_danger": ["he is hitting the baby", "my dad hurts us", "she left the kids alone", "he has a knife at home"],
     "self_harm_distress": ["i want to die", "i can not go on", "no reason to live now", "better off without me"],
     "out_of_scope": ["what is the weather", "when are the bins collected", "tell me a joke", "who won the football"],
+    "statement": ["the kids are with their nan", "we live in corby", "i have two boys", "just got home from work"],
 }
-COMPONENTS = (SentenceReader, TopicClassifier, SafetyNet, ReplyPlanner)
+OF_EACH_KIND = 6  # so many examples of each kind of danger and of follow-up are learned
+WITHOUT_TOPIC = 40
+COMPONENTS = (SentenceReader, TopicClassifier, SafetyNet, HandOffButtons, ReplyPlanner)
 
 
-def training_data() -> TrainingData:
+def small_data(folder: Path) -> Path:
+    """The project's data, with few examples in the files that the components read by themselves."""
+    data = shutil.copytree(PROJECT / "data", folder / "data")
+    for path in (data / "safety").glob("*.yml"):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for block in content.get("nlu", []):
+            block["examples"] = "".join(block["examples"].splitlines(keepends=True)[:OF_EACH_KIND])
+        if "texts" in content:
+            content["texts"] = "".join(content["texts"].splitlines(keepends=True)[:WITHOUT_TOPIC])
+        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    follow_ups = yaml.safe_load((data / "follow_ups.yml").read_text(encoding="utf-8"))
+    for kind in follow_ups["kinds"].values():
+        kind["examples"] = "".join(kind["examples"].splitlines(keepends=True)[:OF_EACH_KIND])
+    (data / "follow_ups.yml").write_text(yaml.safe_dump(follow_ups, allow_unicode=True), encoding="utf-8")
+    return data
+
+
+def training_data(data: Path) -> TrainingData:
+    safety = [path for path in (data / "safety").glob("*.yml") if path.name in KINDS]
     return TrainingData(
         [
-            Message(
-                {
-                    TEXT: f"{text}{ending}",
-                    INTENT: topic.split("/")[0],
-                    "intent_response_key": topic if "/" in topic else None,
-                }
-            )
-            for topic, texts in EXAMPLES.items()
-            for text in texts
-            for ending in ("", " please", " do you know")
+            *(
+                Message({TEXT: f"{text}{ending}", INTENT: topic.split("/")[0], INTENT_RESPONSE_KEY: topic})
+                if "/" in topic
+                else Message({TEXT: f"{text}{ending}", INTENT: topic})
+                for topic, texts in EXAMPLES.items()
+                for text in texts
+                for ending in ("", " please", " do you know")
+            ),
+            *(example for path in sorted(safety) for example in RasaYAMLReader().read(path).training_examples),
         ]
     )
 
 
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """The components after training, saving and loading."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(PROJECT)  # the components read data/ from where Rasa is started
-        storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
-        context = ExecutionContext(GraphSchema({}), node_name="test")
-        data = training_data()
-        loaded = []
-        for component in COMPONENTS:
-            resource = Resource(component.__name__)
-            config = component.get_default_config()
-            component.create(config, storage, resource, context).train(data)
-            loaded.append(component.load(config, storage, resource, context))
-            if component is SentenceReader:
-                loaded[0].process_training_data(data)
-        yield loaded
+    data = small_data(tmp_path_factory.mktemp("project"))
+    storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
+    context = ExecutionContext(GraphSchema({}), node_name="test")
+    examples, loaded = training_data(data), []
+    for component in COMPONENTS:
+        resource = Resource(component.__name__)
+        config = {**component.get_default_config(), "data": str(data)}
+        component.create(config, storage, resource, context).train(examples)
+        loaded.append(component.load(config, storage, resource, context))
+        if component is SentenceReader:
+            examples = loaded[0].process_training_data(examples)
+    return loaded
 
 
 def parsed(pipeline: list[Any], text: str) -> Message:
