@@ -17,14 +17,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu import fingerprints
+from assistant.nlu.examples import ENCODED, SAFETY_LABEL
 from assistant.nlu.hand_off_buttons import HandOffButtons
-from assistant.nlu.reading import MOST_SENTENCES
+from assistant.nlu.reading import MOST_SENTENCES, Kind
 from assistant.nlu.reply_planner import ReplyPlanner
 from assistant.nlu.safety_kinds import KINDS
 from assistant.nlu.safety_net import SAFETY, SafetyNet
 from assistant.nlu.sentence_reader import SentenceReader
 from assistant.nlu.topic_classifier import SCORES, TopicClassifier
 from assistant.policies.reply_plan import ReplyPlanPolicy
+from nscp.topics import load_topics
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLES = {
@@ -149,6 +151,62 @@ def test_harm_done_to_the_person_who_writes_is_met_with_not_your_fault(pipeline:
     assert message.get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_immediate_danger_to_you"]
 
 
+def test_what_only_tells_something_gets_the_reply_that_fits(pipeline: list[Any]) -> None:
+    assert parsed(pipeline, "i have two boys").get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_statement_children"]
+
+
+def test_emoji_alone_are_read_as_the_words_that_they_stand_for(pipeline: list[Any]) -> None:
+    reading = pipeline[0].read("\U0001f622")
+
+    assert (reading.kind, reading.plain) == (Kind.WORDS, "i am crying")
+
+
+def test_a_correction_is_read_as_what_was_meant(pipeline: list[Any]) -> None:
+    message = parsed(pipeline, "no i said how long does it take")
+
+    assert message.get(INTENT_RANKING_KEY)[0]["name"] == "faq/how_long"
+
+
+def test_a_short_question_that_leans_on_an_answer_is_told_with_its_kind(pipeline: list[Any]) -> None:
+    selector = parsed(pipeline, "how come?").get(RESPONSE_SELECTOR)
+
+    assert selector["follow_up"][0] == "why"
+    assert selector["asks"]
+
+
+def test_what_a_topic_lists_as_asked_after_it_is_found_by_meaning(pipeline: list[Any]) -> None:
+    topic = next(topic for topic in load_topics(PROJECT / "data").values() if topic.follow_ups)
+    follow_up = topic.follow_ups[0]
+
+    answer, cosine = parsed(pipeline, follow_up.says[0]).get(RESPONSE_SELECTOR)["follow_ups"][topic.name]
+
+    assert (answer, cosine) == (follow_up.answer, pytest.approx(1.0, abs=0.01))
+
+
+def test_a_message_that_is_not_clear_leaves_the_guides_topics_that_it_could_mean(pipeline: list[Any]) -> None:
+    unclear, clear = (
+        parsed(pipeline, text).get(RESPONSE_SELECTOR) for text in ("and names maybe", "will our names be in it")
+    )
+
+    assert {topic for topic, _ in unclear["candidates"]} == {"faq/how_long", "faq/anonymity"}
+    assert "candidates" not in clear
+
+
+def test_help_that_comes_first_leaves_nothing_for_the_conversation_to_read(pipeline: list[Any]) -> None:
+    selector = parsed(pipeline, "i want to die").get(RESPONSE_SELECTOR)
+
+    assert selector["follow_ups"] == {}
+    assert not {"follow_up", "candidates", "asks"} & set(selector)
+
+
+def test_texts_without_topic_are_read_too_and_teach_the_safety_net_alone(pipeline: list[Any]) -> None:
+    read = pipeline[0].process_training_data(TrainingData([Message({TEXT: "how long", INTENT: "faq"})]))
+
+    labels = {example.get(SAFETY_LABEL) for example in read.training_examples if not example.get(INTENT)}
+    assert {"line", "none"} <= labels
+    assert all(example.get(ENCODED) is not None for example in read.training_examples)
+
+
 def test_what_rasa_passes_on_holds_nothing_of_the_inner_workings(pipeline: list[Any]) -> None:
     output = parsed(pipeline, "how long does it take").as_dict(only_output_properties=True)
 
@@ -164,12 +222,33 @@ def test_a_component_that_was_not_trained_says_so(pipeline: list[Any], tmp_path:
 
 
 RESTS_ON = {
-    SentenceReader: ["nscp/encoder_graph.py", "nscp/onnx_file.py", "nscp/plain_words.py", "data/words/text_speak.yml"],
-    TopicClassifier: ["assistant/nlu/near_duplicates.py", "nscp/onnx_file.py"],
-    SafetyNet: ["assistant/nlu/near_duplicates.py", "nscp/phrases.py", "data/safety/past_harm.yml"],
+    SentenceReader: [
+        "nscp/encoder_graph.py",
+        "nscp/onnx_file.py",
+        "nscp/plain_words.py",
+        "data/words/text_speak.yml",
+        "data/words/emoji.yml",
+        "data/safety/harmless.yml",
+        "data/follow_ups.yml",
+        "data/topics/faq/how_long.yml",
+    ],
+    TopicClassifier: ["assistant/nlu/fitting.py", "nscp/onnx_file.py", "data/tuned.yml"],
+    SafetyNet: [
+        "assistant/nlu/safety_kinds.py",
+        "nscp/phrases.py",
+        "data/safety/past_harm.yml",
+        "data/safety/despair.yml",
+        "data/tuned.yml",
+    ],
     HandOffButtons: ["nscp/hand_off_choices.py", "data/hand_off.yml"],
-    ReplyPlanner: ["assistant/nlu/follow_ups.py", "nscp/topics.py", "data/topics/faq/how_long.yml"],
-    ReplyPlanPolicy: ["assistant/policies/plain_rules.py"],
+    ReplyPlanner: [
+        "assistant/nlu/follow_ups.py",
+        "nscp/topics.py",
+        "data/topics/faq/how_long.yml",
+        "data/follow_ups.yml",
+        "data/words/statements.yml",
+    ],
+    ReplyPlanPolicy: ["assistant/policies/plain_rules.py", "data/follow_ups.yml"],
 }
 
 
