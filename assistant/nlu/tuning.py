@@ -12,8 +12,9 @@ from assistant.nlu.safety_model import LINE_COLUMN
 from assistant.nlu.topic_model import confidence_features
 from assistant.nlu.tuned import SafetyThresholds, Thresholds, Tuned
 
-# Of held-out examples answered outright from the guide, at most this share may be wrong. Examples are chosen to be unlike each
-# other and many could be answered in two ways, so they are harder than families' messages: there it comes to a third of this.
+# Of held-out examples answered outright from the guide, at most this share may be wrong. Examples are chosen to be unlike
+# each other and many could be answered in two ways, so they are harder than families' messages: there it comes to a third
+# of this.
 WRONG_AMONG_ANSWERED = 0.08
 ASKED_IN_VAIN = 0.6  # "did you mean" is worth asking while the right topic is not offered at most this often
 OFFERED = 3

@@ -12,7 +12,7 @@ from typing import Any
 from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
-from assistant.nlu.follow_ups import AGAIN, Answers
+from assistant.nlu.follow_ups import Answers
 from nscp.topics import RETRIEVAL
 
 REMEMBERED = 3  # topics answered before that a message may lean on
@@ -79,7 +79,7 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str], t
             return str(listed)
     kind, likely = selector.get("follow_up") or (None, 0.0)
     candidates = selector.get("candidates", [])
-    if kind in table and likely >= (KIND_PLAIN if is_clear else KIND_SURE):
+    if kind is not None and kind in table and likely >= (KIND_PLAIN if is_clear else KIND_SURE):
         return table[kind].after.get(topics[0], table[kind].otherwise)
     if is_clear or intent == "statement":
         return None

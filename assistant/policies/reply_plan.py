@@ -147,7 +147,7 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
     meant = context.follow_up(selector, str(message.intent_name), topics, table)
     topic = topics[0] if meant == AGAIN else meant or _retrieved(selector)
     is_repeated = topic is not None and meant is None and context.is_repeated(events, position, topic)
-    if topic and (is_repeated or topic in topics[:1] and meant) and not selector.get("second"):
+    if topic and (is_repeated or (meant and topic in topics[:1])) and not selector.get("second"):
         return [*context.in_other_words(topic, events, position, responses, is_repeated), *line]
     if meant:
         return [f"utter_{meant}", *line]
