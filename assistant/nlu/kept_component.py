@@ -30,8 +30,11 @@ class KeptComponent(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that)."""
-        return fingerprint_of(("assistant/nlu", "nscp"), cls.files_read({**cls.get_default_config(), **config}))
+        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that), or the encoder:
+        the examples are told apart by their texts, not by their vectors (assistant/nlu/examples.py).
+        """
+        files = fingerprint_of(("assistant/nlu", "nscp"), cls.files_read({**cls.get_default_config(), **config}))
+        return f"{files}-{Settings.from_environment(os.environ).encoder_sha256}"
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:

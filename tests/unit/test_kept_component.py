@@ -90,6 +90,16 @@ def test_the_same_examples_are_learned_again_when_a_file_changes_that_is_read(
     assert new().train("examples").times == 1
 
 
+def test_the_same_examples_are_learned_again_with_another_encoder(
+    new: Callable[[], Learner], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new().train("examples")
+    monkeypatch.setenv("NSCP_ENCODER_MODEL", "other.onnx")
+    monkeypatch.setenv("NSCP_ENCODER_SHA256", "0" * 64)
+
+    assert new().train("examples").times == 1
+
+
 def test_going_back_to_earlier_examples_costs_nothing(new: Callable[[], Learner]) -> None:
     for examples in ("one", "two"):
         new().train(examples)
