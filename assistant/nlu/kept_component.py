@@ -30,8 +30,9 @@ class KeptComponent(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that), or the encoder:
-        the examples are told apart by their texts, not by their vectors (assistant/nlu/examples.py).
+        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that).
+
+        The encoder counts too: examples are told apart by their texts, not by their vectors (assistant/nlu/examples.py).
         """
         files = fingerprint_of(("assistant/nlu", "nscp"), cls.files_read({**cls.get_default_config(), **config}))
         return f"{files}-{Settings.from_environment(os.environ).encoder_sha256}"
