@@ -75,7 +75,9 @@ class Answers(TemplatedNaturalLanguageGenerator):
     def _next_text(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
-        """The text whose turn it is, filled."""
+        """The text whose turn it is, filled; None for a response that nobody wrote, as from Rasa's own generator."""
+        if utter_action not in self.responses:
+            return None
         slots = tracker.current_slot_values()
         texts = ResponseVariationFilter(self.responses).responses_for_utter_action(utter_action, output_channel, slots)
         if not texts:
