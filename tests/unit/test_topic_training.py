@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.nlu.examples import Examples
+from assistant.nlu.fitting import fit_both, fit_yes_no
 from assistant.nlu.near_duplicates import folds_without_near_duplicates, near_duplicate_groups
 from assistant.nlu.regression import YesNo
 from assistant.nlu.safety_model import (
@@ -186,6 +187,28 @@ def test_what_is_chosen_serves_to_train_a_model_that_answers_and_helps(chosen: T
 
 def test_examples_without_topic_do_not_count_as_questions_that_were_answered_wrongly(chosen: Tuned) -> None:
     assert chosen.confidence.probability(np.zeros((1, 6)))[0] == pytest.approx(1.0)  # all that have a topic were right
+
+
+@pytest.mark.parametrize("classes", [[0, 2], [0, 2, 3]], ids=["two", "three"])
+def test_classes_are_told_apart_and_one_without_examples_stays_impossible(classes: list[int]) -> None:
+    truth = np.repeat(classes, 2)
+    vectors = np.eye(4, dtype=np.float32)[truth]
+    plain = [f"word{number} more{number}" for number in truth]
+    words = WordWeights.learn(plain).weigh(plain)
+
+    meaning, wording = fit_both(vectors, words, truth, (20.0, 20.0), classes=4)
+
+    for probability in (meaning.probability(vectors), wording.probability(words)):
+        assert probability.argmax(axis=1).tolist() == truth.tolist()
+        assert probability.max(axis=1).min() > 0.8
+        assert probability[:, 1].max() < 1e-5
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [(True, 1.0), (False, 0.0)])
+def test_where_all_outcomes_are_alike_that_one_is_expected(outcome: bool, expected: float) -> None:
+    learned = fit_yes_no(np.array([[0.1], [0.9]]), np.array([outcome] * 2))
+
+    assert learned.probability(np.array([[5.0]]))[0] == pytest.approx(expected, abs=1e-6)
 
 
 def test_closeness_is_to_the_nearest_example_of_each_topic() -> None:
