@@ -151,6 +151,14 @@ def test_harm_done_to_the_person_who_writes_is_met_with_not_your_fault(pipeline:
     assert message.get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_immediate_danger_to_you"]
 
 
+def test_the_line_of_help_goes_with_the_answer_to_a_message_that_also_cries_for_help(pipeline: list[Any]) -> None:
+    message = parsed(pipeline, "How long does it take? Please someone")
+
+    assert message.get(SAFETY)["outcome"] == "answer_with_help"
+    assert message.get(RESPONSE_SELECTOR)["line_of_help"]
+    assert message.get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_faq/how_long", "utter_line_of_help"]
+
+
 def test_what_only_tells_something_gets_the_reply_that_fits(pipeline: list[Any]) -> None:
     assert parsed(pipeline, "i have two boys").get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_statement_children"]
 
