@@ -101,7 +101,12 @@ def _keep(folder: Path, cached: Path) -> None:
     cached.parent.mkdir(parents=True, exist_ok=True)
     unfinished = cached.with_name(f"{cached.name}.{os.getpid()}")
     shutil.copytree(folder, unfinished)
-    unfinished.rename(cached)
+    try:
+        unfinished.rename(cached)
+    except OSError:  # another training has learned the same meanwhile
+        if not cached.is_dir():
+            raise
+        shutil.rmtree(unfinished)
     by_age = sorted(cached.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in by_age[MOST_KEPT:]:
         shutil.rmtree(old, ignore_errors=True)

@@ -127,3 +127,14 @@ def test_what_was_not_learned_to_the_end_is_not_kept(new: Callable[[], Learner],
         new().learn("examples", fail)
 
     assert new().train("examples").learned == "examples"
+
+
+def test_two_trainings_may_learn_the_same_at_the_same_time(new: Callable[[], Learner], tmp_path: Path) -> None:
+    def be_overtaken(folder: Path) -> None:
+        new().train("examples")
+        (folder / "learned.txt").write_text("examples")
+
+    new().learn("examples", be_overtaken)
+
+    assert new().train("examples").times == 0
+    assert len(list((tmp_path / "var" / "training" / "Learner").iterdir())) == 1

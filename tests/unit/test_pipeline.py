@@ -145,10 +145,16 @@ def test_a_message_without_words_is_told_so(pipeline: list[Any], text: str) -> N
     assert parsed(pipeline, text).get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_no_words"]
 
 
-def test_harm_done_to_the_person_who_writes_is_met_with_not_your_fault(pipeline: list[Any]) -> None:
-    message = parsed(pipeline, "my dad hits me when he is drunk")
-
-    assert message.get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_immediate_danger_to_you"]
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ("my dad hits me when he is drunk", "utter_immediate_danger_to_you"),
+        ("i might hurt my baby", "utter_immediate_danger_may_harm"),
+    ],
+    ids=["harm done to the person who writes", "harm that the person may do"],
+)
+def test_the_fixed_text_fits_what_a_reviewed_phrase_says(pipeline: list[Any], text: str, fixed: str) -> None:
+    assert parsed(pipeline, text).get(RESPONSE_SELECTOR)["reply_plan"] == [fixed]
 
 
 def test_the_line_of_help_goes_with_the_answer_to_a_message_that_also_cries_for_help(pipeline: list[Any]) -> None:
