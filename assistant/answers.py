@@ -55,14 +55,13 @@ class Answers(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """Make the message for a response name."""
-        if utter_action == SURE:
-            quotation = self._quotation(tracker)
-            if quotation is None:
-                utter_action = SURE_NONE
+        quotation = self._quotation(tracker) if utter_action == SURE else None
+        if utter_action == SURE and quotation is None:
+            utter_action = SURE_NONE
         message = self._next_text(self._wording(utter_action, tracker), tracker, output_channel, **kwargs)
         if message is None:
             return None
-        if utter_action == SURE:
+        if quotation is not None:
             words, sources = quotation
             message.update(text=f"{message['text']}\n\n{words}", metadata={"from": ["service", *sources]})
         more = self._way_on(utter_action, tracker)
@@ -76,7 +75,9 @@ class Answers(TemplatedNaturalLanguageGenerator):
     def _next_text(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
-        """The text whose turn it is, filled."""
+        """The text whose turn it is, filled; None for a response that nobody wrote, as from Rasa's own generator."""
+        if utter_action not in self.responses:
+            return None
         slots = tracker.current_slot_values()
         texts = ResponseVariationFilter(self.responses).responses_for_utter_action(utter_action, output_channel, slots)
         if not texts:

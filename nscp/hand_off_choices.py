@@ -20,8 +20,8 @@ NOT_TO_SEND = frozenset({"not", "dont", "don't", "never", "cant", "can't", "when
 ANY_CHOICE = "handoff_choice"  # the intent of a button that only means something while a message is being taken
 # What people put around a choice without changing it: "ok send it then please".
 AROUND = frozenset({
-    "please", "pls", "plz", "ok", "okay", "yes", "yeah", "yep", "just", "now", "then", "well", "oh", "so", "actually", "sorry",
-    "right", "and", "no", "nah", "thanks", "thank", "you", "ta", "ah", "go", "on",
+    "please", "pls", "plz", "ok", "okay", "yes", "yeah", "yep", "just", "now", "then", "well", "oh", "so", "actually",
+    "sorry", "right", "and", "no", "nah", "thanks", "thank", "you", "ta", "ah", "go", "on",
 })  # fmt: skip
 CLAUSE_END = re.compile(r"[,.;!?\n]+|\b(?:i'?ll|because|cos|coz|but|for now|for the moment)\b")
 LONGEST_REASON = 16  # words; "leave it, I'll speak to my sister first" gives the choice and a reason

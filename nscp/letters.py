@@ -17,13 +17,16 @@ LATIN = re.compile(r"[a-zA-Z]")
 # Cyrillic and Greek letters that look like Latin ones.
 LOOK_ALIKES = str.maketrans(
     "авеёкмнорстухіјѕԁһԛԝαβεικνορτυχωАВЕЁКМНОРСТУХІЈЅΑΒΕΗΙΚΜΝΟΡΤΥΧΖ",
-    "abeekmhopctyxijsdhqwaβeiknoptuxwABEEKMHOPCTYXIJSABEHIKMNOPTYXZ".replace("β", "b"),
+    "abeekmhopctyxijsdhqwabeiknoptuxwABEEKMHOPCTYXIJSABEHIKMNOPTYXZ",
 )
 INSTEAD_OF_LETTERS = str.maketrans("013457@$", "oieastas")
-MIXED = re.compile(r"(?<![\w@.])(?=\w*[a-zA-Z])[a-zA-Z013457@$]*[013457@$][a-zA-Z013457@$]*(?![\w@])")
+MIXED = re.compile(r"(?<![\w@.$])(?=[\w@$]*[a-zA-Z])[a-zA-Z013457@$]*[013457@$][a-zA-Z013457@$]*(?![\w@])")
+# "1st", "10am", "the 90s", "s47" for section 47: these are meant as they stand.
+NUMBERED = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm)|[a-z]{1,2}\d+")
 # Three or more single letters with one space, full stop, hyphen, star or underscore between each two.
 SET_APART = re.compile(r"(?<!\w)(?:[^\W\d_](?:[ .\-*_]|  )){2,}[^\W\d_](?!\w)")
-BETWEEN = re.compile(r"[.\-*_]| (?! )")
+BETWEEN = re.compile(r"[ .\-*_]")
+TEXTED = frozenset("yru")  # "y r u": each letter is a word
 
 
 def visible(text: str) -> str:
@@ -49,12 +52,13 @@ def joined(text: str, is_word: Callable[[str], bool]) -> str:
 
 
 def _joined(apart: str, is_word: Callable[[str], bool]) -> str:
-    pieces = [BETWEEN.sub("", piece).replace(" ", "") for piece in apart.split("  ")]
-    return " ".join(" ".join(_words_in(piece, is_word) or [piece]) for piece in pieces)
+    return " ".join(" ".join(_words_in(BETWEEN.sub("", piece), is_word)) or piece for piece in apart.split("  "))
 
 
 def _words_in(letters: str, is_word: Callable[[str], bool]) -> list[str]:
     """Split letters into as few known words as possible; empty if they are none."""
+    if TEXTED.issuperset(letters):
+        return []
     best: list[list[str] | None] = [[]]
     for end in range(1, len(letters) + 1):
         found = [
@@ -70,4 +74,4 @@ def _words_in(letters: str, is_word: Callable[[str], bool]) -> list[str]:
 
 def _with_letters(word: str, is_word: Callable[[str], bool]) -> str:
     meant = word.translate(INSTEAD_OF_LETTERS)
-    return meant if not word.isalpha() and len(word) > 2 and is_word(meant) else word
+    return meant if len(word) > 2 and not NUMBERED.fullmatch(word) and is_word(meant) else word

@@ -1,8 +1,9 @@
 """Turns what people type into the plain words they mean, for understanding only.
 
 The family's own text is never changed or shown differently; only the classifier and the safety net read this.
-Three steps: letters set apart are joined (see `nscp.letters`), text-speak is written out ("wen is it dun" -> "when is it done", from `data/words/text_speak.yml`), then a
-word nobody knows is replaced by the nearest word of the project's own examples ("complusary" -> "compulsory").
+Three steps: letters set apart are joined (see `nscp.letters`), text-speak is written out ("wen is it dun" -> "when is it
+done", from `data/words/text_speak.yml`), then a word nobody knows is replaced by the nearest word of the project's own
+examples ("complusary" -> "compulsory").
 """
 
 from __future__ import annotations
@@ -20,9 +21,8 @@ from nscp.letters import joined
 from nscp.words import tidy, words_of
 
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
-SIGNS = re.compile(
-    r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]"
-)  # arrows, symbols and emoji: beside words they say little
+# Arrows, symbols and emoji: beside words they say little.
+SIGNS = re.compile(r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")
 SHORTEST_CORRECTED = 4  # shorter unknown words have too many neighbours to guess from
 
 

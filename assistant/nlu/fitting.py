@@ -62,8 +62,12 @@ def fit_wording(words: WeighedWords, truth: np.ndarray, c: float, classes: int) 
 def _regression(fitted: LogisticRegression, classes: int, one_against_rest: bool) -> Regression:
     weights = np.zeros((fitted.coef_.shape[1], classes), dtype=np.float32)
     offsets = np.full(classes, IMPOSSIBLE, dtype=np.float32)
-    weights[:, fitted.classes_] = fitted.coef_.T
-    offsets[fitted.classes_] = fitted.intercept_
+    found, found_offsets = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:  # scikit-learn then tells the second class alone, against the first
+        share = 1.0 if one_against_rest else 0.5
+        found, found_offsets = (np.concatenate([-values, values]) * share for values in (found, found_offsets))
+    weights[:, fitted.classes_] = found.T
+    offsets[fitted.classes_] = found_offsets
     return Regression(weights, offsets, one_against_rest)
 
 

@@ -30,8 +30,12 @@ class KeptComponent(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that)."""
-        return fingerprint_of(("assistant/nlu", "nscp"), cls.files_read({**cls.get_default_config(), **config}))
+        """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that).
+
+        The encoder counts too: examples are told apart by their texts, not by their vectors (assistant/nlu/examples.py).
+        """
+        files = fingerprint_of(("assistant/nlu", "nscp"), cls.files_read({**cls.get_default_config(), **config}))
+        return f"{files}-{Settings.from_environment(os.environ).encoder_sha256}"
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
@@ -97,7 +101,12 @@ def _keep(folder: Path, cached: Path) -> None:
     cached.parent.mkdir(parents=True, exist_ok=True)
     unfinished = cached.with_name(f"{cached.name}.{os.getpid()}")
     shutil.copytree(folder, unfinished)
-    unfinished.rename(cached)
+    try:
+        unfinished.rename(cached)
+    except OSError:  # another training has learned the same meanwhile
+        if not cached.is_dir():
+            raise
+        shutil.rmtree(unfinished)
     by_age = sorted(cached.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in by_age[MOST_KEPT:]:
         shutil.rmtree(old, ignore_errors=True)

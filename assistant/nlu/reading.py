@@ -21,7 +21,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 # "no I meant the social worker's name", "not who , where"
 CORRECTION = re.compile(
     r"(?:(?:no|nah|nope|sorry|wait|eh|oi|hang on|that is not it)[ ,.!]+)*"
-    r"(?:(?:i (?:said|meant|mean|asked|was asking|am asking|did say|am on)(?: about)?|what i (?:meant|mean|asked) (?:is|was))"
+    r"(?:(?:i (?:said|meant|mean|asked|was asking|am asking|did say|am on)(?: about)?"
+    r"|what i (?:meant|mean|asked) (?:is|was))"
     r"|not \w+ ?,)[ ,:]+(?P<meant>\S.*)"
 )
 LONGEST_SENTENCE = 40  # words; people on phones do not always end sentences, so longer ones are cut

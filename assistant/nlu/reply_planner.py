@@ -130,9 +130,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
                 plan = _with_line_of_help(plan or [action_of(message.get(INTENT)["name"], decision)])
         return {**selector, "reply_plan": plan, "line_of_help": line_of_help}
 
-    def _for_context(
-        self, message: Message, decision: Decision, reading: Reading, phrases: SafetyPhrases
-    ) -> dict[str, Any]:
+    def _for_context(self, message: Message, decision: Decision, reading: Reading, phrases: SafetyPhrases) -> dict[str, Any]:
         """What the policy needs to see a follow-up: see assistant/policies/context.py."""
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}

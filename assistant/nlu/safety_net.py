@@ -34,7 +34,8 @@ SAFETY = "safety"
 HELP_TEXT = "help_text"  # key of the fixed text that fits; not part of Rasa's output
 HELP_FIRST, ANSWER_WITH_HELP = "help_first", "answer_with_help"
 NO_OUTCOME = {"outcome": NONE, "topic": None}
-# Texts for those who are harmed themselves; a phrase by which somebody tells of harm done to them leaves the choice among them.
+# Texts for those who are harmed themselves; a phrase by which somebody tells of harm done to them leaves the choice among
+# these.
 HARMED = ("utter_immediate_danger_to_you", "utter_immediate_danger_partner", "utter_immediate_danger_child")
 
 

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -54,7 +55,7 @@ class VectorCache:
                 if str(stored["encoder"]) != self._encoder.fingerprint:
                     return {}
                 return dict(zip((row.tobytes() for row in stored["keys"]), stored["vectors"], strict=True))
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return {}
 
     def _write(self) -> None:

@@ -79,7 +79,7 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str], t
             return str(listed)
     kind, likely = selector.get("follow_up") or (None, 0.0)
     candidates = selector.get("candidates", [])
-    if kind in table and likely >= (KIND_PLAIN if is_clear else KIND_SURE):
+    if kind is not None and kind in table and likely >= (KIND_PLAIN if is_clear else KIND_SURE):
         return table[kind].after.get(topics[0], table[kind].otherwise)
     if is_clear or intent == "statement":
         return None

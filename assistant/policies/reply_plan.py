@@ -131,18 +131,11 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
     plan = list(selector.get("reply_plan", []))
     if message.intent_name in SAFETY_INTENTS:
         return plan
-    topics = context.answered_topics(events[:position])
     line = [LINE_OF_HELP] if selector.get("line_of_help") else []
     help_before = context.had_help(events, position)
-    if help_before:
-        if selector.get("asks_for_help"):
-            return [help_before]
-        if message.intent_name in UNCLEAR_AFTER_HELP and not selector.get("asks"):
-            return [AFTER_HELP]
-        if message.intent_name in ASKED_BACK and not line:
-            return [LINE_OF_HELP, ASKED_BACK[message.intent_name]]
-        if message.intent_name in SMALL_TALK and not line:
-            return [f"utter_{message.intent_name}", LINE_OF_HELP]
+    if help_before and selector.get("asks_for_help"):
+        return [help_before]
+    topics = context.answered_topics(events[:position])
     if message.intent_name == SIMPLER:
         return [*context.in_simpler_words(topics, responses), *line]
     if message.intent_name == ARE_YOU_SURE:
@@ -150,13 +143,26 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
     meant = context.follow_up(selector, str(message.intent_name), topics, table)
     topic = topics[0] if meant == AGAIN else meant or _retrieved(selector)
     is_repeated = topic is not None and meant is None and context.is_repeated(events, position, topic)
-    if topic and (is_repeated or topic in topics[:1] and meant) and not selector.get("second"):
+    if topic and (is_repeated or (meant and topic in topics[:1])) and not selector.get("second"):
         return [*context.in_other_words(topic, events, position, responses, is_repeated), *line]
     if meant:
         return [f"utter_{meant}", *line]
+    if help_before and not line:
+        after_help = _after_help(str(message.intent_name), bool(selector.get("asks")))
+        if after_help:
+            return after_help
     if message.intent_name == FALLBACK and _said_not_understood(events[:position]):
         return [*line, FALLBACK_AGAIN]
     return plan
+
+
+def _after_help(intent: str, asks: bool) -> list[str]:
+    """What to play for a message that is no clear question, soon after the fixed text of help."""
+    if intent in UNCLEAR_AFTER_HELP and not asks:
+        return [AFTER_HELP]
+    if intent in ASKED_BACK:
+        return [LINE_OF_HELP, ASKED_BACK[intent]]
+    return [f"utter_{intent}", LINE_OF_HELP] if intent in SMALL_TALK else []
 
 
 def _retrieved(selector: Mapping[str, Any]) -> str | None:

@@ -14,7 +14,6 @@ from nscp.settings import PROJECT
 from nscp.topics import topic_files
 
 COPIED = ("config.yml", "domain.yml", "credentials.yml", "endpoints.yml", "requirements.lock", "data", "nscp", "assistant")
-MARKED = ("past_harm.yml", "danger_words.yml")  # in data/safety/: examples of topics, marked for the safety net
 
 
 def make_few_project(folder: Path, examples: Sequence[TrainingExample]) -> None:
@@ -35,8 +34,13 @@ def make_few_project(folder: Path, examples: Sequence[TrainingExample]) -> None:
     data = folder / "data"
     unplaced = {(example.topic, example.text) for example in examples}
     # A title that took the place of a marked example stands in its topic's file, so what is marked is placed first.
-    for path in [data / "safety" / name for name in MARKED] + topic_files(data):
+    for path in [*_marked(data), *topic_files(data)]:
         _keep_only(path, unplaced)
+
+
+def _marked(data: Path) -> list[Path]:
+    """The files of `data/safety/` that hold examples of topics, marked for the safety net by the file they stand in."""
+    return [path for path in sorted((data / "safety").glob("*.yml")) if "nlu" in yaml.safe_load(path.read_text("utf-8"))]
 
 
 def _keep_only(path: Path, unplaced: set[tuple[str, str]]) -> None:

@@ -7,14 +7,14 @@ import pytest
 
 from assistant.nlu.decision import ANSWER, CLARIFY, FALLBACK, Decision, decide
 from assistant.nlu.questions import parts_besides, parts_of, with_second_question
-from assistant.nlu.topic_model import Thresholds
+from assistant.nlu.tuned import Thresholds
 
-TOPICS = ("faq/anonymity", "faq/how_long", "gap/press", "greet", "out_of_scope")
+TOPICS = ("faq/anonymity", "faq/how_long", "gap/press", "greet", "out_of_scope", "statement")
 THRESHOLDS = Thresholds(answer=0.8, suggest=0.2)
 
 
-def decided(probability: list[float], sure: float) -> Decision:
-    return decide(TOPICS, np.array(probability), sure, THRESHOLDS)
+def decided(probability: list[float], sure: float, plain: str = "the report") -> Decision:
+    return decide(plain, TOPICS, np.array([*probability, 1 - sum(probability)]), sure, THRESHOLDS)
 
 
 def test_a_sure_topic_is_answered() -> None:
@@ -39,6 +39,34 @@ def test_small_talk_needs_less_certainty() -> None:
 
 def test_an_unsure_message_about_something_else_is_refused_not_offered() -> None:
     assert decided([0.1, 0.1, 0.1, 0.1, 0.6], 0.6) == Decision(FALLBACK, ())
+
+
+MOSTLY_A_STATEMENT = [0.05, 0.1, 0.05, 0.05, 0.05]
+
+
+def test_what_only_tells_something_is_thanked_for_however_unsure_that_is() -> None:
+    assert decided(MOSTLY_A_STATEMENT, 0.1, "the kids are with their nan") == Decision(ANSWER, ("statement",))
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "the kids are with their nan ?",
+        "who looks after the kids",
+        "the kids are with their nan and can she come",
+        "we are still wondering if she can come",
+        "tell me about the kids",
+    ],
+)
+def test_what_asks_something_is_not_thanked_for_unless_that_is_sure(plain: str) -> None:
+    assert decided(MOSTLY_A_STATEMENT, 0.1, plain) == Decision(FALLBACK, ())
+    assert decided(MOSTLY_A_STATEMENT, 0.9, plain) == Decision(ANSWER, ("statement",))
+
+
+def test_somebody_who_asks_is_offered_no_statement() -> None:
+    offered = decided([0.2, 0.3, 0.02, 0.05, 0.0], 0.4, "who sees it ?")
+
+    assert offered == Decision(CLARIFY, ("faq/how_long", "faq/anonymity"))
 
 
 @pytest.mark.parametrize(
@@ -73,6 +101,22 @@ def test_a_muddled_whole_is_answered_by_its_sure_parts() -> None:
         Decision(ANSWER, ("faq/how_long",)),
         "faq/anonymity",
     )
+
+
+@pytest.mark.parametrize("said", ["statement", "greet", "thanks"])
+def test_what_is_said_beside_a_question_gives_way_to_it(said: str) -> None:
+    whole = Decision(ANSWER, (said,))
+
+    assert with_second_question(whole, [None, "faq/how_long"]) == (Decision(ANSWER, ("faq/how_long",)), None)
+    assert with_second_question(whole, ["faq/how_long", "faq/anonymity"])[1] == "faq/anonymity"
+    assert with_second_question(whole, [None, None]) == (whole, None)
+
+
+def test_an_unclear_message_is_answered_where_its_one_sure_part_is_what_it_means() -> None:
+    unclear = Decision(CLARIFY, ("faq/how_long", "gap/press"))
+
+    assert with_second_question(unclear, [None, "faq/how_long"]) == (Decision(ANSWER, ("faq/how_long",)), None)
+    assert with_second_question(unclear, [None, "gap/press"]) == (unclear, None)
 
 
 def test_a_part_that_contradicts_the_whole_is_not_a_second_question() -> None:

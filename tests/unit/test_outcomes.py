@@ -66,7 +66,7 @@ def test_every_response_of_the_project_shows_something_that_can_be_wanted() -> N
 
 def test_a_text_is_recognised_with_its_slots_filled(reader: ReplyReader) -> None:
     summary = (
-        "This is what I would send to NSCP. I hide personal details here, but NSCP gets what you typed.\n\n"
+        "This is what I would send to NSCP. I hide most personal details here, but NSCP gets what you typed.\n\n"
         + "\n\n".join(
             [
                 "Your message: “hello?”",

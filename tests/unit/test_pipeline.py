@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, RESPONSE_SELECTOR, TEXT
+from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu import fingerprints
+from assistant.nlu.examples import ENCODED, SAFETY_LABEL
 from assistant.nlu.hand_off_buttons import HandOffButtons
-from assistant.nlu.reading import MOST_SENTENCES
+from assistant.nlu.reading import MOST_SENTENCES, Kind
 from assistant.nlu.reply_planner import ReplyPlanner
+from assistant.nlu.safety_kinds import KINDS
 from assistant.nlu.safety_net import SAFETY, SafetyNet
 from assistant.nlu.sentence_reader import SentenceReader
 from assistant.nlu.topic_classifier import SCORES, TopicClassifier
 from assistant.policies.reply_plan import ReplyPlanPolicy
+from nscp.topics import load_topics
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLES = {
@@ -31,44 +35,62 @@ EXAMPLES = {
     "immediate_danger": ["he is hitting the baby", "my dad hurts us", "she left the kids alone", "he has a knife at home"],
     "self_harm_distress": ["i want to die", "i can not go on", "no reason to live now", "better off without me"],
     "out_of_scope": ["what is the weather", "when are the bins collected", "tell me a joke", "who won the football"],
+    "statement": ["the kids are with their nan", "we live in corby", "i have two boys", "just got home from work"],
 }
-COMPONENTS = (SentenceReader, TopicClassifier, SafetyNet, ReplyPlanner)
+OF_EACH_KIND = 6  # so many examples of each kind of danger and of follow-up are learned
+WITHOUT_TOPIC = 40
+COMPONENTS = (SentenceReader, TopicClassifier, SafetyNet, HandOffButtons, ReplyPlanner)
 
 
-def training_data() -> TrainingData:
+def small_data(folder: Path) -> Path:
+    """The project's data, with few examples in the files that the components read by themselves."""
+    data = shutil.copytree(PROJECT / "data", folder / "data")
+    for path in (data / "safety").glob("*.yml"):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for block in content.get("nlu", []):
+            block["examples"] = "".join(block["examples"].splitlines(keepends=True)[:OF_EACH_KIND])
+        if "texts" in content:
+            content["texts"] = "".join(content["texts"].splitlines(keepends=True)[:WITHOUT_TOPIC])
+        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    follow_ups = yaml.safe_load((data / "follow_ups.yml").read_text(encoding="utf-8"))
+    for kind in follow_ups["kinds"].values():
+        kind["examples"] = "".join(kind["examples"].splitlines(keepends=True)[:OF_EACH_KIND])
+    (data / "follow_ups.yml").write_text(yaml.safe_dump(follow_ups, allow_unicode=True), encoding="utf-8")
+    return data
+
+
+def training_data(data: Path) -> TrainingData:
+    safety = [path for path in (data / "safety").glob("*.yml") if path.name in KINDS]
     return TrainingData(
         [
-            Message(
-                {
-                    TEXT: f"{text}{ending}",
-                    INTENT: topic.split("/")[0],
-                    "intent_response_key": topic if "/" in topic else None,
-                }
-            )
-            for topic, texts in EXAMPLES.items()
-            for text in texts
-            for ending in ("", " please", " do you know")
+            *(
+                Message({TEXT: f"{text}{ending}", INTENT: topic.split("/")[0], INTENT_RESPONSE_KEY: topic})
+                if "/" in topic
+                else Message({TEXT: f"{text}{ending}", INTENT: topic})
+                for topic, texts in EXAMPLES.items()
+                for text in texts
+                for ending in ("", " please", " do you know")
+            ),
+            *(example for path in sorted(safety) for example in RasaYAMLReader().read(path).training_examples),
         ]
     )
 
 
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Any]]:
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """The components after training, saving and loading."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(PROJECT)  # the components read data/ from where Rasa is started
-        storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
-        context = ExecutionContext(GraphSchema({}), node_name="test")
-        data = training_data()
-        loaded = []
-        for component in COMPONENTS:
-            resource = Resource(component.__name__)
-            config = component.get_default_config()
-            component.create(config, storage, resource, context).train(data)
-            loaded.append(component.load(config, storage, resource, context))
-            if component is SentenceReader:
-                loaded[0].process_training_data(data)
-        yield loaded
+    data = small_data(tmp_path_factory.mktemp("project"))
+    storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
+    context = ExecutionContext(GraphSchema({}), node_name="test")
+    examples, loaded = training_data(data), []
+    for component in COMPONENTS:
+        resource = Resource(component.__name__)
+        config = {**component.get_default_config(), "data": str(data)}
+        component.create(config, storage, resource, context).train(examples)
+        loaded.append(component.load(config, storage, resource, context))
+        if component is SentenceReader:
+            examples = loaded[0].process_training_data(examples)
+    return loaded
 
 
 def parsed(pipeline: list[Any], text: str) -> Message:
@@ -123,10 +145,80 @@ def test_a_message_without_words_is_told_so(pipeline: list[Any], text: str) -> N
     assert parsed(pipeline, text).get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_no_words"]
 
 
-def test_harm_done_to_the_person_who_writes_is_met_with_not_your_fault(pipeline: list[Any]) -> None:
-    message = parsed(pipeline, "my dad hits me when he is drunk")
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ("my dad hits me when he is drunk", "utter_immediate_danger_to_you"),
+        ("i might hurt my baby", "utter_immediate_danger_may_harm"),
+    ],
+    ids=["harm done to the person who writes", "harm that the person may do"],
+)
+def test_the_fixed_text_fits_what_a_reviewed_phrase_says(pipeline: list[Any], text: str, fixed: str) -> None:
+    assert parsed(pipeline, text).get(RESPONSE_SELECTOR)["reply_plan"] == [fixed]
 
-    assert message.get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_immediate_danger_to_you"]
+
+def test_the_line_of_help_goes_with_the_answer_to_a_message_that_also_cries_for_help(pipeline: list[Any]) -> None:
+    message = parsed(pipeline, "How long does it take? Please someone")
+
+    assert message.get(SAFETY)["outcome"] == "answer_with_help"
+    assert message.get(RESPONSE_SELECTOR)["line_of_help"]
+    assert message.get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_faq/how_long", "utter_line_of_help"]
+
+
+def test_what_only_tells_something_gets_the_reply_that_fits(pipeline: list[Any]) -> None:
+    assert parsed(pipeline, "i have two boys").get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_statement_children"]
+
+
+def test_emoji_alone_are_read_as_the_words_that_they_stand_for(pipeline: list[Any]) -> None:
+    reading = pipeline[0].read("\U0001f622")
+
+    assert (reading.kind, reading.plain) == (Kind.WORDS, "i am crying")
+
+
+def test_a_correction_is_read_as_what_was_meant(pipeline: list[Any]) -> None:
+    message = parsed(pipeline, "no i said how long does it take")
+
+    assert message.get(INTENT_RANKING_KEY)[0]["name"] == "faq/how_long"
+
+
+def test_a_short_question_that_leans_on_an_answer_is_told_with_its_kind(pipeline: list[Any]) -> None:
+    selector = parsed(pipeline, "how come?").get(RESPONSE_SELECTOR)
+
+    assert selector["follow_up"][0] == "why"
+    assert selector["asks"]
+
+
+def test_what_a_topic_lists_as_asked_after_it_is_found_by_meaning(pipeline: list[Any]) -> None:
+    topic = next(topic for topic in load_topics(PROJECT / "data").values() if topic.follow_ups)
+    follow_up = topic.follow_ups[0]
+
+    answer, cosine = parsed(pipeline, follow_up.says[0]).get(RESPONSE_SELECTOR)["follow_ups"][topic.name]
+
+    assert (answer, cosine) == (follow_up.answer, pytest.approx(1.0, abs=0.01))
+
+
+def test_a_message_that_is_not_clear_leaves_the_guides_topics_that_it_could_mean(pipeline: list[Any]) -> None:
+    unclear, clear = (
+        parsed(pipeline, text).get(RESPONSE_SELECTOR) for text in ("and names maybe", "will our names be in it")
+    )
+
+    assert {topic for topic, _ in unclear["candidates"]} == {"faq/how_long", "faq/anonymity"}
+    assert "candidates" not in clear
+
+
+def test_help_that_comes_first_leaves_nothing_for_the_conversation_to_read(pipeline: list[Any]) -> None:
+    selector = parsed(pipeline, "i want to die").get(RESPONSE_SELECTOR)
+
+    assert selector["follow_ups"] == {}
+    assert not {"follow_up", "candidates", "asks"} & set(selector)
+
+
+def test_texts_without_topic_are_read_too_and_teach_the_safety_net_alone(pipeline: list[Any]) -> None:
+    read = pipeline[0].process_training_data(TrainingData([Message({TEXT: "how long", INTENT: "faq"})]))
+
+    labels = {example.get(SAFETY_LABEL) for example in read.training_examples if not example.get(INTENT)}
+    assert {"line", "none"} <= labels
+    assert all(example.get(ENCODED) is not None for example in read.training_examples)
 
 
 def test_what_rasa_passes_on_holds_nothing_of_the_inner_workings(pipeline: list[Any]) -> None:
@@ -144,12 +236,33 @@ def test_a_component_that_was_not_trained_says_so(pipeline: list[Any], tmp_path:
 
 
 RESTS_ON = {
-    SentenceReader: ["nscp/encoder_graph.py", "nscp/onnx_file.py", "nscp/plain_words.py", "data/words/text_speak.yml"],
-    TopicClassifier: ["assistant/nlu/near_duplicates.py", "nscp/onnx_file.py"],
-    SafetyNet: ["assistant/nlu/near_duplicates.py", "nscp/phrases.py", "data/safety/past_harm.yml"],
+    SentenceReader: [
+        "nscp/encoder_graph.py",
+        "nscp/onnx_file.py",
+        "nscp/plain_words.py",
+        "data/words/text_speak.yml",
+        "data/words/emoji.yml",
+        "data/safety/harmless.yml",
+        "data/follow_ups.yml",
+        "data/topics/faq/how_long.yml",
+    ],
+    TopicClassifier: ["assistant/nlu/fitting.py", "nscp/onnx_file.py", "data/tuned.yml"],
+    SafetyNet: [
+        "assistant/nlu/safety_kinds.py",
+        "nscp/phrases.py",
+        "data/safety/past_harm.yml",
+        "data/safety/despair.yml",
+        "data/tuned.yml",
+    ],
     HandOffButtons: ["nscp/hand_off_choices.py", "data/hand_off.yml"],
-    ReplyPlanner: ["assistant/nlu/follow_ups.py", "nscp/topics.py", "data/topics/faq/how_long.yml"],
-    ReplyPlanPolicy: ["assistant/policies/plain_rules.py"],
+    ReplyPlanner: [
+        "assistant/nlu/follow_ups.py",
+        "nscp/topics.py",
+        "data/topics/faq/how_long.yml",
+        "data/follow_ups.yml",
+        "data/words/statements.yml",
+    ],
+    ReplyPlanPolicy: ["assistant/policies/plain_rules.py", "data/follow_ups.yml"],
 }
 
 

@@ -32,6 +32,36 @@ def test_text_is_read_in_plain_words(typed: str, meant: str) -> None:
     assert PLAIN_WORDS.read(typed) == meant
 
 
+SIGNED = PlainWords(
+    TEXT_SPEAK, {}, {"\U0001f622": "i am crying", "\U0001f494": "my heart is broken", "\u2639": "i am so sad"}
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("\U0001f622", "i am crying"),
+        ("\U0001f622\U0001f622 \U0001f622!", "i am crying"),
+        ("\U0001f494\U0001f622\U0001f494", "my heart is broken . i am crying"),
+        ("\u2639\ufe0f", "i am so sad"),
+        ("\U0001f622\U0001f3fd", "i am crying"),
+        ("\U0001f642", "\U0001f642"),
+    ],
+    ids=["one", "the same again", "two", "with a variation selector", "with a skin tone", "not listed"],
+)
+def test_emoji_alone_are_read_as_what_they_say(typed: str, meant: str) -> None:
+    assert SIGNED.read(typed) == meant
+
+
+def test_emoji_beside_words_are_passed_over() -> None:
+    assert SIGNED.read("how long\U0001f622 is it \U0001f494?") == "how long is it ?"
+
+
+def test_a_hidden_word_is_read_before_text_speak_and_spelling() -> None:
+    assert PLAIN_WORDS.read("i w4nt a r e v i e w, r3vi\u200bew") == "i want a review , review"
+    assert PLAIN_WORDS.read("y r u here") == "y r you here"
+
+
 def test_words_that_nobody_knows_are_not_kept_for_the_next_message() -> None:
     PLAIN_WORDS.read("his name is Quillonby")
 

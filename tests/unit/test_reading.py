@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from assistant.nlu.reading import (
@@ -10,8 +11,10 @@ from assistant.nlu.reading import (
     LONGEST_SENTENCE,
     MOST_SENTENCES,
     Kind,
+    Reading,
     kind_of,
     sentences_of,
+    what_was_meant,
 )
 
 
@@ -62,3 +65,39 @@ def test_thousands_of_different_lines_are_read_together_to_the_last_word() -> No
 
 def test_a_long_story_in_short_sentences_is_read_sentence_by_sentence() -> None:
     assert sentences_of("He hit her. " * MOST_SENTENCES) == ["He hit her."] * MOST_SENTENCES
+
+
+@pytest.mark.parametrize(
+    ("plain", "meant"),
+    [
+        ("no i said how long does it take", "how long does it take"),
+        ("no , i meant the social worker ' s name", "the social worker ' s name"),
+        ("sorry . i was asking about the trial", "the trial"),
+        ("i mean who sees it", "who sees it"),
+        ("what i meant was the report", "the report"),
+        ("not who , where", "where"),
+        ("how long does it take", None),
+        ("no", None),
+        ("i said", None),
+        ("he said i meant it", None),
+    ],
+)
+def test_a_correction_says_what_was_meant(plain: str, meant: str | None) -> None:
+    assert what_was_meant(plain) == meant
+
+
+def reading(plain: str, *other_parts: str) -> Reading:
+    texts = (plain, "one sentence", "another")
+    return Reading(Kind.WORDS, texts, (), other_parts, np.zeros((len(texts) + len(other_parts), 384)))
+
+
+def test_a_correction_is_read_by_what_was_meant() -> None:
+    corrected = reading("no i said when", "no i said", "when")
+
+    assert (corrected.row_of_meant, corrected.meant) == (4, "when")
+
+
+def test_any_other_message_is_read_as_a_whole() -> None:
+    whole = reading("when will it end", "will it end")
+
+    assert (whole.row_of_meant, whole.meant) == (0, "when will it end")

@@ -10,6 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from assistant.nlu.follow_ups import AGAIN, Answers
 from assistant.policies.hand_off_turn import FORM
 from assistant.policies.reply_plan import LINE_OF_HELP, PLAIN_RULES, ReplyPlanPolicy, plan_for
 
@@ -24,65 +25,172 @@ def asked(topic: str, **selector: Any) -> UserUttered:
 
 
 HOW_LONG: list[Event] = [asked("faq/how_long"), ActionExecuted("utter_faq"), ActionExecuted("action_listen")]
-WHY = {"faq/how_long": "faq/why_longer"}
+PRESS: list[Event] = [asked("gap/press"), ActionExecuted("utter_gap"), ActionExecuted("action_listen")]
+HELPED: list[Event] = [
+    said("immediate_danger", reply_plan=["utter_immediate_danger"]),
+    ActionExecuted("utter_immediate_danger"),
+    ActionExecuted("action_listen"),
+]
+WHY = {"faq/how_long": ["faq/why_longer", 0.95]}
+TABLE = {"why": Answers({"faq/how_long": "faq/why_longer"}, AGAIN)}
+RESPONSES = {"utter_simpler_how_long"}
+
+
+def planned(*events: Event) -> list[str]:
+    return plan_for(list(events), TABLE, RESPONSES)
 
 
 def test_an_ordinary_answer_is_left_to_the_rules() -> None:
-    assert plan_for([asked("faq/how_long")]) == []
+    assert planned(asked("faq/how_long")) == []
 
 
 def test_a_plan_is_played() -> None:
-    assert plan_for([asked("faq/how_long", reply_plan=["utter_a", "utter_b"])]) == ["utter_a", "utter_b"]
+    assert planned(asked("faq/how_long", reply_plan=["utter_a", "utter_b"])) == ["utter_a", "utter_b"]
+
+
+def test_nothing_is_planned_before_anybody_has_said_anything() -> None:
+    assert planned(ActionExecuted("action_session_start")) == []
+
+
+# Follow-ups
 
 
 def test_a_follow_up_is_answered_from_the_answer_before_it() -> None:
-    assert plan_for([*HOW_LONG, said("nlu_fallback", follow_ups=WHY)]) == ["utter_faq/why_longer"]
+    assert planned(*HOW_LONG, said("nlu_fallback", follow_ups=WHY)) == ["utter_faq/why_longer"]
 
 
 def test_a_follow_up_to_another_answer_is_no_follow_up() -> None:
-    other: list[Event] = [asked("faq/website"), ActionExecuted("utter_faq"), ActionExecuted("action_listen")]
+    assert planned(*PRESS, said("out_of_scope", follow_ups=WHY)) == []
 
-    assert plan_for([*other, said("out_of_scope", follow_ups=WHY)]) == []
+
+def test_a_follow_up_is_understood_with_another_question_between() -> None:
+    assert planned(*HOW_LONG, *PRESS, said("nlu_fallback", follow_ups=WHY)) == ["utter_faq/why_longer"]
 
 
 def test_a_follow_up_of_a_follow_up_is_answered() -> None:
     why: list[Event] = [said("nlu_fallback", follow_ups=WHY), ActionExecuted("utter_faq/why_longer")]
-    how_long_then = said("nlu_fallback", follow_ups={"faq/why_longer": "faq/how_long"})
+    names = said("nlu_fallback", follow_ups={"faq/why_longer": ["faq/anonymity", 0.95]})
 
-    assert plan_for([*HOW_LONG, *why, how_long_then]) == ["utter_faq/how_long"]
-
-
-def test_the_second_message_in_a_row_that_is_not_understood_gets_the_email() -> None:
-    first: list[Event] = [said("nlu_fallback"), ActionExecuted("utter_fallback"), ActionExecuted("action_listen")]
-
-    assert plan_for([*first, said("nlu_fallback")]) == ["utter_fallback_again"]
+    assert planned(*HOW_LONG, *why, names) == ["utter_faq/anonymity"]
 
 
-def test_whoever_was_given_the_line_of_help_is_told_for_the_first_time_that_it_was_not_understood() -> None:
-    first: list[Event] = [said("nlu_fallback", line_of_help=True), ActionExecuted("utter_line_of_help")]
-
-    assert plan_for([*first, said("nlu_fallback")]) == []
+def test_a_kind_of_follow_up_is_answered_as_the_table_says() -> None:
+    assert planned(*HOW_LONG, said("nlu_fallback", follow_up=["why", 0.9])) == ["utter_faq/why_longer"]
 
 
-def test_kindness_comes_before_saying_twice_that_it_was_not_understood() -> None:
-    first: list[Event] = [said("nlu_fallback"), ActionExecuted("utter_fallback"), ActionExecuted("action_listen")]
+def test_a_why_that_has_no_answer_of_its_own_says_the_last_answer_in_other_words() -> None:
+    table = {"why": Answers({}, AGAIN)}
 
-    assert plan_for([*first, said("nlu_fallback", line_of_help=True)]) == ["utter_line_of_help", "utter_fallback_again"]
+    assert plan_for([*HOW_LONG, said("clarify", follow_up=["why", 0.9])], table, RESPONSES) == ["utter_simpler_how_long"]
+    assert plan_for([*PRESS, said("clarify", follow_up=["why", 0.9])], table, RESPONSES) == ["utter_gap/press"]
+
+
+def test_a_correction_is_answered_with_what_it_names() -> None:
+    correction = said("correction", candidates=[["gap/press", 0.3], ["faq/how_long", 0.01]])
+
+    assert planned(*HOW_LONG, correction) == ["utter_gap/press"]
 
 
 def test_help_comes_before_a_follow_up() -> None:
-    assert plan_for([*HOW_LONG, said("self_harm_distress", follow_ups=WHY)]) == []
+    assert planned(*HOW_LONG, said("self_harm_distress", follow_ups=WHY)) == []
 
 
 def test_the_line_of_help_goes_with_a_follow_up() -> None:
-    assert plan_for([*HOW_LONG, said("nlu_fallback", follow_ups=WHY, line_of_help=True)]) == [
+    assert planned(*HOW_LONG, said("nlu_fallback", follow_ups=WHY, line_of_help=True)) == [
         "utter_faq/why_longer",
-        "utter_line_of_help",
+        LINE_OF_HELP,
     ]
 
 
-def test_nothing_is_planned_before_anybody_has_said_anything() -> None:
-    assert plan_for([ActionExecuted("action_session_start")]) == []
+# The same again
+
+
+def test_a_repeated_question_is_answered_in_other_words_and_then_told_that_this_is_all() -> None:
+    simpler: list[Event] = [
+        asked("faq/how_long"),
+        ActionExecuted("utter_simpler_how_long"),
+        ActionExecuted("utter_asked_again"),
+    ]
+
+    assert planned(*HOW_LONG, asked("faq/how_long")) == ["utter_simpler_how_long", "utter_asked_again"]
+    assert planned(*HOW_LONG, *simpler, asked("faq/how_long")) == ["utter_asked_again"]
+
+
+def test_a_repeated_question_that_the_guide_does_not_answer_is_passed_to_a_person() -> None:
+    assert planned(*PRESS, asked("gap/press")) == ["utter_gap/press", "utter_gap_again"]
+
+
+def test_the_line_of_help_goes_with_a_repeated_question() -> None:
+    assert planned(*HOW_LONG, asked("faq/how_long", line_of_help=True))[-1] == LINE_OF_HELP
+
+
+def test_a_question_that_is_asked_again_later_gets_its_own_answer() -> None:
+    assert planned(*HOW_LONG, *PRESS, asked("faq/how_long")) == []
+
+
+def test_a_repeated_question_beside_a_new_one_is_answered_with_both() -> None:
+    both = asked("faq/how_long", second=True, reply_plan=["utter_faq/how_long", "utter_gap/press"])
+
+    assert planned(*HOW_LONG, both) == ["utter_faq/how_long", "utter_gap/press"]
+
+
+def test_simpler_words_and_the_guides_own_are_those_of_the_last_answer() -> None:
+    assert planned(*HOW_LONG, said("simpler")) == ["utter_simpler_how_long"]
+    assert planned(*PRESS, said("simpler", line_of_help=True)) == ["utter_simpler_none_gap", LINE_OF_HELP]
+    assert planned(*HOW_LONG, said("are_you_sure")) == ["utter_sure"]
+    assert planned(said("are_you_sure")) == ["utter_sure_none"]
+
+
+# Not understood
+
+
+NOT_UNDERSTOOD: list[Event] = [said("nlu_fallback"), ActionExecuted("utter_fallback"), ActionExecuted("action_listen")]
+
+
+def test_the_second_message_in_a_row_that_is_not_understood_gets_the_email() -> None:
+    assert planned(*NOT_UNDERSTOOD, said("nlu_fallback")) == ["utter_fallback_again"]
+
+
+def test_whoever_was_given_the_line_of_help_is_told_for_the_first_time_that_it_was_not_understood() -> None:
+    first: list[Event] = [said("nlu_fallback", line_of_help=True), ActionExecuted(LINE_OF_HELP)]
+
+    assert planned(*first, said("nlu_fallback")) == []
+
+
+def test_kindness_comes_before_saying_twice_that_it_was_not_understood() -> None:
+    assert planned(*NOT_UNDERSTOOD, said("nlu_fallback", line_of_help=True)) == [LINE_OF_HELP, "utter_fallback_again"]
+
+
+# After the fixed text of help
+
+
+@pytest.mark.parametrize("intent", ["nlu_fallback", "clarify", "statement"])
+def test_what_is_unclear_after_help_is_met_with_help_and_no_question_back(intent: str) -> None:
+    assert planned(*HELPED, said(intent, reply_plan=["utter_statement"])) == ["utter_after_help"]
+
+
+@pytest.mark.parametrize(("intent", "reply"), [("nlu_fallback", "utter_fallback_after_help"), ("clarify", "utter_clarify")])
+def test_a_question_back_after_help_names_help_first(intent: str, reply: str) -> None:
+    assert planned(*HELPED, said(intent, asks=True)) == [LINE_OF_HELP, reply]
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny", "thanks", "goodbye", "greet"])
+def test_small_talk_after_help_names_help_again(intent: str) -> None:
+    assert planned(*HELPED, said(intent)) == [f"utter_{intent}", LINE_OF_HELP]
+
+
+def test_help_is_not_named_twice_in_one_reply() -> None:
+    plan = [LINE_OF_HELP, "utter_fallback_after_help"]
+
+    assert planned(*HELPED, said("greet", line_of_help=True, reply_plan=plan)) == plan
+
+
+def test_two_turns_after_help_small_talk_is_small_talk_again() -> None:
+    assert planned(*HELPED, *HOW_LONG, *HOW_LONG, said("thanks")) == []
+
+
+def test_a_clear_question_after_help_gets_its_answer() -> None:
+    assert planned(*HELPED, asked("faq/how_long")) == []
 
 
 ACTION = "action_hand_off"

@@ -1,4 +1,4 @@
-"""The topic and safety models: learning, thresholds, and keeping them without pickle."""
+"""The topic and safety models: learning, choosing what to learn with, and keeping them without pickle."""
 
 from __future__ import annotations
 
@@ -7,66 +7,128 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.nlu.examples import Examples
+from assistant.nlu.fitting import fit_both, fit_yes_no
 from assistant.nlu.near_duplicates import folds_without_near_duplicates, near_duplicate_groups
-from assistant.nlu.safety_model import DANGER, DESPAIR, NONE, PAST_HARM, SafetyModel, nearest
-from assistant.nlu.safety_training import train_safety_model
+from assistant.nlu.regression import YesNo
+from assistant.nlu.safety_model import (
+    DANGER,
+    DESPAIR,
+    LABELS,
+    LINE,
+    MESSAGE_FEATURES,
+    NONE,
+    SafetyModel,
+    SafetyReading,
+    nearest,
+)
+from assistant.nlu.safety_training import fit_safety_model
 from assistant.nlu.topic_model import ExamplesByTopic, TopicModel
-from assistant.nlu.topic_training import threshold_above_which, threshold_around_which, train_topic_model
+from assistant.nlu.topic_training import fit_topic_model
+from assistant.nlu.tuned import SafetyThresholds, Thresholds, Tuned
+from assistant.nlu.tuning import threshold_above_which, threshold_around_which, tune
 from assistant.nlu.word_weights import WordWeights
 
 TOPICS = {
-    "faq/how_long": "how long does it take when",
     "faq/anonymity": "names named in report who",
+    "faq/how_long": "how long does it take when",
     DANGER: "he hits her now tonight",
     DESPAIR: "i want to die end it",
 }
+OF_EACH = 15
+CHOSEN = Tuned(
+    meaning_c=20.0,
+    wording_c=20.0,
+    wording_share=0.5,
+    confidence=YesNo(np.array([0.5, 1.0, 0.0, 0.0, 0.0, 0.0]), 0.0),
+    topics=Thresholds(answer=0.7, suggest=0.2),
+    help=YesNo(np.array([1.0] * (MESSAGE_FEATURES - 1) + [0.0]), 0.0),
+    line=YesNo(np.zeros(MESSAGE_FEATURES), 0.0),
+    safety=SafetyThresholds(help_first=0.8, agreed=0.5, help_line=0.6, line=0.3),
+    measured_on=60,
+)
 
 
-def toy() -> tuple[list[str], np.ndarray, list[str]]:
-    """Forty sentences about four topics, with vectors that point in four directions."""
+def toy(without_topic: int = 0) -> Examples:
+    """Sixty sentences about four topics, with vectors that point in four directions, and some that have no topic."""
     random = np.random.default_rng(1)
-    plain, labels, rows = [], [], []
-    for column, (topic, words) in enumerate(TOPICS.items()):
-        for _ in range(15):
+    plain, rows = [], []
+    kinds = [*TOPICS.items(), *[("", "he reads the long report now")] * bool(without_topic)]
+    for column, (topic, words) in enumerate(kinds):
+        for _ in range(OF_EACH if topic else without_topic):
             plain.append(" ".join(random.choice(words.split(), 4)))
-            labels.append(topic)
             vector = random.normal(scale=0.06, size=384)
             vector[column] += 1.0
             rows.append(vector / np.linalg.norm(vector))
-    return plain, np.array(rows, dtype=np.float32), labels
+    topics = np.array([*np.repeat(np.arange(len(TOPICS)), OF_EACH), *[len(TOPICS)] * without_topic])
+    labels = [LABELS.index(name if name in LABELS else NONE) for name in TOPICS]
+    safety = np.array([*np.repeat(labels, OF_EACH), *[LABELS.index(LINE)] * without_topic])
+    n = len(plain)
+    return Examples(
+        texts=tuple(plain),
+        plain=tuple(plain),
+        vectors=np.array(rows, dtype=np.float32),
+        sentences=((),) * n,
+        sentence_vectors=(np.zeros((0, 384), dtype=np.float32),) * n,
+        names=tuple(TOPICS),
+        topics=topics,
+        kinds=safety,
+        ordinary=(safety == LABELS.index(NONE)) & (topics < len(TOPICS)),
+    )
 
 
 @pytest.fixture(scope="module")
 def model() -> TopicModel:
-    return train_topic_model(*toy())
+    return fit_topic_model(toy(), CHOSEN)
+
+
+# Topics
 
 
 def test_a_trained_model_knows_its_topics(model: TopicModel) -> None:
-    plain, vectors, labels = toy()
+    examples = toy()
 
-    best = model.read(plain, vectors).probability.argmax(axis=1)
+    best = model.read(examples.plain, examples.vectors).probability.argmax(axis=1)
 
-    assert [model.topics[column] for column in best] == labels
+    assert best.tolist() == examples.topics.tolist()
 
 
 def test_a_model_reads_the_same_after_saving_and_loading(model: TopicModel, tmp_path: Path) -> None:
-    plain, vectors, _ = toy()
+    examples = toy()
 
     model.save(tmp_path)
     loaded = TopicModel.load(tmp_path)
 
-    np.testing.assert_allclose(loaded.read(plain, vectors).sure, model.read(plain, vectors).sure, rtol=1e-5)
-    assert loaded.thresholds == model.thresholds
+    before, after = (one.read(examples.plain, examples.vectors) for one in (model, loaded))
+    np.testing.assert_allclose(after.probability, before.probability, rtol=1e-5)
+    np.testing.assert_allclose(after.sure, before.sure, rtol=2e-3)  # vectors of examples are kept in half the digits
+    assert loaded.thresholds == CHOSEN.topics
+
+
+def test_what_was_chosen_beforehand_is_what_the_model_works_with(model: TopicModel) -> None:
+    assert (model.wording_share, model.sureness, model.thresholds) == (0.5, CHOSEN.confidence, CHOSEN.topics)
+
+
+def test_an_example_without_topic_is_a_neighbour_and_teaches_no_topic() -> None:
+    examples = toy(without_topic=10)
+
+    learned = fit_topic_model(examples, CHOSEN)
+    scores = learned.read(examples.plain[-1:], examples.vectors[-1:])
+
+    assert scores.probability.shape == (1, len(TOPICS))
+    assert scores.cosines.shape == (1, len(examples.plain))
+    assert scores.cosines.max() == pytest.approx(1.0, abs=0.003)
+
+
+# Danger and despair
 
 
 def test_the_safety_model_sees_danger_in_one_sentence_of_many(model: TopicModel, tmp_path: Path) -> None:
-    plain, vectors, labels = toy()
-    kinds = [label if label in (DANGER, DESPAIR) else NONE for label in labels]
-    kinds[0] = PAST_HARM
-    none = [np.zeros((0, 384), dtype=np.float32)] * len(plain)
-    safety = train_safety_model(model, plain, [[]] * len(plain), none, labels, kinds, np.zeros(len(plain), dtype=bool))
+    examples = toy()
+    safety = fit_safety_model(examples, CHOSEN)
     safety.save(tmp_path)
-    question, danger = 0, labels.index(DANGER)
+    question, danger = 0, int(np.flatnonzero(examples.topics == examples.names.index(DANGER))[0])
+    plain, vectors = examples.plain, examples.vectors
     whole = (vectors[question] + vectors[danger]) / np.linalg.norm(vectors[question] + vectors[danger])
     story = [f"{plain[question]} {plain[danger]}", plain[question], plain[danger]]
 
@@ -75,6 +137,78 @@ def test_the_safety_model_sees_danger_in_one_sentence_of_many(model: TopicModel,
 
     assert reading.help > calm.help
     assert reading.topic == DANGER
+    assert reading.is_agreed(0.5)
+    assert not calm.is_agreed(0.5)
+
+
+def test_the_safety_model_keeps_what_was_chosen(tmp_path: Path) -> None:
+    fit_safety_model(toy(), CHOSEN).save(tmp_path)
+
+    assert SafetyModel.load(tmp_path).thresholds == CHOSEN.safety
+
+
+@pytest.mark.parametrize(
+    ("views", "is_nearer", "agreed"),
+    [
+        ((0.6, 0.6), False, True),
+        ((0.6, 0.4), True, True),
+        ((0.4, 0.5), True, True),
+        ((0.9, 0.4), False, False),
+        ((0.4, 0.4), True, False),
+    ],
+)
+def test_two_of_three_views_must_see_danger(views: tuple[float, float], is_nearer: bool, agreed: bool) -> None:
+    assert SafetyReading(help=0.9, line=0.1, views=views, is_nearer=is_nearer, topic=DANGER).is_agreed(0.5) is agreed
+
+
+# Choosing by cross-validation
+
+
+@pytest.fixture(scope="module")
+def chosen() -> Tuned:
+    return tune(toy(without_topic=12))
+
+
+def test_what_is_chosen_serves_to_train_a_model_that_answers_and_helps(chosen: Tuned) -> None:
+    examples = toy(without_topic=12)
+    topics, safety = fit_topic_model(examples, chosen), fit_safety_model(examples, chosen)
+    question, danger = 0, int(np.flatnonzero(examples.dangerous)[0])
+
+    sure = topics.read(examples.plain[:1], examples.vectors[:1]).sure[0]
+    readings = [safety.read(topics.read([examples.plain[i]], examples.vectors[i : i + 1])) for i in (question, danger)]
+
+    assert sure >= chosen.topics.answer >= chosen.topics.suggest
+    assert [one.help >= chosen.safety.help_first and one.is_agreed(chosen.safety.agreed) for one in readings] == [
+        False,
+        True,
+    ]
+    assert chosen.measured_on == len(examples.plain)
+
+
+def test_examples_without_topic_do_not_count_as_questions_that_were_answered_wrongly(chosen: Tuned) -> None:
+    assert chosen.confidence.probability(np.zeros((1, 6)))[0] == pytest.approx(1.0)  # all that have a topic were right
+
+
+@pytest.mark.parametrize("classes", [[0, 2], [0, 2, 3]], ids=["two", "three"])
+def test_classes_are_told_apart_and_one_without_examples_stays_impossible(classes: list[int]) -> None:
+    truth = np.repeat(classes, 2)
+    vectors = np.eye(4, dtype=np.float32)[truth]
+    plain = [f"word{number} more{number}" for number in truth]
+    words = WordWeights.learn(plain).weigh(plain)
+
+    meaning, wording = fit_both(vectors, words, truth, (20.0, 20.0), classes=4)
+
+    for probability in (meaning.probability(vectors), wording.probability(words)):
+        assert probability.argmax(axis=1).tolist() == truth.tolist()
+        assert probability.max(axis=1).min() > 0.8
+        assert probability[:, 1].max() < 1e-5
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [(True, 1.0), (False, 0.0)])
+def test_where_all_outcomes_are_alike_that_one_is_expected(outcome: bool, expected: float) -> None:
+    learned = fit_yes_no(np.array([[0.1], [0.9]]), np.array([outcome] * 2))
+
+    assert learned.probability(np.array([[5.0]]))[0] == pytest.approx(expected, abs=1e-6)
 
 
 def test_closeness_is_to_the_nearest_example_of_each_topic() -> None:

@@ -1,0 +1,256 @@
+"""What a message means after what was answered before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+
+from assistant.nlu.follow_ups import AGAIN, Answers
+from assistant.policies.context import (
+    answered_topics,
+    follow_up,
+    had_help,
+    in_other_words,
+    in_simpler_words,
+    in_the_guides_words,
+    is_repeated,
+)
+
+LONG, LONGER, NAMES, PRESS, WHO = "faq/how_long", "faq/why_longer", "faq/anonymity", "gap/press", "faq/who_sees_report"
+TABLE = {
+    "why": Answers({LONG: LONGER}, AGAIN),
+    "names": Answers({LONG: NAMES}, NAMES),
+}
+
+
+def said(intent: str = "faq", **selector: Any) -> UserUttered:
+    return UserUttered("...", intent={"name": intent}, parse_data={"response_selector": selector})
+
+
+def asked(topic: str) -> list[Event]:
+    """A question and its answer by Rasa's own retrieval action."""
+    base = topic.split("/")[0]
+    message = said(base, **{base: {"response": {"intent_response_key": topic}}})
+    return [message, ActionExecuted(f"utter_{base}"), ActionExecuted("action_listen")]
+
+
+def played(*responses: str) -> list[Event]:
+    """A message that was met with these responses."""
+    return [said("nlu_fallback"), *map(ActionExecuted, responses), ActionExecuted("action_listen")]
+
+
+# Which topics were answered
+
+
+def test_topics_are_remembered_newest_first_and_each_once() -> None:
+    events = [*asked(NAMES), *asked(LONG), *asked(NAMES)]
+
+    assert answered_topics(events) == [NAMES, LONG]
+
+
+def test_three_topics_are_remembered_and_no_more() -> None:
+    events = [event for topic in (WHO, LONG, PRESS, NAMES) for event in asked(topic)]
+
+    assert answered_topics(events) == [NAMES, PRESS, LONG]
+
+
+def test_an_answer_counts_in_whichever_way_it_was_given() -> None:
+    assert answered_topics(played("utter_faq/how_long", "utter_gap/press")) == [PRESS, LONG]
+    assert answered_topics(played("utter_simpler_how_long")) == [LONG]
+
+
+@pytest.mark.parametrize(
+    "response", ["utter_simpler_none", "utter_simpler_none_gap", "utter_fallback", "utter_greet", "action_hand_off"]
+)
+def test_what_is_no_answer_from_the_guide_is_not_remembered(response: str) -> None:
+    assert answered_topics([*asked(LONG), *played(response)]) == [LONG]
+
+
+def test_a_question_that_was_not_answered_is_not_remembered() -> None:
+    unanswered = asked(LONG)[:1]
+
+    assert answered_topics(unanswered) == []
+
+
+# What is listed in a topic's file
+
+
+@pytest.mark.parametrize(
+    ("cosine", "place", "intent", "answer"),
+    [
+        (0.76, 0, "nlu_fallback", LONGER),
+        (0.74, 0, "nlu_fallback", None),
+        (0.8, 0, "faq", None),
+        (0.91, 0, "faq", LONGER),
+        (0.8, 1, "nlu_fallback", None),
+        (0.91, 1, "nlu_fallback", LONGER),
+        (0.91, 2, "faq", LONGER),
+    ],
+)
+def test_what_is_listed_after_an_answer_is_known_the_nearer_it_must_be_the_less_it_leans(
+    cosine: float, place: int, intent: str, answer: str | None
+) -> None:
+    topics = [PRESS, WHO, NAMES]
+    topics[place] = LONG
+
+    assert follow_up({"follow_ups": {LONG: [LONGER, cosine]}}, intent, topics, {}) == answer
+
+
+def test_what_is_listed_after_the_newest_answer_comes_first() -> None:
+    listed = {LONG: [LONGER, 0.95], PRESS: [WHO, 0.95]}
+
+    assert follow_up({"follow_ups": listed}, "faq", [PRESS, LONG], {}) == WHO
+
+
+def test_what_is_listed_comes_before_a_kind() -> None:
+    selector = {"follow_ups": {LONG: [WHO, 0.95]}, "follow_up": ["why", 0.99]}
+
+    assert follow_up(selector, "nlu_fallback", [LONG], TABLE) == WHO
+
+
+def test_nothing_leans_on_an_answer_before_there_is_one() -> None:
+    selector = {"follow_ups": {LONG: [LONGER, 1.0]}, "follow_up": ["why", 1.0], "candidates": [[NAMES, 0.9]]}
+
+    assert follow_up(selector, "nlu_fallback", [], TABLE) is None
+
+
+# Kinds of follow-up
+
+
+@pytest.mark.parametrize(
+    ("likely", "intent", "answer"),
+    [(0.51, "nlu_fallback", LONGER), (0.49, "nlu_fallback", None), (0.79, "faq", None), (0.81, "faq", LONGER)],
+)
+def test_a_kind_outweighs_a_clear_topic_only_where_it_is_plain(likely: float, intent: str, answer: str | None) -> None:
+    assert follow_up({"follow_up": ["why", likely]}, intent, [LONG], TABLE) == answer
+
+
+def test_the_table_says_which_topic_answers_a_kind_after_the_last_answer() -> None:
+    assert follow_up({"follow_up": ["names", 0.9]}, "clarify", [PRESS, LONG], TABLE) == NAMES
+    assert follow_up({"follow_up": ["why", 0.9]}, "clarify", [PRESS, LONG], TABLE) == AGAIN
+
+
+def test_a_kind_that_the_table_does_not_have_says_nothing() -> None:
+    assert follow_up({"follow_up": ["when", 0.9]}, "clarify", [LONG], TABLE) is None
+
+
+# Candidates
+
+
+def test_a_candidate_that_has_to_do_with_the_last_answer_is_meant() -> None:
+    selector = {"candidates": [[WHO, 0.3], [LONGER, 0.3]]}
+
+    assert follow_up(selector, "clarify", [LONG], TABLE) == LONGER
+    assert follow_up(selector, "clarify", [PRESS], TABLE) is None
+
+
+def test_the_last_answer_itself_may_be_meant() -> None:
+    assert follow_up({"candidates": [[LONG, 0.4], [WHO, 0.3]]}, "nlu_fallback", [LONG], {}) == LONG
+
+
+def test_an_earlier_answer_makes_a_candidate_likely_too() -> None:
+    assert follow_up({"candidates": [[WHO, 0.3], [LONGER, 0.3]]}, "clarify", [PRESS, LONG], TABLE) == LONGER
+
+
+@pytest.mark.parametrize(
+    "candidates",
+    [[[LONGER, 0.1], [WHO, 0.2]], [[WHO, 0.6], [LONGER, 0.05]], []],
+    ids=["too unlikely", "far behind another", "none"],
+)
+def test_an_unlikely_candidate_is_not_meant(candidates: list[list[Any]]) -> None:
+    assert follow_up({"candidates": candidates}, "clarify", [LONG], TABLE) is None
+
+
+def test_a_clear_message_and_a_statement_are_not_read_for_candidates() -> None:
+    selector = {"candidates": [[LONG, 0.9]]}
+
+    assert follow_up(selector, "faq", [LONG], TABLE) is None
+    assert follow_up(selector, "statement", [LONG], TABLE) is None
+
+
+@pytest.mark.parametrize(("likely", "meant"), [(0.16, WHO), (0.14, None)])
+def test_a_correction_means_the_likeliest_topic(likely: float, meant: str | None) -> None:
+    selector = {"candidates": [[WHO, likely], [NAMES, 0.1]]}
+
+    assert follow_up(selector, "correction", [LONG], TABLE) == meant
+
+
+def test_what_is_not_understood_is_no_correction() -> None:
+    assert follow_up({"candidates": [[WHO, 0.4]]}, "nlu_fallback", [LONG], TABLE) is None
+
+
+# The same question again
+
+
+def test_a_question_is_repeated_if_the_message_before_was_answered_with_the_same() -> None:
+    events = [*asked(LONG), said()]
+
+    assert is_repeated(events, len(events) - 1, LONG)
+    assert not is_repeated(events, len(events) - 1, NAMES)
+
+
+def test_a_question_is_not_repeated_if_another_was_answered_between() -> None:
+    events = [*asked(LONG), *asked(NAMES), said()]
+
+    assert not is_repeated(events, len(events) - 1, LONG)
+
+
+def test_the_first_message_repeats_nothing() -> None:
+    assert not is_repeated([said()], 0, LONG)
+
+
+RESPONSES = {"utter_simpler_how_long"}
+
+
+def again(topic: str, *before: str, is_repeated: bool = True) -> list[str]:
+    events = [*played(*before), said()]
+    return in_other_words(topic, events, len(events) - 1, RESPONSES, is_repeated)
+
+
+def test_a_repeated_question_is_answered_in_simpler_words_and_then_told_that_this_is_all() -> None:
+    assert again(LONG, "utter_faq") == ["utter_simpler_how_long", "utter_asked_again"]
+    assert again(LONG, "utter_simpler_how_long", "utter_asked_again") == ["utter_asked_again"]
+
+
+def test_why_after_an_answer_that_has_no_reason_is_answered_in_simpler_words_alone() -> None:
+    assert again(LONG, "utter_faq", is_repeated=False) == ["utter_simpler_how_long"]
+
+
+def test_a_repeated_question_without_simpler_words_is_answered_again_and_then_passed_to_a_person() -> None:
+    assert again(PRESS, "utter_gap") == ["utter_gap/press", "utter_gap_again"]
+    assert again(PRESS, "utter_gap/press", "utter_gap_again") == ["utter_gap_again"]
+    assert again(PRESS, "utter_gap", is_repeated=False) == ["utter_gap/press"]
+
+
+# "Say that in simpler words", "are you sure"
+
+
+def test_simpler_words_are_those_of_the_last_answer() -> None:
+    assert in_simpler_words([LONG, PRESS], RESPONSES) == ["utter_simpler_how_long"]
+    assert in_simpler_words([PRESS, LONG], RESPONSES) == ["utter_simpler_none_gap"]
+    assert in_simpler_words([], RESPONSES) == ["utter_simpler_none"]
+
+
+def test_are_you_sure_is_met_with_the_guides_words_where_something_was_answered() -> None:
+    assert in_the_guides_words([LONG]) == ["utter_sure"]
+    assert in_the_guides_words([]) == ["utter_sure_none"]
+
+
+# After help
+
+
+@pytest.mark.parametrize("help_", ["utter_immediate_danger_to_you", "utter_self_harm_distress"])
+def test_help_is_remembered_for_two_turns(help_: str) -> None:
+    one, two, three = ([*played(help_), *asked(LONG) * turns, said()] for turns in range(3))
+
+    assert had_help(one, len(one) - 1) == help_
+    assert had_help(two, len(two) - 1) == help_
+    assert had_help(three, len(three) - 1) is None
+
+
+def test_the_line_of_help_is_not_the_fixed_text() -> None:
+    events = [*played("utter_faq", "utter_line_of_help"), said()]
+
+    assert had_help(events, len(events) - 1) is None
