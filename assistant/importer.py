@@ -15,6 +15,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data import loading
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 
 class Example(Message):
@@ -36,6 +37,7 @@ def _fingerprint(value: object) -> object:
 class ProjectImporter(RasaFileImporter):
     """Named in config.yml under `importers`."""
 
+    @cached_method  # type: ignore[misc]  # Rasa asks twice, and each of its own wrappers caches for itself alone
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Return the examples of all files; what else the files hold is merged as Rasa does."""
         found = [loading.load_data(path, language) for path in self._nlu_files]

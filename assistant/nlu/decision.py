@@ -39,7 +39,7 @@ class Decision:
     topics: tuple[str, ...]
 
 
-def decide(plain: str, topics: tuple[str, ...], probability: np.ndarray, sure: float, thresholds: Thresholds) -> Decision:
+def decide(asked: str, topics: tuple[str, ...], probability: np.ndarray, sure: float, thresholds: Thresholds) -> Decision:
     """Decide.
 
     Args:

@@ -13,7 +13,7 @@ from assistant.nlu.regression import Regression, YesNo
 from assistant.nlu.word_weights import WeighedWords
 
 SEED = 0
-STEPS = 80  # of the solver; more change nothing that held-out examples can see
+STEPS = 40  # of the solver; more change nothing that held-out examples can see
 IMPOSSIBLE = -30.0  # offset of a class without examples
 
 
