@@ -22,9 +22,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu.examples import ENCODED, Encoded, topic_of
+from assistant.nlu.examples import ENCODED, SAFETY_LABEL, Encoded, topic_of
 from assistant.nlu.fitting import fit_both
 from assistant.nlu.regression import Regression, mix
+from assistant.nlu.safety_model import NONE
 from assistant.nlu.word_weights import WordWeights
 from nscp.topics import load_topics, topic_files
 
@@ -70,15 +71,17 @@ def load_answers(data: Path) -> dict[str, Answers]:
 
 
 def messages_of_follow_ups(data: Path) -> list[Message]:
-    """Return the examples of every kind and all listed follow-ups, for `SentenceReader` to read."""
+    """Return the examples of every kind and all listed follow-ups, for `SentenceReader` to read. They also teach the safety
+    net what is harmless: "and the little one" asks nothing but what was asked before.
+    """
     of_kinds = [
-        Message({TEXT: line[2:].strip(), KIND: kind})
+        Message({TEXT: line[2:].strip(), KIND: kind, SAFETY_LABEL: NONE})
         for kind, entry in _kinds(data).items()
         for line in entry["examples"].splitlines()
         if line.strip()
     ]
     listed = [
-        Message({TEXT: says, LISTED: [topic.name, follow_up.answer]})
+        Message({TEXT: says, LISTED: [topic.name, follow_up.answer], SAFETY_LABEL: NONE})
         for topic in load_topics(data).values()
         for follow_up in topic.follow_ups
         for says in follow_up.says

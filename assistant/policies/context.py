@@ -28,7 +28,7 @@ ASKED_AGAIN, GAP_AGAIN = "utter_asked_again", "utter_gap_again"
 SIMPLER, SIMPLER_NONE, SIMPLER_GAP = "utter_simpler_", "utter_simpler_none", "utter_simpler_none_gap"
 SURE, SURE_NONE = "utter_sure", "utter_sure_none"
 HELP = ("utter_immediate_danger", "utter_self_harm_distress")
-AFTER_HELP = 3  # turns after the fixed text of help in which help is still named
+AFTER_HELP = 2  # turns after the fixed text of help in which help is still named
 
 
 def answered_topics(events: Sequence[Event]) -> list[str]:

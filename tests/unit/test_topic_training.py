@@ -18,6 +18,7 @@ from assistant.nlu.safety_model import (
     LINE,
     MESSAGE_FEATURES,
     NONE,
+    STATEMENT,
     SafetyModel,
     SafetyReading,
     nearest,
@@ -34,6 +35,7 @@ TOPICS = {
     "faq/how_long": "how long does it take when",
     DANGER: "he hits her now tonight",
     DESPAIR: "i want to die end it",
+    STATEMENT: "we live in corby near my mum",
 }
 OF_EACH = 15
 CHOSEN = Tuned(
@@ -45,12 +47,12 @@ CHOSEN = Tuned(
     help=YesNo(np.array([1.0] * (MESSAGE_FEATURES - 1) + [0.0]), 0.0),
     line=YesNo(np.zeros(MESSAGE_FEATURES), 0.0),
     safety=SafetyThresholds(help_first=0.8, agreed=0.5, help_line=0.6, line=0.3),
-    measured_on=60,
+    measured_on=75,
 )
 
 
 def toy(without_topic: int = 0) -> Examples:
-    """Sixty sentences about four topics, with vectors that point in four directions, and some that have no topic."""
+    """Seventy-five sentences about five topics, with vectors that point in five directions, and some that have no topic."""
     random = np.random.default_rng(1)
     plain, rows = [], []
     kinds = [*TOPICS.items(), *[("", "he reads the long report now")] * bool(without_topic)]
