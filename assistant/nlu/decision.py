@@ -10,6 +10,7 @@ import numpy as np
 from assistant.nlu.tuned import Thresholds
 
 ANSWER, CLARIFY, FALLBACK = "answer", "clarify", "nlu_fallback"
+SAFETY_TOPICS = ("immediate_danger", "self_harm_distress")
 OUT_OF_SCOPE, STATEMENT = "out_of_scope", "statement"
 # Topics that can be offered besides the guide's: a person can recognise "I want to talk to someone" as what they meant.
 OFFERED_PLAIN = frozenset({"handoff_request", "bot_challenge", "data_request", "other_language"})
@@ -49,6 +50,10 @@ def decide(asked: str, topics: tuple[str, ...], probability: np.ndarray, sure: f
         sure: how likely the likeliest topic is right.
         thresholds: the model's.
     """
+    others = np.where(np.isin(topics, SAFETY_TOPICS), 0.0, probability)  # danger is for the safety net alone to see
+    if others.max() < probability.max():
+        sure = 0.0
+    probability = others
     decision = _decide(topics, probability, sure, thresholds)
     if decision.action == ANSWER or STATEMENT not in topics or ASKS.search(asked):
         return decision

@@ -26,7 +26,7 @@ NEIGHBOURS = 200  # predictions that a threshold's surroundings are judged by
 # Of held-out examples that need no help, these shares may be met with the fixed text, with the line of help since danger is
 # not unlikely, and with the line of help since it is due: of statements, and of all other topics.
 # Examples stand nearer to danger than what families write, where it comes to a third of this.
-FALSE_ALARMS = {"statements": (0.009, 0.035, 0.006), "others": (0.009, 0.035, 0.012)}
+FALSE_ALARMS = {"statements": (0.011, 0.035, 0.006), "others": (0.010, 0.035, 0.012)}
 AGREED = 0.5  # a view that finds danger likelier than not agrees
 
 
