@@ -20,7 +20,8 @@ from nscp.encoder import VOCABULARY
 from nscp.letters import joined
 from nscp.words import tidy, words_of
 
-TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
+# Vowel signs of Indian scripts (U+0900 to U+0DFF) are parts of words, though `\w` leaves them out.
+TOKEN = re.compile(r"(?:[^\W_]|[\u0900-\u0dff])+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
 # Arrows, symbols and emoji: beside words they say little.
 SIGNS = re.compile(r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")
 SHORTEST_CORRECTED = 4  # shorter unknown words have too many neighbours to guess from

@@ -152,7 +152,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
             return ["utter_long_message"]
         if second is not None:
             return [f"utter_{decision.topics[0]}", f"utter_{second}"]
-        if decision.topics == (GRIEF,) and phrases.tells_of_death(reading.texts):
+        if decision.topics in ((GRIEF,), (STATEMENT,)) and phrases.tells_of_death(reading.texts):
             return ["utter_grief_upset_death"]
         return [self._statements.reply_to(reading.texts)] if decision.topics == (STATEMENT,) else []
 

@@ -40,7 +40,8 @@ SIMPLER, ARE_YOU_SURE = "simpler", "are_you_sure"
 # without the line of help.
 UNCLEAR_AFTER_HELP = ("nlu_fallback", "clarify", "statement")
 ASKED_BACK = {"nlu_fallback": "utter_fallback_after_help", "clarify": "utter_clarify"}
-SMALL_TALK = ("affirm", "deny", "thanks", "goodbye", "greet")
+SMALL_TALK = ("affirm", "deny", "thanks", "goodbye", "greet", "complaint_or_anger", "correction", "out_of_scope")
+GRIEF, EMERGENCY = "grief_upset", "utter_line_of_help_emergency"  # kind words for grief name Samaritans themselves
 AFTER_HELP = "utter_after_help"
 
 
@@ -142,7 +143,7 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
         return [*context.in_the_guides_words(topics), *line]
     meant = context.follow_up(selector, str(message.intent_name), topics, table)
     topic = topics[0] if meant == AGAIN else meant or _retrieved(selector)
-    is_repeated = topic is not None and meant is None and context.is_repeated(events, position, topic)
+    is_repeated = topic is not None and topic == _retrieved(selector) and context.is_repeated(events, position, topic)
     if topic and (is_repeated or (meant and topic in topics[:1])) and not selector.get("second"):
         return [*context.in_other_words(topic, events, position, responses, is_repeated), *line]
     if meant:
@@ -162,6 +163,8 @@ def _after_help(intent: str, asks: bool) -> list[str]:
         return [AFTER_HELP]
     if intent in ASKED_BACK:
         return [LINE_OF_HELP, ASKED_BACK[intent]]
+    if intent == GRIEF:
+        return [f"utter_{GRIEF}", EMERGENCY]
     return [f"utter_{intent}", LINE_OF_HELP] if intent in SMALL_TALK else []
 
 
