@@ -16,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import SETTINGS
 from actions import hand_off_slots as slots
 from actions.choices import CHOICES
-from actions.conversation import is_question, last_question, latest_intent, latest_text, since_message
+from actions.conversation import ON_A_TOPIC, is_question, last_question, latest_intent, latest_text, since_message
 from actions.hand_off_ask_reply import asks_for_phone, given_addresses
 from actions.in_database import in_database
 from actions.reply_address import MISSING, read_reply_address
@@ -129,7 +129,8 @@ class ValidateHandOffForm(SafeAction):
         if has_no_email and not asks_for_phone(tracker):
             dispatcher.utter_message(response=CAN_PHONE)
             return _ask_again(tracker)
-        if found.problem == MISSING and not has_no_email and latest_intent(tracker) in SOMETHING_ELSE:
+        is_topic = latest_intent(tracker) in ON_A_TOPIC and not is_question(text)  # "by post" asks nothing
+        if found.problem == MISSING and not has_no_email and not is_topic and latest_intent(tracker) in SOMETHING_ELSE:
             return []
         tries = int(tracker.get_slot(slots.TRIES) or 0) + 1
         if tries >= MOST_TRIES:

@@ -84,7 +84,8 @@ class HandOffChoices:
         if len(words) > LONGEST_REASON:
             return None
         clauses = [_without_around(bare(clause)) for clause in CLAUSE_END.split(text.lower())]
-        if CANCEL in offered and any(clause in self.choices[CANCEL].wordings for clause in clauses):
+        # One word alone in a clause ("QUIT") may be part of what somebody wants to tell.
+        if CANCEL in offered and any(" " in clause and clause in self.choices[CANCEL].wordings for clause in clauses):
             return CANCEL
         ends = (" ".join(words[-count:]) for count in (1, 2, 3))
         if SEND in offered and NOT_TO_SEND.isdisjoint(words) and "?" not in text:

@@ -58,9 +58,13 @@ def decide(asked: str, topics: tuple[str, ...], probability: np.ndarray, sure: f
     if decision.action == ANSWER or STATEMENT not in topics or ASKS.search(asked):
         return decision
     # To what asks nothing, kind words or "thank you for telling me" are never far wrong; "I did not catch that" is.
-    plain_topics = [column for column, topic in enumerate(topics) if not _can_be_offered(topic)]
-    best = max(plain_topics, key=lambda column: probability[column])
-    return Decision(ANSWER, (topics[best],)) if probability[best] >= LIKELY_STATEMENT * probability.max() else decision
+    likeliest = topics[int(probability.argmax())]
+    if likeliest == OUT_OF_SCOPE:
+        return decision
+    if not _can_be_offered(likeliest):
+        return Decision(ANSWER, (likeliest,))
+    is_likely = probability[topics.index(STATEMENT)] >= LIKELY_STATEMENT * probability.max()
+    return Decision(ANSWER, (STATEMENT,)) if is_likely else decision
 
 
 def _decide(topics: tuple[str, ...], probability: np.ndarray, sure: float, thresholds: Thresholds) -> Decision:

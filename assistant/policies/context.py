@@ -27,6 +27,7 @@ LIKELY = 0.5  # how likely a candidate must then be, to be answered without aski
 ASKED_AGAIN, GAP_AGAIN = "utter_asked_again", "utter_gap_again"
 SIMPLER, SIMPLER_NONE, SIMPLER_GAP = "utter_simpler_", "utter_simpler_none", "utter_simpler_none_gap"
 SURE, SURE_NONE = "utter_sure", "utter_sure_none"
+LINE = "utter_line_of_help"
 HELP = ("utter_immediate_danger", "utter_self_harm_distress")
 AFTER_HELP = 2  # turns after the fixed text of help in which help is still named
 
@@ -150,6 +151,11 @@ def had_help(events: Sequence[Event], position: int) -> str | None:
             if turns == AFTER_HELP:
                 return None
     return None
+
+
+def had_line_of_help(events: Sequence[Event], position: int) -> bool:
+    """Whether the turn before the latest message named help."""
+    return any(name.startswith(LINE) for name in _played_in_turn_before(events, position))
 
 
 def in_simpler_words(topics: Sequence[str], responses: Set[str]) -> list[str]:

@@ -36,7 +36,7 @@ AFTER = {"send": "action_hand_off_send", "leave": "action_hand_off_leave", "addr
 PUT_AWAY = "action_hand_off_put_away"  # Rasa's action_deactivate_loop would forget what was asked
 LEAVE, DECLINED = AFTER["leave"], "utter_hand_off_declined"
 # What a name is taken for by a classifier that does not know what was asked.
-NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify"})
+NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify", "statement"})
 LONGEST_NAME = 3  # words
 BEGINS_NO_NAME = frozenset(
     {"i", "i'm", "im", "you", "he", "he's", "she", "she's", "it", "it's", "we", "they", "this", "that", "help"}

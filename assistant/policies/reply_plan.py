@@ -141,7 +141,8 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
         return [*context.in_simpler_words(topics, responses), *line]
     if message.intent_name == ARE_YOU_SURE:
         return [*context.in_the_guides_words(topics), *line]
-    meant = context.follow_up(selector, str(message.intent_name), topics, table)
+    # Two questions in one message stand for themselves.
+    meant = None if selector.get("second") else context.follow_up(selector, str(message.intent_name), topics, table)
     topic = topics[0] if meant == AGAIN else meant or _retrieved(selector)
     is_repeated = topic is not None and topic == _retrieved(selector) and context.is_repeated(events, position, topic)
     if topic and (is_repeated or (meant and topic in topics[:1])) and not selector.get("second"):
@@ -152,6 +153,8 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
         after_help = _after_help(str(message.intent_name), bool(selector.get("asks")))
         if after_help:
             return after_help
+    if message.intent_name == GRIEF and not line and context.had_line_of_help(events, position):
+        return [*(plan or [f"utter_{GRIEF}"]), EMERGENCY]
     if message.intent_name == FALLBACK and _said_not_understood(events[:position]):
         return [*line, FALLBACK_AGAIN]
     return plan

@@ -45,7 +45,7 @@ def load_material() -> Material:
     for path in files:
         for part, topics in YamlFile(path).content.items():
             for topic, texts in topics.items():
-                masked = [mask(text) for text in texts]
+                masked = [mask(text if isinstance(text, str) else text["says"]) for text in texts]
                 messages[topic] += masked
                 with_help.update(masked if part == "past_harm" else ())
     return Material(dict(messages), frozenset(with_help), _replies())

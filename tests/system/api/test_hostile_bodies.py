@@ -156,7 +156,7 @@ def test_a_strange_text_is_answered_and_can_be_read_again(session: Session, name
     reply = session.send(STRANGE_TEXTS[name])
 
     assert reply.status in (200, 400, 422)
-    assert session.send(QUESTION).kinds == ["answer"]
+    assert session.send(QUESTION).kinds[0] == "answer"
     assert session.read().status == 200
     assert session.client.call("GET", "/health/ready").status == 200
 
