@@ -81,7 +81,7 @@ class Family:
         self.say(f"How long does a review take? {word}")
         self.say(f"why so long {word}")
         self.say(f"can my mum come with me {word}")
-        offered = self.say("can i see it").json["messages"][0]["buttons"]
+        offered = self.say("does one hold up the other").json["messages"][0]["buttons"]
         self.say(offered[0])
         self.say(word)
         self.say(f"i want to kill myself {word}")

@@ -13,6 +13,8 @@ from console.conversations.seeding.material import Material
 
 SAFETY_TOPICS = ("immediate_danger", "self_harm_distress")
 HAND_OFF = ("handoff_request", "handoff_status")
+# What these are answered with where nothing was said before.
+REPLY_TO = {"are_you_sure": "utter_sure_none", "simpler": "utter_simpler_none"}
 META = {"model_id": "made-up", "assistant_id": "nscp-families-assistant"}
 RANKING_LENGTH = 10
 
@@ -45,7 +47,7 @@ def made_up_turn(random: Random, material: Material, topic: str) -> Turn:
     text = random.choice(material.messages[topic])
     confidence = random.betavariate(12, 1.2)
     intent, taken, safety = topic.split("/")[0], topic, {"outcome": "none", "topic": None}
-    replies = [f"utter_{topic}"]
+    replies = [REPLY_TO.get(topic, f"utter_{topic}")]
     chance = random.random()
     if topic in SAFETY_TOPICS:
         safety, confidence = {"outcome": "help_first", "topic": topic}, 0.99
