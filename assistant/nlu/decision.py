@@ -59,6 +59,8 @@ def decide(asked: str, topics: tuple[str, ...], probability: np.ndarray, sure: f
         return decision
     # To what asks nothing, kind words or "thank you for telling me" are never far wrong; "I did not catch that" is.
     likeliest = topics[int(probability.argmax())]
+    if likeliest == OUT_OF_SCOPE:
+        return decision
     if not _can_be_offered(likeliest):
         return Decision(ANSWER, (likeliest,))
     is_likely = probability[topics.index(STATEMENT)] >= LIKELY_STATEMENT * probability.max()

@@ -38,7 +38,7 @@ def test_small_talk_needs_less_certainty() -> None:
 
 
 def test_an_unsure_message_about_something_else_is_refused_not_offered() -> None:
-    assert decided([0.1, 0.1, 0.1, 0.1, 0.6], 0.6) == Decision(ANSWER, ("out_of_scope",))
+    assert decided([0.1, 0.1, 0.1, 0.1, 0.6], 0.6) == Decision(FALLBACK, ())
     assert decided([0.1, 0.1, 0.1, 0.1, 0.6], 0.6, "is it the bins") == Decision(FALLBACK, ())
 
 
