@@ -20,7 +20,7 @@ SAID = {
     "why": ("answered", "faq/why_longer", "none"),
     "Can I have an advocate?": ("not_in_guide", "gap/advocate", "none"),
     "he is hitting me right now": ("safety", "immediate_danger", "help_first"),
-    "wrtzpq sdfkjh": ("fallback", "", "none"),
+    "wrtzpq sdfkjh": ("other", "", "none"),
     "nu vorbesc engleza": ("other", "other_language", "none"),
     "I want to talk to someone": ("hand_off", "handoff_request", "none"),
 }
