@@ -101,7 +101,11 @@ def test_a_question_in_the_middle_is_answered_and_the_form_asks_again(talk: Talk
     talk.reach(question)
 
     assert talk.say(HOW_LONG).names == ["utter_faq/how_long", question + AGAIN]
-    assert talk.say("how long does it take and who can see the report?").names == ["utter_faq/how_long", "utter_faq/who_sees_report", question]
+    assert talk.say("how long does it take and who can see the report?").names == [
+        "utter_faq/how_long",
+        "utter_faq/who_sees_report",
+        question,
+    ]
 
 
 @pytest.mark.parametrize("question", STEPS)
