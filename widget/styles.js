@@ -449,8 +449,9 @@ summary {
     max-height: none;
   }
 
-  .root * {
-    scroll-margin-block-start: 4.5em;
+  .root *,
+  .root :has(~ .pinned) * {
+    scroll-margin-block: 6em 1em;
   }
 }
 

@@ -190,7 +190,7 @@ def test_what_has_the_focus_is_in_view(widget: Widget, window: tuple[int, int]) 
     widget.start()
     widget.ask(HARM)
     widget.ask(LONG)
-    widget.ask("does one hold up the other")  # asks back, with buttons
+    widget.ask("report")
 
     covered = []
     for key in ["Tab"] * 25 + ["Shift+Tab"] * 25:
