@@ -15,7 +15,7 @@ export NSCP_CONSOLE_PORT ?= 5006
 
 PYTHON = .venv/bin/python
 
-.PHONY: setup run test train tune check evaluate bench shell faults lock help .venv-tools
+.PHONY: setup run test train adapt tune check evaluate bench shell faults lock help .venv-tools
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ train: setup ## Train, if the data changed since the last model
 
 tune: setup ## Choose thresholds and the like on held-out examples (a few minutes), into data/tuned.yml
 	@$(PYTHON) -m assistant.tune
+
+adapt: setup ## Fit the encoder to all examples (half an hour), into data/encoder_adapter.npz; `make tune` must follow
+	@$(PYTHON) -m assistant.adapt
 
 shell: train ## Talk to the assistant in the terminal
 	@$(PYTHON) -m console.manage migrate --verbosity 0

@@ -10,7 +10,7 @@ import sys
 
 from assistant.evaluation.bars import bars_not_met, complaint
 from assistant.evaluation.baseline import Baseline, hash_of_comparison, measure_baseline
-from assistant.evaluation.cross_validation import cross_validate
+from assistant.evaluation.held_out_examples import measure_held_out_examples
 from assistant.evaluation.measures import Case, measure_all
 from assistant.evaluation.messages import HeldOutMessage, load_held_out_messages, load_ordinary_statements
 from assistant.evaluation.predictions import NoModelError, newest_model, predict
@@ -37,10 +37,9 @@ def evaluate(with_baseline: bool) -> Evaluation:
     predictions = predict(newest_model(PROJECT / "models"), [message.text for message in messages])
     cases = [Case(message, prediction) for message, prediction in zip(messages, predictions, strict=True)]
     examples = load_training_examples()
-    _say(f"cross-validating on {len(examples)} examples (about two minutes) ...")
-    return Evaluation(
-        cases, measure_all(cases), cross_validate(read_examples()), _baseline(examples, with_topic, with_baseline)
-    )
+    _say(f"fitting to most of {len(examples)} examples and asking about the others (about a minute) ...")
+    held_out = measure_held_out_examples(read_examples())
+    return Evaluation(cases, measure_all(cases), held_out, _baseline(examples, with_topic, with_baseline))
 
 
 def _baseline(examples: tuple[TrainingExample, ...], messages: tuple[HeldOutMessage, ...], wanted: bool) -> Baseline | None:

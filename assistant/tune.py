@@ -14,6 +14,7 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.examples import Examples, examples_of
 from assistant.nlu.sentence_reader import SentenceReader
@@ -22,8 +23,8 @@ from assistant.nlu.tuning import tune
 from nscp.settings import PROJECT
 
 
-def read_examples(project: Path = PROJECT) -> Examples:
-    """Read all examples as training does.
+def read_training_data(project: Path = PROJECT) -> TrainingData:
+    """Read the training data as far as the sentence reader does.
 
     Args:
         project: the folder that holds `config.yml`, `domain.yml` and `data/`.
@@ -37,7 +38,16 @@ def read_examples(project: Path = PROJECT) -> Examples:
         context = ExecutionContext(GraphSchema({}), node_name="tune")
         reader = SentenceReader.create(config, LocalModelStorage(Path(folder)), Resource("words"), context)
         reader.train(training_data)
-        return examples_of(reader.process_training_data(training_data), project / "data" / "safety")
+        return reader.process_training_data(training_data)
+
+
+def read_examples(project: Path = PROJECT) -> Examples:
+    """Read all examples as training does.
+
+    Args:
+        project: as above.
+    """
+    return examples_of(read_training_data(project), project / "data" / "safety")
 
 
 def main() -> int:

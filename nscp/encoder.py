@@ -19,6 +19,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import BertWordPieceTokenizer
 
+from nscp.encoder_adapter import Adapter
 from nscp.encoder_graph import has_int8_units, rearranged
 
 VOCABULARY = Path(__file__).parent / "vocabulary" / "bert-base-uncased-vocab.txt"
@@ -73,29 +74,43 @@ def verified(path: Path, expected: str) -> bytes:
     return content
 
 
+def encoder_tokenizer() -> BertWordPieceTokenizer:
+    """What turns a text into the numbers that the model reads.
+
+    Raises:
+        EncoderError: the vocabulary is missing or is not the expected one.
+    """
+    verified(VOCABULARY, VOCABULARY_SHA256)
+    tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
 class SentenceEncoder:
     """Turns sentences into unit vectors of 384 numbers; near in meaning is near in angle."""
 
     dimensions = 384
 
-    def __init__(self, model: Path, model_sha256: str) -> None:
+    def __init__(self, model: Path, model_sha256: str, adapter: Adapter | None = None) -> None:
         """Load and verify the model and the vocabulary.
 
         Args:
             model: the ONNX file.
             model_sha256: its expected SHA-256, in hexadecimal.
+            adapter: what is added to its matrices, or None; only the packaged file can be adapted.
 
         Raises:
             EncoderError: a file is missing or is not the expected one.
         """
-        verified(VOCABULARY, VOCABULARY_SHA256)
+        self._tokenizer = encoder_tokenizer()
         content = verified(model, model_sha256)
         self._known = model_sha256 == MODEL_SHA256
-        self.fingerprint = f"{model_sha256}-{VOCABULARY_SHA256[:8]}-{has_int8_units()}"  # vectors differ where this does
+        adapter = adapter if self._known else None
+        fitted = adapter.fingerprint[:8] if adapter else "plain"
+        # Vectors differ where this does.
+        self.fingerprint = f"{model_sha256}-{VOCABULARY_SHA256[:8]}-{fitted}-{has_int8_units()}"
         if self._known:
-            content = rearranged(content, has_int8_units())
-        self._tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+            content = rearranged(content, has_int8_units(), adapter)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nscp.encoder_adapter import Adapter, matrices_of
 from nscp.onnx_file import OnnxGraph, Value, tensors_of
 
 LAYERS, HEADS = 6, 12
@@ -28,7 +29,7 @@ def has_int8_units() -> bool:
     return cpu.exists() and "vnni" in cpu.read_text(encoding="ascii", errors="ignore")
 
 
-def rearranged(model: bytes, int8: bool) -> bytes:
+def rearranged(model: bytes, int8: bool, adapter: Adapter | None = None) -> bytes:
     """The same encoder as another ONNX file, for ONNX Runtime. Texts stand in it one after the other, in one row of tokens.
 
     Its inputs are `input_ids` and `places` (of each token, the place in its text), int64 of shape (1, tokens), and
@@ -38,19 +39,19 @@ def rearranged(model: bytes, int8: bool) -> bytes:
     Args:
         model: the content of the packaged file.
         int8: for a processor with int8 units.
+        adapter: what is added to the matrices, or None.
     """
-    return _Encoder(model, int8).written()
+    stored = tensors_of(model)
+    return _Encoder(adapter.added_to(stored) if adapter else stored, int8).written()
 
 
 class _Encoder:
     """Writes the graph of a BERT encoder."""
 
-    def __init__(self, model: bytes, int8: bool) -> None:
-        self._stored = tensors_of(model)
+    def __init__(self, stored: dict[str, np.ndarray], int8: bool) -> None:
+        self._stored = stored
         self._int8 = int8
-        # Matrices have numbers for names; in the file each layer's stand together: query, key, value, attention's output,
-        # intermediate, output.
-        self._matrices = [name[:-2] for name in self._stored if name.startswith("val_") and name.endswith("_q")]
+        self._matrices = matrices_of(stored)
         self._graph = OnnxGraph()
 
     def written(self) -> bytes:
@@ -77,7 +78,7 @@ class _Encoder:
 
     def _layer(self, layer: int, states: str, norm: str) -> tuple[str, str]:
         """One layer on top of states that come out of the given normalisation; its states, and the name of its last one."""
-        query, key, value, attention, intermediate, output = self._matrices[6 * layer : 6 * layer + 6]
+        query, key, value, attention, intermediate, output = self._matrices[layer]
         prefix = f"inner.encoder.layer.{layer}."
         biases = [self._stored[f"{prefix}attention.self.{part}.bias"] for part in ("query", "key", "value")]
         together = self._multiplied(states, self._largest(norm), query, key, value)

@@ -26,6 +26,7 @@ NUMBERED = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm)|[a-z]{1,2}\d+")
 # Three or more single letters with one space, full stop, hyphen, star or underscore between each two.
 SET_APART = re.compile(r"(?<!\w)(?:[^\W\d_](?:[ .\-*_]|  )){2,}[^\W\d_](?!\w)")
 BETWEEN = re.compile(r"[ .\-*_]")
+MOST_APART = 40  # letters that are read together; what somebody spells out is shorter
 TEXTED = frozenset("yru")  # "y r u": each letter is a word
 
 
@@ -52,7 +53,13 @@ def joined(text: str, is_word: Callable[[str], bool]) -> str:
 
 
 def _joined(apart: str, is_word: Callable[[str], bool]) -> str:
-    return " ".join(" ".join(_words_in(BETWEEN.sub("", piece), is_word)) or piece for piece in apart.split("  "))
+    pieces = (piece for word in apart.split("  ") for piece in _cut(word))
+    return " ".join(" ".join(_words_in(BETWEEN.sub("", piece), is_word)) or piece for piece in pieces)
+
+
+def _cut(apart: str) -> list[str]:
+    """Letters set apart, each with what stands behind it, in pieces of bounded length."""
+    return [apart[start : start + 2 * MOST_APART] for start in range(0, len(apart), 2 * MOST_APART)]
 
 
 def _words_in(letters: str, is_word: Callable[[str], bool]) -> list[str]:

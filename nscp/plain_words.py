@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, DamerauLevenshtein
@@ -24,6 +24,7 @@ from nscp.words import tidy, words_of
 TOKEN = re.compile(r"(?:[^\W_]|[\u0900-\u0dff])+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
 # Arrows, symbols and emoji: beside words they say little.
 SIGNS = re.compile(r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")
+MOST_CORRECTED = 40  # different unknown words of one message; each is compared with thousands
 SHORTEST_CORRECTED = 4  # shorter unknown words have too many neighbours to guess from
 
 
@@ -73,9 +74,18 @@ class PlainWords:
     def read_all(self, texts: Iterable[str]) -> list[str]:
         """The same for texts that share words, such as a message and its sentences: each word is mended once.
 
-        Nothing is kept for the next message, for words that nobody knows are often names.
+        Nothing is kept for the next message, for words that nobody knows are often names. After the first 40 that nobody
+        knows the others stay as they are.
         """
-        correct = cache(self._nearest)
+        mended: dict[str, str] = {}
+
+        def correct(word: str) -> str:
+            if word not in mended:
+                if len(mended) == MOST_CORRECTED:
+                    return word
+                mended[word] = self._nearest(word)
+            return mended[word]
+
         tidied = (self._written_out(tidy(text)) for text in texts)
         plain = ((self._plain(token, correct) for token in TOKEN.findall(text)) for text in tidied)
         return [" ".join(token for token in tokens if token) for tokens in plain]

@@ -31,15 +31,27 @@ def load_statements(path: Path) -> Statements:
     Raises:
         DataError: a phrase cannot be read; the message says where and why.
     """
-    file = YamlFile(path)
+    return Statements(read_groups(YamlFile(path), "replies"))
+
+
+def read_groups(file: YamlFile, key: str) -> dict[str, tuple[Phrase, ...]]:
+    """Read groups of phrases by name, in their order.
+
+    Args:
+        file: with word lists under `words`.
+        key: what the groups stand under.
+
+    Raises:
+        DataError: a phrase cannot be read; the message says where and why.
+    """
     words = file.content["words"]
-    replies: dict[str, tuple[Phrase, ...]] = {}
-    for name, entries in file.content["replies"].items():
+    groups: dict[str, tuple[Phrase, ...]] = {}
+    for name, entries in file.content[key].items():
         phrases = []
         for index, says in enumerate(entries):
             try:
                 phrases.append(read_phrase(str(says), words))
             except PhraseError as error:
-                raise file.error(str(error), "replies", name, index) from error
-        replies[name] = tuple(phrases)
-    return Statements(replies)
+                raise file.error(str(error), key, name, index) from error
+        groups[name] = tuple(phrases)
+    return groups

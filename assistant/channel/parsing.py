@@ -12,12 +12,17 @@ from rasa.core.agent import Agent
 Parsed = dict[str, Any]
 
 
+SHORT = 500  # characters; nine messages of ten are shorter
+
+
 class Parser:
-    """One thread that parses one message after another, while the loop takes the turns of others."""
+    """Two threads that parse one message after another, while the loop takes the turns of others. Long messages have one of
+    their own: a short one never waits for them.
+    """
 
     def __init__(self) -> None:
         """Set up."""
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="parse")
+        self._short, self._long = (ThreadPoolExecutor(1, thread_name_prefix=f"parse-{lane}") for lane in ("short", "long"))
 
     async def parse(self, agent: Agent, text: str) -> Parsed:
         """What the pipeline finds in a text.
@@ -26,7 +31,8 @@ class Parser:
             agent: Rasa's agent, with a model.
             text: cleaned text (see typed_text.py).
         """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _finished, agent.parse_message(text))
+        lane = self._short if len(text) <= SHORT else self._long
+        return await asyncio.get_running_loop().run_in_executor(lane, _finished, agent.parse_message(text))
 
 
 def _finished(parse: Coroutine[Any, Any, Parsed]) -> Parsed:

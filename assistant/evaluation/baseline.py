@@ -108,7 +108,8 @@ def _our_likeliest_topics(few: Sequence[TrainingExample], messages: Sequence[Hel
     tuned, settings = Tuned.load(PROJECT / "data" / FILE), Settings.from_environment(os.environ)
     text_speak = yaml.safe_load((PROJECT / "data/words/text_speak.yml").read_text(encoding="utf-8"))["text_speak"]
     texts = [example.text for example in few]
-    plain = PlainWords(text_speak, known_words(texts, text_speak)).read_all([*texts, *(one.text for one in messages)])
+    reader = PlainWords(text_speak, known_words(texts, text_speak))
+    plain = [reader.read(text) for text in (*texts, *(one.text for one in messages))]
     model = Path(settings.encoder_model) if settings.encoder_model else packaged_model()
     vectors = SentenceEncoder(model, settings.encoder_sha256).encode(plain)
     count, topics = len(few), sorted({example.topic for example in few})

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.evaluation.bars import BARS, LEAST_ABOVE_BASELINE, bars_not_met
 from assistant.evaluation.baseline import Baseline
-from assistant.evaluation.cross_validation import CrossValidation
+from assistant.evaluation.held_out_examples import HeldOutExamples
 from assistant.evaluation.errors import errors_page
 from assistant.evaluation.measures import WITH_TOPIC, Case, Measure, is_asked, is_fallback, is_right, is_wrong
 from assistant.evaluation.pictures import draw_confusion, draw_curve
@@ -28,13 +28,13 @@ class Evaluation:
     Attributes:
         cases: every held-out message and what the model made of it.
         measures: name -> measure.
-        cross_validation: see there.
+        examples: how well examples are understood that were kept out of all fitting.
         baseline: Rasa's default pipeline beside ours; None if it was not measured on the same data.
     """
 
     cases: Sequence[Case]
     measures: Mapping[str, Measure]
-    cross_validation: CrossValidation
+    examples: HeldOutExamples
     baseline: Baseline | None
 
 
@@ -68,7 +68,7 @@ def report_of(evaluation: Evaluation) -> dict[str, Any]:
         "measures": {name: _figures(measure) for name, measure in evaluation.measures.items()},
         "bars": {bar.measure: {**asdict(bar), "met": bar.is_met(evaluation.measures[bar.measure])} for bar in BARS},
         "topics": {topic: _outcomes(cases) for topic, cases in _by_topic(evaluation.cases).items()},
-        "cross_validation": asdict(evaluation.cross_validation),
+        "held_out_examples": asdict(evaluation.examples),
     }
     if evaluation.baseline is not None:
         baseline = evaluation.baseline
@@ -105,7 +105,7 @@ def _summary(evaluation: Evaluation) -> Iterator[str]:
     yield ""
     yield from measures_table(evaluation.measures)
     yield from ("", "## Against Rasa's default pipeline", "", *_baseline_lines(evaluation))
-    yield from ("", "## Cross-validation on the training examples", "", *_cross_validation_lines(evaluation))
+    yield from ("", "## On training examples kept out of all fitting", "", *_examples_lines(evaluation.examples))
     yield from ("", "## By topic, least understood first", "")
     yield "| topic | messages | right | wrong | did you mean | fallback |"
     yield "|---|---|---|---|---|---|"
@@ -125,13 +125,11 @@ def _baseline_lines(evaluation: Evaluation) -> Iterator[str]:
     yield f"difference {100 * baseline.above:+.1f} points (bar: at least {100 * LEAST_ABOVE_BASELINE:+.0f})."
 
 
-def _cross_validation_lines(evaluation: Evaluation) -> Iterator[str]:
-    found = evaluation.cross_validation
-    folds = ", ".join(f"{share:.1%}" for share in found.fold_accuracy)
-    yield f"{found.examples} examples, {found.groups} when near-duplicates count as one; near-duplicates stand in one"
-    yield f"fold. Likeliest topic right: {found.accuracy:.1%} over {found.folds} folds ({folds}); by meaning alone"
-    yield f"{found.meaning_accuracy:.1%}, by wording alone {found.wording_accuracy:.1%}. Chosen: C {found.meaning_c:g}"
-    yield f"for meaning, {found.wording_c:g} for wording, which counts {found.wording_share:.0%} in the mix."
+def _examples_lines(found: HeldOutExamples) -> Iterator[str]:
+    yield f"Fitted to {found.seen} examples, asked about {found.unseen} others, none nearly the same as one of these. Likeliest"
+    yield f"topic right: {found.accuracy:.1%}; by meaning alone {found.meaning_accuracy:.1%}, by wording alone"
+    yield f"{found.wording_accuracy:.1%}. Chosen: C {found.meaning_c:g} for meaning, {found.wording_c:g} for wording, which"
+    yield f"counts {found.wording_share:.0%} in the mix."
 
 
 def _figures(measure: Measure) -> dict[str, float]:

@@ -1,17 +1,19 @@
-"""Short questions that only make sense after an answer: "why?", "and my husband?", "even if there's a trial?".
+"""What a message means after an answer: "why?", "and my husband?", "even if there's a trial?".
 
-Two ways lead to the topic that answers one. A topic's file lists what is asked after that topic alone (`follow_ups`); a
-message means one of these if it says nearly the same. And `data/follow_ups.yml` has kinds of follow-up with examples: which
-kind a message is of is learned, and a table says which topic answers that kind after which topic.
+A small neural network reads the message's vector and the topic answered last, and says which topic is meant. It learns from
+what a topic's file lists as asked after that topic (`follow_ups`), from kinds of follow-up with a table (`data/follow_ups.yml`),
+and from examples of topics, which mean the same after any answer.
 
-What was answered last is not known here, because Rasa's tests parse without a conversation: the policy decides
-(assistant/policies/context.py).
+What was answered last is not known here, because Rasa's tests parse without a conversation: the network is asked about every
+topic that could have been, and the policy decides (assistant/policies/context.py).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,36 +23,24 @@ import yaml
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
 
 from assistant.nlu.examples import ENCODED, SAFETY_LABEL, Encoded, topic_of
-from assistant.nlu.fitting import fit_both
-from assistant.nlu.regression import Regression, mix
-from assistant.nlu.safety_model import NONE
-from assistant.nlu.word_weights import WordWeights
+from assistant.nlu.fitting import SEED
+from assistant.nlu.regression import softmax
+from assistant.nlu.safety_model import DANGER, DESPAIR, NONE
 from nscp.topics import load_topics, topic_files
 
 FILE = "follow_ups.yml"
-KIND, LISTED = "follow_up_kind", "follow_up_listed"  # keys of training messages that are no examples of a topic
-NO_KIND = "none"
-AGAIN = "again"  # in place of a topic: the last answer in other words
-LONGEST = 10  # words; a longer question makes sense by itself
-NEAR = 0.75  # cosine from which a message may say what is listed
-MOST_LISTED = 24  # topics of which a message may be a follow-up: "why" is one of nearly all, and a kind
-C = 20.0
-WORDING_SHARE = 0.5
-
-
-@dataclass(frozen=True)
-class Answers:
-    """Which topic answers one kind of follow-up.
-
-    Attributes:
-        after: topic answered last -> topic that answers, or `AGAIN`.
-        otherwise: the answer after every other topic.
-    """
-
-    after: dict[str, str]
-    otherwise: str
+PAIRS = "follow_up_pairs"  # key of a training message that is no example: [topic answered last, topic that is meant], ...
+AGAIN = "again"  # in place of a topic: the one that was answered last
+OTHERWISE = "otherwise"  # in place of a topic answered last: all that are not named
+OF_A_KIND = 2  # examples of a kind of follow-up that are learned after each topic
+OF_A_TOPIC = 60  # examples of each topic that are learned as meaning the same after any answer
+LEAST = 0.3  # how likely a meaning must be to be worth telling
+HIDDEN, ROUNDS, DECAY, RATE = 256, 25, 1e-4, 2e-3
+SHARPNESS = 6.0  # vectors have length 1: too little beside the 1.0 that stands for the topic answered last
 
 
 def follow_up_files(data: Path) -> list[Path]:
@@ -58,35 +48,31 @@ def follow_up_files(data: Path) -> list[Path]:
     return [data / FILE, *topic_files(data)]
 
 
-def load_answers(data: Path) -> dict[str, Answers]:
-    """Read the table: kind -> which topic answers it.
-
-    Args:
-        data: the project's `data/` folder.
-    """
-    return {
-        kind: Answers({last: topic for topic, lasts in entry["answers"].items() for last in lasts}, entry["otherwise"])
-        for kind, entry in _kinds(data).items()
-    }
-
-
 def messages_of_follow_ups(data: Path) -> list[Message]:
-    """Return the examples of every kind and all listed follow-ups, for `SentenceReader` to read. They also teach the safety
+    """Return every follow-up with what it means after which topics, for `SentenceReader` to read. They also teach the safety
     net what is harmless: "and the little one" asks nothing but what was asked before.
     """
-    of_kinds = [
-        Message({TEXT: line[2:].strip(), KIND: kind, SAFETY_LABEL: NONE})
-        for kind, entry in _kinds(data).items()
-        for line in entry["examples"].splitlines()
-        if line.strip()
-    ]
-    listed = [
-        Message({TEXT: says, LISTED: [topic.name, follow_up.answer], SAFETY_LABEL: NONE})
-        for topic in load_topics(data).values()
-        for follow_up in topic.follow_ups
-        for says in follow_up.says
-    ]
-    return [*of_kinds, *listed]
+    topics = load_topics(data)
+    answered = [name for name, topic in topics.items() if topic.follow_ups or topic.is_retrieval]
+    pairs: dict[str, list[list[str]]] = {}
+    for topic in topics.values():
+        for follow_up in topic.follow_ups:
+            for says in follow_up.says:
+                pairs.setdefault(says, []).append([topic.name, follow_up.answer])
+    for entry in _kinds(data).values():
+        examples = [line[2:].strip() for line in entry["examples"].splitlines() if line.strip()]
+        for last, meant in _meanings(entry, answered):
+            for says in sorted(examples, key=lambda text: _hash(f"{last} {text}"))[:OF_A_KIND]:
+                pairs.setdefault(says, []).append([last, meant])
+    return [Message({TEXT: says, PAIRS: meanings, SAFETY_LABEL: NONE}) for says, meanings in pairs.items()]
+
+
+def _meanings(entry: dict[str, Any], answered: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What one kind of follow-up means after each topic."""
+    after = {last: topic for topic, lasts in entry["answers"].items() for last in lasts}
+    for last in answered:
+        meant = after.get(last, entry["otherwise"])
+        yield last, last if meant == AGAIN else meant
 
 
 def _kinds(data: Path) -> dict[str, Any]:
@@ -94,117 +80,123 @@ def _kinds(data: Path) -> dict[str, Any]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["kinds"]) if path.is_file() else {}
 
 
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+
+
 @dataclass(frozen=True)
-class FollowUps:
-    """All that was learned.
+class Pairs:
+    """n messages, each after a topic that was answered.
 
     Attributes:
-        kinds: names of the kinds; the last is `NO_KIND`.
-        words: the weighing of words.
-        meaning, wording: regressions from vector and weighted words to `kinds`.
-        listed: for each listed follow-up, the topic answered last and the topic that answers.
-        vectors: of the listed follow-ups, shape (listed, 384).
+        plain: the messages in plain words.
+        vectors: shape (n, 384).
+        last, meant: topics by name.
     """
 
-    kinds: tuple[str, ...]
-    words: WordWeights
-    meaning: Regression
-    wording: Regression
-    listed: tuple[tuple[str, str], ...]
+    plain: tuple[str, ...]
     vectors: np.ndarray
+    last: tuple[str, ...]
+    meant: tuple[str, ...]
 
-    def kind_of(self, plain: str, vector: np.ndarray) -> tuple[str, float] | None:
-        """Return the likeliest kind of a message and how likely it is; None if it is no follow-up.
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything but the vectors, which the texts and the encoder determine."""
+        return hashlib.sha256(repr((self.plain, self.last, self.meant)).encode()).hexdigest()
+
+
+def pairs_of(training_data: TrainingData) -> Pairs:
+    """Gather what is learned: all follow-ups, and examples of topics after a topic chosen by chance.
+
+    Args:
+        training_data: as `SentenceReader` left it.
+    """
+    read = [example for example in training_data.training_examples if example.get(ENCODED) is not None]
+    found = [(row, *pair) for row, example in enumerate(read) for pair in example.get(PAIRS) or ()]
+    found = [pair for pair in found if pair[2] not in (DANGER, DESPAIR)]  # not for this to decide
+    answered = sorted({last for _, last, _ in found})
+    by_topic: dict[str, list[int]] = {}
+    for row, example in enumerate(read):
+        if topic_of(example):
+            by_topic.setdefault(str(topic_of(example)), []).append(row)
+    for topic, rows in by_topic.items() if answered else ():
+        if topic not in (DANGER, DESPAIR):
+            chosen = sorted(rows, key=lambda row: _hash(read[row].get(TEXT)))[:OF_A_TOPIC]
+            found += [(row, answered[_hash(f"after {read[row].get(TEXT)}") % len(answered)], topic) for row in chosen]
+    encoded: list[Encoded] = [read[row].get(ENCODED) for row, _, _ in found]
+    vectors = np.stack([one.vectors[0] for one in encoded]) if encoded else np.zeros((0, 0), np.float32)
+    last, meant = (tuple(pair[place] for pair in found) for place in (1, 2))
+    return Pairs(tuple(one.plain for one in encoded), vectors, last, meant)
+
+
+@dataclass(frozen=True)
+class FollowUps:
+    """The network.
+
+    Attributes:
+        answered: topics that can have been answered last.
+        topics: topics that can be meant.
+        inner, inner_offsets: from a vector to the hidden numbers, shapes (384, hidden) and (hidden,).
+        last: what each topic answered last adds, shape (answered, hidden).
+        outer, outer_offsets: from hidden numbers to `topics`, shapes (hidden, topics) and (topics,).
+    """
+
+    answered: tuple[str, ...]
+    topics: tuple[str, ...]
+    inner: np.ndarray
+    inner_offsets: np.ndarray
+    last: np.ndarray
+    outer: np.ndarray
+    outer_offsets: np.ndarray
+
+    def after(self, vector: np.ndarray) -> dict[str, list[Any]]:
+        """Return topic answered last -> [topic meant, how likely]; `OTHERWISE` stands for most of them.
 
         Args:
-            plain: the message in plain words.
-            vector: its vector, shape (384,).
+            vector: the message's, shape (384,).
         """
-        if len(plain.split()) > LONGEST or len(self.kinds) < 2:
-            return None
-        meaning, wording = self.meaning.probability(vector[np.newaxis]), self.wording.probability(self.words.weigh([plain]))
-        probability = mix(meaning, wording, WORDING_SHARE)[0]
-        best = int(probability.argmax())
-        return None if self.kinds[best] == NO_KIND else (self.kinds[best], float(probability[best]))
-
-    def after(self, plain: str, vector: np.ndarray) -> dict[str, list[Any]]:
-        """Return topic answered last -> [topic that answers, cosine], for what is listed; empty for most messages.
-
-        Args:
-            plain: the message in plain words.
-            vector: its vector, shape (384,).
-        """
-        if len(plain.split()) > LONGEST or not len(self.vectors):
+        if not self.answered:
             return {}
-        cosines = self.vectors @ vector
+        hidden = np.maximum(vector @ self.inner + self.inner_offsets + self.last, 0.0)
+        probability = softmax(hidden @ self.outer + self.outer_offsets)
+        best, likely = probability.argmax(axis=1), probability.max(axis=1)
+        commonest = int(np.bincount(best).argmax())
         found: dict[str, list[Any]] = {}
-        for index in np.argsort(-cosines, kind="stable"):
-            if cosines[index] < NEAR or len(found) == MOST_LISTED:
-                break
-            last, answer = self.listed[index]
-            found.setdefault(last, [answer, round(float(cosines[index]), 2)])
+        if likely[best == commonest].mean() >= LEAST:
+            found[OTHERWISE] = [self.topics[commonest], round(float(likely[best == commonest].mean()), 2)]
+        for last, topic, share in zip(self.answered, best, likely, strict=True):
+            if topic != commonest:
+                found[last] = [self.topics[topic], round(float(share), 2)]
         return found
 
     def save(self, folder: Path) -> None:
         """Write arrays (npz, no pickle) and names (JSON)."""
-        np.savez(
-            folder / "follow_ups.npz",
-            rarity=self.words.rarity,
-            meaning_weights=self.meaning.weights,
-            meaning_offsets=self.meaning.offsets,
-            wording_weights=self.wording.weights,
-            wording_offsets=self.wording.offsets,
-            vectors=self.vectors,
-        )
-        names = {"kinds": self.kinds, "vocabulary": self.words.vocabulary, "listed": self.listed}
-        (folder / "follow_ups.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+        arrays = {name: getattr(self, name) for name in ("inner", "inner_offsets", "last", "outer", "outer_offsets")}
+        np.savez(folder / "follow_ups.npz", **arrays)
+        names = {"answered": self.answered, "topics": self.topics}
+        (folder / "follow_ups.json").write_text(json.dumps(names), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> FollowUps:
         """Read what `save` wrote."""
         names = json.loads((folder / "follow_ups.json").read_text(encoding="utf-8"))
         with np.load(folder / "follow_ups.npz", allow_pickle=False) as arrays:
-            return cls(
-                kinds=tuple(names["kinds"]),
-                words=WordWeights(names["vocabulary"], arrays["rarity"]),
-                meaning=Regression(arrays["meaning_weights"], arrays["meaning_offsets"], one_against_rest=False),
-                wording=Regression(arrays["wording_weights"], arrays["wording_offsets"], one_against_rest=True),
-                listed=tuple((last, answer) for last, answer in names["listed"]),
-                vectors=arrays["vectors"],
-            )
+            return cls(tuple(names["answered"]), tuple(names["topics"]), **{name: arrays[name] for name in arrays.files})
 
 
-def fit_follow_ups(training_data: TrainingData) -> FollowUps:
-    """Learn the kinds from what `SentenceReader` left; short examples of topics teach what is no follow-up."""
-    read = [example for example in training_data.training_examples if example.get(ENCODED) is not None]
-    of_kinds = [example for example in read if example.get(KIND)]
-    listed = [example for example in read if example.get(LISTED)]
-    said = {_plain(example) for example in of_kinds}
-    others = [
-        example
-        for example in read
-        if topic_of(example) and len(_plain(example).split()) <= LONGEST and _plain(example) not in said
-    ]
-    kinds = (*dict.fromkeys(example.get(KIND) for example in of_kinds), NO_KIND)
-    learned = [*of_kinds, *others]
-    plain, vectors = [_plain(example) for example in learned], _vectors(learned)
-    truth = np.array([kinds.index(example.get(KIND) or NO_KIND) for example in learned])
-    words = WordWeights.learn(plain)
-    meaning, wording = fit_both(vectors, words.weigh(plain), truth, (C, C), len(kinds))
-    return FollowUps(
-        kinds=kinds,
-        words=words,
-        meaning=meaning,
-        wording=wording,
-        listed=tuple((last, answer) for last, answer in (example.get(LISTED) for example in listed)),
-        vectors=_vectors(listed),
-    )
+def fit_follow_ups(pairs: Pairs) -> FollowUps:
+    """Learn; the same pairs give the same network."""
+    answered, topics = tuple(sorted(set(pairs.last))), tuple(sorted(set(pairs.meant)))
+    if len(topics) < 2:
+        return FollowUps((), (), *(np.zeros((0, 0), np.float32),) * 5)
+    after = np.eye(len(answered), dtype=np.float32)[[answered.index(last) for last in pairs.last]]
+    truth = np.array([topics.index(meant) for meant in pairs.meant])
+    network = MLPClassifier((HIDDEN,), alpha=DECAY, max_iter=ROUNDS, random_state=SEED, learning_rate_init=RATE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the rounds are bounded on purpose
+        network.fit(np.hstack([pairs.vectors * SHARPNESS, after]), truth)
+    (inner, outer), (inner_offsets, outer_offsets) = network.coefs_, network.intercepts_
+    size = pairs.vectors.shape[1]
+    arrays = inner[:size] * SHARPNESS, inner_offsets, inner[size:], outer, outer_offsets
+    return FollowUps(answered, topics, *(np.asarray(array, dtype=np.float32) for array in arrays))
 
-
-def _plain(example: Message) -> str:
-    encoded: Encoded = example.get(ENCODED)
-    return encoded.plain
-
-
-def _vectors(examples: Sequence[Message]) -> np.ndarray:
-    return np.stack([example.get(ENCODED).vectors[0] for example in examples]) if examples else np.zeros((0, 384))

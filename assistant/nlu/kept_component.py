@@ -14,6 +14,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 
 from assistant.nlu.fingerprints import fingerprint_of
+from nscp.encoder_adapter import FILE as ADAPTER_FILE
 from nscp.settings import Settings
 
 MOST_KEPT = 3  # of one component, so that going back to earlier examples costs nothing
@@ -32,10 +33,10 @@ class KeptComponent(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that).
 
-        The encoder counts too: examples are told apart by their texts, not by their vectors (assistant/nlu/examples.py).
+        The encoder and its adapter count too: examples are told apart by their texts, not by their vectors (assistant/nlu/examples.py).
         """
-        files = fingerprint_of(("assistant/nlu", "nscp"), cls.files_read({**cls.get_default_config(), **config}))
-        return f"{files}-{Settings.from_environment(os.environ).encoder_sha256}"
+        config = {**cls.get_default_config(), **config}
+        return _fingerprint([*cls.files_read(config), Path(config["data"]) / ADAPTER_FILE])
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
@@ -83,17 +84,35 @@ class KeptComponent(GraphComponent):
             examples: fingerprint of the examples.
             write: learns, and writes the result into a folder.
         """
-        rests_on = f"{examples}{self.fingerprint_addon(self._config)}"
-        kept = Settings.from_environment(os.environ).var / "training" / type(self).__name__
-        cached = kept / hashlib.sha256(rests_on.encode()).hexdigest()[:16]
         with self._storage.write_to(self._resource) as folder:
-            if cached.is_dir():
-                shutil.copytree(cached, folder, dirs_exist_ok=True)
-            else:
-                write(folder)
-                _keep(folder, cached)
+            _fill(folder, type(self).__name__, f"{examples}{self.fingerprint_addon(self._config)}", write)
             self.restore(folder)
         return self._resource
+
+    def fill(self, folder: Path, name: str, examples: str, write: Callable[[Path], None]) -> None:
+        """Fill a folder with a part that rests on its examples, the modules and the encoder alone, not on `files_read`.
+
+        Args:
+            folder: what to fill.
+            name: of the part.
+            examples, write: as above.
+        """
+        _fill(folder, name, f"{examples}{_fingerprint([Path(self._config['data']) / ADAPTER_FILE])}", write)
+
+
+def _fingerprint(files: list[Path]) -> str:
+    encoder = Settings.from_environment(os.environ).encoder_sha256
+    return f"{fingerprint_of(('assistant/nlu', 'nscp'), files)}-{encoder}"
+
+
+def _fill(folder: Path, name: str, rests_on: str, write: Callable[[Path], None]) -> None:
+    kept = Settings.from_environment(os.environ).var / "training" / name
+    cached = kept / hashlib.sha256(rests_on.encode()).hexdigest()[:16]
+    if cached.is_dir():
+        shutil.copytree(cached, folder, dirs_exist_ok=True)
+    else:
+        write(folder)
+        _keep(folder, cached)
 
 
 def _keep(folder: Path, cached: Path) -> None:

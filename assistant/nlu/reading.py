@@ -26,7 +26,8 @@ CORRECTION = re.compile(
     r"|not \w+ ?,)[ ,:]+(?P<meant>\S.*)"
 )
 LONGEST_SENTENCE = 40  # words; people on phones do not always end sentences, so longer ones are cut
-MOST_SENTENCES = 500  # each is compared with every example; a long story has fewer
+MOST_SENTENCES = 500  # a long story has fewer
+MOST_ENCODED = 48  # sentences that are read by meaning too; each costs milliseconds
 
 
 class Kind(str, Enum):
@@ -44,7 +45,9 @@ class Reading:
 
     Attributes:
         kind: what sort of message it is.
-        texts: the whole message in plain words; then its sentences, if it has more than one.
+        texts: the whole message in plain words; then its sentences, if it has more than one, of a very long one the most
+            alarming.
+        rest: its other sentences, in which only reviewed phrases are looked for.
         parts: pieces that may each be a question; empty unless there are two or more.
         other_parts: those of them that are none of its sentences.
         vectors: of `texts` and then of `other_parts`, shape (texts + other parts, 384).
@@ -52,6 +55,7 @@ class Reading:
 
     kind: Kind
     texts: tuple[str, ...]
+    rest: tuple[str, ...]
     parts: tuple[str, ...]
     other_parts: tuple[str, ...]
     vectors: np.ndarray
@@ -60,6 +64,11 @@ class Reading:
     def plain(self) -> str:
         """The whole message in plain words."""
         return self.texts[0]
+
+    @property
+    def all_texts(self) -> tuple[str, ...]:
+        """The whole message and all sentences, in plain words."""
+        return (*self.texts, *self.rest)
 
     @property
     def row_of_meant(self) -> int:

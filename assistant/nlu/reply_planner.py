@@ -6,8 +6,9 @@ everything that the policy needs lies inside `response_selector`:
     faq / gap    what Rasa's own ResponseSelector would write
     reply_plan   names of responses and actions to play in order; empty where a rule is enough
     offers       titles for the buttons of "did you mean" and "you also asked"
-    follow_ups   {last topic: topic} for a short question that is listed in that topic's file
-    follow_up    [kind, how likely] for any other short question that leans on an answer, or None
+    follow_ups   {topic answered last: [topic that is then meant, how likely]}; `otherwise` for all that are not named
+    speaker      who the message says is writing, if it is no parent; and
+    instead      {topic that a parent would be answered with: what the speaker is answered}, if the message says who writes
     candidates   [[topic, how likely], ...] of a message that is not clear by itself
     asks_for_help  True if it asks for the help that may have been shown before
     asks         True if the message looks like a question
@@ -32,17 +33,18 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.decision import ANSWER, ASKS, CLARIFY, Decision
-from assistant.nlu.follow_ups import FollowUps, fit_follow_ups, follow_up_files
+from assistant.nlu.follow_ups import FollowUps, fit_follow_ups, follow_up_files, pairs_of
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, HELP_TEXT, SAFETY
 from assistant.nlu.topic_classifier import DECISION, SECOND_QUESTION
 from nscp.phrases import says_any
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
+from nscp.speakers import SPEAKERS_FILE, Speakers, load_speakers
 from nscp.statements import STATEMENTS_FILE, Statements, load_statements
 from nscp.topics import RETRIEVAL, load_topics
 
-TITLES_FILE = "titles.json"
+TITLES_FILE, FOLLOW_UPS = "titles.json", "follow_ups"
 GRIEF, STATEMENT, CORRECTION = "grief_upset", "statement", "correction"
 CANDIDATES = 4
 LINE_OF_HELP, EMERGENCY = "utter_line_of_help", "utter_line_of_help_emergency"
@@ -75,7 +77,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
         """Titles, follow-ups and the reviewed phrases."""
         data = Path(config["data"])
-        return [*follow_up_files(data), data / "safety" / PHRASES_FILE, data / STATEMENTS_FILE]
+        return [*follow_up_files(data), data / "safety" / PHRASES_FILE, data / STATEMENTS_FILE, data / SPEAKERS_FILE]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)
@@ -83,6 +85,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         self._follow_ups: FollowUps | None = None
         self._phrases: SafetyPhrases | None = None
         self._statements = Statements({})
+        self._speakers = Speakers({}, {})
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn follow-ups; keep titles and phrases with the model."""
@@ -90,17 +93,21 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         titles = {name: topic.title for name, topic in load_topics(data).items()}
         with self._storage.write_to(self._resource) as folder:
             (folder / TITLES_FILE).write_text(json.dumps(titles, ensure_ascii=False), encoding="utf-8")
-            fit_follow_ups(training_data).save(folder)
+            pairs = pairs_of(training_data)
+            (folder / FOLLOW_UPS).mkdir()
+            self.fill(folder / FOLLOW_UPS, FOLLOW_UPS, pairs.fingerprint, lambda part: fit_follow_ups(pairs).save(part))
             shutil.copy(data / "safety" / PHRASES_FILE, folder / PHRASES_FILE)
-            shutil.copy(data / STATEMENTS_FILE, folder / Path(STATEMENTS_FILE).name)
+            for name in (STATEMENTS_FILE, SPEAKERS_FILE):
+                shutil.copy(data / name, folder / Path(name).name)
         return self._resource
 
     def restore(self, folder: Path) -> None:
         """Load what was kept."""
         self._titles = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
-        self._follow_ups = FollowUps.load(folder)
+        self._follow_ups = FollowUps.load(folder / FOLLOW_UPS)
         self._phrases = load_safety_phrases(folder)
         self._statements = load_statements(folder / Path(STATEMENTS_FILE).name)
+        self._speakers = load_speakers(folder / Path(SPEAKERS_FILE).name)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Plan replies."""
@@ -135,11 +142,13 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}
         found: dict[str, Any] = {
-            "follow_ups": self._follow_ups.after(reading.meant, reading.vectors[reading.row_of_meant]),
-            "follow_up": self._follow_ups.kind_of(reading.meant, reading.vectors[reading.row_of_meant]),
+            "follow_ups": self._follow_ups.after(reading.vectors[reading.row_of_meant]),
             "asks": ASKS.search(reading.plain) is not None,
             "asks_for_help": says_any(phrases.after_help, reading.texts),
         }
+        speaker = self._speakers.speaker(reading.all_texts)
+        if speaker:
+            found["instead"] = dict(self._speakers.answers[speaker])
         if decision.action != ANSWER or decision.topics[0] == CORRECTION:
             ranking = [entry for entry in message.get(INTENT_RANKING_KEY) if "/" in entry["name"]]
             found["candidates"] = [[entry["name"], round(entry["confidence"], 4)] for entry in ranking[:CANDIDATES]]

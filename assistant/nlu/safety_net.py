@@ -93,13 +93,13 @@ class SafetyNet(KeptComponent, IntentClassifier):
     def _judge(message: Message, reading: Reading, model: SafetyModel, phrases: SafetyPhrases) -> tuple[str, str | None]:
         if reading.kind is Kind.NO_WORDS:
             return NONE, None
-        plainly = phrases.help_topic(reading.texts)
+        plainly = phrases.help_topic(reading.all_texts)
         if plainly is not None:
             return HELP_FIRST, plainly
         found, least = model.read(message.get(SCORES)), model.thresholds
         if found.help >= least.help_first and found.is_agreed(least.agreed):
             return HELP_FIRST, found.topic
-        if found.help >= least.help_line or found.line >= least.line or says_any(phrases.line, reading.texts):
+        if found.help >= least.help_line or found.line >= least.line or says_any(phrases.line, reading.all_texts):
             return ANSWER_WITH_HELP, found.topic
         return NONE, None
 
@@ -109,9 +109,9 @@ def _help_text(message: Message, reading: Reading, topic: str, kinds: SafetyKind
     learned = kinds.text_for(message.get(SCORES), topic)
     if topic != DANGER:
         return learned or f"utter_{topic}"
-    if phrases.does_harm(reading.texts):
+    if phrases.does_harm(reading.all_texts):
         return "utter_immediate_danger_may_harm"
-    if phrases.is_harmed(reading.texts) and learned not in HARMED:
+    if phrases.is_harmed(reading.all_texts) and learned not in HARMED:
         return "utter_immediate_danger_to_you"
     return learned or f"utter_{topic}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,26 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu.examples import ENCODED, Encoded, examples_without_topic
+from assistant.nlu.alarming_words import alarming_words, most_alarming
+from assistant.nlu.examples import ENCODED, Encoded, examples_without_topic, topic_of
 from assistant.nlu.follow_ups import follow_up_files, messages_of_follow_ups
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import parts_besides, parts_of
-from assistant.nlu.reading import LONGEST_ANSWERED, READING, Kind, Reading, kind_of, sentences_of, what_was_meant
+from assistant.nlu.reading import (
+    LONGEST_ANSWERED,
+    MOST_ENCODED,
+    READING,
+    Kind,
+    Reading,
+    kind_of,
+    sentences_of,
+    what_was_meant,
+)
+from assistant.nlu.safety_model import DANGER, DESPAIR
 from assistant.nlu.vector_cache import VectorCache
 from nscp.encoder import SentenceEncoder, packaged_model
+from nscp.encoder_adapter import FILE as ADAPTER_FILE
+from nscp.encoder_adapter import Adapter
 from nscp.plain_words import PlainWords, known_words
 from nscp.settings import Settings
 
@@ -55,7 +69,7 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """Text-speak and emoji, the texts without topic, and the encoder."""
+        """Text-speak and emoji, the texts without topic, the encoder and its adapter."""
         data = Path(config["data"])
         texts = [*sorted((data / "safety").glob("*.yml")), *follow_up_files(data)]
         return [*(data / name for name in WORDS), *texts, _encoder_file(Settings.from_environment(os.environ))]
@@ -64,19 +78,28 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
         super().__init__(config, storage, resource, context)
         DenseFeaturizer.__init__(self, context.node_name, config)
         self._settings = Settings.from_environment(os.environ)
-        self._encoder = SentenceEncoder(_encoder_file(self._settings), self._settings.encoder_sha256)
+        self._encoder_in_use: SentenceEncoder | None = None
         self._plain_words = PlainWords({}, {})
         self._known: frozenset[str] = frozenset()
+        self._alarming: dict[str, float] = {}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Gather words."""
         text_speak, emoji = (self._words_of(name) for name in WORDS)
         texts = [example.get(TEXT) for example in self._all(training_data)]
-        words = {"text_speak": text_speak, "emoji": emoji, "known": known_words(texts, text_speak)}
+        known = known_words(texts, text_speak)
+        words = {"text_speak": text_speak, "emoji": emoji, "known": known, "alarming": _alarming(training_data)}
         with self._storage.write_to(self._resource) as folder:
             (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+            shutil.copy(Path(self._config["data"]) / ADAPTER_FILE, folder / ADAPTER_FILE)
             self.restore(folder)
         return self._resource
+
+    @property
+    def _encoder(self) -> SentenceEncoder:
+        if self._encoder_in_use is None:
+            raise RuntimeError("The sentence reader was asked before it was trained. Run `make train`.")
+        return self._encoder_in_use
 
     def _words_of(self, name: str) -> dict[str, str]:
         (words,) = yaml.safe_load((Path(self._config["data"]) / name).read_text(encoding="utf-8")).values()
@@ -89,10 +112,13 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
         return [*examples, *examples_without_topic(data / "safety"), *messages_of_follow_ups(data)]
 
     def restore(self, folder: Path) -> None:
-        """Load what was gathered."""
+        """Load what was gathered, and the encoder with the adapter that the model was trained with."""
+        encoder = _encoder_file(self._settings), self._settings.encoder_sha256
+        self._encoder_in_use = SentenceEncoder(*encoder, Adapter.load(folder / ADAPTER_FILE))
         words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
         self._plain_words = PlainWords(words["text_speak"], words["known"], words["emoji"])
         self._known = frozenset(words["known"]) | frozenset(words["text_speak"])
+        self._alarming = words["alarming"]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Read every example, and add the texts that have no topic. Nothing later needs Rasa's features in training."""
@@ -137,16 +163,26 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
         Args:
             text: what was typed; of more than 20,000 characters the rest is passed over.
         """
-        texts = self._texts(text)
+        whole, *sentences = self._texts(text)
+        near = most_alarming(sentences, self._alarming, MOST_ENCODED)
+        texts, rest = (whole, *near), tuple(set(sentences) - set(near))
         kind = kind_of(text if any(letter.isalnum() for letter in text) else texts[0], self._known)  # emoji say something
         parts = tuple(parts_of(texts[0])) if kind is Kind.WORDS else ()
         corrected = what_was_meant(texts[0]) if kind is Kind.WORDS else None
         other_parts = parts_besides(texts, [*parts, *([corrected] if corrected else [])])
         # All at once: a part is cheap beside the rest, and a second run for a few parts is not.
-        return Reading(kind, texts, parts, other_parts, self._encoder.encode([*texts, *other_parts]))
+        return Reading(kind, texts, rest, parts, other_parts, self._encoder.encode([*texts, *other_parts]))
 
     def _add_features(self, message: Message, vector: np.ndarray) -> None:
         message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+
+
+def _alarming(training_data: TrainingData) -> dict[str, float]:
+    texts: dict[bool, list[str]] = {True: [], False: []}
+    for example in training_data.training_examples:
+        if example.get(TEXT):
+            texts[topic_of(example) in (DANGER, DESPAIR)].append(example.get(TEXT))
+    return alarming_words(texts[True], texts[False])
 
 
 def _encoder_file(settings: Settings) -> Path:

@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 # Of held-out examples answered outright from the guide, at most this share may be wrong. Examples are chosen to be unlike
 # each other and many could be answered in two ways, so they are harder than families' messages: there it comes to a third
 # of this.
-WRONG_AMONG_ANSWERED = 0.08
-ASKED_IN_VAIN = 0.6  # "did you mean" is worth asking while the right topic is not offered at most this often
+WRONG_AMONG_ANSWERED = 0.06
+ASKED_IN_VAIN = 0.75  # "did you mean" is worth asking while the right topic is not offered at most this often
 OFFERED = 3
 NEIGHBOURS = 200  # predictions that a threshold's surroundings are judged by
 # Of held-out examples that need no help, these shares may be met with the fixed text, with the line of help since danger is
@@ -33,8 +33,8 @@ AGREED = 0.5  # a view that finds danger likelier than not agrees
 def tune(examples: Examples) -> Tuned:
     """Choose everything; takes minutes."""
     held_out = hold_out(examples)
-    confidence, thresholds = _topic_choices(held_out, examples)
-    help_, line, safety = _safety_choices(held_out_safety(held_out, examples), examples)
+    confidence, thresholds = _topic_choices(held_out)
+    help_, line, safety = _safety_choices(held_out_safety(held_out), held_out.unseen)
     return Tuned(
         meaning_c=held_out.meaning_c,
         wording_c=held_out.wording_c,
@@ -48,10 +48,10 @@ def tune(examples: Examples) -> Tuned:
     )
 
 
-def _topic_choices(held_out: HeldOut, examples: Examples) -> tuple[YesNo, Thresholds]:
-    rows = examples.has_topic
+def _topic_choices(held_out: HeldOut) -> tuple[YesNo, Thresholds]:
+    examples, rows = held_out.unseen, held_out.unseen.has_topic
     probability, truth = held_out.probability[rows], examples.topics[rows]
-    closeness = held_out_closeness(held_out, examples)[rows]
+    closeness = held_out_closeness(held_out)[rows]
     features = confidence_features(probability, held_out.meaning[rows], held_out.wording[rows], closeness)
     right = probability.argmax(axis=1) == truth
     confidence = fit_yes_no(features, right)

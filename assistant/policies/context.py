@@ -12,18 +12,16 @@ from typing import Any
 from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
-from assistant.nlu.follow_ups import Answers
+from assistant.nlu.follow_ups import OTHERWISE
 from nscp.topics import RETRIEVAL
 
 REMEMBERED = 3  # topics answered before that a message may lean on
-# Cosines from which a message says what is listed as a follow-up: where it stands for itself, and where it does not.
-SAME, NEARLY_SAME = 0.9, 0.75
-KIND_SURE = 0.5  # how likely a kind of follow-up must be
-KIND_PLAIN = 0.8  # how likely, to outweigh a topic that the message alone would be answered with
-RELATED = 5.0  # how much likelier a candidate is that has to do with the last answer
+# How likely a meaning must be: of a message that is unclear by itself, after the newest answer and after earlier ones; of one
+# that would be answered from the guide by itself; and of one that would be taken for small talk.
+LIKELY, LIKELY_OF_EARLIER, PLAIN, PLAIN_SMALL_TALK = 0.45, 0.8, 0.85, 0.7
+HAND_OFF = "handoff_"  # what its intents begin with: buttons, and words for them, mean what they say
 UNCLEAR = ("clarify", "nlu_fallback", "correction", "statement")  # intents of messages that an earlier answer may make clear
 LEAST_MEANT = 0.15  # how likely a topic must be that "no, I meant ..." names
-LIKELY = 0.5  # how likely a candidate must then be, to be answered without asking "did you mean"
 ASKED_AGAIN, GAP_AGAIN = "utter_asked_again", "utter_gap_again"
 SIMPLER, SIMPLER_NONE, SIMPLER_GAP = "utter_simpler_", "utter_simpler_none", "utter_simpler_none_gap"
 SURE, SURE_NONE = "utter_sure", "utter_sure_none"
@@ -62,43 +60,44 @@ def _answered(events: Sequence[Event]) -> Iterator[str]:
                 yield topic
 
 
-def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str], table: Mapping[str, Answers]) -> str | None:
-    """Return the topic that answers a message after earlier answers, or `AGAIN`; None if the message stands for itself.
+def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str]) -> str | None:
+    """Return the topic that a message means after earlier answers; None if it stands for itself.
 
     Args:
         selector: what the pipeline left in `response_selector`.
         intent: the message's intent.
         topics: the topics answered last, the newest first.
-        table: kind of follow-up -> which topic answers it.
     """
-    if not topics:
+    if intent.startswith(HAND_OFF):
         return None
+    meanings = selector.get("follow_ups", {})
     is_clear = intent not in UNCLEAR
     for place, last in enumerate(topics):
-        listed, cosine = selector.get("follow_ups", {}).get(last) or (None, 0.0)
-        if listed and cosine >= (SAME if is_clear or place else NEARLY_SAME):
-            return str(listed)
-    kind, likely = selector.get("follow_up") or (None, 0.0)
+        meant, likely = meanings.get(last) or meanings.get(OTHERWISE) or (None, 0.0)
+        if is_clear:  # a question of the guide may be meant, but no small talk
+            least = PLAIN if intent in RETRIEVAL else PLAIN_SMALL_TALK
+            return str(meant) if meant and "/" in meant and likely >= least else None
+        if meant and meant != intent and likely >= (LIKELY_OF_EARLIER if place else LIKELY):
+            return str(meant)
     candidates = selector.get("candidates", [])
-    if kind is not None and kind in table and likely >= (KIND_PLAIN if is_clear else KIND_SURE):
-        return table[kind].after.get(topics[0], table[kind].otherwise)
-    if is_clear or intent == "statement":
-        return None
-    found = next(filter(None, (_likeliest(candidates, last, table) for last in topics)), None)
-    if found is None and intent == "correction" and candidates and candidates[0][1] >= LEAST_MEANT:
+    if intent == "correction" and candidates and candidates[0][1] >= LEAST_MEANT:
         return str(candidates[0][0])
-    return found
+    return None
 
 
-def _likeliest(candidates: Sequence[Sequence[Any]], last: str, table: Mapping[str, Answers]) -> str | None:
-    """The candidate that the last answer makes likely: it is that topic, or one that its follow-ups lead to."""
-    related = {last, *(answers.after[last] for answers in table.values() if last in answers.after)}
-    weights = {topic: share * (RELATED if topic in related else 1.0) for topic, share in candidates}
-    best = max(weights, key=lambda topic: weights[topic], default=None)
-    if best is None or best not in related:
-        return None
-    rest = 1.0 - sum(share for _, share in candidates)  # of all other topics together
-    return best if weights[best] / (sum(weights.values()) + max(rest, 0.0)) >= LIKELY else None
+def for_the_speaker(events: Sequence[Event], topic: str) -> str:
+    """Return what whoever is writing is answered in place of a topic, if they have said that they are no parent.
+
+    Args:
+        events: the conversation so far, the latest message among them.
+        topic: what a parent would be answered.
+    """
+    for event in reversed(events):
+        if isinstance(event, UserUttered):
+            instead = (event.parse_data.get(RESPONSE_SELECTOR) or {}).get("instead")
+            if instead:
+                return str(instead.get(topic, topic))
+    return topic
 
 
 def is_repeated(events: Sequence[Event], position: int, topic: str) -> bool:

@@ -7,6 +7,7 @@ form asks again. When the form has ended, the family's decision says what follow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -22,7 +23,7 @@ from rasa.shared.core.events import (
 )
 
 from assistant.nlu.reading import sentences_of
-from nscp.hand_off_choices import project_choices
+from nscp.hand_off_choices import bare, project_choices
 from nscp.masking import find_details
 from nscp.plain_words import PlainWords
 from nscp.safety_phrases import SafetyPhrases, load_safety_phrases
@@ -34,6 +35,9 @@ FORM = "hand_off_form"
 REPLY, NAME, SAFE_TIME, DECISION = "personal_reply", "personal_name", "hand_off_safe_time", "hand_off_decision"
 AFTER = {"send": "action_hand_off_send", "leave": "action_hand_off_leave", "address": "action_hand_off"}
 PUT_AWAY = "action_hand_off_put_away"  # Rasa's action_deactivate_loop would forget what was asked
+REQUEST = "handoff_request"
+# After the offer to send a message somebody who asks for just that is not offered it again.
+DO_IT = re.compile(r"\b(send|pass|ask|tell|message|msg|write|let)\b.*\b(them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b")
 LEAVE, DECLINED = AFTER["leave"], "utter_hand_off_declined"
 # What a name is taken for by a classifier that does not know what was asked.
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify", "statement"})
@@ -84,7 +88,8 @@ def steps_outside(events: Sequence[Event]) -> list[str]:
         return []
     if choices.declines(text):
         return [DECLINED]
-    return [FORM] if choices.says_no_email(text) else []
+    wants_it_done = message.intent_name == REQUEST and DO_IT.search(bare(text))
+    return [FORM] if wants_it_done or choices.says_no_email(text) else []
 
 
 def next_action(

@@ -6,9 +6,7 @@ understood twice running ("contain more than 1 user message"), and cannot know w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from rasa.core.policies.policy import PolicyPrediction
@@ -23,14 +21,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
 from assistant.nlu.fingerprints import fingerprint_of
-from assistant.nlu.follow_ups import AGAIN, FILE, Answers, load_answers
+from assistant.nlu.reply_planner import ACTION_OF
 from assistant.policies import context, hand_off_turn
 from assistant.policies.hand_off_turn import concerns_form
 from assistant.policies.plain_rules import next_action, plain_rules
 from nscp.topics import RETRIEVAL
 
-DATA = Path("data")  # seen from where Rasa is started, as for every other part of Rasa
-PLAIN_RULES, FOLLOW_UPS = "plain_rules", "follow_ups"  # keys beside RulePolicy's own in `lookup`, stored with the model
+PLAIN_RULES = "plain_rules"  # key beside RulePolicy's own in `lookup`, stored with the model
 FALLBACK = "nlu_fallback"
 FALLBACK_AGAIN = "utter_fallback_again"
 LINE_OF_HELP = "utter_line_of_help"
@@ -51,13 +48,12 @@ class ReplyPlanPolicy(RulePolicy):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when what is kept beside the rules may change (Rasa fingerprints only the class's own source)."""
-        return fingerprint_of(["assistant/policies"], [path for path in [DATA / FILE] if path.is_file()])
+        """Retrain when a module beside this one changes (Rasa fingerprints only the class's own source)."""
+        return fingerprint_of(["assistant/policies"])
 
     def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Learn the rules; the plain ones are kept beside what RulePolicy keeps."""
         self.lookup[PLAIN_RULES] = plain_rules(tracker for tracker in training_trackers if tracker.is_rule_tracker)
-        self.lookup[FOLLOW_UPS] = {kind: asdict(answers) for kind, answers in load_answers(DATA).items()}
         return super().train(training_trackers, domain, **kwargs)
 
     def predict_action_probabilities(
@@ -99,8 +95,7 @@ class ReplyPlanPolicy(RulePolicy):
         return hand_off_turn.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [], goes_on)
 
     def _plan(self, events: list[Event], domain: Domain) -> list[str]:
-        table = {kind: Answers(**answers) for kind, answers in self.lookup.get(FOLLOW_UPS, {}).items()}
-        return plan_for(events, table, domain.responses.keys())
+        return plan_for(events, domain.responses.keys())
 
 
 def _hand_off_plan(events: list[Event]) -> list[str]:
@@ -116,12 +111,11 @@ def _hand_off_plan(events: list[Event]) -> list[str]:
     return [*steps, LINE_OF_HELP] if steps and has_line and steps != [hand_off_turn.FORM] else steps
 
 
-def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[str]) -> list[str]:
+def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
     """What to play for the latest user message; empty if a rule will do.
 
     Args:
         events: the conversation so far, oldest first.
-        table: kind of follow-up -> which topic answers it.
         responses: names of all responses.
     """
     position = _last_message(events)
@@ -137,14 +131,17 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
     if help_before and selector.get("asks_for_help"):
         return [help_before]
     topics = context.answered_topics(events[:position])
-    if message.intent_name == SIMPLER:
-        return [*context.in_simpler_words(topics, responses), *line]
-    if message.intent_name == ARE_YOU_SURE:
-        return [*context.in_the_guides_words(topics), *line]
+    if message.intent_name in (SIMPLER, ARE_YOU_SURE):
+        return [*_plain(message.intent_name, topics, responses), *line]
     # Two questions in one message stand for themselves.
-    meant = None if selector.get("second") else context.follow_up(selector, str(message.intent_name), topics, table)
-    topic = topics[0] if meant == AGAIN else meant or _retrieved(selector)
-    is_repeated = topic is not None and topic == _retrieved(selector) and context.is_repeated(events, position, topic)
+    meant = None if selector.get("second") else context.follow_up(selector, str(message.intent_name), topics)
+    if meant and "/" not in meant:
+        return [*_plain(meant, topics, responses), *line]
+    topic, is_own = meant or _retrieved(selector), meant in (None, _retrieved(selector))
+    if topic and not selector.get("second"):
+        for_them = context.for_the_speaker(events[: position + 1], topic)
+        meant, topic = (meant, topic) if for_them == topic else (for_them, for_them)
+    is_repeated = topic is not None and is_own and context.is_repeated(events, position, topic)
     if topic and (is_repeated or (meant and topic in topics[:1])) and not selector.get("second"):
         return [*context.in_other_words(topic, events, position, responses, is_repeated), *line]
     if meant:
@@ -158,6 +155,15 @@ def plan_for(events: list[Event], table: Mapping[str, Answers], responses: Set[s
     if message.intent_name == FALLBACK and _said_not_understood(events[:position]):
         return [*line, FALLBACK_AGAIN]
     return plan
+
+
+def _plain(topic: str, topics: Sequence[str], responses: Set[str]) -> list[str]:
+    """What to play for a topic that has no answer of the guide, after the topics answered last."""
+    if topic == SIMPLER:
+        return context.in_simpler_words(topics, responses)
+    if topic == ARE_YOU_SURE:
+        return context.in_the_guides_words(topics)
+    return [ACTION_OF.get(topic, f"utter_{topic}")]
 
 
 def _after_help(intent: str, asks: bool) -> list[str]:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 
-from assistant.nlu.follow_ups import AGAIN, Answers
+from assistant.nlu.follow_ups import OTHERWISE
 from assistant.policies.context import (
     answered_topics,
     follow_up,
+    for_the_speaker,
     had_help,
     in_other_words,
     in_simpler_words,
@@ -19,10 +20,6 @@ from assistant.policies.context import (
 )
 
 LONG, LONGER, NAMES, PRESS, WHO = "faq/how_long", "faq/why_longer", "faq/anonymity", "gap/press", "faq/who_sees_report"
-TABLE = {
-    "why": Answers({LONG: LONGER}, AGAIN),
-    "names": Answers({LONG: NAMES}, NAMES),
-}
 
 
 def said(intent: str = "faq", **selector: Any) -> UserUttered:
@@ -74,111 +71,63 @@ def test_a_question_that_was_not_answered_is_not_remembered() -> None:
     assert answered_topics(unanswered) == []
 
 
-# What is listed in a topic's file
+# What a message means after an answer
 
 
 @pytest.mark.parametrize(
-    ("cosine", "place", "intent", "answer"),
+    ("likely", "place", "intent", "meant"),
     [
-        (0.76, 0, "nlu_fallback", LONGER),
-        (0.74, 0, "nlu_fallback", None),
-        (0.8, 0, "faq", None),
-        (0.91, 0, "faq", LONGER),
-        (0.8, 1, "nlu_fallback", None),
-        (0.91, 1, "nlu_fallback", LONGER),
-        (0.91, 2, "faq", LONGER),
+        (0.46, 0, "nlu_fallback", LONGER),
+        (0.44, 0, "nlu_fallback", None),
+        (0.84, 0, "faq", None),
+        (0.86, 0, "faq", LONGER),
+        (0.79, 1, "nlu_fallback", None),
+        (0.81, 1, "nlu_fallback", LONGER),
+        (0.99, 1, "faq", None),
     ],
 )
-def test_what_is_listed_after_an_answer_is_known_the_nearer_it_must_be_the_less_it_leans(
-    cosine: float, place: int, intent: str, answer: str | None
+def test_a_meaning_must_be_likelier_the_clearer_the_message_is_by_itself_and_the_longer_ago_the_answer(
+    likely: float, place: int, intent: str, meant: str | None
 ) -> None:
     topics = [PRESS, WHO, NAMES]
     topics[place] = LONG
 
-    assert follow_up({"follow_ups": {LONG: [LONGER, cosine]}}, intent, topics, {}) == answer
+    assert follow_up({"follow_ups": {LONG: [LONGER, likely]}}, intent, topics) == meant
 
 
-def test_what_is_listed_after_the_newest_answer_comes_first() -> None:
-    listed = {LONG: [LONGER, 0.95], PRESS: [WHO, 0.95]}
+def test_the_newest_answer_comes_first() -> None:
+    meanings = {LONG: [LONGER, 0.95], PRESS: [WHO, 0.95]}
 
-    assert follow_up({"follow_ups": listed}, "faq", [PRESS, LONG], {}) == WHO
+    assert follow_up({"follow_ups": meanings}, "nlu_fallback", [PRESS, LONG]) == WHO
 
 
-def test_what_is_listed_comes_before_a_kind() -> None:
-    selector = {"follow_ups": {LONG: [WHO, 0.95]}, "follow_up": ["why", 0.99]}
+def test_what_is_told_of_no_answer_in_particular_holds_after_any() -> None:
+    meanings = {LONG: [LONGER, 0.95], OTHERWISE: [WHO, 0.6]}
 
-    assert follow_up(selector, "nlu_fallback", [LONG], TABLE) == WHO
+    assert follow_up({"follow_ups": meanings}, "nlu_fallback", [PRESS]) == WHO
+    assert follow_up({"follow_ups": meanings}, "nlu_fallback", [LONG]) == LONGER
 
 
 def test_nothing_leans_on_an_answer_before_there_is_one() -> None:
-    selector = {"follow_ups": {LONG: [LONGER, 1.0]}, "follow_up": ["why", 1.0], "candidates": [[NAMES, 0.9]]}
-
-    assert follow_up(selector, "nlu_fallback", [], TABLE) is None
+    assert follow_up({"follow_ups": {LONG: [LONGER, 1.0], OTHERWISE: [WHO, 1.0]}}, "nlu_fallback", []) is None
 
 
-# Kinds of follow-up
+def test_a_message_that_means_what_it_says_is_no_follow_up() -> None:
+    assert follow_up({"follow_ups": {OTHERWISE: ["statement", 0.99]}}, "statement", [LONG]) is None
 
 
-@pytest.mark.parametrize(
-    ("likely", "intent", "answer"),
-    [(0.51, "nlu_fallback", LONGER), (0.49, "nlu_fallback", None), (0.79, "faq", None), (0.81, "faq", LONGER)],
-)
-def test_a_kind_outweighs_a_clear_topic_only_where_it_is_plain(likely: float, intent: str, answer: str | None) -> None:
-    assert follow_up({"follow_up": ["why", likely]}, intent, [LONG], TABLE) == answer
-
-
-def test_the_table_says_which_topic_answers_a_kind_after_the_last_answer() -> None:
-    assert follow_up({"follow_up": ["names", 0.9]}, "clarify", [PRESS, LONG], TABLE) == NAMES
-    assert follow_up({"follow_up": ["why", 0.9]}, "clarify", [PRESS, LONG], TABLE) == AGAIN
-
-
-def test_a_kind_that_the_table_does_not_have_says_nothing() -> None:
-    assert follow_up({"follow_up": ["when", 0.9]}, "clarify", [LONG], TABLE) is None
-
-
-# Candidates
-
-
-def test_a_candidate_that_has_to_do_with_the_last_answer_is_meant() -> None:
-    selector = {"candidates": [[WHO, 0.3], [LONGER, 0.3]]}
-
-    assert follow_up(selector, "clarify", [LONG], TABLE) == LONGER
-    assert follow_up(selector, "clarify", [PRESS], TABLE) is None
-
-
-def test_the_last_answer_itself_may_be_meant() -> None:
-    assert follow_up({"candidates": [[LONG, 0.4], [WHO, 0.3]]}, "nlu_fallback", [LONG], {}) == LONG
-
-
-def test_an_earlier_answer_makes_a_candidate_likely_too() -> None:
-    assert follow_up({"candidates": [[WHO, 0.3], [LONGER, 0.3]]}, "clarify", [PRESS, LONG], TABLE) == LONGER
-
-
-@pytest.mark.parametrize(
-    "candidates",
-    [[[LONGER, 0.1], [WHO, 0.2]], [[WHO, 0.6], [LONGER, 0.05]], []],
-    ids=["too unlikely", "far behind another", "none"],
-)
-def test_an_unlikely_candidate_is_not_meant(candidates: list[list[Any]]) -> None:
-    assert follow_up({"candidates": candidates}, "clarify", [LONG], TABLE) is None
-
-
-def test_a_clear_message_and_a_statement_are_not_read_for_candidates() -> None:
-    selector = {"candidates": [[LONG, 0.9]]}
-
-    assert follow_up(selector, "faq", [LONG], TABLE) is None
-    assert follow_up(selector, "statement", [LONG], TABLE) is None
+# Corrections
 
 
 @pytest.mark.parametrize(("likely", "meant"), [(0.16, WHO), (0.14, None)])
 def test_a_correction_means_the_likeliest_topic(likely: float, meant: str | None) -> None:
     selector = {"candidates": [[WHO, likely], [NAMES, 0.1]]}
 
-    assert follow_up(selector, "correction", [LONG], TABLE) == meant
+    assert follow_up(selector, "correction", [LONG]) == meant
 
 
 def test_what_is_not_understood_is_no_correction() -> None:
-    assert follow_up({"candidates": [[WHO, 0.4]]}, "nlu_fallback", [LONG], TABLE) is None
+    assert follow_up({"candidates": [[WHO, 0.4]]}, "nlu_fallback", [LONG]) is None
 
 
 # The same question again
@@ -254,3 +203,24 @@ def test_the_line_of_help_is_not_the_fixed_text() -> None:
     events = [*played("utter_faq", "utter_line_of_help"), said()]
 
     assert had_help(events, len(events) - 1) is None
+
+
+# Who is writing
+
+
+def test_a_relative_is_answered_as_a_relative_for_the_rest_of_the_conversation() -> None:
+    told = said("statement", instead={"faq/give_views": "gap/relatives_and_carers"})
+    events = [told, *played("utter_statement"), *asked(LONG), said()]
+
+    assert for_the_speaker(events, "faq/give_views") == "gap/relatives_and_carers"
+    assert for_the_speaker(events, LONG) == LONG
+
+
+def test_who_has_not_said_who_they_are_is_answered_as_a_parent() -> None:
+    assert for_the_speaker([*asked(LONG), said()], "faq/give_views") == "faq/give_views"
+
+
+def test_the_last_that_was_said_of_who_is_writing_counts() -> None:
+    first, last = (said("statement", instead={"faq/give_views": topic}) for topic in (PRESS, "faq/children_taking_part"))
+
+    assert for_the_speaker([first, last, said()], "faq/give_views") == "faq/children_taking_part"

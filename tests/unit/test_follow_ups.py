@@ -1,9 +1,8 @@
-"""Short questions that only make sense after an answer."""
+"""What a message means after an answer."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,58 +11,35 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.examples import ENCODED, Encoded
-from assistant.nlu.follow_ups import (
-    AGAIN,
-    LONGEST,
-    Answers,
-    FollowUps,
-    fit_follow_ups,
-    load_answers,
-    messages_of_follow_ups,
-)
+from assistant.nlu.follow_ups import OTHERWISE, PAIRS, FollowUps, fit_follow_ups, messages_of_follow_ups, pairs_of
 from nscp.encoder import MODEL_SHA256, SentenceEncoder, packaged_model
-from nscp.settings import PROJECT
-from nscp.topics import load_topics
 
 TABLE = """
 kinds:
   why:
     answers:
-      faq/why_longer: [faq/how_long, faq/why_longer]
-      faq/give_views: [faq/anonymity]
+      faq/why_longer: [faq/how_long]
     otherwise: again
     examples: |
       - why
       - but why
-      - how come
-      - why is that
-      - for what reason
-      - whats the reason
-  when:
-    answers: {}
-    otherwise: faq/how_long
-    examples: |
-      - when
-      - and when
-      - when will that be
-      - what day
-      - by when
-      - when is that then
 """
 TOPIC = """
 version: "3.1"
-title: How long does it take?
+title: {title}
 follow_ups:
-- says: [what about the trial, and the court case]
-  answer: faq/trial
-- says: [who decides that]
+- says: [and the court case, what about the trial, if there is a trial]
+  answer: {trial}
+- says: [who decides that, whose decision is it, who says]
   answer: gap/who_decides
+- says: [he hits me]
+  answer: immediate_danger
 nlu:
-- intent: faq/how_long
+- intent: {name}
   examples: |
-    - How long does it take?
+    - {title}
 responses:
-  utter_faq/how_long:
+  utter_{name}:
   - text: Six months.
 """
 QUESTIONS = {
@@ -81,13 +57,15 @@ def encoder() -> SentenceEncoder:
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     (folder / "topics").mkdir()
-    (folder / "topics" / "how_long.yml").write_text(TOPIC)
+    for name, trial in (("faq/how_long", "faq/later"), ("faq/anonymity", "faq/anonymity")):
+        text = TOPIC.format(title=f"About {name}", trial=trial, name=name)
+        (folder / "topics" / f"{name.split('/')[1]}.yml").write_text(text)
     (folder / "follow_ups.yml").write_text(TABLE)
     return folder
 
 
 @pytest.fixture(scope="module")
-def learned(data: Path, encoder: SentenceEncoder) -> FollowUps:
+def read(data: Path, encoder: SentenceEncoder) -> list[Message]:
     questions = [
         Message({TEXT: text, INTENT: "faq", INTENT_RESPONSE_KEY: topic})
         for topic, texts in QUESTIONS.items()
@@ -96,88 +74,69 @@ def learned(data: Path, encoder: SentenceEncoder) -> FollowUps:
     messages = [*questions, *messages_of_follow_ups(data)]
     for message, vector in zip(messages, encoder.encode([message.get(TEXT) for message in messages]), strict=True):
         message.set(ENCODED, Encoded(message.get(TEXT), [], vector[np.newaxis]))
-    return fit_follow_ups(TrainingData(messages))
+    return messages
 
 
-def kind(learned: FollowUps, encoder: SentenceEncoder, plain: str) -> str | None:
-    found = learned.kind_of(plain, encoder.encode([plain])[0])
-    return found[0] if found else None
+@pytest.fixture(scope="module")
+def learned(read: list[Message]) -> FollowUps:
+    return fit_follow_ups(pairs_of(TrainingData(read)))
 
 
-def listed(learned: FollowUps, encoder: SentenceEncoder, plain: str) -> dict[str, list[Any]]:
-    return learned.after(plain, encoder.encode([plain])[0])
+def meant(learned: FollowUps, encoder: SentenceEncoder, plain: str, last: str) -> str:
+    found = learned.after(encoder.encode([plain])[0])
+    return str((found.get(last) or found[OTHERWISE])[0])
 
 
-def test_the_table_says_which_topic_answers_a_kind_after_which(data: Path) -> None:
-    assert load_answers(data) == {
-        "why": Answers(
-            {"faq/how_long": "faq/why_longer", "faq/why_longer": "faq/why_longer", "faq/anonymity": "faq/give_views"}, AGAIN
-        ),
-        "when": Answers({}, "faq/how_long"),
-    }
+def test_a_kind_of_follow_up_means_what_the_table_says_after_each_topic(data: Path) -> None:
+    pairs = {message.get(TEXT): message.get(PAIRS) for message in messages_of_follow_ups(data)}
+
+    assert sorted(pairs["but why"]) == [["faq/anonymity", "faq/anonymity"], ["faq/how_long", "faq/why_longer"]]
 
 
-def test_a_project_without_the_table_has_no_kinds(tmp_path: Path) -> None:
+def test_what_is_asked_after_several_topics_is_read_once(data: Path) -> None:
+    texts = [message.get(TEXT) for message in messages_of_follow_ups(data)]
+
+    assert len(texts) == len(set(texts))
+
+
+def test_a_project_without_follow_ups_has_none(tmp_path: Path) -> None:
     (tmp_path / "topics").mkdir()
 
-    assert load_answers(tmp_path) == {}
     assert messages_of_follow_ups(tmp_path) == []
+    assert fit_follow_ups(pairs_of(TrainingData([]))).after(np.zeros(384, dtype=np.float32)) == {}
+
+
+def test_danger_is_left_to_the_safety_net(read: list[Message]) -> None:
+    assert "immediate_danger" not in pairs_of(TrainingData(read)).meant
 
 
 @pytest.mark.parametrize(
-    ("plain", "expected"),
-    [("why", "why"), ("ok but why", "why"), ("and whats the reason for it", "why"), ("so when is that", "when")],
+    ("plain", "last", "topic"),
+    [
+        ("why", "faq/how_long", "faq/why_longer"),
+        ("why", "faq/anonymity", "faq/anonymity"),
+        ("even with a trial", "faq/how_long", "faq/later"),
+        ("even with a trial", "faq/anonymity", "faq/anonymity"),
+        ("who decides it then", "faq/anonymity", "gap/who_decides"),
+        ("will our names be known", "faq/how_long", "faq/anonymity"),
+    ],
 )
-def test_a_short_question_is_of_the_kind_that_its_examples_teach(
-    learned: FollowUps, encoder: SentenceEncoder, plain: str, expected: str
+def test_a_message_means_what_it_was_taught_to_mean_after_the_last_answer(
+    learned: FollowUps, encoder: SentenceEncoder, plain: str, last: str, topic: str
 ) -> None:
-    assert kind(learned, encoder, plain) == expected
+    assert meant(learned, encoder, plain, last) == topic
 
 
-@pytest.mark.parametrize("plain", ["will it take many months", "will our names be known"])
-def test_a_question_that_makes_sense_by_itself_is_of_no_kind(
-    learned: FollowUps, encoder: SentenceEncoder, plain: str
+def test_a_message_that_stands_for_itself_means_the_same_after_every_answer(
+    learned: FollowUps, encoder: SentenceEncoder
 ) -> None:
-    assert kind(learned, encoder, plain) is None
-
-
-def test_what_is_listed_is_found_under_the_topic_it_follows(learned: FollowUps, encoder: SentenceEncoder) -> None:
-    assert listed(learned, encoder, "who decides that") == {"faq/how_long": ["gap/who_decides", 1.0]}
-
-
-def test_what_says_nearly_the_same_in_other_words_is_found_too(learned: FollowUps, encoder: SentenceEncoder) -> None:
-    answer, cosine = listed(learned, encoder, "but what about a trial")["faq/how_long"]
-
-    assert answer == "faq/trial"
-    assert 0.75 <= cosine < 1.0
-
-
-def test_what_says_something_else_is_not_listed(learned: FollowUps, encoder: SentenceEncoder) -> None:
-    assert listed(learned, encoder, "will our names be in it") == {}
-
-
-def test_nothing_leans_on_an_answer_that_is_long_enough_to_stand_alone(learned: FollowUps, encoder: SentenceEncoder) -> None:
-    vector = encoder.encode(["why"])[0]
-    longest, longer = " ".join(["why"] * LONGEST), " ".join(["why"] * (LONGEST + 1))
-
-    assert learned.kind_of(longest, vector) is not None
-    assert learned.kind_of(longer, vector) is None
-    assert learned.after(longer, encoder.encode(["who decides that"])[0]) == {}
+    assert set(learned.after(encoder.encode(["how many months does it take"])[0])) == {OTHERWISE}
 
 
 def test_follow_ups_are_kept_with_the_model(learned: FollowUps, encoder: SentenceEncoder, tmp_path: Path) -> None:
     learned.save(tmp_path)
     loaded = FollowUps.load(tmp_path)
 
-    assert (loaded.kinds, loaded.listed) == (learned.kinds, learned.listed)
     for plain in ("but why", "and the court case", "is it anonymous"):
         vector = encoder.encode([plain])[0]
-        assert loaded.kind_of(plain, vector) == pytest.approx(learned.kind_of(plain, vector))
-        assert loaded.after(plain, vector) == learned.after(plain, vector)
-
-
-def test_every_topic_that_answers_a_follow_up_exists() -> None:
-    table, topics = load_answers(PROJECT / "data"), load_topics(PROJECT / "data")
-
-    named = {name for answers in table.values() for name in (*answers.after, *answers.after.values(), answers.otherwise)}
-    assert named - {AGAIN} <= set(topics)
+        assert loaded.after(vector) == learned.after(vector)

@@ -29,7 +29,7 @@ class Learner(KeptComponent):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        return [Path(config["data"])]
+        return [Path(config["data"]) / "read.yml"]
 
     def train(self, examples: str) -> Learner:
         def write(folder: Path) -> None:
@@ -47,14 +47,16 @@ class Learner(KeptComponent):
 def new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Learner]:
     """Makes learners, each with a model of its own as for each training; what they keep is shared."""
     monkeypatch.setenv("NSCP_VAR", str(tmp_path / "var"))
-    (tmp_path / "data.yml").write_text("one")
+    (tmp_path / "data").mkdir()
+    for name in ("read.yml", "encoder_adapter.npz"):
+        (tmp_path / "data" / name).write_text("one")
     numbers = count(1)
 
     def make() -> Learner:
         model = tmp_path / f"model {next(numbers)}"
         model.mkdir()
         context = ExecutionContext(GraphSchema({}), node_name="learner")
-        return Learner({"data": str(tmp_path / "data.yml")}, LocalModelStorage.create(model), RESOURCE, context)
+        return Learner({"data": str(tmp_path / "data")}, LocalModelStorage.create(model), RESOURCE, context)
 
     return make
 
@@ -81,13 +83,34 @@ def test_other_examples_are_learned_again(new: Callable[[], Learner]) -> None:
     assert (second.times, second.learned) == (1, "others")
 
 
-def test_the_same_examples_are_learned_again_when_a_file_changes_that_is_read(
-    new: Callable[[], Learner], tmp_path: Path
+@pytest.mark.parametrize("file", ["read.yml", "encoder_adapter.npz"])
+def test_the_same_examples_are_learned_again_when_a_file_changes_that_they_rest_on(
+    new: Callable[[], Learner], tmp_path: Path, file: str
 ) -> None:
     new().train("examples")
-    (tmp_path / "data.yml").write_text("two")
+    (tmp_path / "data" / file).write_text("two")
 
     assert new().train("examples").times == 1
+
+
+@pytest.mark.parametrize(("file", "times"), [("read.yml", 0), ("encoder_adapter.npz", 1)])
+def test_a_part_is_learned_again_only_when_what_it_rests_on_itself_changes(
+    new: Callable[[], Learner], tmp_path: Path, file: str, times: int
+) -> None:
+    learned: list[str] = []
+
+    def write(folder: Path) -> None:
+        learned.append("part")
+        (folder / "part.txt").write_text("part")
+
+    for number in range(2):
+        part = tmp_path / f"part {number}"
+        part.mkdir()
+        new().fill(part, "part", "examples", write)
+        assert (part / "part.txt").read_text() == "part"
+        (tmp_path / "data" / file).write_text("two")
+
+    assert len(learned) == 1 + times
 
 
 def test_the_same_examples_are_learned_again_with_another_encoder(

@@ -94,3 +94,11 @@ def test_a_typing_error_in_one_example_is_not_a_word_to_correct_to() -> None:
 
     assert "report" in known
     assert "repport" not in known
+
+
+def test_only_so_many_unknown_words_of_one_message_are_mended() -> None:
+    words = PlainWords({}, {"compulsory": 3})
+    unknown = " ".join(f"zzq{a}{b}zz" for a in "abcdefgh" for b in "abcdefgh")
+
+    assert words.read("complusary") == "compulsory"
+    assert words.read(f"{unknown} complusary").endswith(" complusary")

@@ -88,7 +88,7 @@ def test_a_correction_says_what_was_meant(plain: str, meant: str | None) -> None
 
 def reading(plain: str, *other_parts: str) -> Reading:
     texts = (plain, "one sentence", "another")
-    return Reading(Kind.WORDS, texts, (), other_parts, np.zeros((len(texts) + len(other_parts), 384)))
+    return Reading(Kind.WORDS, texts, (), (), other_parts, np.zeros((len(texts) + len(other_parts), 384)))
 
 
 def test_a_correction_is_read_by_what_was_meant() -> None:

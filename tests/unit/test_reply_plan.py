@@ -10,7 +10,6 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.nlu.follow_ups import AGAIN, Answers
 from assistant.policies.hand_off_turn import FORM
 from assistant.policies.reply_plan import LINE_OF_HELP, PLAIN_RULES, ReplyPlanPolicy, plan_for
 
@@ -32,12 +31,11 @@ HELPED: list[Event] = [
     ActionExecuted("action_listen"),
 ]
 WHY = {"faq/how_long": ["faq/why_longer", 0.95]}
-TABLE = {"why": Answers({"faq/how_long": "faq/why_longer"}, AGAIN)}
 RESPONSES = {"utter_simpler_how_long"}
 
 
 def planned(*events: Event) -> list[str]:
-    return plan_for(list(events), TABLE, RESPONSES)
+    return plan_for(list(events), RESPONSES)
 
 
 def test_an_ordinary_answer_is_left_to_the_rules() -> None:
@@ -74,15 +72,24 @@ def test_a_follow_up_of_a_follow_up_is_answered() -> None:
     assert planned(*HOW_LONG, *why, names) == ["utter_faq/anonymity"]
 
 
-def test_a_kind_of_follow_up_is_answered_as_the_table_says() -> None:
-    assert planned(*HOW_LONG, said("nlu_fallback", follow_up=["why", 0.9])) == ["utter_faq/why_longer"]
-
-
 def test_a_why_that_has_no_answer_of_its_own_says_the_last_answer_in_other_words() -> None:
-    table = {"why": Answers({}, AGAIN)}
+    same = {topic: [topic, 0.9] for topic in ("faq/how_long", "gap/press")}
 
-    assert plan_for([*HOW_LONG, said("clarify", follow_up=["why", 0.9])], table, RESPONSES) == ["utter_simpler_how_long"]
-    assert plan_for([*PRESS, said("clarify", follow_up=["why", 0.9])], table, RESPONSES) == ["utter_gap/press"]
+    assert planned(*HOW_LONG, said("clarify", follow_ups=same)) == ["utter_simpler_how_long"]
+    assert planned(*PRESS, said("clarify", follow_ups=same)) == ["utter_gap/press"]
+
+
+@pytest.mark.parametrize(
+    ("meant", "response"),
+    [
+        ("simpler", "utter_simpler_how_long"),
+        ("are_you_sure", "utter_sure"),
+        ("handoff_request", "action_hand_off"),
+        ("thanks", "utter_thanks"),
+    ],
+)
+def test_what_is_meant_after_an_answer_may_be_no_topic_of_the_guide(meant: str, response: str) -> None:
+    assert planned(*HOW_LONG, said("nlu_fallback", follow_ups={"faq/how_long": [meant, 0.9]})) == [response]
 
 
 def test_a_correction_is_answered_with_what_it_names() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from assistant.nlu.examples import Examples
 from assistant.nlu.fitting import fit_both, fit_yes_no
-from assistant.nlu.near_duplicates import folds_without_near_duplicates, near_duplicate_groups
+from assistant.nlu.held_out import hold_out
+from assistant.nlu.kept_out import is_kept_out
 from assistant.nlu.regression import YesNo
 from assistant.nlu.safety_model import (
     DANGER,
@@ -51,20 +52,20 @@ CHOSEN = Tuned(
 )
 
 
-def toy(without_topic: int = 0) -> Examples:
-    """Seventy-five sentences about five topics, with vectors that point in five directions, and some that have no topic."""
+def toy(without_topic: int = 0, of_each: int = OF_EACH) -> Examples:
+    """Sentences about five topics, with vectors that point in five directions, and some that have no topic."""
     random = np.random.default_rng(1)
     plain, rows = [], []
     kinds = [*TOPICS.items(), *[("", "he reads the long report now")] * bool(without_topic)]
     for column, (topic, words) in enumerate(kinds):
-        for _ in range(OF_EACH if topic else without_topic):
+        for _ in range(of_each if topic else without_topic):
             plain.append(" ".join(random.choice(words.split(), 4)))
             vector = random.normal(scale=0.06, size=384)
             vector[column] += 1.0
             rows.append(vector / np.linalg.norm(vector))
-    topics = np.array([*np.repeat(np.arange(len(TOPICS)), OF_EACH), *[len(TOPICS)] * without_topic])
+    topics = np.array([*np.repeat(np.arange(len(TOPICS)), of_each), *[len(TOPICS)] * without_topic])
     labels = [LABELS.index(name if name in LABELS else NONE) for name in TOPICS]
-    safety = np.array([*np.repeat(labels, OF_EACH), *[LABELS.index(LINE)] * without_topic])
+    safety = np.array([*np.repeat(labels, of_each), *[LABELS.index(LINE)] * without_topic])
     n = len(plain)
     return Examples(
         texts=tuple(plain),
@@ -163,16 +164,16 @@ def test_two_of_three_views_must_see_danger(views: tuple[float, float], is_neare
     assert SafetyReading(help=0.9, line=0.1, views=views, is_nearer=is_nearer, topic=DANGER).is_agreed(0.5) is agreed
 
 
-# Choosing by cross-validation
+# Choosing on examples kept out of all fitting
 
 
 @pytest.fixture(scope="module")
 def chosen() -> Tuned:
-    return tune(toy(without_topic=12))
+    return tune(toy(without_topic=30, of_each=80))
 
 
 def test_what_is_chosen_serves_to_train_a_model_that_answers_and_helps(chosen: Tuned) -> None:
-    examples = toy(without_topic=12)
+    examples = toy(without_topic=30, of_each=80)
     topics, safety = fit_topic_model(examples, chosen), fit_safety_model(examples, chosen)
     question, danger = 0, int(np.flatnonzero(examples.dangerous)[0])
 
@@ -240,14 +241,20 @@ def test_a_threshold_around_nothing_good_lets_nothing_through() -> None:
     assert threshold_around_which(np.array([0.9, 0.1]), np.array([False, False]), 0.5) == 1.0
 
 
-def test_near_duplicates_share_a_fold() -> None:
-    vectors = np.eye(8, 16, dtype=np.float32)
-    vectors[5] = vectors[2]
+def test_choices_are_made_on_examples_that_were_kept_out_and_are_not_nearly_those_that_were_seen() -> None:
+    examples = toy(of_each=80)
+    twin = next(i for i, plain in enumerate(examples.plain) if is_kept_out(plain))
+    examples.vectors[twin] = examples.vectors[next(i for i, plain in enumerate(examples.plain) if not is_kept_out(plain))]
 
-    assert near_duplicate_groups(vectors)[5] == near_duplicate_groups(vectors)[2]
-    folds = folds_without_near_duplicates(vectors, np.zeros(8, dtype=int), 3, seed=0)
-    assert folds[5] == folds[2]
-    assert set(folds) == {0, 1, 2}
+    held_out = hold_out(examples)
+
+    assert not any(map(is_kept_out, held_out.seen.plain))
+    assert len(held_out.unseen.plain) == sum(map(is_kept_out, examples.plain)) - 1
+    assert held_out.probability.shape == (len(held_out.unseen.plain), len(TOPICS))
+
+
+def test_one_example_in_eight_is_kept_out() -> None:
+    assert sum(is_kept_out(f"example {number}") for number in range(4000)) == pytest.approx(500, abs=60)
 
 
 def test_rare_words_weigh_more_and_rows_have_length_one() -> None:
