@@ -13,6 +13,7 @@ from nscp.console_settings import ConsoleSettings
 from nscp.contacts import Contact
 from nscp.hand_off_settings import HandOffSettings
 from nscp.key_files import read_key
+from nscp.private_files import private_file, private_folder
 from nscp.setting_values import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[1]  # the folder that holds domain.yml and data/
@@ -21,6 +22,8 @@ PROJECT = Path(__file__).resolve().parents[1]  # the folder that holds domain.ym
 PACKAGED_ENCODER_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 SHORTEST_SESSION = 20  # hours; below that WCAG 2.2 SC 2.2.1 wants a warning and a way to extend the time
+
+SQLITE = "sqlite:///"
 
 LOG_FORMATS = ("text", "json")
 
@@ -106,19 +109,25 @@ class Settings:
             console=ConsoleSettings.from_environment(environ),
         )
 
-    def database(self) -> str:
-        """The database's address; the folder of the default one is made.
+    def folder(self) -> Path:
+        """The folder for local state, made and closed to other users of the machine; so is what this process makes from now on.
 
         Raises:
-            SettingsError: the folder cannot be made.
+            SettingsError: it cannot be made, or stays open to others.
         """
-        if self.database_url:
-            return self.database_url
-        try:
-            self.var.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SettingsError(f"{self.var} cannot be made: {error}. Set NSCP_DATABASE_URL or NSCP_VAR.") from error
-        return f"sqlite:///{self.var / 'nscp.sqlite'}"
+        return private_folder(self.var, "NSCP_VAR")
+
+    def database(self) -> str:
+        """The database's address; the folder of the default one is made, and files are closed to other users of the machine.
+
+        Raises:
+            SettingsError: the folder cannot be made, or the files stay open to others.
+        """
+        if not self.database_url:
+            return f"{SQLITE}{self.folder() / 'nscp.sqlite'}"
+        if self.database_url.startswith(SQLITE):
+            private_file(Path(self.database_url.removeprefix(SQLITE).partition("?")[0]), "NSCP_DATABASE_URL")
+        return self.database_url
 
     def signing_key(self) -> str:
         """The key that signs session tokens; made on first use, readable by its owner only.
@@ -126,7 +135,7 @@ class Settings:
         Raises:
             SettingsError: the key file cannot be made or read, or is too short.
         """
-        return self.secret_key or read_key(self.var / "secret.key", secrets.token_urlsafe(48), "NSCP_SECRET_KEY")
+        return self.secret_key or read_key(self.folder() / "secret.key", secrets.token_urlsafe(48), "NSCP_SECRET_KEY")
 
     def hand_off_keys(self) -> tuple[str, ...]:
         """The keys that hand-offs are encrypted with, newest first; outside production one is made on first use.
@@ -142,7 +151,7 @@ class Settings:
                 "`python -m console.manage new_hand_off_key` prints one."
             )
         new = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-        return (read_key(self.var / "handoff.key", new, "NSCP_HANDOFF_KEYS"),)
+        return (read_key(self.folder() / "handoff.key", new, "NSCP_HANDOFF_KEYS"),)
 
 
 def refuse_unchecked_contacts(settings: Settings, contacts: Mapping[str, Contact]) -> None:
