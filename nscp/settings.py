@@ -41,6 +41,7 @@ class Settings:
         encoder_model: path of another ONNX sentence encoder; empty means the packaged one.
         encoder_sha256: the encoder file's SHA-256, in hexadecimal.
         action_url: where the action server listens.
+        action_key: signs the Rasa server's calls of it; empty means `var/action.key`. See `shared_action_key`.
         database_url: an SQLAlchemy address; empty means `nscp.sqlite` in `var`. See `database`.
         origins: websites whose pages may use the API, such as `https://www.example.org`.
         trusted_proxies: how many proxies of ours stand in front and add to `X-Forwarded-For`.
@@ -62,6 +63,7 @@ class Settings:
     encoder_model: str = ""
     encoder_sha256: str = PACKAGED_ENCODER_SHA256
     action_url: str = "http://127.0.0.1:5055/webhook"
+    action_key: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
     origins: tuple[str, ...] = ()
     trusted_proxies: int = 0
@@ -96,6 +98,7 @@ class Settings:
             encoder_model=environ.get("NSCP_ENCODER_MODEL", ""),
             encoder_sha256=read.sha256(environ, "NSCP_ENCODER_SHA256", cls.encoder_sha256),
             action_url=read.web_address(environ, "NSCP_ACTION_URL", cls.action_url),
+            action_key=read.secret(environ, "NSCP_ACTION_KEY"),
             database_url=read.database(environ, "NSCP_DATABASE_URL"),
             origins=read.origins(environ, "NSCP_ORIGINS"),
             trusted_proxies=read.whole_number(environ, "NSCP_TRUSTED_PROXIES", cls.trusted_proxies, least=0, most=10),
@@ -110,7 +113,7 @@ class Settings:
         )
 
     def folder(self) -> Path:
-        """The folder for local state, made and closed to other users of the machine; so is what this process makes from now on.
+        """The folder for local state, made and closed to other users of the machine, as is all that is made from then on.
 
         Raises:
             SettingsError: it cannot be made, or stays open to others.
@@ -136,6 +139,14 @@ class Settings:
             SettingsError: the key file cannot be made or read, or is too short.
         """
         return self.secret_key or read_key(self.folder() / "secret.key", secrets.token_urlsafe(48), "NSCP_SECRET_KEY")
+
+    def shared_action_key(self) -> str:
+        """The key that signs the Rasa server's calls of the action server; made on first use, readable by its owner only.
+
+        Raises:
+            SettingsError: the key file cannot be made or read, or is too short.
+        """
+        return self.action_key or read_key(self.folder() / "action.key", secrets.token_urlsafe(48), "NSCP_ACTION_KEY")
 
     def hand_off_keys(self) -> tuple[str, ...]:
         """The keys that hand-offs are encrypted with, newest first; outside production one is made on first use.

@@ -36,6 +36,7 @@ def test_each_variable_is_read() -> None:
             "NSCP_ENCODER_MODEL": "/srv/model.onnx",
             "NSCP_ENCODER_SHA256": "A" * 64,
             "NSCP_ACTION_URL": "http://127.0.0.1:6000/webhook",
+            "NSCP_ACTION_KEY": "a" * 40,
             "NSCP_PRODUCTION": "true",
             "NSCP_HANDOFF_SEND": "true",
             "NSCP_HANDOFF_TO": "nscp@example.org",
@@ -64,6 +65,7 @@ def test_each_variable_is_read() -> None:
         encoder_model="/srv/model.onnx",
         encoder_sha256="a" * 64,
         action_url="http://127.0.0.1:6000/webhook",
+        action_key="a" * 40,
         production=True,
         hand_off=HandOffSettings(
             send=True,
@@ -112,6 +114,7 @@ def test_a_hand_off_key_is_made_once_in_development_and_wanted_in_production(tmp
         ("NSCP_RETENTION_DAYS", "-1"),
         ("NSCP_SESSION_HOURS", "19"),
         ("NSCP_SECRET_KEY", "short"),
+        ("NSCP_ACTION_KEY", "short"),
         ("NSCP_ENCODER_SHA256", "xyz"),
         ("NSCP_ACTION_URL", "actions:5055"),
         ("NSCP_PRODUCTION", "maybe"),
