@@ -1,4 +1,4 @@
-"""Stands in front of every action: only calls that the Rasa server signed, of a bounded size, and nothing of one is sent back."""
+"""Stands in front of every action: takes only what the Rasa server signed, of a bounded size, and sends nothing of it back."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ class Guard:
         if time.monotonic() - self._warned_at > SECONDS_BETWEEN_WARNINGS:
             self._warned_at = time.monotonic()
             logger.warning(
-                "A call was refused that our Rasa server has not signed. If it was ours, the two servers have different keys: give "
-                "both the same NSCP_ACTION_KEY, or the same NSCP_VAR."
+                "A call was refused that our Rasa server has not signed. If it was ours, the two servers have different "
+                "keys: give both the same NSCP_ACTION_KEY, or the same NSCP_VAR."
             )
 
 
