@@ -1,4 +1,4 @@
-"""Stands in front of every action: takes only what the Rasa server signed, of a bounded size, and sends nothing of it back."""
+"""Stands in front of every action: takes only what the Rasa server signed, of a bounded size, and sends none of it back."""
 
 from __future__ import annotations
 

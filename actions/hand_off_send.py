@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hand_off_slots as slots
+from actions.conversation import chat_of
 from actions.in_database import in_database
 from actions.safe_action import Events, SafeAction
 from console.handoffs import outbox
@@ -31,7 +32,7 @@ class SendHandOff(SafeAction):
 async def send(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Save the message that is being written; arguments and result as of `SafeAction.execute`."""
     reference = tracker.get_slot(slots.DRAFT)
-    if not reference or await in_database(outbox.save, tracker.sender_id, reference) is None:
+    if not reference or await in_database(outbox.save, chat_of(tracker), reference) is None:
         dispatcher.utter_message(response="utter_hand_off_lost")
         return slots.cleared()
     dispatcher.utter_message(response="utter_hand_off_saved", reference=reference)
