@@ -18,6 +18,7 @@ from actions import hand_off_slots as slots
 from actions.choices import CHOICES
 from actions.conversation import ON_A_TOPIC, chat_of, is_question, last_question, latest_intent, latest_text, since_message
 from actions.hand_off_ask_reply import asks_for_phone, given_addresses
+from actions.hand_off_ceiling import CEILING
 from actions.in_database import in_database
 from actions.reply_address import MISSING, read_reply_address
 from actions.safe_action import Events, SafeAction
@@ -71,6 +72,9 @@ class ValidateHandOffForm(SafeAction):
         if not SETTINGS.hand_off.send:
             return slots.ended(slots.ADDRESS)
         draft = tracker.get_slot(slots.DRAFT)
+        if not draft and await CEILING.is_reached(chat_of(tracker)):
+            dispatcher.utter_message(response="utter_hand_off_enough")  # before they type it all
+            return [*slots.cleared(), SlotSet(slots.REQUESTED, None)]
         if draft and await in_database(drafts.read, chat_of(tracker), draft) is None:
             dispatcher.utter_message(response="utter_hand_off_start_again")
             return slots.cleared()

@@ -47,6 +47,7 @@ class Settings:
         trusted_proxies: how many proxies of ours stand in front and add to `X-Forwarded-For`.
         rate_session: messages of one session, in the notation of the library `limits`.
         rate_address: requests of one network address; hospitals and mobile networks share one.
+        rate_hand_offs: messages for NSCP that are sent for one network address.
         rate_storage: where the counts are kept, in the notation of the library `limits`.
         paused: true answers with a notice instead of from the guide; messages about danger are helped all the same.
         log_format: `text` or `json`.
@@ -69,6 +70,7 @@ class Settings:
     trusted_proxies: int = 0
     rate_session: str = "20/minute"
     rate_address: str = "600/minute"
+    rate_hand_offs: str = "5/hour"
     rate_storage: str = field(default="memory://", repr=False)
     paused: bool = False
     log_format: str = "text"
@@ -104,6 +106,7 @@ class Settings:
             trusted_proxies=read.whole_number(environ, "NSCP_TRUSTED_PROXIES", cls.trusted_proxies, least=0, most=10),
             rate_session=read.rate(environ, "NSCP_RATE_SESSION", cls.rate_session),
             rate_address=read.rate(environ, "NSCP_RATE_ADDRESS", cls.rate_address),
+            rate_hand_offs=read.rate(environ, "NSCP_RATE_HANDOFFS", cls.rate_hand_offs),
             rate_storage=environ.get("NSCP_RATE_STORAGE", "").strip() or cls.rate_storage,
             paused=read.yes_or_no(environ, "NSCP_PAUSED"),
             log_format=read.one_of(environ, "NSCP_LOG_FORMAT", cls.log_format, LOG_FORMATS),

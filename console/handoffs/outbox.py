@@ -80,6 +80,21 @@ def fate_of(chat: Chat, reference: str) -> Fate | None:
     return {State.CLOSED: Fate.CLOSED, State.FAILED: Fate.LATE}.get(found["state"], Fate.SAVED)
 
 
+@healing
+def saved_since(chat: Chat, since: datetime, besides: str) -> int:
+    """How many messages of a chat were saved lately.
+
+    Args:
+        chat: the chat.
+        since: when "lately" began.
+        besides: reference of one that does not count.
+
+    Raises:
+        django.db.Error: the database does not answer.
+    """
+    return int(HandOff.objects.filter(**chat._asdict(), saved_at__gte=since).exclude(reference=besides).count())
+
+
 def _refuse_unfinished(details: Details) -> None:
     if not details.message.strip() or not details.reply_to.strip():
         raise ValueError("A draft without a message or without a way to reply cannot be saved.")

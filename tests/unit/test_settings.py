@@ -37,6 +37,7 @@ def test_each_variable_is_read() -> None:
             "NSCP_ENCODER_SHA256": "A" * 64,
             "NSCP_ACTION_URL": "http://127.0.0.1:6000/webhook",
             "NSCP_ACTION_KEY": "a" * 40,
+            "NSCP_RATE_HANDOFFS": "9/day",
             "NSCP_PRODUCTION": "true",
             "NSCP_HANDOFF_SEND": "true",
             "NSCP_HANDOFF_TO": "nscp@example.org",
@@ -66,6 +67,7 @@ def test_each_variable_is_read() -> None:
         encoder_sha256="a" * 64,
         action_url="http://127.0.0.1:6000/webhook",
         action_key="a" * 40,
+        rate_hand_offs="9/day",
         production=True,
         hand_off=HandOffSettings(
             send=True,
