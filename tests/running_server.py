@@ -45,7 +45,8 @@ class Server:
             folder: for logs and local state.
             settings: environment variables to add, `NSCP_*` or others.
             options: further options of `rasa run`, such as `--debug`.
-            action_address: where another server's action server listens, to share it.
+            action_address: where another server's action server listens, to share it; `settings` hold its key, unless both
+                keep their state in the same folder.
         """
         self._folder = folder
         self._settings = dict(settings or {})
@@ -165,6 +166,11 @@ class Server:
     def log(self, name: str) -> str:
         """What a process (`rasa`, `actions`, `migrate` or a mailer) has printed."""
         return (self._folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def action_key(self) -> str:
+        """What signs calls of its action server."""
+        return (self.var / "action.key").read_text(encoding="ascii").strip()
 
     @property
     def environment(self) -> dict[str, str]:

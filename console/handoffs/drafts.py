@@ -15,6 +15,7 @@ from console.handoffs.models import HandOff, State
 from console.handoffs.references import new_reference
 from console.handoffs.sealing import seal, unseal
 
+LONGEST = 20_000  # characters of an answer, as of any message on the website (assistant/channel/typed_text.py)
 LIFETIME = timedelta(minutes=30)  # after the last answer
 
 
@@ -50,10 +51,13 @@ def keep(chat: Chat, reference: str | None, **answers: str) -> str:
 
     Raises:
         TypeError: an answer is to no field of `Details`.
+        ValueError: an answer is longer than the website takes.
         django.db.Error: the database does not answer, or (once in thousands of millions) has the new reference already.
         SealingError, SettingsError: see `console.handoffs.sealing`.
     """
     Details(**answers)  # complains about an answer that nothing asks for
+    if any(len(answer) > LONGEST for answer in answers.values()):
+        raise ValueError(f"An answer of more than {LONGEST} characters is not kept.")
     if reference is not None and change(chat, reference, answers):
         return reference
     made = new_reference()  # before the work, which may be done twice

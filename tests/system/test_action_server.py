@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from nscp.action_calls import LONGEST_CALL, signature
-from nscp.settings import Settings
 from tests.running_server import Server
 from tests.system.api.client import Client, Reply
 
@@ -46,7 +45,7 @@ def post(server: Server, body: bytes, headers: Mapping[str, str] = JSON) -> Repl
 
 def signed(server: Server, body: bytes) -> dict[str, str]:
     """The headers of the Rasa server's call."""
-    return {**JSON, "Authorization": signature(Settings(var=server.var).shared_action_key(), body)}
+    return {**JSON, "Authorization": signature(server.action_key, body)}
 
 
 def test_a_call_of_the_rasa_server_is_answered(server: Server) -> None:

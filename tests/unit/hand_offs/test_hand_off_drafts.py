@@ -58,6 +58,13 @@ def test_an_answer_that_nothing_asks_for_is_refused() -> None:
     assert not HandOff.objects.exists()
 
 
+def test_an_answer_that_is_longer_than_any_message_is_refused() -> None:
+    with pytest.raises(ValueError, match="20000"):
+        drafts.keep(FAMILY, None, message="x" * 2_000_000)
+
+    assert not HandOff.objects.exists()
+
+
 def test_the_database_holds_only_ciphertext() -> None:
     reference = drafts.keep(FAMILY, None, message="our Zebedee", reply_to="07700 900123")
 
