@@ -11,6 +11,7 @@ import os
 
 import django
 
+from actions import guard
 from nscp import logs
 from nscp.settings import Settings
 
@@ -20,4 +21,5 @@ if SETTINGS.hand_off.send:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 django.setup()
+guard.install(SETTINGS.shared_action_key())
 logs.install(json_lines=SETTINGS.log_format == "json")

@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 
 from actions import hand_off_slots as slots
 from actions.choices import CHOICES
+from console.handoffs.chats import Chat
 from nscp.words import words_of
 
 # What a family may have asked before it wanted a person. Not what it said about the hand-off itself, or about danger.
@@ -30,6 +31,11 @@ SMALL = POINTING | QUESTION_WORDS | frozenset({
 FEWEST_WORDS = 4  # of a question that is made of small words only: "what do i have to do"
 MASKED = "["  # begins the placeholder of a detail that was hidden, so the words are not whole any more
 LONGEST_QUESTION = 300  # characters
+
+
+def chat_of(tracker: Tracker) -> Chat:
+    """The chat that writes a message for NSCP."""
+    return Chat(tracker.sender_id, str(tracker.get_latest_input_channel() or ""))
 
 
 def latest_text(tracker: Tracker) -> str:

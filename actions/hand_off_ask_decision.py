@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hand_off_slots as slots
 from actions.choices import CHOICES
-from actions.conversation import latest_text, said_before
+from actions.conversation import chat_of, latest_text, said_before
 from actions.hand_off_summary import summary_of
 from actions.in_database import in_database
 from actions.safe_action import Events, SafeAction
@@ -29,7 +29,7 @@ class AskDecision(SafeAction):
 
     async def execute(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Show and ask; see `SafeAction.execute`."""
-        details = await in_database(drafts.read, tracker.sender_id, tracker.get_slot(slots.DRAFT) or "")
+        details = await in_database(drafts.read, chat_of(tracker), tracker.get_slot(slots.DRAFT) or "")
         if details is None:
             dispatcher.utter_message(response="utter_hand_off_lost")
         elif CHOICES.chosen(latest_text(tracker), ["change"]):

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hand_off_slots as slots
 from actions.choices import CHOICES
-from actions.conversation import last_said, latest_text
+from actions.conversation import chat_of, last_said, latest_text
 from actions.hand_off_summary import shown
 from actions.in_database import in_database
 from actions.reply_address import addresses_given_in
@@ -50,7 +50,7 @@ def asks_for_phone(tracker: Tracker) -> bool:
 async def given_addresses(tracker: Tracker) -> tuple[str, ...]:
     """Where NSCP may reply as the message itself says; empty once the family has answered, or wants another."""
     draft = tracker.get_slot(slots.DRAFT)
-    details = await in_database(drafts.read, tracker.sender_id, draft) if draft else None
+    details = await in_database(drafts.read, chat_of(tracker), draft) if draft else None
     if details is None or details.reply_to or last_said(tracker, WAYS) in (ANY_WAY, PHONE):
         return ()
     return addresses_given_in(details.message)

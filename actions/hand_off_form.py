@@ -16,8 +16,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import SETTINGS
 from actions import hand_off_slots as slots
 from actions.choices import CHOICES
-from actions.conversation import ON_A_TOPIC, is_question, last_question, latest_intent, latest_text, since_message
+from actions.conversation import ON_A_TOPIC, chat_of, is_question, last_question, latest_intent, latest_text, since_message
 from actions.hand_off_ask_reply import asks_for_phone, given_addresses
+from actions.hand_off_ceiling import CEILING
 from actions.in_database import in_database
 from actions.reply_address import MISSING, read_reply_address
 from actions.safe_action import Events, SafeAction
@@ -71,7 +72,10 @@ class ValidateHandOffForm(SafeAction):
         if not SETTINGS.hand_off.send:
             return slots.ended(slots.ADDRESS)
         draft = tracker.get_slot(slots.DRAFT)
-        if draft and await in_database(drafts.read, tracker.sender_id, draft) is None:
+        if not draft and await CEILING.is_reached(chat_of(tracker)):
+            dispatcher.utter_message(response="utter_hand_off_enough")  # before they type it all
+            return [*slots.cleared(), SlotSet(slots.REQUESTED, None)]
+        if draft and await in_database(drafts.read, chat_of(tracker), draft) is None:
             dispatcher.utter_message(response="utter_hand_off_start_again")
             return slots.cleared()
         begun = [SlotSet(slots.DECISION, None), SlotSet(slots.TRIES, 0)]
@@ -167,7 +171,7 @@ class ValidateHandOffForm(SafeAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, slot: str, value: str, **answers: str
     ) -> Events:
         draft = tracker.get_slot(slots.DRAFT)
-        reference = await in_database(drafts.keep, tracker.sender_id, draft, **answers)
+        reference = await in_database(drafts.keep, chat_of(tracker), draft, **answers)
         kept = [SlotSet(slot, value), SlotSet(slots.DRAFT, reference)]
         if draft and reference != draft:  # left for too long: this answer is kept, the others are asked for again
             dispatcher.utter_message(response="utter_hand_off_start_again")

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hand_off_slots as slots
+from actions.conversation import chat_of
 from actions.in_database import in_database
 from actions.safe_action import Events, SafeAction
 from console.handoffs import drafts
@@ -34,5 +35,5 @@ async def forget(tracker: Tracker) -> Events:
     """Remove what was written; the events that clear the slots."""
     reference = tracker.get_slot(slots.DRAFT)
     if reference:
-        await in_database(drafts.forget, tracker.sender_id, reference)
+        await in_database(drafts.forget, chat_of(tracker), reference)
     return [*slots.cleared(), SlotSet(slots.REQUESTED, None)]  # which waits while help is shown

@@ -9,6 +9,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hand_off_slots as slots
+from actions.conversation import chat_of
+from actions.hand_off_ceiling import CEILING
 from actions.in_database import in_database
 from actions.safe_action import Events, SafeAction
 from console.handoffs import outbox
@@ -30,8 +32,11 @@ class SendHandOff(SafeAction):
 
 async def send(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Save the message that is being written; arguments and result as of `SafeAction.execute`."""
-    reference = tracker.get_slot(slots.DRAFT)
-    if not reference or await in_database(outbox.save, tracker.sender_id, reference) is None:
+    chat, reference = chat_of(tracker), tracker.get_slot(slots.DRAFT)
+    if reference and not await CEILING.lets_through(chat, reference):
+        dispatcher.utter_message(response="utter_hand_off_too_many")
+        return []  # it can still be sent later, or taken back
+    if not reference or await in_database(outbox.save, chat, reference) is None:
         dispatcher.utter_message(response="utter_hand_off_lost")
         return slots.cleared()
     dispatcher.utter_message(response="utter_hand_off_saved", reference=reference)

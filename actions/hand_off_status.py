@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import hand_off_slots as slots
-from actions.conversation import latest_text
+from actions.conversation import chat_of, latest_text
 from actions.in_database import in_database
 from actions.safe_action import Events, SafeAction
 from console.handoffs import outbox
@@ -48,7 +48,7 @@ async def tell_status(dispatcher: CollectingDispatcher, tracker: Tracker) -> Non
         dispatcher.utter_message(response="utter_hand_off_not_sent_yet")
         return
     reference = tracker.get_slot(slots.REFERENCE)
-    fate = await in_database(outbox.fate_of, tracker.sender_id, reference) if reference else None
+    fate = await in_database(outbox.fate_of, chat_of(tracker), reference) if reference else None
     if fate is None:
         dispatcher.utter_message(response="utter_hand_off_none")
     else:

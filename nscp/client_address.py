@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from ipaddress import IPv6Address, IPv6Network
+
+# Of the family whose message is answered now; empty where that is not known, as in a terminal. It is stored nowhere.
+current_address: ContextVar[str] = ContextVar("current_address", default="")
 
 HOST_BITS = 64  # of an IPv6 address: each host may choose them as it likes
 

@@ -33,7 +33,6 @@ def read_key(path: Path, new: str, variable: str) -> str:
 
 def _write(path: Path, key: str) -> None:
     """Put a whole new key in place at once: two processes that start together end up with the same one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

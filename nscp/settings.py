@@ -13,6 +13,7 @@ from nscp.console_settings import ConsoleSettings
 from nscp.contacts import Contact
 from nscp.hand_off_settings import HandOffSettings
 from nscp.key_files import read_key
+from nscp.private_files import private_file, private_folder
 from nscp.setting_values import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[1]  # the folder that holds domain.yml and data/
@@ -21,6 +22,8 @@ PROJECT = Path(__file__).resolve().parents[1]  # the folder that holds domain.ym
 PACKAGED_ENCODER_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 SHORTEST_SESSION = 20  # hours; below that WCAG 2.2 SC 2.2.1 wants a warning and a way to extend the time
+
+SQLITE = "sqlite:///"
 
 LOG_FORMATS = ("text", "json")
 
@@ -38,11 +41,13 @@ class Settings:
         encoder_model: path of another ONNX sentence encoder; empty means the packaged one.
         encoder_sha256: the encoder file's SHA-256, in hexadecimal.
         action_url: where the action server listens.
+        action_key: signs the Rasa server's calls of it; empty means `var/action.key`. See `shared_action_key`.
         database_url: an SQLAlchemy address; empty means `nscp.sqlite` in `var`. See `database`.
         origins: websites whose pages may use the API, such as `https://www.example.org`.
         trusted_proxies: how many proxies of ours stand in front and add to `X-Forwarded-For`.
         rate_session: messages of one session, in the notation of the library `limits`.
         rate_address: requests of one network address; hospitals and mobile networks share one.
+        rate_hand_offs: messages for NSCP that are sent for one network address.
         rate_storage: where the counts are kept, in the notation of the library `limits`.
         paused: true answers with a notice instead of from the guide; messages about danger are helped all the same.
         log_format: `text` or `json`.
@@ -59,11 +64,13 @@ class Settings:
     encoder_model: str = ""
     encoder_sha256: str = PACKAGED_ENCODER_SHA256
     action_url: str = "http://127.0.0.1:5055/webhook"
+    action_key: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
     origins: tuple[str, ...] = ()
     trusted_proxies: int = 0
     rate_session: str = "20/minute"
     rate_address: str = "600/minute"
+    rate_hand_offs: str = "5/hour"
     rate_storage: str = field(default="memory://", repr=False)
     paused: bool = False
     log_format: str = "text"
@@ -93,11 +100,13 @@ class Settings:
             encoder_model=environ.get("NSCP_ENCODER_MODEL", ""),
             encoder_sha256=read.sha256(environ, "NSCP_ENCODER_SHA256", cls.encoder_sha256),
             action_url=read.web_address(environ, "NSCP_ACTION_URL", cls.action_url),
+            action_key=read.secret(environ, "NSCP_ACTION_KEY"),
             database_url=read.database(environ, "NSCP_DATABASE_URL"),
             origins=read.origins(environ, "NSCP_ORIGINS"),
             trusted_proxies=read.whole_number(environ, "NSCP_TRUSTED_PROXIES", cls.trusted_proxies, least=0, most=10),
             rate_session=read.rate(environ, "NSCP_RATE_SESSION", cls.rate_session),
             rate_address=read.rate(environ, "NSCP_RATE_ADDRESS", cls.rate_address),
+            rate_hand_offs=read.rate(environ, "NSCP_RATE_HANDOFFS", cls.rate_hand_offs),
             rate_storage=environ.get("NSCP_RATE_STORAGE", "").strip() or cls.rate_storage,
             paused=read.yes_or_no(environ, "NSCP_PAUSED"),
             log_format=read.one_of(environ, "NSCP_LOG_FORMAT", cls.log_format, LOG_FORMATS),
@@ -106,19 +115,25 @@ class Settings:
             console=ConsoleSettings.from_environment(environ),
         )
 
-    def database(self) -> str:
-        """The database's address; the folder of the default one is made.
+    def folder(self) -> Path:
+        """The folder for local state, made and closed to other users of the machine, as is all that is made from then on.
 
         Raises:
-            SettingsError: the folder cannot be made.
+            SettingsError: it cannot be made, or stays open to others.
         """
-        if self.database_url:
-            return self.database_url
-        try:
-            self.var.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SettingsError(f"{self.var} cannot be made: {error}. Set NSCP_DATABASE_URL or NSCP_VAR.") from error
-        return f"sqlite:///{self.var / 'nscp.sqlite'}"
+        return private_folder(self.var, "NSCP_VAR")
+
+    def database(self) -> str:
+        """The database's address; the folder of the default one is made, and files are closed to other users of the machine.
+
+        Raises:
+            SettingsError: the folder cannot be made, or the files stay open to others.
+        """
+        if not self.database_url:
+            return f"{SQLITE}{self.folder() / 'nscp.sqlite'}"
+        if self.database_url.startswith(SQLITE):
+            private_file(Path(self.database_url.removeprefix(SQLITE).partition("?")[0]), "NSCP_DATABASE_URL")
+        return self.database_url
 
     def signing_key(self) -> str:
         """The key that signs session tokens; made on first use, readable by its owner only.
@@ -126,7 +141,15 @@ class Settings:
         Raises:
             SettingsError: the key file cannot be made or read, or is too short.
         """
-        return self.secret_key or read_key(self.var / "secret.key", secrets.token_urlsafe(48), "NSCP_SECRET_KEY")
+        return self.secret_key or read_key(self.folder() / "secret.key", secrets.token_urlsafe(48), "NSCP_SECRET_KEY")
+
+    def shared_action_key(self) -> str:
+        """The key that signs the Rasa server's calls of the action server; made on first use, readable by its owner only.
+
+        Raises:
+            SettingsError: the key file cannot be made or read, or is too short.
+        """
+        return self.action_key or read_key(self.folder() / "action.key", secrets.token_urlsafe(48), "NSCP_ACTION_KEY")
 
     def hand_off_keys(self) -> tuple[str, ...]:
         """The keys that hand-offs are encrypted with, newest first; outside production one is made on first use.
@@ -142,7 +165,7 @@ class Settings:
                 "`python -m console.manage new_hand_off_key` prints one."
             )
         new = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-        return (read_key(self.var / "handoff.key", new, "NSCP_HANDOFF_KEYS"),)
+        return (read_key(self.folder() / "handoff.key", new, "NSCP_HANDOFF_KEYS"),)
 
 
 def refuse_unchecked_contacts(settings: Settings, contacts: Mapping[str, Contact]) -> None:

@@ -45,7 +45,8 @@ class Server:
             folder: for logs and local state.
             settings: environment variables to add, `NSCP_*` or others.
             options: further options of `rasa run`, such as `--debug`.
-            action_address: where another server's action server listens, to share it.
+            action_address: where another server's action server listens, to share it; `settings` hold its key, unless both
+                keep their state in the same folder.
         """
         self._folder = folder
         self._settings = dict(settings or {})
@@ -167,12 +168,18 @@ class Server:
         return (self._folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
     @property
+    def action_key(self) -> str:
+        """What signs calls of its action server."""
+        return (self.var / "action.key").read_text(encoding="ascii").strip()
+
+    @property
     def environment(self) -> dict[str, str]:
         """What its processes are started with, for others that are to share its database and keys."""
         return {
             **os.environ,
             "NSCP_ACTION_URL": self.action_address,
             "NSCP_CONSOLE_PORT": str(self._console_port),
+            "NSCP_RATE_HANDOFFS": "1000000/hour",  # all families of the tests share an address
             "NSCP_VAR": str(self.var),
             "SANIC_HOST": "127.0.0.1",
             **self._settings,

@@ -20,7 +20,7 @@ from assistant.channel.names import API_PATH, HEALTH_PATH
 from assistant.channel.page_headers import COMMON
 from assistant.channel.problems import RETRY_SECONDS, Problem, Problems
 from assistant.channel.rate_limits import RateLimits
-from nscp.client_address import counted_address
+from nscp.client_address import counted_address, current_address
 from nscp.logs import request_id
 from nscp.settings import Settings
 
@@ -67,6 +67,7 @@ class Guard:
     async def _before(self, request: Request) -> HTTPResponse | None:
         request.ctx.began = time.perf_counter()
         request_id.set(secrets.token_hex(8))
+        current_address.set(client_address(request))
         try:
             await self._count(request)
             if request.path.startswith(API_PATH) and not is_allowed(request.headers, self._settings.origins):

@@ -12,7 +12,6 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel
 from rasa.shared.exceptions import RasaException
-from rasa.utils.endpoints import EndpointConfig
 from sanic import Blueprint, Sanic
 
 from assistant.channel.api import Api
@@ -176,7 +175,6 @@ class WebsiteInput(InputChannel):
         async def start(app: Sanic, _: object) -> None:
             self.quieten()  # Sanic sets up handlers of its own when it starts
             sys.setswitchinterval(SWITCH_SECONDS)
-            self._find_action_server(app)
             run_in_order(app.ctx.agent)
             know_domain(app.ctx.agent)
             app.ctx.purging = asyncio.ensure_future(self._purge_now_and_then())
@@ -186,13 +184,6 @@ class WebsiteInput(InputChannel):
             app.ctx.purging.cancel()
 
         return routes
-
-    def _find_action_server(self, app: Sanic) -> None:
-        # endpoints.yml cannot give ${NSCP_ACTION_URL} a default: Rasa refuses a variable that is not set
-        # (rasa/shared/utils/io.py, `replace_environment_variables`).
-        app.ctx.agent.action_endpoint = EndpointConfig(self._settings.action_url)
-        if app.ctx.agent.processor:
-            app.ctx.agent.processor.action_endpoint = app.ctx.agent.action_endpoint
 
     async def _purge_now_and_then(self) -> None:
         """Keep the promise of retention even where nobody runs the purge command."""

@@ -16,6 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from assistant.action_server import call_action_server
 from assistant.store import conversations
 from assistant.store.database import Database, StoreFailed, shared_database
 from assistant.store.event_rows import as_event, as_row
@@ -49,7 +50,11 @@ class PrivateTrackerStore(SQLTrackerStore):
         """
         # SQLTrackerStore's own __init__ connects at once and waits for ever if the database is down.
         TrackerStore.__init__(self, domain, event_broker)
-        self.database = database or shared_database(Settings.from_environment(os.environ).database())
+        if database is None:
+            settings = Settings.from_environment(os.environ)
+            database = shared_database(settings.database())
+            call_action_server(settings)  # here, because every Rasa process that can run an action makes a store first
+        self.database = database
         self.engine = self.database.engine
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         self._kept = KeptConversations()

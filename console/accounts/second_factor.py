@@ -56,7 +56,7 @@ def confirm(device: TOTPDevice, code: str) -> bool:
     """Take an app into use if it shows the right code; False if not."""
     with transaction.atomic():
         locked = TOTPDevice.objects.select_for_update().filter(pk=device.pk, confirmed=False).first()
-        if locked is None or not locked.verify_token(code):
+        if locked is None or not _is_right(locked, code):
             return False
         TOTPDevice.objects.filter(user=locked.user, confirmed=True).delete()
         locked.confirmed = True
@@ -71,12 +71,27 @@ def matching_device(user: Any, code: str) -> Device | None:
     """
     with transaction.atomic():
         for device in _asked(user, code, for_verify=True):
-            if device.verify_token(code):
+            if _is_right(device, code):
                 return device
-            if device.throttling_failure_count > MOST_DOUBLED:
-                device.throttling_failure_count = MOST_DOUBLED
-                device.save(update_fields=["throttling_failure_count"])
     return None
+
+
+def _is_right(device: Device, code: str) -> bool:
+    """Whether a code is right. Any other counts as a failure, also one that was not looked at: of several that come at once,
+    django_otp looks at the first and counts that alone (django_otp/models.py, `ThrottlingMixin`).
+
+    Args:
+        device: locked until the transaction ends; codes that came too soon were turned away before (`wait_of`).
+        code: as it was given.
+    """
+    came_at_once = bool(wait_of(device))
+    if device.verify_token(code):
+        return True
+    if came_at_once:
+        device.throttle_increment(commit=False)
+    device.throttling_failure_count = min(device.throttling_failure_count, MOST_DOUBLED)
+    device.save(update_fields=["throttling_failure_count", "throttling_failure_timestamp"])
+    return False
 
 
 def seconds_to_wait(user: Any, code: str) -> int:

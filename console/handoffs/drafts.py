@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from console.database import healing
+from console.handoffs.chats import Chat
 from console.handoffs.models import HandOff, State
 from console.handoffs.references import new_reference
 from console.handoffs.sealing import seal, unseal
 
+LONGEST = 20_000  # characters of an answer, as of any message on the website (assistant/channel/typed_text.py)
 LIFETIME = timedelta(minutes=30)  # after the last answer
 
 
@@ -36,12 +38,12 @@ class Details:
     safe_time: str = ""
 
 
-def keep(sender_id: str, reference: str | None, **answers: str) -> str:
+def keep(chat: Chat, reference: str | None, **answers: str) -> str:
     """Write answers into a draft, which then lives for another 30 minutes. Writing the same again changes nothing.
 
     Args:
-        sender_id: Rasa's id of the conversation.
-        reference: of the draft; a new one is made for None, or if there is no such draft of this conversation.
+        chat: in which they were given.
+        reference: of the draft; a new one is made for None, or if there is no such draft of this chat.
         answers: by the names of `Details`' fields.
 
     Returns:
@@ -49,26 +51,29 @@ def keep(sender_id: str, reference: str | None, **answers: str) -> str:
 
     Raises:
         TypeError: an answer is to no field of `Details`.
+        ValueError: an answer is longer than the website takes.
         django.db.Error: the database does not answer, or (once in thousands of millions) has the new reference already.
         SealingError, SettingsError: see `console.handoffs.sealing`.
     """
     Details(**answers)  # complains about an answer that nothing asks for
-    if reference is not None and change(sender_id, reference, answers):
+    if any(len(answer) > LONGEST for answer in answers.values()):
+        raise ValueError(f"An answer of more than {LONGEST} characters is not kept.")
+    if reference is not None and change(chat, reference, answers):
         return reference
     made = new_reference()  # before the work, which may be done twice
-    _make(sender_id, made, answers)
+    _make(chat, made, answers)
     return made
 
 
 @healing
-def change(sender_id: str, reference: str, answers: dict[str, str]) -> bool:
+def change(chat: Chat, reference: str, answers: dict[str, str]) -> bool:
     """Write answers into a draft, if it is there; arguments and errors as of `keep`.
 
     Returns:
-        False if there is no such draft of this conversation.
+        False if there is no such draft of this chat.
     """
     with transaction.atomic():
-        draft = _drafts(sender_id, reference).select_for_update().first()
+        draft = _drafts(chat, reference).select_for_update().first()
         if draft is None:
             return False
         draft.details = seal({**unseal(draft.details), **answers})
@@ -78,28 +83,28 @@ def change(sender_id: str, reference: str, answers: dict[str, str]) -> bool:
 
 
 @healing
-def read(sender_id: str, reference: str) -> Details | None:
+def read(chat: Chat, reference: str) -> Details | None:
     """What a family has answered so far.
 
     Returns:
-        None if there is no such draft of this conversation: it was sent, was left, or is too old.
+        None if there is no such draft of this chat: it was sent, was left, or is too old.
 
     Raises:
         django.db.Error: the database does not answer.
         SealingError, SettingsError: see `console.handoffs.sealing`.
     """
-    draft = _drafts(sender_id, reference).first()
+    draft = _drafts(chat, reference).first()
     return Details(**unseal(draft.details)) if draft else None
 
 
 @healing
-def forget(sender_id: str, reference: str) -> None:
+def forget(chat: Chat, reference: str) -> None:
     """Delete a draft. What is saved already stays.
 
     Raises:
         django.db.Error: the database does not answer.
     """
-    HandOff.objects.filter(sender_id=sender_id, reference=reference, state=State.DRAFT).delete()
+    HandOff.objects.filter(**chat._asdict(), reference=reference, state=State.DRAFT).delete()
 
 
 def oldest() -> datetime:
@@ -107,15 +112,13 @@ def oldest() -> datetime:
     return datetime.now(timezone.utc) - LIFETIME
 
 
-def _drafts(sender_id: str, reference: str) -> QuerySet[HandOff]:
-    return HandOff.objects.filter(sender_id=sender_id, reference=reference, state=State.DRAFT, touched_at__gt=oldest())
+def _drafts(chat: Chat, reference: str) -> QuerySet[HandOff]:
+    return HandOff.objects.filter(**chat._asdict(), reference=reference, state=State.DRAFT, touched_at__gt=oldest())
 
 
 @healing
-def _make(sender_id: str, reference: str, answers: dict[str, str]) -> None:
-    """Make a draft, unless this conversation has it already because the work is done for a second time."""
-    if not _drafts(sender_id, reference).exists():
+def _make(chat: Chat, reference: str, answers: dict[str, str]) -> None:
+    """Make a draft, unless this chat has it already because the work is done for a second time."""
+    if not _drafts(chat, reference).exists():
         details = seal({**dataclasses.asdict(Details()), **answers})
-        HandOff.objects.create(
-            reference=reference, sender_id=sender_id, details=details, touched_at=datetime.now(timezone.utc)
-        )
+        HandOff.objects.create(**chat._asdict(), reference=reference, details=details, touched_at=datetime.now(timezone.utc))

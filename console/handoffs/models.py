@@ -32,6 +32,7 @@ class HandOff(models.Model):
     Attributes:
         reference: what family and staff call it; see `console.handoffs.references`.
         sender_id: Rasa's id of the conversation that it was written in.
+        channel: by which that came; see `console.handoffs.chats`.
         details: what the family answered, encrypted; empty once removed. See `console.handoffs.sealing`.
         touched_at: when the family last answered; a draft lives for 30 minutes after that.
         attempts: how often the mailer began to send it.
@@ -42,6 +43,8 @@ class HandOff(models.Model):
 
     reference = models.CharField(max_length=20, unique=True)
     sender_id = models.CharField(max_length=255, db_index=True)
+    # The default is right for what was written before there was this, or is by a process of the version before.
+    channel = models.CharField(max_length=100, default="website", db_default="website")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, db_index=True)
     details = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 from post_office import mail
 
 from console.database import healing
+from console.handoffs.chats import Chat
 from console.handoffs.drafts import Details, oldest
 from console.handoffs.models import HandOff, State
 from console.handoffs.sealing import unseal
@@ -27,17 +28,17 @@ class Fate(Enum):
 
 
 @healing
-def save(sender_id: str, reference: str) -> State | None:
+def save(chat: Chat, reference: str) -> State | None:
     """Turn a draft into a saved message and put it in the mailer's queue, in one transaction.
 
     Asked again it only says what has become of it, so a second click or a repeated call is harmless.
 
     Args:
-        sender_id: Rasa's id of the conversation.
+        chat: in which it was written.
         reference: of the draft.
 
     Returns:
-        The state it is in now; None if this conversation has no such hand-off.
+        The state it is in now; None if this chat has no such hand-off.
 
     Raises:
         ValueError: the draft has no message, or no way to reply.
@@ -45,7 +46,7 @@ def save(sender_id: str, reference: str) -> State | None:
         SealingError, SettingsError: see `console.handoffs.sealing`.
     """
     with transaction.atomic():
-        hand_off = HandOff.objects.select_for_update().filter(sender_id=sender_id, reference=reference).first()
+        hand_off = HandOff.objects.select_for_update().filter(**chat._asdict(), reference=reference).first()
         if hand_off is None:
             return None
         if hand_off.state != State.DRAFT:
@@ -61,22 +62,37 @@ def save(sender_id: str, reference: str) -> State | None:
 
 
 @healing
-def fate_of(sender_id: str, reference: str) -> Fate | None:
+def fate_of(chat: Chat, reference: str) -> Fate | None:
     """What has become of a saved message.
 
     Returns:
-        None for drafts, and if this conversation has no such hand-off.
+        None for drafts, and if this chat has no such hand-off.
 
     Raises:
         django.db.Error: the database does not answer.
     """
-    saved = HandOff.objects.filter(sender_id=sender_id, reference=reference).exclude(state=State.DRAFT)
+    saved = HandOff.objects.filter(**chat._asdict(), reference=reference).exclude(state=State.DRAFT)
     found = saved.values("state", "sent_at").first()
     if found is None:
         return None
     if found["sent_at"] is not None:
         return Fate.SENT  # also if staff have closed it since
     return {State.CLOSED: Fate.CLOSED, State.FAILED: Fate.LATE}.get(found["state"], Fate.SAVED)
+
+
+@healing
+def saved_since(chat: Chat, since: datetime, besides: str) -> int:
+    """How many messages of a chat were saved lately.
+
+    Args:
+        chat: the chat.
+        since: when "lately" began.
+        besides: reference of one that does not count.
+
+    Raises:
+        django.db.Error: the database does not answer.
+    """
+    return int(HandOff.objects.filter(**chat._asdict(), saved_at__gte=since).exclude(reference=besides).count())
 
 
 def _refuse_unfinished(details: Details) -> None:

@@ -141,6 +141,7 @@ def our_side(run: Path, server: Sequence[str] = ("rasa",), environment: Mapping[
         "NSCP_ACTION_URL": f"http://127.0.0.1:{action_port}/webhook",
         "NSCP_RATE_SESSION": MANY,
         "NSCP_RATE_ADDRESS": MANY,
+        "NSCP_RATE_HANDOFFS": MANY,
         **(environment or {}),
     }
     rasa = [sys.executable, "-m", *server, *_run_arguments(port, "models/nscp.tar.gz")]

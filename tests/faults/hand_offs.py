@@ -20,6 +20,7 @@ from django.db import connection, connections, transaction  # noqa: E402 -- afte
 
 from console.database import healing  # noqa: E402
 from console.handoffs import drafts, outbox  # noqa: E402
+from console.handoffs.chats import Chat  # noqa: E402
 from console.handoffs.models import HandOff  # noqa: E402
 
 other = connections.create_connection("default")
@@ -29,13 +30,17 @@ def save(count: int, sender: str) -> Iterator[Any]:
     """Save hand-offs; a line with the reference of each one whose `save` returned."""
     for number in range(count):
         reference = draft(f"{sender}-{number}")
-        assert outbox.save(f"{sender}-{number}", reference) == "saved"
+        assert outbox.save(chat(f"{sender}-{number}"), reference) == "saved"
         yield reference
+
+
+def chat(sender: str) -> Chat:
+    return Chat(sender, "website")
 
 
 def draft(sender: str) -> str:
     answers = {"message": f"our Zebedee {sender}", "reply_to": "07700 900123", "safe_time": "not the landline"}
-    return drafts.keep(sender, None, **answers)
+    return drafts.keep(chat(sender), None, **answers)
 
 
 def save_until(step: str, sender: str) -> Iterator[Any]:
@@ -59,13 +64,13 @@ def save_until(step: str, sender: str) -> Iterator[Any]:
     outbox.mail.send = queue_and_stop
     if step == "drafted":
         stop()
-    outbox.save(sender, reference)
+    outbox.save(chat(sender), reference)
     yield None
 
 
 def save_again(sender: str, reference: str) -> Iterator[Any]:
     """Save a draft, as an action that was called before; its state and how many rows there are."""
-    yield outbox.save(sender, reference)
+    yield outbox.save(chat(sender), reference)
     yield HandOff.objects.filter(reference=reference).count()
 
 

@@ -20,8 +20,10 @@ from tests.running_server import PROJECT, Server
 SAVE = """
 import django; django.setup()
 from console.handoffs import drafts, outbox
-reference = drafts.keep("family", None, message="our Zebedee", reply_to="07700 900123", safe_time="not the landline")
-assert outbox.save("family", reference) == "saved"
+from console.handoffs.chats import Chat
+family = Chat("family", "website")
+reference = drafts.keep(family, None, message="our Zebedee", reply_to="07700 900123", safe_time="not the landline")
+assert outbox.save(family, reference) == "saved"
 print(reference)
 """
 WAY_IN = """

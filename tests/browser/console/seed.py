@@ -24,14 +24,16 @@ for role in {ROLES}:
 HAND_OFFS = """
 from datetime import datetime, timezone
 from console.handoffs import drafts, outbox
+from console.handoffs.chats import Chat
 from console.handoffs.models import HandOff
 
 now = datetime.now(timezone.utc)
 states = [("saved", now, None, ""), ("failed", None, None, "the mail server answered 451"), ("sent", None, now, "")]
 for number, (state, next_try, sent, reason) in enumerate(states):
     answers = {"message": "Please phone my sister instead.", "reply_to": "07700 900123", "safe_time": "Mornings only."}
-    reference = drafts.keep(f"family{number}", None, **answers)
-    outbox.save(f"family{number}", reference)
+    chat = Chat(f"family{number}", "website")
+    reference = drafts.keep(chat, None, **answers)
+    outbox.save(chat, reference)
     HandOff.objects.filter(reference=reference).update(
         state=state, next_try_at=next_try, sent_at=sent, reason=reason, attempts=3
     )

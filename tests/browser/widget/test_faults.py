@@ -29,7 +29,11 @@ def strict(server: Server, host: Host, tmp_path_factory: pytest.TempPathFactory)
     yield from running(
         Server(
             tmp_path_factory.mktemp("strict"),
-            {"NSCP_ORIGINS": host.address, "NSCP_RATE_SESSION": f"{SESSION_RATE}/minute"},
+            {
+                "NSCP_ORIGINS": host.address,
+                "NSCP_RATE_SESSION": f"{SESSION_RATE}/minute",
+                "NSCP_ACTION_KEY": server.action_key,
+            },
             action_address=server.action_address,
         )
     )
@@ -38,7 +42,7 @@ def strict(server: Server, host: Host, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="module")
 def paused(server: Server, host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that is paused."""
-    settings = {"NSCP_ORIGINS": host.address, "NSCP_PAUSED": "true"}
+    settings = {"NSCP_ORIGINS": host.address, "NSCP_PAUSED": "true", "NSCP_ACTION_KEY": server.action_key}
     yield from running(Server(tmp_path_factory.mktemp("paused"), settings, action_address=server.action_address))
 
 

@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
@@ -220,8 +221,15 @@ def test_a_name_to_sign_in_with_is_plain(admin: Client, name: str) -> None:
     assert admin.post("/accounts/new/", {"username": name, "first_name": "", "roles": []}).status_code == 400
 
 
+class Terminal(io.StringIO):
+    """A terminal that somebody looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_the_development_admin_may_do_everything_and_is_made_once() -> None:
-    said = io.StringIO()
+    said = Terminal()
     call_command("development_admin", stdout=said)
     password = re.search(r"password (\S+)", said.getvalue()).group(1)  # type: ignore[union-attr]
 
@@ -232,6 +240,17 @@ def test_the_development_admin_may_do_everything_and_is_made_once() -> None:
     assert sign_in(client, "admin", password).status_code == 302
     assert User.objects.get().groups.count() == len(ROLES)
     assert again.getvalue() == ""
+
+
+def test_the_first_password_stands_in_no_log() -> None:
+    said = io.StringIO()
+    call_command("development_admin", stdout=said)
+
+    file = settings.NSCP.folder() / "admin.password"
+    assert str(file) in said.getvalue()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.read_text().strip() not in said.getvalue()
+    assert sign_in(Client(), "admin", file.read_text().strip()).status_code == 302
 
 
 @pytest.mark.usefixtures("production")

@@ -13,6 +13,7 @@ from post_office.models import STATUS, Email
 
 from console.exclusive import exclusive
 from console.handoffs import drafts, outbox
+from console.handoffs.chats import Chat
 from console.handoffs.delivery import Delivery
 from console.handoffs.mailer import Mailer
 from console.handoffs.models import HandOff, State
@@ -21,7 +22,7 @@ from tests.mail_server import MailServer, mail_server
 from tests.unit.console.people import client_of, make_user, recorded
 
 HOSTILE = "<script>alert('x')</script>"
-FAMILY = "f" * 32
+FAMILY = Chat("f" * 32, "website")
 SECRETS = ("our Zebedee", "900123", "Bloggs", "landline")
 pytestmark = pytest.mark.usefixtures("hand_offs")
 
@@ -339,5 +340,5 @@ def test_it_leads_to_its_conversation_for_those_who_may_read_it() -> None:
 
     reviewer, admin = (client_of(make_user(role, role)).get(address).content.decode() for role in ("reviewer", "admin"))
 
-    assert f"/conversations/{FAMILY}/" in reviewer
+    assert f"/conversations/{FAMILY.sender_id}/" in reviewer
     assert "/conversations/" not in admin

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connections
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -110,6 +112,23 @@ def failed(device: TOTPDevice, times: int) -> TOTPDevice:
     device.throttling_failure_timestamp = datetime.now(timezone.utc)
     device.save()
     return device
+
+
+@pytest.mark.parametrize("code", ["000000", "not-one-of-mine"])
+def test_wrong_codes_that_come_at_once_are_a_failure_each(lead: User, code: str) -> None:
+    make_app(lead)
+    second_factor.new_recovery_codes(lead)
+
+    def guess(_: int) -> object:
+        try:
+            return second_factor.matching_device(lead, code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(5) as threads:
+        assert list(threads.map(guess, range(5))) == [None] * 5
+
+    assert 8 < second_factor.seconds_to_wait(lead, code) <= 16
 
 
 @pytest.mark.parametrize(("times", "wait"), [(6, "again in 32 seconds"), (9, "again in 5 minutes")])

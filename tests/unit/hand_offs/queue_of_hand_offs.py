@@ -9,21 +9,22 @@ from post_office.models import Email
 
 from console.exclusive import exclusive
 from console.handoffs import drafts, outbox
+from console.handoffs.chats import Chat
 from console.handoffs.delivery import Delivery
 from console.handoffs.mailer import Mailer
 from console.handoffs.models import HandOff
 from nscp.hand_off_settings import HandOffSettings
 
-FAMILY = "a" * 32
+FAMILY = Chat("a" * 32, "website")
 SECRETS = ("Zebedee", "900123", "Bloggs", "landline")
 SESSION_ENDS = "CREATE TABLE ended_sessions (sender_id VARCHAR(255) PRIMARY KEY, ended_at FLOAT NOT NULL)"
 
 
-def saved(sender_id: str = FAMILY) -> str:
+def saved(chat: Chat = FAMILY) -> str:
     """A saved hand-off with details that must not come out; its reference."""
     answers = {"message": "our Zebedee", "reply_to": "07700 900123", "name": "Jo Bloggs", "safe_time": "not the landline"}
-    reference = drafts.keep(sender_id, None, **answers)
-    outbox.save(sender_id, reference)
+    reference = drafts.keep(chat, None, **answers)
+    outbox.save(chat, reference)
     return reference
 
 

@@ -8,14 +8,16 @@ from datetime import timedelta
 import pytest
 
 from console.handoffs import drafts, outbox
+from console.handoffs.chats import Chat
 from console.handoffs.models import HandOff
 from console.handoffs.references import new_reference
 from nscp.masking import mask
 
 pytestmark = pytest.mark.usefixtures("hand_offs")
 
-FAMILY = "a" * 32
-OTHERS = "b" * 32
+FAMILY = Chat("a" * 32, "website")
+OTHERS = Chat("b" * 32, "website")
+BY_REST = FAMILY._replace(channel="rest")  # where anybody may name any sender id
 
 
 def age(reference: str, minutes: float) -> None:
@@ -56,6 +58,13 @@ def test_an_answer_that_nothing_asks_for_is_refused() -> None:
     assert not HandOff.objects.exists()
 
 
+def test_an_answer_that_is_longer_than_any_message_is_refused() -> None:
+    with pytest.raises(ValueError, match="20000"):
+        drafts.keep(FAMILY, None, message="x" * 2_000_000)
+
+    assert not HandOff.objects.exists()
+
+
 def test_the_database_holds_only_ciphertext() -> None:
     reference = drafts.keep(FAMILY, None, message="our Zebedee", reply_to="07700 900123")
 
@@ -65,17 +74,18 @@ def test_the_database_holds_only_ciphertext() -> None:
     assert "900123" not in str(row)
 
 
-def test_a_draft_is_read_changed_forgotten_and_sent_by_its_own_conversation_only() -> None:
+@pytest.mark.parametrize("others", [OTHERS, BY_REST])
+def test_a_draft_is_read_changed_forgotten_and_sent_by_its_own_chat_only(others: Chat) -> None:
     reference = drafts.keep(FAMILY, None, message="hello", reply_to="mum@example.org")
 
-    assert drafts.read(OTHERS, reference) is None
-    assert outbox.save(OTHERS, reference) is None
-    drafts.forget(OTHERS, reference)
-    others = drafts.keep(OTHERS, reference, message="mine")
+    assert drafts.read(others, reference) is None
+    assert outbox.save(others, reference) is None
+    drafts.forget(others, reference)
+    theirs = drafts.keep(others, reference, message="mine")
 
-    assert others != reference
+    assert theirs != reference
     assert drafts.read(FAMILY, reference) == drafts.Details("hello", "mum@example.org")
-    assert drafts.read(OTHERS, others) == drafts.Details("mine")
+    assert drafts.read(others, theirs) == drafts.Details("mine")
 
 
 def test_a_draft_is_over_thirty_minutes_after_the_last_answer() -> None:

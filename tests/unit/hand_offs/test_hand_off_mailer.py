@@ -15,6 +15,7 @@ from django.db import Error, connections
 
 from console.exclusive import exclusive
 from console.handoffs import drafts
+from console.handoffs.chats import Chat
 from console.handoffs.delivery import Delivery
 from console.handoffs.mailbox import Mailbox
 from console.handoffs.mailer import Mailer
@@ -26,7 +27,7 @@ from tests.console_database import console_on, hand_off_settings
 from tests.mail_server import MailServer
 from tests.unit.hand_offs.queue_of_hand_offs import FAMILY, SECRETS, SESSION_ENDS, hand_off, ran, saved
 
-LEFT = "c" * 32
+LEFT = Chat("c" * 32, "website")
 
 
 # The lock
@@ -134,8 +135,8 @@ def test_a_database_without_tables_is_said_once_and_waited_for(tmp_path: Path, c
 @pytest.mark.usefixtures("hand_offs")
 def test_drafts_that_were_left_are_removed() -> None:
     ran(SESSION_ENDS)
-    ran("INSERT INTO ended_sessions VALUES (%s, 1.0)", LEFT)
-    fresh, stale, left = (drafts.keep(sender, None, message="hello") for sender in (FAMILY, FAMILY, LEFT))
+    ran("INSERT INTO ended_sessions VALUES (%s, 1.0)", LEFT.sender_id)
+    fresh, stale, left = (drafts.keep(chat, None, message="hello") for chat in (FAMILY, FAMILY, LEFT))
     kept = [fresh, saved(FAMILY), saved(LEFT)]
     HandOff.objects.exclude(reference__in=[fresh, left]).update(touched_at=drafts.oldest())
 

@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from post_office.models import STATUS, Email
 
 from console.handoffs import drafts, outbox
+from console.handoffs.chats import Chat
 from console.handoffs.models import HandOff, State
 from console.handoffs.outbox import Fate
 
@@ -21,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("hand_offs")
 # SQLite's connections do not break.
 on_postgresql = pytest.mark.parametrize("console_database", ["PostgreSQL"], indirect=True)
 
-FAMILY = "a" * 32
-OTHERS = "b" * 32
+FAMILY = Chat("a" * 32, "website")
+OTHERS = Chat("b" * 32, "website")
 
 
 def finished_draft() -> str:

@@ -13,13 +13,14 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 
 from console.handoffs import drafts, outbox
+from console.handoffs.chats import Chat
 from console.handoffs.models import HandOff
 from console.handoffs.sealing import SealingError, seal, unseal
 from nscp.setting_values import SettingsError
 from tests.console_database import KEY, hand_off_settings
 from tests.running_server import PROJECT
 
-FAMILY = "a" * 32
+FAMILY = Chat("a" * 32, "website")
 NEW_KEY = Fernet.generate_key().decode()
 DETAILS = {"message": "our Zebedee \ud800 \x00"}
 

@@ -61,7 +61,7 @@ def _delivery(nscp: Settings) -> Delivery | None:
 def _local(nscp: Settings) -> HandOffSettings:
     from console.handoffs.mailbox import Mailbox  # aiosmtpd is only needed here
 
-    folder = nscp.var / "mail"
+    folder = nscp.folder() / "mail"
     mailbox = Mailbox(folder)
     mailbox.start()
     logger.info("No mail server is set, so messages for NSCP are kept in %s and sent nowhere.", folder)

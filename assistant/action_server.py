@@ -1,0 +1,57 @@
+"""The action server, as Rasa calls it: where the settings say, each call signed with the key that both servers share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from json import dumps
+from typing import Any
+
+from rasa.core.actions.action import RemoteAction
+from rasa.utils.endpoints import EndpointConfig
+
+from nscp.action_calls import CLIENT_ADDRESS, signature
+from nscp.client_address import current_address
+from nscp.settings import Settings
+
+
+class SignedEndpoint(EndpointConfig):
+    """The action server's address and key."""
+
+    def __init__(self, url: str, key: str) -> None:
+        """Set up.
+
+        Args:
+            url: where it listens.
+            key: shared with it.
+        """
+        super().__init__(url)
+        self._key = key
+
+    async def request(self, *_: Any, json: Mapping[str, Any], timeout: float, **__: Any) -> Any:
+        """Call it. Never compressed, whatever COMPRESS_ACTION_SERVER_REQUEST says: it inflates nothing.
+
+        Args:
+            json: Rasa's call of an action (rasa/core/actions/action.py, `RemoteAction.run`).
+            timeout: seconds.
+        """
+        body = dumps({**json, CLIENT_ADDRESS: current_address.get()}).encode("ascii")
+        return await super().request(data=body, timeout=timeout, headers={"Authorization": signature(self._key, body)})
+
+
+def call_action_server(settings: Settings) -> None:
+    """Let every action of this process be asked for in this way.
+
+    endpoints.yml can neither give ${NSCP_ACTION_URL} a default (rasa/shared/utils/io.py, `replace_environment_variables`)
+    nor name a class for `action_endpoint` (rasa/core/utils.py, `AvailableEndpoints.read_endpoints`), and `rasa shell` has no
+    channel of ours that could change the agent. So the endpoint that Rasa hands to its actions is replaced.
+
+    Raises:
+        SettingsError: the key cannot be made or read.
+    """
+    endpoint = SignedEndpoint(settings.action_url, settings.shared_action_key())
+
+    def prepare(action: RemoteAction, name: str, action_endpoint: EndpointConfig | None) -> None:
+        action._name = name
+        action.action_endpoint = endpoint
+
+    RemoteAction.__init__ = prepare

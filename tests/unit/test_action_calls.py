@@ -1,0 +1,81 @@
+"""How Rasa calls the action server."""
+
+from __future__ import annotations
+
+import asyncio
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rasa.core.actions.action import RemoteAction
+from rasa.utils.endpoints import EndpointConfig
+
+from assistant.action_server import call_action_server
+from nscp.action_calls import is_signed
+from nscp.client_address import current_address
+from nscp.settings import Settings
+
+ACTION = "action_hand_off"
+
+
+class Calls(http.server.BaseHTTPRequestHandler):
+    """Takes calls and does nothing."""
+
+    taken: list[tuple[dict[str, str], bytes]]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.taken.append(({name.lower(): value for name, value in self.headers.items()}, body))
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(b'{"events": [], "responses": []}')
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the test's output quiet."""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """Settings of an action server that takes calls."""
+    monkeypatch.setattr(RemoteAction, "__init__", RemoteAction.__init__)  # put back after the test
+    Calls.taken = []
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Calls) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield Settings(var=tmp_path / "var", action_url=f"http://127.0.0.1:{server.server_port}/webhook")
+        server.shutdown()
+        thread.join()
+
+
+def call(settings: Settings) -> tuple[dict[str, str], bytes]:
+    """Let Rasa call an action as `rasa shell` would, with what endpoints.yml names; the headers and the body."""
+    call_action_server(settings)
+    endpoint = RemoteAction(ACTION, EndpointConfig("http://127.0.0.1:9/webhook")).action_endpoint
+    asyncio.run(endpoint.request(json={"next_action": ACTION}, method="post", timeout=5, compress=True))
+    return Calls.taken[0]
+
+
+def test_rasa_signs_its_calls_wherever_it_runs(settings: Settings) -> None:
+    headers, body = call(settings)
+
+    assert is_signed(settings.shared_action_key(), body, headers["authorization"])
+    assert headers["content-type"] == "application/json"
+
+
+def test_calls_are_never_compressed(settings: Settings) -> None:
+    headers, _ = call(settings)
+
+    assert "content-encoding" not in headers
+
+
+def test_a_call_says_which_address_is_answered(settings: Settings) -> None:
+    token = current_address.set("192.0.2.1")
+    try:
+        _, body = call(settings)
+    finally:
+        current_address.reset(token)
+
+    assert b'"client_address": "192.0.2.1"' in body
