@@ -40,12 +40,16 @@ class Database:
 
         Args:
             url: an SQLAlchemy address; SQLite and PostgreSQL are supported.
+
+        Attributes:
+            folder: where SQLite keeps its files; None for a database elsewhere or in memory.
         """
         is_sqlite = url.startswith("sqlite")
         # SQLite takes one writer at a time, so a second thread would only wait for the first.
         self._threads = ThreadPoolExecutor(1 if is_sqlite else POSTGRESQL_THREADS, thread_name_prefix="store")
         self.engine = _sqlite(url) if is_sqlite else _postgresql(url)
         self._file = DatabaseFile(self.engine.url.database) if is_sqlite else None
+        self.folder = self._file.folder if self._file else None
         self._has_tables = False
 
     async def run(self, work: Work[Result]) -> Result:
@@ -73,6 +77,10 @@ class Database:
                     raise StoreFailed(f"the database failed with {type(error).__name__}") from None
                 time.sleep(wait)
         raise AssertionError  # the loop ends above
+
+    def file_is_sound(self) -> bool:
+        """Whether SQLite's file can be read by who has not opened it yet; what is open may still answer from memory."""
+        return self._file is None or self._file.is_sound()
 
     def close(self) -> None:
         """Close the connections. Work that is under way ends first."""

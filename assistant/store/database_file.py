@@ -31,6 +31,11 @@ class DatabaseFile:
         self._path = None if path in IN_MEMORY else Path(str(path))
         self._opened: tuple[int, int] | None = None
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the file stands, with the log that SQLite keeps beside it."""
+        return self._path.resolve().parent if self._path else None
+
     def note_opened(self) -> None:
         """Remember the file that stands there now."""
         self._opened = self._identity()
@@ -52,6 +57,10 @@ class DatabaseFile:
             raise StoreFailed("another file stands in the database's place; put the right one there")
         logger.warning("Another database file stands there now; it is opened.")
         return True
+
+    def is_sound(self) -> bool:
+        """Whether the file that is open stands in its place and can be read from the disk."""
+        return self._path is None or (self._identity() == self._opened and self._holds_our_tables())
 
     def _identity(self) -> tuple[int, int] | None:
         if self._path is None:
