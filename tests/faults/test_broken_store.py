@@ -17,7 +17,7 @@ import pytest
 
 from tests.faults import broken_store
 from tests.faults.broken_store import SmallDisk
-from tests.faults.conftest import running
+from tests.faults.conftest import running, until_ready_is
 from tests.faults.report import Part, Report
 from tests.running_server import Server
 from tests.system.api.client import Client, Reply, Session, new_id
@@ -139,12 +139,3 @@ def assert_works_again(client: Client, session: Session) -> None:
     id_ = new_id()
     assert session.send(QUESTION, id_).kinds[0] == "answer"
     assert id_ in [message["id"] for message in session.messages()]
-
-
-def until_ready_is(client: Client, status: int) -> Reply:
-    """The server's readiness, once it has this status; what it saw just before, it may still say."""
-    deadline = time.monotonic() + 30
-    while (reply := client.call("GET", "/health/ready")).status != status:
-        assert time.monotonic() < deadline, (status, reply.body)
-        time.sleep(0.5)
-    return reply
