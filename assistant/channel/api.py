@@ -10,13 +10,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from assistant.channel.chats import Chats, Incoming
-from assistant.channel.health import readiness
+from assistant.channel.health import Health
 from assistant.channel.json_body import read_id, read_object, read_text
-from assistant.channel.problems import Problem
+from assistant.channel.problems import RETRY_SECONDS, Problem
 from assistant.channel.sessions import ExpiredSession, InvalidSession, Sessions
 from assistant.channel.turns import OnNewMessage
 from assistant.channel.typed_text import EmptyText, typed_text
-from assistant.store.database import Database
 from nscp.conversation import ChatMessage
 
 BEARER = "bearer "
@@ -27,17 +26,17 @@ LONGEST_TOKEN = 1_000  # bytes
 class Api:
     """The API's routes."""
 
-    def __init__(self, chats: Chats, sessions: Sessions, database: Database) -> None:
+    def __init__(self, chats: Chats, sessions: Sessions, health: Health) -> None:
         """Set up.
 
         Args:
             chats: does the work.
             sessions: mints and reads tokens.
-            database: has to answer where messages are to be answered.
+            health: says whether messages can be answered.
         """
         self._chats = chats
         self._sessions = sessions
-        self._database = database
+        self._health = health
 
     def add_to(self, routes: Blueprint, on_new_message: OnNewMessage) -> None:
         """Add the routes to the channel's blueprint.
@@ -99,8 +98,10 @@ class Api:
 
         @routes.get("/health/ready")
         async def ready(request: Request) -> HTTPResponse:
-            state = await readiness(agent_of(request), self._database)
-            return json(state, status=200 if state["status"] == "ready" else 503)
+            readiness = await self._health.readiness(agent_of(request))
+            if readiness.is_ready:
+                return json(readiness.as_json())
+            return json(readiness.as_json(), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
     def _token(self, sender_id: str) -> dict[str, Any]:
         return {"token": self._sessions.token(sender_id), "expires_in": self._sessions.lifetime}

@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse, html, redirect
 
 from assistant.channel.api import agent_of
 from assistant.channel.chat_view import ChatView, PageState
-from assistant.channel.chats import Chats, Incoming
+from assistant.channel.chats import Chats, Incoming, Reply
 from assistant.channel.origin import is_from_our_page
 from assistant.channel.page_headers import PAGE_HEADERS
 from assistant.channel.page_templates import new_message_id
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 PATH = "/chat"
 COOKIE = "nscp_session"
+READ_SECONDS = 1.0  # that a page which has something to say waits for what was said before
 EXIT_SECONDS = 1.0  # that Exit waits for the chat's end to be stored; the person is in a hurry
 
 
@@ -157,17 +158,30 @@ class ChatPage:
             again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
             again.headers.update(problem.headers)
             return _drop_cookie(again, request) if problem.code == "session-ended" else again
-        if not reply.is_stored:
+        if reply.is_answer and not reply.is_stored:
+            return await self._show_at_once(request, incoming, reply)
+        if not reply.is_answer:
             notice = "\n\n".join(message.text for message in reply.messages)
             return await self._again(request, notice, typed, message_id, HTTPStatus.SERVICE_UNAVAILABLE)
         return self._keep_cookie(redirect(f"{PATH}#latest", status=303), request, reply.sender_id)
 
+    async def _show_at_once(self, request: Request, incoming: Incoming, reply: Reply) -> HTTPResponse:
+        """The page with a reply that the store does not have, so that it cannot be read again after a redirect."""
+        said = await self._said_if_it_can_be_read(self._sender_id(request))
+        earlier = [message for message in said if not message.id.startswith(incoming.message_id)]
+        mine = ChatMessage("user", incoming.text, kind="user", id=incoming.message_id)
+        page = await self._page(request, [*earlier, mine, *reply.messages], PageState())
+        return self._keep_cookie(page, request, reply.sender_id)
+
+    async def _said_if_it_can_be_read(self, sender_id: str | None) -> list[ChatMessage]:
+        try:
+            return await asyncio.wait_for(self._said(sender_id), READ_SECONDS)
+        except (Problem, asyncio.TimeoutError):
+            return []
+
     async def _again(self, request: Request, error: str, typed: str, message_id: str, status: int) -> HTTPResponse:
         """The page with the text in the box again, to be sent under the same id."""
-        try:
-            said = await self._said(self._sender_id(request))
-        except Problem:
-            said = []  # the problem that is shown is the first one
+        said = await self._said_if_it_can_be_read(self._sender_id(request))  # the problem that is shown is the first one
         state = PageState(error=error, typed=typed, message_id=message_id)
         return await self._page(request, said, state, status)
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from rasa.core.agent import Agent
 
+from assistant.channel.from_memory import ANSWER_WITH_HELP, HELP_FIRST, notice, safety_of, said_from_memory, with_address
 from assistant.channel.notices import Notices
+from assistant.channel.parsed_once import ParsedOnce
 from assistant.channel.parsing import Parser
 from assistant.channel.pause import Pause
 from assistant.channel.problems import RETRY_SECONDS, Problem
@@ -20,6 +22,7 @@ from assistant.channel.responses import LINE_OF_HELP, read_opening, read_respons
 from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage, take_turn
 from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
+from assistant.channel.under_way import HELP_SECONDS, UnderWay, is_urgent
 from assistant.in_order import InOrder
 from assistant.store import conversations, records
 from assistant.store.conversations import Standing
@@ -31,7 +34,6 @@ from nscp.masking import mask
 
 logger = logging.getLogger(__name__)
 
-TURN_SECONDS = 10.0
 LONGEST_CHAT = 100  # messages of the family
 
 
@@ -42,12 +44,14 @@ class Reply:
     Attributes:
         sender_id: the conversation it stands in: a new one if the old one had become long.
         messages: the reply.
-        is_stored: false while the assistant is paused: the message was not answered and is not kept.
+        is_stored: false where the conversation may not show it when it is read again.
+        is_answer: false where the message is still to be answered: the assistant is paused, or something failed.
     """
 
     sender_id: str
     messages: list[ChatMessage]
     is_stored: bool = True
+    is_answer: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ class Chats:
         self._notices = notices
         self._in_order = InOrder()
         self._parser = Parser()
+        self._turns: UnderWay[Reply] = UnderWay()
 
     async def opening(self, agent: Agent) -> list[ChatMessage]:
         """What a family reads first.
@@ -114,7 +119,7 @@ class Chats:
         if opening is None:
             raise Problem("try-again", RETRY_SECONDS)
         paused = await self._pause.notice()
-        return [opening, _notice(paused, "pause")] if paused else [opening]
+        return [opening, notice(paused, "pause")] if paused else [opening]
 
     async def send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming) -> Reply:
         """Answer a message. The same message again gets the first reply and does nothing else.
@@ -127,11 +132,25 @@ class Chats:
         Raises:
             Problem: the chat was ended, too much came, or something failed; the message can then be sent again.
         """
+        parse = ParsedOnce(self._parser, agent, incoming.text)
+        turn = self._turns.begin(self._send(agent, on_new_message, incoming, parse))
         try:
-            return await asyncio.wait_for(self._send(agent, on_new_message, incoming), TURN_SECONDS)
-        except asyncio.TimeoutError as error:
-            logger.error("A turn was stopped after %s seconds.", TURN_SECONDS)
-            raise Problem("try-again", RETRY_SECONDS) from error
+            if await is_urgent(turn, parse):
+                reply = await self._from_memory(agent, incoming, parse)  # the turn goes on and is stored if it can be
+                if reply:
+                    return reply
+            return await turn
+        except asyncio.CancelledError:
+            turn.cancel()
+            raise
+        except Problem as problem:
+            reply = await self._from_memory(agent, incoming, parse) if problem.code == "try-again" else None
+            if reply is None:
+                raise
+            return reply
+        finally:
+            if turn.done():
+                parse.drop()
 
     async def conversation(self, sender_id: str) -> list[ChatMessage]:
         """All that was said, with personal details hidden.
@@ -170,7 +189,15 @@ class Chats:
         """
         await self._run(lambda connection: records.end_session(connection, sender_id, time.time()))
 
-    async def _send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming) -> Reply:
+    async def _from_memory(self, agent: Agent, incoming: Incoming, parse: ParsedOnce) -> Reply | None:
+        """Help, or where to write, although the turn failed; None for a message that must wait."""
+        if not agent.is_ready():
+            return None
+        await asyncio.wait({parse.begin()}, timeout=HELP_SECONDS)
+        messages, is_answer = await said_from_memory(agent, self._guide, self._notices, parse.found(), incoming.message_id)
+        return Reply(incoming.sender_id, messages, is_stored=False, is_answer=is_answer) if messages else None
+
+    async def _send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming, parse: ParsedOnce) -> Reply:
         if not agent.is_ready():
             raise Problem("try-again", RETRY_SECONDS)
         wait = await self._limits.wait_of_session(incoming.sender_id)
@@ -178,17 +205,19 @@ class Chats:
             incoming, standing = await self._standing(incoming)
             if standing.answered is not None:
                 return await self._first_reply(incoming, standing.answered)
-            parsed = await self._parser.parse(agent, incoming.text)
-            safety = parsed.get("safety", {}).get("outcome")
-            if safety != "help_first":
+            parsed = await parse.get()
+            safety = safety_of(parsed)
+            if safety != HELP_FIRST:
                 if wait:
                     raise Problem("too-many", wait)
                 paused = await self._pause.notice()
                 if paused:
-                    return await self._paused_reply(agent, incoming, paused, with_help=safety == "answer_with_help")
-            turn = await take_turn(
-                on_new_message, incoming.sender_id, incoming.message_id, incoming.text, parsed, standing.last_event
-            )
+                    return await self._paused_reply(agent, incoming, paused, with_help=safety == ANSWER_WITH_HELP)
+            message = (on_new_message, incoming.sender_id, incoming.message_id, incoming.text)
+            turn = await take_turn(*message, parsed, standing.last_event)
+            plain = with_address(parsed) if turn.outcome is Outcome.UNANSWERED else None
+            if plain:  # the action server is down
+                turn = await take_turn(*message, plain, standing.last_event)
         if turn.outcome is Outcome.REPEATED:
             return await self._first_reply(incoming, standing.number + 1)
         if turn.outcome is not Outcome.STORED:
@@ -219,13 +248,13 @@ class Chats:
     async def _reply(self, incoming: Incoming, said: list[ChatMessage], number: int) -> Reply:
         messages = reply_to(said, incoming.message_id)
         if await self._is_over(incoming.sender_id, number):
-            messages.append(_notice(self._notices.long_chat, f"{incoming.message_id}.{len(messages) + 1}"))
+            messages.append(notice(self._notices.long_chat, f"{incoming.message_id}.{len(messages) + 1}"))
         return Reply(incoming.sender_id, messages)
 
-    async def _paused_reply(self, agent: Agent, incoming: Incoming, notice: str, with_help: bool) -> Reply:
-        messages = [_notice(notice, f"{incoming.message_id}.1")]
+    async def _paused_reply(self, agent: Agent, incoming: Incoming, paused: str, with_help: bool) -> Reply:
+        messages = [notice(paused, f"{incoming.message_id}.1")]
         help_ = await read_response(agent, LINE_OF_HELP, self._guide, f"{incoming.message_id}.2") if with_help else None
-        return Reply(incoming.sender_id, [*messages, help_] if help_ else messages, is_stored=False)
+        return Reply(incoming.sender_id, [*messages, help_] if help_ else messages, is_stored=False, is_answer=False)
 
     async def _run(self, work: Any) -> Any:
         try:
@@ -233,7 +262,3 @@ class Chats:
         except StoreFailed as error:
             logger.error("A request was not answered: %s.", str(error))  # as an error it would be named by its kind
             raise Problem("try-again", RETRY_SECONDS) from error
-
-
-def _notice(text: str, message_id: str) -> ChatMessage:
-    return ChatMessage("assistant", text, kind="notice", id=message_id)

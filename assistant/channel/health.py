@@ -1,29 +1,125 @@
-"""Can messages be answered now?"""
+"""Can messages be answered and kept now, and does everything beside that work?"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
-import sqlalchemy as sa
+import aiohttp
 from rasa.core.agent import Agent
 
 from assistant.store.database import Database, StoreFailed
+from assistant.store.probe import has_space, takes_files, write_and_take_back
+
+logger = logging.getLogger(__name__)
+
+STORE_SECONDS = 3.0  # for the database; a turn waits no longer either
+ACTIONS_SECONDS = 1.0
+KNOWN_SECONDS = 1.0  # for which a look is not repeated: anybody may ask, as often as they like
+UNSENT_SECONDS = 3600.0  # after which a message for NSCP should have been emailed
 
 
-async def readiness(agent: Agent, database: Database) -> dict[str, Any]:
-    """`model` and `store`, each true when it answers, and `status`: `ready` when both do.
+@dataclass(frozen=True)
+class Readiness:
+    """What was found.
 
-    Args:
-        agent: Rasa's agent.
-        database: where conversations are stored.
+    Attributes:
+        model: what was learned is loaded.
+        store: a write to the database works, and its file is where it should be.
+        disk: there is space left.
+        actions: the action server answers.
+        oldest_unsent: seconds since the oldest message for NSCP that was not emailed yet was saved; None if none waits, or
+            if the store could not be asked.
     """
-    model, store = bool(agent.is_ready()), await _answers(database)
-    return {"status": "ready" if model and store else "not ready", "model": model, "store": store}
+
+    model: bool
+    store: bool
+    disk: bool
+    actions: bool
+    oldest_unsent: float | None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether families are answered, and what they type is kept."""
+        return self.model and self.store
+
+    @property
+    def mails(self) -> bool:
+        """Whether no message for NSCP waits for longer than it should."""
+        return self.oldest_unsent is None or self.oldest_unsent < UNSENT_SECONDS
+
+    @property
+    def status(self) -> str:
+        """`ready`, `impaired` where families are answered but something needs a person, or `not ready`."""
+        if not self.is_ready:
+            return "not ready"
+        return "ready" if self.disk and self.actions and self.mails else "impaired"
+
+    def as_json(self) -> dict[str, Any]:
+        """As docs/openapi.yml describes it; the age in whole minutes."""
+        return {
+            "status": self.status,
+            "model": self.model,
+            "store": self.store,
+            "disk": self.disk,
+            "actions": self.actions,
+            "oldest_unsent": None if self.oldest_unsent is None else max(0, int(self.oldest_unsent // 60)),
+        }
 
 
-async def _answers(database: Database) -> bool:
-    try:
-        await database.run(lambda connection: connection.execute(sa.select(sa.literal(1))).scalar())
-    except StoreFailed:
-        return False
-    return True
+class Health:
+    """Looks, and remembers for a moment what it saw."""
+
+    def __init__(self, database: Database, var: Path, action_url: str) -> None:
+        """Set up.
+
+        Args:
+            database: where conversations are stored.
+            var: folder for local state.
+            action_url: where the action server takes calls.
+        """
+        self._database = database
+        self._folder = database.folder or var
+        self._actions = urljoin(action_url, "health")
+        self._looking = asyncio.Lock()
+        self._looked = float("-inf")
+        self._known: Readiness | None = None
+
+    async def readiness(self, agent: Agent) -> Readiness:
+        """What is found now, or was found just before."""
+        async with self._looking:
+            if self._known is None or time.monotonic() - self._looked > KNOWN_SECONDS:
+                self._known = await self._look(agent)
+                self._looked = time.monotonic()
+            return self._known
+
+    async def _look(self, agent: Agent) -> Readiness:
+        (store, oldest), actions, is_sound, files, space = await asyncio.gather(
+            self._store(),
+            self._actions_answer(),
+            asyncio.to_thread(self._database.file_is_sound),
+            asyncio.to_thread(takes_files, self._folder),
+            asyncio.to_thread(has_space, self._folder),
+        )
+        keeps = store and is_sound and (files or self._database.folder is None)
+        return Readiness(bool(agent.is_ready()), keeps, files and space, actions, oldest)
+
+    async def _store(self) -> tuple[bool, float | None]:
+        try:
+            return True, await asyncio.wait_for(write_and_take_back(self._database), STORE_SECONDS)
+        except (StoreFailed, asyncio.TimeoutError) as error:
+            logger.error("The store is not ready: %s.", str(error) or "it does not answer in time")
+            return False, None
+
+    async def _actions_answer(self) -> bool:
+        timeout = aiohttp.ClientTimeout(total=ACTIONS_SECONDS)
+        try:
+            async with aiohttp.ClientSession(timeout=timeout) as session, session.get(self._actions) as response:
+                return response.status < 500
+        except (aiohttp.ClientError, OSError, asyncio.TimeoutError):
+            return False

@@ -18,10 +18,14 @@ class Notices:
     Attributes:
         paused: stands in place of answers while the assistant is paused.
         long_chat: comes after the last answer of a chat that has become long.
+        not_kept: comes after an answer that could not be stored, or has not been yet.
+        not_answered: stands in place of an answer that failed, before the line of help.
     """
 
     paused: str
     long_chat: str
+    not_kept: str
+    not_answered: str
 
 
 def load_notices(data: Path, contacts: Mapping[str, Contact]) -> Notices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 
@@ -11,6 +12,7 @@ from assistant.store.records import pause_notice
 logger = logging.getLogger(__name__)
 
 SECONDS = 5.0  # between looks; every server must obey within ten
+LOOK_SECONDS = 1.0  # that a family waits for a look
 
 
 class Pause:
@@ -35,9 +37,10 @@ class Pause:
         if time.monotonic() - self._looked > SECONDS:
             self._looked = time.monotonic()
             try:
-                self._staff_notice = await self._database.run(pause_notice)
-            except StoreFailed as error:
-                logger.error("Whether the assistant is paused could not be read; it stays as it was: %s.", str(error))
+                self._staff_notice = await asyncio.wait_for(self._database.run(pause_notice), LOOK_SECONDS)
+            except (StoreFailed, asyncio.TimeoutError) as error:
+                reason = str(error) or type(error).__name__
+                logger.error("Whether the assistant is paused could not be read; it stays as it was: %s.", reason)
         if self._staff_notice is None and not self._is_set:
             return None
         return "\n\n".join(part for part in (self._fixed_notice, (self._staff_notice or "").strip()) if part)

@@ -22,6 +22,7 @@ from assistant.channel.chats import Chats
 from assistant.channel.demo import Demo
 from assistant.channel.guard import Guard
 from assistant.channel.guide_page import load_guide_page
+from assistant.channel.health import Health
 from assistant.channel.information import BEFORE_CHAT, InformationPages, information_html, load_information
 from assistant.channel.names import CHANNEL
 from assistant.channel.notices import load_notices
@@ -31,6 +32,7 @@ from assistant.channel.pause import Pause
 from assistant.channel.problems import load_problems
 from assistant.channel.rate_limits import RateLimits
 from assistant.channel.sessions import Sessions
+from assistant.channel.status_page import StatusPage, load_health_words
 from assistant.channel.turns import OnNewMessage
 from assistant.channel.widget_files import WidgetFiles, load_widget
 from assistant.graph_runner import run_in_order
@@ -140,15 +142,17 @@ class WebsiteInput(InputChannel):
         database = shared_database(settings.database())
         pause = Pause(settings.paused, notices.paused, database)
         chats = Chats(database, guide, sessions, limits, pause, notices)
+        health = Health(database, settings.var, settings.action_url)
         words = load_page_words(PROJECT / "data", contacts, settings)
         templates = PageTemplates(words, contacts)
         pages = load_information(PROJECT / "data", contacts, settings)
         before = information_html(templates, pages.pop(BEFORE_CHAT), onward=CHAT_PATH)
         return cls(
-            Api(chats, sessions, database),
+            Api(chats, sessions, health),
             ChatPage(ChatView(templates), before, chats, sessions, problems),
             [
                 InformationPages(templates, [load_guide_page(PROJECT / "data", guide, words), *pages.values()]).blueprint(),
+                StatusPage(templates, load_health_words(PROJECT / "data", contacts), health).blueprint(),
                 Demo(templates, PROJECT / "data", contacts, guide).blueprint(),
                 WidgetFiles(load_widget(PROJECT, contacts, settings)).blueprint(),
             ],

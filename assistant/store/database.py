@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.pool import SingletonThreadPool
 
+from assistant.store.database_file import DatabaseFile
+from assistant.store.store_failed import StoreFailed as StoreFailed
 from assistant.store.tables import create_tables
 
 Result = TypeVar("Result")
@@ -22,10 +24,6 @@ SQLITE_BUSY_SECONDS = 2.0
 POSTGRESQL_THREADS = 8
 POSTGRESQL_CONNECT_SECONDS = 3
 POSTGRESQL_LIMITS = "-c statement_timeout=4000 -c lock_timeout=3000"  # milliseconds
-
-
-class StoreFailed(Exception):
-    """The database did not do what it was asked, also when asked again. Says nothing of what was to be stored."""
 
 
 @cache
@@ -42,11 +40,16 @@ class Database:
 
         Args:
             url: an SQLAlchemy address; SQLite and PostgreSQL are supported.
+
+        Attributes:
+            folder: where SQLite keeps its files; None for a database elsewhere or in memory.
         """
         is_sqlite = url.startswith("sqlite")
         # SQLite takes one writer at a time, so a second thread would only wait for the first.
         self._threads = ThreadPoolExecutor(1 if is_sqlite else POSTGRESQL_THREADS, thread_name_prefix="store")
         self.engine = _sqlite(url) if is_sqlite else _postgresql(url)
+        self._file = DatabaseFile(self.engine.url.database) if is_sqlite else None
+        self.folder = self._file.folder if self._file else None
         self._has_tables = False
 
     async def run(self, work: Work[Result]) -> Result:
@@ -75,15 +78,24 @@ class Database:
                 time.sleep(wait)
         raise AssertionError  # the loop ends above
 
+    def file_is_sound(self) -> bool:
+        """Whether SQLite's file can be read by who has not opened it yet; what is open may still answer from memory."""
+        return self._file is None or self._file.is_sound()
+
     def close(self) -> None:
         """Close the connections. Work that is under way ends first."""
         self._threads.shutdown()
         self.engine.dispose()
 
     def _once(self, work: Work[Result]) -> Result:
+        if self._file and self._file.has_changed():
+            self.engine.dispose()
+            self._has_tables = False
         if not self._has_tables:
             create_tables(self.engine)
             self._has_tables = True
+            if self._file:
+                self._file.note_opened()
         with self.engine.begin() as connection:
             return work(connection)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.faults.report import Report
 from tests.mail_server import mail_server
 from tests.postgres import PostgresMissing, running_postgres
 from tests.running_server import PROJECT, Server
+from tests.system.api.client import Client, Reply
 
 REQUESTS = int(os.environ.get("NSCP_FAULTS") or 20_000)
 DESCRIBED = 20  # as many more, in per cent, are made from docs/openapi.yml, which is slow
@@ -76,3 +78,12 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         house = House(tmp_path, postgres, stack.enter_context(mail_server()))
         stack.callback(house.close)
         yield house
+
+
+def until_ready_is(client: Client, status: int) -> Reply:
+    """The server's readiness, once it has this status; what it saw just before, it may still say."""
+    deadline = time.monotonic() + 30
+    while (reply := client.call("GET", "/health/ready")).status != status:
+        assert time.monotonic() < deadline, (status, reply.body)
+        time.sleep(0.5)
+    return reply

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import running
+from tests.faults.conftest import running, until_ready_is
 from tests.faults.report import Report
 from tests.postgres import Postgres, PostgresMissing, running_postgres
 from tests.running_server import Server
 from tests.system.api.client import Client, Reply, new_id
 
 QUESTION = "How long does a review take?"
+DESPAIR = "i want to kill myself"
 
 
 @pytest.fixture
@@ -53,13 +54,14 @@ def test_a_lost_database_is_said_and_got_over(postgres: Postgres, server: Server
         assert is_try_again(session.send(QUESTION, id_))
         assert is_try_again(session.read())
         assert is_try_again(session.give_feedback(before[1]["id"]))
-        ready = client.call("GET", "/health/ready")
-        assert (ready.status, ready.json["model"], ready.json["store"]) == (503, True, False)
+        assert session.send(DESPAIR).kinds[0] == "safety"
+        ready = until_ready_is(client, 503)
+        assert (ready.json["model"], ready.json["store"]) == (True, False)
         assert client.call("GET", "/health/live").status == 200
 
         postgres.start()
         assert session.send(QUESTION, id_).status == 200
         assert session.send(QUESTION, id_).status == 200
         assert [message["id"] for message in session.messages()] == [*(message["id"] for message in before), id_, f"{id_}.1"]
-        assert client.call("GET", "/health/ready").status == 200
-        part.counts["requests"] = 12
+        until_ready_is(client, 200)
+        part.counts["requests"] = 13

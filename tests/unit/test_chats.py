@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from rasa.core.channels.channel import UserMessage
 
-from assistant.channel import chats as module
+from assistant.channel import under_way
 from assistant.channel.chats import LONGEST_CHAT, Chats, Incoming
 from assistant.channel.notices import Notices
 from assistant.channel.pause import Pause
@@ -79,7 +79,7 @@ def agent(database: Database) -> Agent:
 
 def chats(database: Database, per_minute: int = 1000, is_paused: bool = False) -> Chats:
     limits = RateLimits(f"{per_minute}/minute", "1000/minute", "memory://")
-    notices = Notices(paused="Paused.", long_chat="It ends here.")
+    notices = Notices(paused="Paused.", long_chat="It ends here.", not_kept="Not kept.", not_answered="Not answered.")
     pause = Pause(is_paused, notices.paused, database)
     return Chats(database, GUIDE, Sessions("k" * 40, 3600), limits, pause, notices)
 
@@ -192,7 +192,7 @@ def test_without_a_model_the_family_is_told_to_try_again(database: Database, age
 def test_a_turn_that_takes_too_long_is_stopped_and_said(
     database: Database, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "TURN_SECONDS", 0.05)
+    monkeypatch.setattr(under_way, "TURN_SECONDS", 0.05)
     agent.before_answer = asyncio.Event().wait
 
     assert problem_of(chats(database), agent, ASKED) == "try-again"

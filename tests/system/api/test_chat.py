@@ -244,4 +244,12 @@ def test_malformed_feedback_is_refused(session: Session, content: dict[str, obje
 
 def test_the_server_says_that_it_is_alive_and_ready(client: Client) -> None:
     assert client.call("GET", "/health/live").json == {"status": "ok"}
-    assert client.call("GET", "/health/ready").json == {"status": "ready", "model": True, "store": True}
+    ready = client.call("GET", "/health/ready").json
+    assert ready == {
+        "status": "ready",
+        "model": True,
+        "store": True,
+        "disk": True,
+        "actions": True,
+        "oldest_unsent": None,
+    }
