@@ -205,6 +205,8 @@ class Chats:
             incoming, standing = await self._standing(incoming)
             if standing.answered is not None:
                 return await self._first_reply(incoming, standing.answered)
+            if wait and not await self._parser.says_plainly(incoming.text):
+                raise Problem("too-many", wait)
             parsed = await parse.get()
             safety = safety_of(parsed)
             if safety != HELP_FIRST:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import (
@@ -22,14 +21,9 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 
-from assistant.nlu.reading import sentences_of
 from nscp.hand_off_choices import bare, project_choices
 from nscp.masking import find_details
-from nscp.plain_words import PlainWords
-from nscp.safety_phrases import SafetyPhrases, load_safety_phrases
-from nscp.settings import PROJECT
 from nscp.words import words_of
-from nscp.yaml_lines import YamlFile
 
 FORM = "hand_off_form"
 REPLY, NAME, SAFE_TIME, DECISION = "personal_reply", "personal_name", "hand_off_safe_time", "hand_off_decision"
@@ -64,12 +58,6 @@ def question_before(events: Sequence[Event]) -> str | None:
     asked = (event.value for event in before if isinstance(event, SlotSet) and event.key == REQUESTED_SLOT)
     value = next(asked, None)
     return str(value) if value else None
-
-
-def says_plainly(text: str) -> bool:
-    """Whether a text speaks of danger or despair in the safeguarding lead's own phrases, not only in the model's view."""
-    phrases, words = _phrases()
-    return phrases.help_topic(words.read_all([text, *sentences_of(text)])) is not None
 
 
 def steps_outside(events: Sequence[Event]) -> list[str]:
@@ -155,9 +143,3 @@ def _was_offered(events: Sequence[Event], title: str) -> bool:
         if isinstance(event, BotUttered) and any(button["title"] == title for button in event.data.get("buttons") or ()):
             return True
     return False
-
-
-@cache
-def _phrases() -> tuple[SafetyPhrases, PlainWords]:
-    text_speak = YamlFile(PROJECT / "data" / "words" / "text_speak.yml").content["text_speak"]
-    return load_safety_phrases(PROJECT / "data" / "safety"), PlainWords(text_speak, {})

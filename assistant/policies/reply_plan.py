@@ -21,6 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
 from assistant.nlu.fingerprints import fingerprint_of
+from assistant.first_look import says_plainly
 from assistant.nlu.reply_planner import ACTION_OF
 from assistant.policies import context, hand_off_turn
 from assistant.policies.hand_off_turn import concerns_form
@@ -90,7 +91,7 @@ class ReplyPlanPolicy(RulePolicy):
         has_line = (message.parse_data.get(RESPONSE_SELECTOR) or {}).get("line_of_help")
         is_about_danger = message.intent_name in SAFETY_INTENTS
         goes_on = is_about_danger and asked == hand_off_turn.SAFE_TIME
-        if goes_on and not hand_off_turn.says_plainly(message.text or ""):
+        if goes_on and not says_plainly(message.text or ""):
             is_about_danger, has_line = False, True
         return hand_off_turn.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [], goes_on)
 

@@ -158,7 +158,7 @@ def test_a_message_about_danger_is_answered_even_then(database: Database, agent:
     send(on, agent, ASKED)
     agent.safety = "help_first"
 
-    assert send(on, agent, Incoming("sender", "m2", "He has a knife")) == [["To He has a knife"]]
+    assert send(on, agent, Incoming("sender", "m2", "He is going to kill me")) == [["To He is going to kill me"]]
 
 
 def test_while_paused_the_notice_stands_in_place_of_answers_and_nothing_is_kept(database: Database, agent: Agent) -> None:

@@ -13,6 +13,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 
+from assistant.first_look import says_plainly
 from assistant.policies.hand_off_turn import (
     DECISION,
     DECLINED,
@@ -24,7 +25,6 @@ from assistant.policies.hand_off_turn import (
     concerns_form,
     next_action,
     question_before,
-    says_plainly,
     steps_outside,
 )
 

@@ -16,8 +16,10 @@ class SlowOnLongTexts:
 
     def __init__(self) -> None:
         self.go_on = threading.Event()
+        self.parsing = 0
 
     async def parse_message(self, text: str) -> dict[str, Any]:
+        self.parsing += 1
         if len(text) > SHORT:
             assert self.go_on.wait(10)
         return {"text": text}
@@ -39,6 +41,22 @@ def test_a_short_message_does_not_wait_for_long_ones() -> None:
         return done
 
     assert asyncio.run(take_turns())[0] == "help"
+
+
+def test_plain_danger_does_not_wait_for_other_messages() -> None:
+    agent, parser = SlowOnLongTexts(), Parser()
+    danger = "i want to kill myself " + "x" * SHORT
+
+    async def take_turns() -> list[bool]:
+        waiting = asyncio.ensure_future(parser.parse(agent, "x" * (SHORT + 1)))  # type: ignore[arg-type]
+        urgent = asyncio.ensure_future(parser.parse(agent, danger))  # type: ignore[arg-type]
+        while agent.parsing < 2:
+            await asyncio.sleep(0.01)
+        agent.go_on.set()
+        await asyncio.gather(waiting, urgent)
+        return [waiting.done(), urgent.done()]
+
+    assert asyncio.run(asyncio.wait_for(take_turns(), 10)) == [True, True]
 
 
 def test_a_parse_that_waits_for_something_is_refused() -> None:

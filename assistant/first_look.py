@@ -1,0 +1,23 @@
+"""Does a message speak of danger or despair in the safeguarding lead's own phrases? Costs milliseconds and needs no model."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from assistant.nlu.reading import sentences_of
+from nscp.plain_words import PlainWords
+from nscp.safety_phrases import SafetyPhrases, load_safety_phrases
+from nscp.settings import PROJECT
+from nscp.yaml_lines import YamlFile
+
+
+def says_plainly(text: str) -> bool:
+    """Whether a text speaks of danger or despair in a reviewed phrase; text-speak is read, misspelt words are not mended."""
+    phrases, words = _phrases()
+    return phrases.help_topic(words.read_all([text, *sentences_of(text)])) is not None
+
+
+@cache
+def _phrases() -> tuple[SafetyPhrases, PlainWords]:
+    text_speak = YamlFile(PROJECT / "data" / "words" / "text_speak.yml").content["text_speak"]
+    return load_safety_phrases(PROJECT / "data" / "safety"), PlainWords(text_speak, {})
