@@ -21,7 +21,7 @@ from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage, take_turn
 from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
 from assistant.in_order import InOrder
-from assistant.store import conversations, records
+from assistant.store import conversations, long_chats, records
 from assistant.store.conversations import Standing
 from assistant.store.database import Database, StoreFailed
 from assistant.store.turn import Outcome
@@ -147,7 +147,8 @@ class Chats:
         Raises:
             Problem: the chat was ended, or that cannot be read now.
         """
-        if await self._run(lambda connection: records.has_ended(connection, sender_id)):
+        following = self._sessions.continuation
+        if await self._run(lambda connection: long_chats.has_chat_ended(connection, sender_id, following, LONGEST_CHAT)):
             raise Problem("session-ended")
 
     async def keep_feedback(self, sender_id: str, message_id: str, helpful: bool, comment: str) -> None:
@@ -163,12 +164,13 @@ class Chats:
         await self._run(lambda connection: records.keep_feedback(connection, sender_id, message_id, helpful, masked, now))
 
     async def end(self, sender_id: str) -> None:
-        """Let nobody write to this chat any more.
+        """Let nobody write to this chat any more, whichever of its tokens asks for that.
 
         Raises:
             Problem: that cannot be stored now.
         """
-        await self._run(lambda connection: records.end_session(connection, sender_id, time.time()))
+        following, now = self._sessions.continuation, time.time()
+        await self._run(lambda connection: long_chats.end_chat(connection, sender_id, following, LONGEST_CHAT, now))
 
     async def _send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming) -> Reply:
         if not agent.is_ready():
@@ -177,6 +179,7 @@ class Chats:
         async with self._in_order.turn_of(incoming.sender_id):
             incoming, standing = await self._standing(incoming)
             if standing.answered is not None:
+                await self.refuse_ended(incoming.sender_id)
                 return await self._first_reply(incoming, standing.answered)
             parsed = await self._parser.parse(agent, incoming.text)
             safety = parsed.get("safety", {}).get("outcome")
