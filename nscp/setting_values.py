@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 SHORTEST_SECRET = 32  # characters
 
@@ -52,8 +52,8 @@ def sha256(environ: Mapping[str, str], name: str, default: str) -> str:
 
 def web_address(environ: Mapping[str, str], name: str, default: str) -> str:
     text = environ.get(name, "").strip() or default
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _address_parts(text)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingsError(f"{name} must be an address such as {default}, not {text!r}.")
     return text
 
@@ -68,8 +68,8 @@ def email(environ: Mapping[str, str], name: str, default: str) -> str:
 def origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     origins = tuple(origin.strip() for origin in environ.get(name, "").split(",") if origin.strip())
     for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+        parts = _address_parts(origin)
+        if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
             raise SettingsError(f"{name} must list origins such as https://www.example.org, without a path, not {origin!r}.")
     return tuple(origin.lower() for origin in origins)
 
@@ -102,3 +102,11 @@ def one_of(environ: Mapping[str, str], name: str, default: str, allowed: tuple[s
     if text not in allowed:
         raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {text!r}.")
     return text
+
+
+def _address_parts(text: str) -> SplitResult | None:
+    """None for what cannot be taken apart, such as http://[."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return None

@@ -24,7 +24,7 @@ from assistant.channel.turns import OnNewMessage, take_turn
 from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
 from assistant.channel.under_way import HELP_SECONDS, UnderWay, is_urgent
 from assistant.in_order import InOrder
-from assistant.store import conversations, records
+from assistant.store import conversations, long_chats, records
 from assistant.store.conversations import Standing
 from assistant.store.database import Database, StoreFailed
 from assistant.store.turn import Outcome
@@ -166,7 +166,8 @@ class Chats:
         Raises:
             Problem: the chat was ended, or that cannot be read now.
         """
-        if await self._run(lambda connection: records.has_ended(connection, sender_id)):
+        following = self._sessions.continuation
+        if await self._run(lambda connection: long_chats.has_chat_ended(connection, sender_id, following, LONGEST_CHAT)):
             raise Problem("session-ended")
 
     async def keep_feedback(self, sender_id: str, message_id: str, helpful: bool, comment: str) -> None:
@@ -182,12 +183,13 @@ class Chats:
         await self._run(lambda connection: records.keep_feedback(connection, sender_id, message_id, helpful, masked, now))
 
     async def end(self, sender_id: str) -> None:
-        """Let nobody write to this chat any more.
+        """Let nobody write to this chat any more, whichever of its tokens asks for that.
 
         Raises:
             Problem: that cannot be stored now.
         """
-        await self._run(lambda connection: records.end_session(connection, sender_id, time.time()))
+        following, now = self._sessions.continuation, time.time()
+        await self._run(lambda connection: long_chats.end_chat(connection, sender_id, following, LONGEST_CHAT, now))
 
     async def _from_memory(self, agent: Agent, incoming: Incoming, parse: ParsedOnce) -> Reply | None:
         """Help, or where to write, although the turn failed; None for a message that must wait."""
@@ -204,6 +206,7 @@ class Chats:
         async with self._in_order.turn_of(incoming.sender_id):
             incoming, standing = await self._standing(incoming)
             if standing.answered is not None:
+                await self.refuse_ended(incoming.sender_id)
                 return await self._first_reply(incoming, standing.answered)
             if wait and not await self._parser.says_plainly(incoming.text):
                 raise Problem("too-many", wait)

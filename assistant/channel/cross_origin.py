@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from urllib.parse import urlsplit
+
+from assistant.channel.origin import is_own_origin
 
 PREFLIGHT_SECONDS = "600"
 
@@ -18,7 +19,7 @@ def is_allowed(headers: Mapping[str, str], origins: Collection[str]) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True
-    return origin.lower() in origins or urlsplit(origin).netloc == headers.get("host")
+    return origin.lower() in origins or is_own_origin(origin, headers)
 
 
 def headers_for(headers: Mapping[str, str], origins: Collection[str]) -> dict[str, str]:

@@ -11,10 +11,12 @@ from sanic import Sanic
 from sanic.constants import HTTP_METHODS
 from sanic.exceptions import SanicException
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, redirect
 
+from assistant.channel.chat_page import PATH as CHAT_PATH
+from assistant.channel.connections import limit_connections
 from assistant.channel.cross_origin import headers_for, is_allowed
-from assistant.channel.framing import FramedRequest
+from assistant.channel.framing import HEAD_SECONDS, FramedRequest
 from assistant.channel.json_body import LONGEST_BODY
 from assistant.channel.names import API_PATH, HEALTH_PATH
 from assistant.channel.page_headers import COMMON
@@ -26,7 +28,6 @@ from nscp.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-HEAD_SECONDS = 15  # between two parts of a request's head
 RESPONSE_SECONDS = 30  # longer than any turn may take
 NO_PLACE = "-"  # in the log, for requests to no route of ours
 
@@ -60,9 +61,15 @@ class Guard:
         app.config.PROXIES_COUNT = self._settings.trusted_proxies
         app.config.ACCESS_LOG = False
         app.request_class = FramedRequest
-        app.register_middleware(self._before, "request")
+        limit_connections(app, self._settings.trusted_proxies)
+        app.register_listener(self._go_first, "before_server_start")
         app.register_middleware(self._after, "response")
         app.error_handler.add(Exception, self._fail)
+
+    async def _go_first(self, app: Sanic, _: object) -> None:
+        """Stand before sanic_cors, which Rasa uses, which goes first when the server starts, and which answers OPTIONS
+        (sanic_cors/extension.py, `on_before_server_start`)."""
+        app.request_middleware.appendleft(self._before)
 
     async def _before(self, request: Request) -> HTTPResponse | None:
         request.ctx.began = time.perf_counter()
@@ -74,6 +81,8 @@ class Guard:
                 raise Problem("foreign-origin")
         except Problem as problem:
             return self._problems.response(problem)
+        if request.method == "GET" and not request.path.strip("/"):
+            return redirect(CHAT_PATH)  # Rasa says its version there (rasa/server.py, `add_root_route`)
         return None
 
     async def _count(self, request: Request) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 
 def is_from_our_page(headers: Mapping[str, str]) -> bool:
@@ -22,4 +21,15 @@ def is_from_our_page(headers: Mapping[str, str]) -> bool:
     origin = headers.get("origin")
     if origin is None or origin == "null":
         return True
-    return urlsplit(origin).netloc == headers.get("host")
+    return is_own_origin(origin, headers)
+
+
+def is_own_origin(origin: str, headers: Mapping[str, str]) -> bool:
+    """True if an origin is the address under which this request came. It is not taken apart: it may be no address at all.
+
+    Args:
+        origin: as the client gave it.
+        headers: the request's headers, keys in lower case.
+    """
+    host = headers.get("host")
+    return host is not None and origin.lower() in (f"https://{host}".lower(), f"http://{host}".lower())

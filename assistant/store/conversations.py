@@ -74,6 +74,12 @@ def standing(connection: Connection, sender_id: str, message_id: str) -> Standin
     return Standing(bool(row.ended), row.number or 0, row.answered, row.last_event or 0)
 
 
+def length(connection: Connection, sender_id: str) -> int:
+    """Messages of the family in a conversation so far."""
+    number: int | None = connection.execute(NUMBER, {"sender_id": sender_id}).scalar()
+    return number or 0
+
+
 def from_event(connection: Connection, sender_id: str, event_id: int) -> Sequence[Row]:
     """`id` and `data` of the events from this one on, oldest first."""
     found: Sequence[Row] = connection.execute(FROM_EVENT, {"sender_id": sender_id, "event_id": event_id}).all()

@@ -1,18 +1,11 @@
 from __future__ import annotations
 
 from django.urls import path, register_converter
-from django.urls.converters import StringConverter
 
 from console.conversations import care_pages, conversation_page, gap_pages, list_pages, queue_pages, review_pages
+from console.conversations.ids_in_addresses import IdConverter
 
-
-class _IdConverter(StringConverter):
-    """An id of Rasa's side: anything, but for what no database can look for."""
-
-    regex = r"[^/\x00]{1,255}"
-
-
-register_converter(_IdConverter, "id")
+register_converter(IdConverter, "id")
 
 app_name = "conversations"
 one = "conversations/<id:sender_id>/"

@@ -145,6 +145,9 @@ def test_a_host_is_one_address_whichever_of_its_ipv6_addresses_it_uses() -> None
         ("https://our.host", True),
         ("https://evil.example", False),
         ("null", False),
+        ("http://[", False),
+        ("http://[::1", False),
+        ("//our.host", False),
     ],
 )
 def test_only_our_own_and_listed_origins_may_use_the_api(origin: str | None, allowed: bool) -> None:

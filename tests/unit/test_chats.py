@@ -183,6 +183,56 @@ def test_an_ended_chat_takes_no_message(database: Database, agent: Agent) -> Non
     assert problem_of(on, agent, Incoming("sender", "m2", "Still there?")) == "session-ended"
 
 
+def long_chat(on: Chats, agent: Agent) -> str:
+    """A chat that goes on in a second conversation; the second's sender id."""
+    messages = [Incoming("sender", f"m{number}", str(number)) for number in range(1, LONGEST_CHAT + 2)]
+    send(on, agent, *messages)
+    return Sessions("k" * 40, 3600).continuation("sender")
+
+
+def test_a_chat_is_ended_as_a_whole_also_by_a_token_from_before_it_became_long(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    following = long_chat(on, agent)
+
+    asyncio.run(on.end("sender"))
+
+    assert problem_of(on, agent, Incoming(following, "new", "Still there?")) == "session-ended"
+    with pytest.raises(Problem, match="session-ended"):
+        asyncio.run(on.refuse_ended(following))
+
+
+def test_a_full_chat_that_was_ended_does_not_go_on(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    send(on, agent, *[Incoming("sender", f"m{number}", str(number)) for number in range(1, LONGEST_CHAT + 1)])
+    following = Sessions("k" * 40, 3600).continuation("sender")
+
+    asyncio.run(on.end("sender"))
+
+    assert problem_of(on, agent, Incoming(following, "new", "Still there?")) == "session-ended"
+
+
+def test_a_chat_that_was_ended_after_it_became_long_is_not_shown_at_all(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    following = long_chat(on, agent)
+
+    asyncio.run(on.end(following))
+
+    with pytest.raises(Problem, match="session-ended"):
+        asyncio.run(on.refuse_ended("sender"))
+    assert problem_of(on, agent, Incoming("sender", "m1", "1")) == "session-ended"
+
+
+def test_a_long_chat_is_ended_also_when_staff_erased_its_beginning(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    following = long_chat(on, agent)
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM turns WHERE sender_id = 'sender'"))
+
+    asyncio.run(on.end("sender"))
+
+    assert problem_of(on, agent, Incoming(following, "new", "Still there?")) == "session-ended"
+
+
 def test_without_a_model_the_family_is_told_to_try_again(database: Database, agent: Agent) -> None:
     agent.ready = False
 

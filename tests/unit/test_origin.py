@@ -32,6 +32,8 @@ def test_our_own_form_is_taken(headers: dict[str, str]) -> None:
         {"origin": "https://chat.example.org", "sec-fetch-site": "cross-site"},
         {"origin": "https://chat.example.org:8443"},
         {"origin": "garbage"},
+        {"origin": "http://["},
+        {"origin": "https://chat.example.org]:80"},
     ],
 )
 def test_a_form_from_elsewhere_is_refused(headers: dict[str, str]) -> None:

@@ -119,6 +119,8 @@ def test_a_hand_off_key_is_made_once_in_development_and_wanted_in_production(tmp
         ("NSCP_ACTION_KEY", "short"),
         ("NSCP_ENCODER_SHA256", "xyz"),
         ("NSCP_ACTION_URL", "actions:5055"),
+        ("NSCP_ACTION_URL", "http://["),
+        ("NSCP_ORIGINS", "http://["),
         ("NSCP_PRODUCTION", "maybe"),
         ("NSCP_HANDOFF_SEND", "perhaps"),
         ("NSCP_HANDOFF_TO", "NSCP"),

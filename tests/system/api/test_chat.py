@@ -166,6 +166,19 @@ def test_the_message_that_began_a_new_session_can_be_sent_again(session: Session
     assert len(session.messages()) == 2
 
 
+def test_a_token_from_before_the_new_session_began_ends_that_too(session: Session) -> None:
+    for _ in range(LONGEST_CHAT):
+        session.send(QUESTION)
+    old = session.token
+    session.send(QUESTION)
+    new, session.token = session.token, old
+
+    assert session.end().status == 204
+
+    session.token = new
+    assert (session.read().status, session.send(QUESTION).status) == (410, 410)
+
+
 @pytest.mark.parametrize(
     "end_session",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -86,7 +87,26 @@ def test_nothing_that_a_family_or_a_colleague_writes_becomes_part_of_a_page(
         assert "script-src 'self'" in page["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("sender_id", ["nobody", "../a", "a%00b", "x" * 300])
+@pytest.mark.parametrize("sender_id", ["a/b", "/", "..", "a?b#c", "~a", "", "100 %", "x" * 255, "\u00e9\U0001f600"])
+def test_a_conversation_whose_id_the_client_chose_is_listed_and_shown(
+    stored: Stored, signed_in: Callable[..., Client], sender_id: str
+) -> None:
+    stored.say("a", "an ordinary one")
+    message_id = stored.say(sender_id, "the question in it")
+    client = signed_in("safeguarding_lead")
+
+    page = client.get("/conversations/")
+    links = re.findall(r'href="(/conversations/[^"]+/)"', page.content.decode())
+
+    assert page.status_code == 200
+    assert sum("the question in it" in client.get(link).content.decode() for link in links) == 1
+    (own,) = (link for link in links if link != "/conversations/a/")
+    for what in ("hold/", "erase/", f"judge/{message_id}/"):
+        assert client.get(f"{own}{what}").status_code == 200
+    assert client.post(f"{own}export.csv").status_code == 200
+
+
+@pytest.mark.parametrize("sender_id", ["nobody", "../a", "a%00b", "x" * 300, "~", "~!", "~a", "~AA", "~_w"])
 def test_a_conversation_that_is_not_there_is_not_found(
     stored: Stored, signed_in: Callable[..., Client], sender_id: str
 ) -> None:
