@@ -14,6 +14,7 @@ from tests.browser.chat import ask, cut_off, latest_reply, messages, press, send
 from tests.running_server import Server
 
 ADDRESS = "NSCP@northnorthants.gov.uk"
+START = "Send NSCP a message for me"  # needs the action server
 HOSTILE = "</p></textarea><script>document.title='x'</script><img src=x onerror=alert(1)> \u202ereversed & \"'"
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -229,15 +230,29 @@ def test_the_hand_off_gives_the_address_while_the_action_server_is_down(
     page = context.new_page()
     page.goto(server_without_actions.chat)
 
-    send(page, "I want to talk to someone")
+    said = ask(page, "I want to talk to someone")
+
+    assert ADDRESS in said
+    assert "999" in said
+    page.goto(server_without_actions.chat)
+    assert ADDRESS in latest_reply(page)
+
+
+def test_what_needs_the_action_server_is_not_half_kept_while_it_is_down(
+    server_without_actions: Server, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(server_without_actions.chat)
+
+    send(page, START)
 
     alert = page.get_by_role("alert").inner_text()
     assert ADDRESS in alert
     assert "999" in alert
-    assert page.get_by_label("Type your question").input_value() == "I want to talk to someone"
+    assert page.get_by_label("Type your question").input_value() == START
 
     page.goto(server_without_actions.chat)
-    assert messages(page).count() == 1  # nothing is half kept
+    assert messages(page).count() == 1
 
 
 def test_answers_still_come_while_the_action_server_is_down(server_without_actions: Server, context: BrowserContext) -> None:
@@ -252,12 +267,12 @@ def test_a_message_can_be_sent_again_once_the_action_server_is_back(
 ) -> None:
     page = context.new_page()
     page.goto(server.chat)
-    send(page, "I want to talk to someone")
+    send(page, START)
 
     server.start_actions()
     press(page, "Send")
 
-    assert ADDRESS in latest_reply(page)
+    assert "What would you like to tell NSCP" in latest_reply(page)
     assert page.locator(".message.user").count() == 1
     server.stop_actions()
 

@@ -37,11 +37,16 @@ def test_every_problem_gives_the_address_and_999(code: str) -> None:
     assert "{" not in detail
 
 
-def test_the_notice_of_a_pause_gives_the_address_and_999() -> None:
-    paused = load_notices(PROJECT / "data", CONTACTS).paused
+@pytest.mark.parametrize("name", ["paused", "not_kept"])
+def test_the_notice_of_a_pause_or_a_failure_gives_the_address_and_999(name: str) -> None:
+    notice = getattr(load_notices(PROJECT / "data", CONTACTS), name)
 
-    assert "NSCP@northnorthants.gov.uk" in paused
-    assert "If someone is in danger, call 999." in paused
+    assert "NSCP@northnorthants.gov.uk" in notice
+    assert "If someone is in danger, call 999." in notice
+
+
+def test_the_notice_before_the_line_of_help_gives_the_address() -> None:
+    assert "NSCP@northnorthants.gov.uk" in load_notices(PROJECT / "data", CONTACTS).not_answered
 
 
 def test_a_problem_is_sent_as_problem_json() -> None:
