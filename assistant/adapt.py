@@ -1,4 +1,4 @@
-"""`python -m assistant.adapt`, or `make adapt`: learns the encoder's adapter from all examples, into `data/encoder_adapter.npz`.
+"""`python -m assistant.adapt`, or `make adapt`: learns the encoder's adapter, into `data/encoder_adapter.npz`.
 
 Takes about half an hour on two processors. New examples are understood without it; it is worth running again when hundreds
 have come, or new topics. `make tune` has to follow, for what it chose fits the adapter before.
@@ -39,14 +39,16 @@ def lessons_of(training_data: TrainingData, examples: Examples) -> Lessons:
     # An example means its topic whatever was answered before.
     by_chance = np.random.default_rng(SEED).choice([number[last] for last in pairs.last], len(examples.plain))
     topics = np.where(examples.has_topic, examples.topics, NOTHING)
-    last, meant = ([number[name] for name in names] for names in (pairs.last, pairs.meant))
+    last, meant = (np.array([number[name] for name in names], dtype=int) for names in (pairs.last, pairs.meant))
     nothing = np.full(len(last), NOTHING)
     plain = [*examples.plain, *pairs.plain]
-    columns = [(topics, nothing), (examples.kinds, nothing), (by_chance, last), (topics, meant)]
     seen = np.array([not is_kept_out(text) for text in plain])
     return Lessons(
-        [text for text, is_seen in zip(plain, seen, strict=True) if is_seen],
-        *(np.concatenate(parts).astype(int)[seen] for parts in columns),
+        plain=[text for text, is_seen in zip(plain, seen, strict=True) if is_seen],
+        topics=np.concatenate([topics, nothing])[seen],
+        kinds=np.concatenate([examples.kinds, nothing])[seen],
+        last=np.concatenate([by_chance, last])[seen],
+        meant=np.concatenate([topics, meant])[seen],
         names=(len(examples.names), len(LABELS)),
     )
 

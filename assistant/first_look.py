@@ -1,4 +1,4 @@
-"""Does a message speak of danger or despair in the safeguarding lead's own phrases? Costs milliseconds and needs no model."""
+"""Does a message speak of danger in the safeguarding lead's own phrases? Costs milliseconds and needs no model."""
 
 from __future__ import annotations
 

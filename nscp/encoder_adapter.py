@@ -81,7 +81,9 @@ class Adapter:
                     layer, matrix, side = name.split(".")
                     (down if side == "down" else up)[int(layer), matrix] = arrays[name].astype(np.float32)
         except (OSError, ValueError) as error:
-            raise AdapterError(f"{path} cannot be read: {error}. Restore it from git, or make it again with `make adapt`.") from error
+            raise AdapterError(
+                f"{path} cannot be read: {error}. Restore it from git, or make it again with `make adapt`."
+            ) from error
         return cls(down, up)
 
 

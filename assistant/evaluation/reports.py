@@ -10,8 +10,8 @@ from typing import Any
 
 from assistant.evaluation.bars import BARS, LEAST_ABOVE_BASELINE, bars_not_met
 from assistant.evaluation.baseline import Baseline
-from assistant.evaluation.held_out_examples import HeldOutExamples
 from assistant.evaluation.errors import errors_page
+from assistant.evaluation.held_out_examples import HeldOutExamples
 from assistant.evaluation.measures import WITH_TOPIC, Case, Measure, is_asked, is_fallback, is_right, is_wrong
 from assistant.evaluation.pictures import draw_confusion, draw_curve
 from nscp.settings import PROJECT
@@ -126,8 +126,8 @@ def _baseline_lines(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _examples_lines(found: HeldOutExamples) -> Iterator[str]:
-    yield f"Fitted to {found.seen} examples, asked about {found.unseen} others, none nearly the same as one of these. Likeliest"
-    yield f"topic right: {found.accuracy:.1%}; by meaning alone {found.meaning_accuracy:.1%}, by wording alone"
+    yield f"Fitted to {found.seen} examples, asked about {found.unseen} others, none nearly the same as one of these."
+    yield f"Likeliest topic right: {found.accuracy:.1%}; by meaning alone {found.meaning_accuracy:.1%}, by wording alone"
     yield f"{found.wording_accuracy:.1%}. Chosen: C {found.meaning_c:g} for meaning, {found.wording_c:g} for wording, which"
     yield f"counts {found.wording_share:.0%} in the mix."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import tensorflow as tf
+import tensorflow as tf  # type: ignore[import-untyped]
 
 from nscp.encoder_adapter import MATRICES, Adapter, matrices_of
 from nscp.encoder_graph import EMBEDDINGS, EPSILON, HEADS, LAYERS

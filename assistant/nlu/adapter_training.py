@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import tensorflow as tf
+import tensorflow as tf  # type: ignore[import-untyped]
 from tokenizers import BertWordPieceTokenizer
 
 from assistant.nlu.adapter_network import DIMENSIONS, DROPOUT, AdapterNetwork, padded
@@ -69,12 +69,13 @@ def learn_adapter(lessons: Lessons, stored: dict[str, np.ndarray], tokenizer: Be
     steps = EPOCHS * -(-len(token_ids) // BATCH)
     step = _step_function(network, heads, steps)
     rates = [_weights(lessons.topics), _weights(lessons.kinds), _weights(lessons.meant)]
-    losses, done = [], 0
-    for batch in _batches([len(ids) for ids in token_ids], EPOCHS):
+    losses = []
+    for done, batch in enumerate(_batches([len(ids) for ids in token_ids], EPOCHS), start=1):
         truth = [np.maximum(column[batch], 0).astype(np.int32) for column in (lessons.topics, lessons.kinds, lessons.meant)]
         last = (lessons.last[batch] + 1).astype(np.int32)
-        losses.append([*map(float, step(*padded([token_ids[i] for i in batch]), *truth, last, *(rate[batch] for rate in rates)))])
-        done += 1
+        losses.append(
+            [*map(float, step(*padded([token_ids[i] for i in batch]), *truth, last, *(rate[batch] for rate in rates)))]
+        )
         if done % 50 == 0:
             topic, danger, follow_up = np.mean(losses[-50:], axis=0)
             logger.info("step %d of %d: topic %.3f, danger %.3f, follow-up %.3f", done, steps, topic, danger, follow_up)

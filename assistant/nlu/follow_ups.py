@@ -1,8 +1,8 @@
 """What a message means after an answer: "why?", "and my husband?", "even if there's a trial?".
 
 A small neural network reads the message's vector and the topic answered last, and says which topic is meant. It learns from
-what a topic's file lists as asked after that topic (`follow_ups`), from kinds of follow-up with a table (`data/follow_ups.yml`),
-and from examples of topics, which mean the same after any answer.
+what a topic's file lists as asked after that topic (`follow_ups`), from kinds of follow-up with a table
+(`data/follow_ups.yml`), and from examples of topics, which mean the same after any answer.
 
 What was answered last is not known here, because Rasa's tests parse without a conversation: the network is asked about every
 topic that could have been, and the policy decides (assistant/policies/context.py).
@@ -199,4 +199,3 @@ def fit_follow_ups(pairs: Pairs) -> FollowUps:
     size = pairs.vectors.shape[1]
     arrays = inner[:size] * SHARPNESS, inner_offsets, inner[size:], outer, outer_offsets
     return FollowUps(answered, topics, *(np.asarray(array, dtype=np.float32) for array in arrays))
-

@@ -33,7 +33,8 @@ class KeptComponent(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that).
 
-        The encoder and its adapter count too: examples are told apart by their texts, not by their vectors (assistant/nlu/examples.py).
+        The encoder and its adapter count too: examples are told apart by their texts, not by their vectors
+        (assistant/nlu/examples.py).
         """
         config = {**cls.get_default_config(), **config}
         return _fingerprint([*cls.files_read(config), Path(config["data"]) / ADAPTER_FILE])

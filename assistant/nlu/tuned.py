@@ -1,4 +1,4 @@
-"""What `make tune` chooses on examples kept out of all fitting, kept in `data/tuned.yml`, so that ordinary training fits each model once."""
+"""What `make tune` chooses on examples kept out of all fitting: `data/tuned.yml`. Ordinary training fits each model once."""
 
 from __future__ import annotations
 

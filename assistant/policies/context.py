@@ -16,8 +16,8 @@ from assistant.nlu.follow_ups import OTHERWISE
 from nscp.topics import RETRIEVAL
 
 REMEMBERED = 3  # topics answered before that a message may lean on
-# How likely a meaning must be: of a message that is unclear by itself, after the newest answer and after earlier ones; of one
-# that would be answered from the guide by itself; and of one that would be taken for small talk.
+# How likely a meaning must be: of a message that is unclear by itself, after the newest answer and after earlier ones; of
+# one that would be answered from the guide by itself; and of one that would be taken for small talk.
 LIKELY, LIKELY_OF_EARLIER, PLAIN, PLAIN_SMALL_TALK = 0.45, 0.8, 0.85, 0.7
 HAND_OFF = "handoff_"  # what its intents begin with: buttons, and words for them, mean what they say
 UNCLEAR = ("clarify", "nlu_fallback", "correction", "statement")  # intents of messages that an earlier answer may make clear

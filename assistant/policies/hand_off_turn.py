@@ -31,7 +31,9 @@ AFTER = {"send": "action_hand_off_send", "leave": "action_hand_off_leave", "addr
 PUT_AWAY = "action_hand_off_put_away"  # Rasa's action_deactivate_loop would forget what was asked
 REQUEST = "handoff_request"
 # After the offer to send a message somebody who asks for just that is not offered it again.
-DO_IT = re.compile(r"\b(send|pass|ask|tell|message|msg|write|let)\b.*\b(them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b")
+DO_IT = re.compile(
+    r"\b(send|pass|ask|tell|message|msg|write|let)\b.*\b(them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b"
+)
 LEAVE, DECLINED = AFTER["leave"], "utter_hand_off_declined"
 # What a name is taken for by a classifier that does not know what was asked.
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify", "statement"})

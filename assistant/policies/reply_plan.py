@@ -20,8 +20,8 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
-from assistant.nlu.fingerprints import fingerprint_of
 from assistant.first_look import says_plainly
+from assistant.nlu.fingerprints import fingerprint_of
 from assistant.nlu.reply_planner import ACTION_OF
 from assistant.policies import context, hand_off_turn
 from assistant.policies.hand_off_turn import concerns_form

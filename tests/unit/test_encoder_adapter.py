@@ -50,7 +50,9 @@ def test_vectors_change_with_the_adapter_and_only_with_it(adapter: Adapter) -> N
 
 
 def test_encoders_with_different_adapters_are_told_apart(adapter: Adapter) -> None:
-    fingerprints = {SentenceEncoder(packaged_model(), MODEL_SHA256, one).fingerprint for one in (None, adapter, Adapter({}, {}))}
+    fingerprints = {
+        SentenceEncoder(packaged_model(), MODEL_SHA256, one).fingerprint for one in (None, adapter, Adapter({}, {}))
+    }
 
     assert len(fingerprints) == 3
 

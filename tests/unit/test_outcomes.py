@@ -16,7 +16,8 @@ from nscp.topics import load_topics
 LONG = "faq/how_long"
 # What no turn of a conversation wants: a failure, or a message that was left for hours.
 NEVER_WANTED = {
-    "opening", "hand_off_lost", "hand_off_start_again", "hand_off_send_again", "hand_off_unavailable",
+    "opening", "hand_off_lost", "hand_off_enough", "hand_off_too_many", "hand_off_start_again", "hand_off_send_again",
+    "hand_off_unavailable",
 }  # fmt: skip
 
 

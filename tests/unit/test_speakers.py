@@ -38,7 +38,15 @@ def test_who_is_writing_is_known_by_plain_words(speakers: Speakers, text: str, s
 
 @pytest.mark.parametrize(
     "text",
-    ["his nan said so", "my daughter is 13", "im 34", "i am her mum", "i am 15 minutes away", "what about his stepdad", "i care"],
+    [
+        "his nan said so",
+        "my daughter is 13",
+        "im 34",
+        "i am her mum",
+        "i am 15 minutes away",
+        "what about his stepdad",
+        "i care",
+    ],
 )
 def test_what_is_said_of_others_tells_nothing_of_who_is_writing(speakers: Speakers, text: str) -> None:
     assert who(speakers, text) is None
