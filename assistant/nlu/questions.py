@@ -58,10 +58,12 @@ def with_second_question(decision: Decision, parts: Sequence[str | None]) -> tup
     if decision.action == ANSWER and decision.topics[0] in SAID_BESIDE_A_QUESTION and asked:
         return Decision(ANSWER, (asked[0],)), asked[1] if len(asked) > 1 else None
     if decision.action == ANSWER and decision.topics[0] in asked:
-        others = [topic for topic in asked if topic != decision.topics[0]]
-        return decision, others[0] if others else None
+        if len(asked) == 1:
+            return decision, None
+        first, second = asked[:2] if decision.topics[0] in asked[:2] else (asked[0], decision.topics[0])
+        return Decision(ANSWER, (first,)), second  # in the order in which they were asked
     if decision.action == CLARIFY and len(asked) >= 2:
         return Decision(ANSWER, (asked[0],)), asked[1]
-    if decision.action == CLARIFY and len(asked) == 1 and asked[0] == decision.topics[0]:
+    if decision.action == CLARIFY and len(asked) == 1 and asked[0] in decision.topics[:2]:
         return Decision(ANSWER, (asked[0],)), None
     return decision, None

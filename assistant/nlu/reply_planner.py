@@ -45,7 +45,7 @@ from nscp.statements import STATEMENTS_FILE, Statements, load_statements
 from nscp.topics import RETRIEVAL, load_topics
 
 TITLES_FILE, FOLLOW_UPS = "titles.json", "follow_ups"
-GRIEF, STATEMENT, CORRECTION = "grief_upset", "statement", "correction"
+GRIEF, STATEMENT, ANGER, CORRECTION = "grief_upset", "statement", "complaint_or_anger", "correction"
 CANDIDATES = 4
 LINE_OF_HELP, EMERGENCY = "utter_line_of_help", "utter_line_of_help_emergency"
 # After the line of help, where nothing is answered: "I did not catch that" is no reply to a death, nor "Hello" to "help".
@@ -161,7 +161,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
             return ["utter_long_message"]
         if second is not None:
             return [f"utter_{decision.topics[0]}", f"utter_{second}"]
-        if decision.topics in ((GRIEF,), (STATEMENT,)) and phrases.tells_of_death(reading.texts):
+        if decision.topics in ((GRIEF,), (STATEMENT,), (ANGER,)) and phrases.tells_of_death(reading.texts):
             return ["utter_grief_upset_death"]
         return [self._statements.reply_to(reading.texts)] if decision.topics == (STATEMENT,) else []
 

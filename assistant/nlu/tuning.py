@@ -17,16 +17,16 @@ from assistant.nlu.tuned import SafetyThresholds, Thresholds, Tuned
 logger = logging.getLogger(__name__)
 
 # Of held-out examples answered outright from the guide, at most this share may be wrong. Examples are chosen to be unlike
-# each other and many could be answered in two ways, so they are harder than families' messages: there it comes to a third
-# of this.
-WRONG_AMONG_ANSWERED = 0.07
+# each other and many could be answered in two ways, so they are harder than families' messages: there it comes to half of
+# this.
+WRONG_AMONG_ANSWERED = 0.06
 ASKED_IN_VAIN = 0.75  # "did you mean" is worth asking while the right topic is not offered at most this often
 OFFERED = 3
 NEIGHBOURS = 200  # predictions that a threshold's surroundings are judged by
 # Of held-out examples that need no help, these shares may be met with the fixed text, with the line of help since danger is
 # not unlikely, and with the line of help since it is due: of statements, and of all other topics.
-# Examples stand nearer to danger than what families write, where it comes to a third of this.
-FALSE_ALARMS = {"statements": (0.011, 0.035, 0.006), "others": (0.010, 0.035, 0.012)}
+# Examples stand nearer to danger than what families write, but are by the same hands as what was learned: the two even out.
+FALSE_ALARMS = {"statements": (0.005, 0.035, 0.006), "others": (0.010, 0.035, 0.012)}
 AGREED = 0.5  # a view that finds danger likelier than not agrees
 
 

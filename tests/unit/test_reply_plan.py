@@ -197,7 +197,11 @@ def test_two_turns_after_help_small_talk_is_small_talk_again() -> None:
 
 
 def test_a_clear_question_after_help_gets_its_answer() -> None:
-    assert planned(*HELPED, asked("faq/how_long")) == []
+    assert planned(*HELPED, asked("faq/how_long", asks=True)) == []
+
+
+def test_what_is_no_question_is_answered_with_the_line_of_help_soon_after_help() -> None:
+    assert planned(*HELPED, asked("faq/how_long")) == ["utter_faq/how_long", LINE_OF_HELP]
 
 
 ACTION = "action_hand_off"
