@@ -48,13 +48,13 @@ def with_second_question(decision: Decision, parts: Sequence[str | None]) -> tup
 
     Args:
         decision: what was decided about the whole message.
-        parts: for each part, the guide topic it is surely about, or None.
+        parts: for each part, the guide topic it is surely about, what is likely said beside a question, or None.
 
     Returns:
         The decision, and the topic of a second question or None. A message that was not clear as a whole, but whose parts
         are, is answered part by part.
     """
-    asked = list(dict.fromkeys(topic for topic in parts if topic is not None))
+    asked = list(dict.fromkeys(topic for topic in parts if topic is not None and "/" in topic))
     if decision.action == ANSWER and decision.topics[0] in SAID_BESIDE_A_QUESTION and asked:
         return Decision(ANSWER, (asked[0],)), asked[1] if len(asked) > 1 else None
     if decision.action == ANSWER and decision.topics[0] in asked:
@@ -64,6 +64,6 @@ def with_second_question(decision: Decision, parts: Sequence[str | None]) -> tup
         return Decision(ANSWER, (first,)), second  # in the order in which they were asked
     if decision.action == CLARIFY and len(asked) >= 2:
         return Decision(ANSWER, (asked[0],)), asked[1]
-    if decision.action == CLARIFY and len(asked) == 1 and asked[0] in decision.topics[:2]:
+    if decision.action == CLARIFY and len(asked) == 1 and (asked[0] == decision.topics[0] or None not in parts):
         return Decision(ANSWER, (asked[0],)), None
     return decision, None

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from assistant.nlu.decision import CLARIFY, FALLBACK, Decision, decide
 from assistant.nlu.examples import examples_of
 from assistant.nlu.kept_component import KeptComponent
-from assistant.nlu.questions import with_second_question, without_end
+from assistant.nlu.questions import SAID_BESIDE_A_QUESTION, with_second_question, without_end
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.topic_model import Scores, TopicModel
 from assistant.nlu.topic_training import fit_topic_model
@@ -99,11 +99,14 @@ class TopicClassifier(KeptComponent, IntentClassifier):
 
     @staticmethod
     def _parts(reading: Reading, scores: Scores, model: TopicModel) -> list[str | None]:
-        """The guide topic that each part is surely about, or None."""
+        """The guide topic that each part is surely about, what is likely said beside a question, or None."""
         scored = [*map(without_end, reading.texts), *reading.other_parts]
         found = dict(zip(scored, model.likeliest(scores), strict=True))
         sure = [found[part] for part in reading.parts]
-        return [topic if certainty >= model.thresholds.answer and "/" in topic else None for topic, certainty in sure]
+        return [
+            topic if topic in SAID_BESIDE_A_QUESTION or (certainty >= model.thresholds.answer and "/" in topic) else None
+            for topic, certainty in sure
+        ]
 
     @staticmethod
     def _ranking(probability: np.ndarray, model: TopicModel, answered: str) -> list[dict[str, Any]]:

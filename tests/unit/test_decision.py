@@ -117,8 +117,14 @@ def test_an_unclear_message_is_answered_where_its_one_sure_part_is_what_it_means
     unclear = Decision(CLARIFY, ("faq/how_long", "gap/press"))
 
     assert with_second_question(unclear, [None, "faq/how_long"]) == (Decision(ANSWER, ("faq/how_long",)), None)
-    assert with_second_question(unclear, [None, "gap/press"]) == (Decision(ANSWER, ("gap/press",)), None)
-    assert with_second_question(unclear, [None, "faq/anonymity"]) == (unclear, None)
+    assert with_second_question(unclear, [None, "gap/press"]) == (unclear, None)
+
+
+def test_an_unclear_message_is_answered_where_all_else_in_it_only_tells_something() -> None:
+    unclear = Decision(CLARIFY, ("faq/how_long", "gap/press"))
+
+    assert with_second_question(unclear, ["statement", "gap/press"]) == (Decision(ANSWER, ("gap/press",)), None)
+    assert with_second_question(unclear, ["statement", "greet"]) == (unclear, None)
 
 
 def test_a_part_that_contradicts_the_whole_is_not_a_second_question() -> None:
