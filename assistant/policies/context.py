@@ -27,7 +27,7 @@ SIMPLER, SIMPLER_NONE, SIMPLER_GAP = "utter_simpler_", "utter_simpler_none", "ut
 SURE, SURE_NONE = "utter_sure", "utter_sure_none"
 LINE = "utter_line_of_help"
 HELP = ("utter_immediate_danger", "utter_self_harm_distress")
-AFTER_HELP = 2  # turns after the fixed text of help in which help is still named
+AFTER_HELP = 3  # turns after the fixed text of help in which help is still named
 
 
 def answered_topics(events: Sequence[Event]) -> list[str]:

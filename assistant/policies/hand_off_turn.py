@@ -36,10 +36,31 @@ DO_IT = re.compile(
 )
 LEAVE, DECLINED = AFTER["leave"], "utter_hand_off_declined"
 # What a name is taken for by a classifier that does not know what was asked.
-NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify", "statement"})
+NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify", "statement", "greet"})
 LONGEST_NAME = 3  # words
 BEGINS_NO_NAME = frozenset(
-    {"i", "i'm", "im", "you", "he", "he's", "she", "she's", "it", "it's", "we", "they", "this", "that", "help"}
+    {
+        "i",
+        "i'm",
+        "im",
+        "you",
+        "he",
+        "he's",
+        "she",
+        "she's",
+        "it",
+        "it's",
+        "we",
+        "they",
+        "this",
+        "that",
+        "help",
+        "hi",
+        "hiya",
+        "hello",
+        "hey",
+        "good",
+    }
 )
 
 

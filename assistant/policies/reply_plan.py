@@ -142,11 +142,11 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
     if topic and not selector.get("second"):
         for_them = context.for_the_speaker(events[: position + 1], topic)
         meant, topic = (meant, topic) if for_them == topic else (for_them, for_them)
+    if topic and help_before and not selector.get("asks"):  # "don't give me numbers" is answered, but not without help
+        line = [LINE_OF_HELP]
     is_repeated = topic is not None and is_own and context.is_repeated(events, position, topic)
     if topic and (is_repeated or (meant and topic in topics[:1])) and not selector.get("second"):
         return [*context.in_other_words(topic, events, position, responses, is_repeated), *line]
-    if topic and help_before and not selector.get("asks"):  # "don't give me numbers" is answered, but not without help
-        line = [LINE_OF_HELP]
     if meant or (topic and line and not selector.get("second")):
         return [f"utter_{topic}", *line]
     if help_before and not line:

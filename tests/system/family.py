@@ -78,11 +78,11 @@ class Family:
     def talk(self) -> None:
         """Ask, follow up, press a button, be in despair, give details, say what was thought of it."""
         word = self.canary.word
+        offered = self.say("report").json["messages"][0]["buttons"]
+        self.say(offered[0])
         self.say(f"How long does a review take? {word}")
         self.say(f"why so long {word}")
         self.say(f"can my mum come with me {word}")
-        offered = self.say("does one hold up the other").json["messages"][0]["buttons"]
-        self.say(offered[0])
         self.say(word)
         self.say(f"i want to kill myself {word}")
         self.say(self.canary.introduction)

@@ -191,8 +191,8 @@ def test_are_you_sure_is_met_with_the_guides_words_where_something_was_answered(
 
 
 @pytest.mark.parametrize("help_", ["utter_immediate_danger_to_you", "utter_self_harm_distress"])
-def test_help_is_remembered_for_two_turns(help_: str) -> None:
-    one, two, three = ([*played(help_), *asked(LONG) * turns, said()] for turns in range(3))
+def test_help_is_remembered_for_three_turns(help_: str) -> None:
+    one, two, three = ([*played(help_), *asked(LONG) * turns, said()] for turns in (0, 2, 3))
 
     assert had_help(one, len(one) - 1) == help_
     assert had_help(two, len(two) - 1) == help_

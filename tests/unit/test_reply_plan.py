@@ -192,8 +192,8 @@ def test_help_is_not_named_twice_in_one_reply() -> None:
     assert planned(*HELPED, said("greet", line_of_help=True, reply_plan=plan)) == plan
 
 
-def test_two_turns_after_help_small_talk_is_small_talk_again() -> None:
-    assert planned(*HELPED, *HOW_LONG, *HOW_LONG, said("thanks")) == []
+def test_three_turns_after_help_small_talk_is_small_talk_again() -> None:
+    assert planned(*HELPED, *HOW_LONG, *PRESS, *HOW_LONG, said("thanks")) == []
 
 
 def test_a_clear_question_after_help_gets_its_answer() -> None:

@@ -14,7 +14,7 @@ QUESTION = "How long does a review take?"
 DESPAIR = "i want to kill myself"
 PERSON = "I want to talk to someone"
 START = "Send NSCP a message for me"
-PERSON_AND_HARM = "can I talk to a person, he used to hit me"
+PERSON_AND_HARM = "please can somebody call me, he was violent to me back then"
 
 
 def too_many(reply: Reply) -> bool:

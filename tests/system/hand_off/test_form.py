@@ -90,7 +90,7 @@ def test_one_sentence_says_what_is_wrong_with_an_address(talk: Talk, answer: str
 def test_after_three_tries_the_address_is_given_and_nothing_is_kept(talk: Talk) -> None:
     talk.reach(ASK_REPLY)
 
-    told = talk.say("by post", "a letter", "post it")
+    told = talk.say("by post", "with a letter", "post it to me")
 
     assert told.names == ["utter_hand_off_reply_unread", "utter_hand_off"]
     assert talk.say("has my message gone").names == ["utter_hand_off_none"]
