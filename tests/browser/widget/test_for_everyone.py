@@ -31,10 +31,9 @@ STATES: dict[str, list[Step]] = {
     "did you mean": [Widget.start, lambda it: it.ask("report")],
     "used choices": [
         Widget.start,
-        lambda it: it.ask("report"),
+        # Two choices: axe takes one that is half under the edge of the conversation for a small one.
+        lambda it: it.ask("names"),
         lambda it: it.replies.last.get_by_role("list").get_by_role("button").first.click(),
-        # axe takes a control that is half under the edge of the conversation for a small one.
-        lambda it: it.page.locator("[aria-disabled]").last.evaluate("it => it.scrollIntoView({block: 'center'})"),
     ],
     "danger": [Widget.start, lambda it: it.ask(HARM), lambda it: it.ask(LONG)],
     "hand-off": [Widget.start, lambda it: it.ask("I want to talk to someone")],
