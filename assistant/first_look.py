@@ -12,7 +12,7 @@ from nscp.yaml_lines import YamlFile
 
 
 def says_plainly(text: str) -> bool:
-    """Whether a text speaks of danger or despair in a reviewed phrase; text-speak is read, misspelt words are not mended."""
+    """Whether a text contains a reviewed phrase of danger. Text-speak is written out; spelling is not corrected."""
     phrases, words = _phrases()
     return phrases.help_topic(words.read_all([text, *sentences_of(text)])) is not None
 

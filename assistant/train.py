@@ -114,7 +114,7 @@ def main() -> int:
     if not data_is_sound(PROJECT):
         print("Not trained: correct the lines above first.", file=sys.stderr)
         return 1
-    print("Training the assistant: about half a minute, and a minute and a half the first time.", flush=True)
+    print("Training the assistant: one to two minutes, up to three the first time.", flush=True)
     return 0 if train(PROJECT) else 1
 
 

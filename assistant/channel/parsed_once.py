@@ -1,4 +1,4 @@
-"""One message's parse, shared by the turn and by whoever needs to know meanwhile whether the message is about danger."""
+"""Parses a message once, for its turn and for the check whether it is about danger, which cannot wait for the turn."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def _step_function(network: AdapterNetwork, heads: _Heads, steps: int) -> tf.typ
     def rate() -> tf.Tensor:
         return tf.minimum(at / WARM_UP, 1.0) * 0.5 * (1.0 + tf.cos(np.pi * tf.minimum(at / steps, 1.0)))
 
-    # The older optimiser: the newer traces its variables anew for every shape of a batch (keras/optimizers/optimizer.py).
+    # The older Adam: the newer one takes a number or a schedule, no function (keras/optimizers/optimizer.py).
     inside = tf.keras.optimizers.legacy.Adam(lambda: RATE * rate())
     above = tf.keras.optimizers.legacy.Adam(lambda: HEADS_RATE * rate())
     variables = list(heads.trainable_variables)

@@ -86,7 +86,7 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str]) -
 
 
 def for_the_speaker(events: Sequence[Event], topic: str) -> str:
-    """Return what whoever is writing is answered in place of a topic, if they have said that they are no parent.
+    """Return the topic to answer with: another one for a writer who has said that they are not a parent.
 
     Args:
         events: the conversation so far, the latest message among them.

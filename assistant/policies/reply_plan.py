@@ -132,23 +132,23 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
     if help_before and selector.get("asks_for_help"):
         return [help_before]
     topics = context.answered_topics(events[:position])
+    # Soon after help "don't give me numbers" is answered, but not without help; a clear question is.
+    named = [LINE_OF_HELP] if help_before and not selector.get("asks") else line
     if message.intent_name in (SIMPLER, ARE_YOU_SURE):
-        return [*_plain(message.intent_name, topics, responses), *line]
+        return [*_plain(message.intent_name, topics, responses), *named]
     # Two questions in one message stand for themselves.
     meant = None if selector.get("second") else context.follow_up(selector, str(message.intent_name), topics)
     if meant and "/" not in meant:
-        return [*_plain(meant, topics, responses), *line]
+        return [*_plain(meant, topics, responses), *named]
     topic, is_own = meant or _retrieved(selector), meant in (None, _retrieved(selector))
     if topic and not selector.get("second"):
         for_them = context.for_the_speaker(events[: position + 1], topic)
         meant, topic = (meant, topic) if for_them == topic else (for_them, for_them)
-    if topic and help_before and not selector.get("asks"):  # "don't give me numbers" is answered, but not without help
-        line = [LINE_OF_HELP]
     is_repeated = topic is not None and is_own and context.is_repeated(events, position, topic)
     if topic and (is_repeated or (meant and topic in topics[:1])) and not selector.get("second"):
-        return [*context.in_other_words(topic, events, position, responses, is_repeated), *line]
-    if meant or (topic and line and not selector.get("second")):
-        return [f"utter_{topic}", *line]
+        return [*context.in_other_words(topic, events, position, responses, is_repeated), *named]
+    if meant or (topic and named and not selector.get("second")):
+        return [f"utter_{topic}", *named]
     if help_before and not line:
         after_help = _after_help(str(message.intent_name), bool(selector.get("asks")))
         if after_help:

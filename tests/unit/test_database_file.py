@@ -15,11 +15,6 @@ from assistant.store.database import Database, StoreFailed
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "nscp.sqlite"
-
-
-@pytest.fixture
 def database(path: Path) -> Iterator[Database]:
     opened = Database(f"sqlite:///{path}")
     end(opened, "first")

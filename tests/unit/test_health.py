@@ -37,19 +37,6 @@ class Agent:
         return True
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "nscp.sqlite"
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{path}")
-    opened.run_now(lambda connection: None)
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(scope="module")
 def action_url() -> Iterator[str]:
     class Answering(BaseHTTPRequestHandler):

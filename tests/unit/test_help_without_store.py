@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -66,19 +66,6 @@ async def failing(_: UserMessage) -> None:
 
 async def hanging(_: UserMessage) -> None:
     await asyncio.Event().wait()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "nscp.sqlite"
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{path}")
-    opened.run_now(lambda connection: None)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -192,6 +192,12 @@ def test_help_is_not_named_twice_in_one_reply() -> None:
     assert planned(*HELPED, said("greet", line_of_help=True, reply_plan=plan)) == plan
 
 
+def test_small_talk_that_only_the_last_answer_shows_does_not_lose_the_line_of_help() -> None:
+    thanks = said("nlu_fallback", follow_ups={"faq/how_long": ["thanks", 0.9]})
+
+    assert planned(*HELPED, *HOW_LONG, thanks) == ["utter_thanks", LINE_OF_HELP]
+
+
 def test_three_turns_after_help_small_talk_is_small_talk_again() -> None:
     assert planned(*HELPED, *HOW_LONG, *PRESS, *HOW_LONG, said("thanks")) == []
 
