@@ -32,6 +32,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELEC
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu.buttons import IS_BUTTON
 from assistant.nlu.decision import ANSWER, ASKS, CLARIFY, Decision
 from assistant.nlu.follow_ups import FollowUps, fit_follow_ups, follow_up_files, pairs_of
 from assistant.nlu.kept_component import KeptComponent
@@ -142,7 +143,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}
         found: dict[str, Any] = {
-            "follow_ups": self._follow_ups.after(reading.vectors[reading.row_of_meant]),
+            "follow_ups": {} if message.get(IS_BUTTON) else self._follow_ups.after(reading.vectors[reading.row_of_meant]),
             "asks": ASKS.search(reading.plain) is not None,
             "asks_for_help": says_any(phrases.after_help, reading.texts),
         }

@@ -17,9 +17,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu import fingerprints
+from assistant.nlu.buttons import Buttons
 from assistant.nlu.examples import ENCODED, SAFETY_LABEL
 from assistant.nlu.follow_ups import OTHERWISE
-from assistant.nlu.hand_off_buttons import HandOffButtons
 from assistant.nlu.reading import MOST_SENTENCES, Kind
 from assistant.nlu.reply_planner import ReplyPlanner
 from assistant.nlu.safety_kinds import KINDS
@@ -40,7 +40,7 @@ EXAMPLES = {
 }
 OF_EACH_KIND = 6  # so many examples of each kind of danger and of follow-up are learned
 WITHOUT_TOPIC = 40
-COMPONENTS = (SentenceReader, TopicClassifier, SafetyNet, HandOffButtons, ReplyPlanner)
+COMPONENTS = (SentenceReader, TopicClassifier, SafetyNet, Buttons, ReplyPlanner)
 
 
 def small_data(folder: Path) -> Path:
@@ -200,6 +200,17 @@ def test_a_message_that_is_not_clear_leaves_the_guides_topics_that_it_could_mean
     assert "candidates" not in clear
 
 
+@pytest.mark.parametrize("text", ["Why is there a review?", "why is there a review"])
+def test_the_title_of_a_topic_pressed_or_typed_means_that_topic_whatever_was_said_before(
+    pipeline: list[Any], text: str
+) -> None:
+    message = parsed(pipeline, text)
+
+    assert message.get(INTENT) == {"name": "faq", "confidence": 1.0}
+    assert message.get(RESPONSE_SELECTOR)["faq"]["response"]["intent_response_key"] == "faq/purpose_of_review"
+    assert message.get(RESPONSE_SELECTOR)["follow_ups"] == {}
+
+
 def test_help_that_comes_first_leaves_nothing_for_the_conversation_to_read(pipeline: list[Any]) -> None:
     selector = parsed(pipeline, "i want to die").get(RESPONSE_SELECTOR)
 
@@ -249,7 +260,7 @@ RESTS_ON = {
         "data/safety/despair.yml",
         "data/tuned.yml",
     ],
-    HandOffButtons: ["nscp/hand_off_choices.py", "data/hand_off.yml"],
+    Buttons: ["nscp/hand_off_choices.py", "data/hand_off.yml", "data/topics/faq/how_long.yml"],
     ReplyPlanner: [
         "assistant/nlu/follow_ups.py",
         "nscp/topics.py",

@@ -1,6 +1,7 @@
-"""Fourth step of the pipeline: the buttons of the hand-off, which carry their titles as plain text, and references.
+"""Fourth step of the pipeline: buttons, which carry their titles as plain text, and references.
 
-Buttons are reviewed words, so neither the classifier nor the safety net guesses at them: "A safe time" is no cry for help.
+Buttons are reviewed words, so nothing guesses at them: "A safe time" is no cry for help, and the title of a topic, pressed
+or typed, brings that topic. What the safety net sees in a topic's title still counts.
 """
 
 from __future__ import annotations
@@ -18,20 +19,22 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu.decision import ANSWER, Decision
+from assistant.nlu.decision import ANSWER, SAFETY_TOPICS, Decision
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.safety_net import HELP_FIRST, NO_OUTCOME, SAFETY
 from assistant.nlu.topic_classifier import CLARIFY_KEY, DECISION, SECOND_QUESTION
 from nscp.hand_off_choices import FILE, bare, load_hand_off_choices
 from nscp.hand_off_references import named_reference
+from nscp.topics import load_topics, topic_files
 
 TITLES_FILE = "titles.json"
+IS_BUTTON = "is_button"  # key of whether the message is the title of a topic, whatever was said before
 STATUS = "handoff_status"  # what a reference asks for
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class HandOffButtons(KeptComponent, IntentClassifier):
-    """Sets the intent of a message that is a button's title, or that names a reference and needs no help first.
+class Buttons(KeptComponent, IntentClassifier):
+    """Sets the intent of a message that is a button's title, or that names a reference, and needs no help first.
 
     Must stand between `SafetyNet` and `ReplyPlanner`.
     """
@@ -44,41 +47,54 @@ class HandOffButtons(KeptComponent, IntentClassifier):
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
         """Where the titles stand."""
-        return [Path(config["data"]) / FILE]
+        data = Path(config["data"])
+        return [data / FILE, *topic_files(data)]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)
         self._intents: dict[str, str] = {}
+        self._topics: dict[str, str] = {}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the titles with the model."""
-        intents = load_hand_off_choices(Path(self._config["data"])).intents()
+        data = Path(self._config["data"])
+        topics = {bare(topic.title): name for name, topic in load_topics(data).items() if name not in SAFETY_TOPICS}
+        titles = {"hand_off": load_hand_off_choices(data).intents(), "topics": topics}
         with self._storage.write_to(self._resource) as folder:
-            (folder / TITLES_FILE).write_text(json.dumps(intents, ensure_ascii=False), encoding="utf-8")
+            (folder / TITLES_FILE).write_text(json.dumps(titles, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
     def restore(self, folder: Path) -> None:
         """Load the titles."""
-        self._intents = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
+        titles = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
+        self._intents, self._topics = titles["hand_off"], titles["topics"]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look at messages."""
         for message in messages:
             text = message.get(TEXT)
-            intent = self._intents.get(bare(text)) if text else None
-            if intent is not None:
-                message.set(SAFETY, NO_OUTCOME, add_to_output=True)
-                _decide(message, intent)
-            elif text and named_reference(text) and message.get(SAFETY)["outcome"] != HELP_FIRST:
-                _decide(message, STATUS)
+            if text:
+                self._look_at(message, bare(text), text)
         return messages
+
+    def _look_at(self, message: Message, words: str, text: str) -> None:
+        if words in self._intents:
+            message.set(SAFETY, NO_OUTCOME, add_to_output=True)
+            _decide(message, self._intents[words])
+        elif message.get(SAFETY)["outcome"] == HELP_FIRST:
+            return
+        elif named_reference(text):
+            _decide(message, STATUS)
+        elif words in self._topics:
+            _decide(message, self._topics[words])
+            message.set(IS_BUTTON, True)
 
 
 def _decide(message: Message, intent: str) -> None:
     """Make the message mean this and nothing else."""
     message.set(DECISION, Decision(ANSWER, (intent,)))
     message.set(SECOND_QUESTION, None)
-    message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
+    message.set(INTENT, {"name": intent.split("/")[0], "confidence": 1.0}, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [{"name": intent, "confidence": 1.0}], add_to_output=True)
     message.data.pop(CLARIFY_KEY, None)
     message.output_properties.discard(CLARIFY_KEY)
