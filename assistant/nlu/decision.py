@@ -46,14 +46,10 @@ def decide(asked: str, topics: tuple[str, ...], probability: np.ndarray, sure: f
     Args:
         asked: the message in plain words.
         topics: full topic names.
-        probability: of each topic, shape (topics,).
+        probability: of each topic that could be answered, shape (topics,); see `answerable`.
         sure: how likely the likeliest topic is right.
         thresholds: the model's.
     """
-    others = np.where(np.isin(topics, SAFETY_TOPICS), 0.0, probability)  # danger is for the safety net alone to see
-    if others.max() < probability.max():
-        sure = 0.0
-    probability = others
     decision = _decide(topics, probability, sure, thresholds)
     if decision.action == ANSWER or STATEMENT not in topics or ASKS.search(asked):
         return decision

@@ -21,7 +21,7 @@ from assistant.nlu.examples import examples_of
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.questions import SAID_BESIDE_A_QUESTION, with_second_question, without_end
 from assistant.nlu.reading import Kind, Reading, reading_of
-from assistant.nlu.topic_model import Scores, TopicModel
+from assistant.nlu.topic_model import Scores, TopicModel, answerable
 from assistant.nlu.topic_training import fit_topic_model
 from assistant.nlu.tuned import FILE, Tuned
 
@@ -84,7 +84,8 @@ class TopicClassifier(KeptComponent, IntentClassifier):
         row = reading.row_of_meant
         probability, sure = scores.probability[row], float(scores.sure[row])
         if reading.kind is Kind.WORDS:
-            decision = decide(reading.meant, model.topics, probability, sure, model.thresholds)
+            could_be_answered = answerable(scores.probability[[row]], model.topics)[0]
+            decision = decide(reading.meant, model.topics, could_be_answered, sure, model.thresholds)
             decision, second = with_second_question(decision, self._parts(reading, scores, model))
         else:
             decision, second = Decision(FALLBACK, ()), None

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.nlu.decision import SAFETY_TOPICS
 from assistant.nlu.nearness import Nearness
 from assistant.nlu.regression import TINY, Regression, YesNo, log_odds, mix
 from assistant.nlu.tuned import Thresholds
@@ -28,7 +29,7 @@ class Scores:
 
     Attributes:
         probability: shape (n, topics): how likely each topic is; rows sum to 1.
-        sure: shape (n,): how likely the likeliest topic is right, 0 to 1.
+        sure: shape (n,): how likely the likeliest topic that could be answered is right, 0 to 1; see `answerable`.
         vectors: the sentences' vectors, shape (n, 384).
         words: the sentences' weighted words.
         cosines: closeness to every example, in the order of `TopicModel.by_topic`, shape (n, examples).
@@ -93,13 +94,14 @@ class TopicModel:
         meaning, wording = self.meaning.probability(vectors), self.wording.probability(words)
         cosines = self.nearness.cosines(vectors)
         probability = mix(meaning, wording, self.wording_share)
-        features = confidence_features(probability, meaning, wording, self.by_topic.closeness(cosines))
+        could_be_answered = answerable(probability, self.topics)
+        features = confidence_features(could_be_answered, meaning, wording, self.by_topic.closeness(cosines))
         sure = self.sureness.probability(features)
         return Scores(probability, sure, vectors, words, cosines)
 
     def likeliest(self, scores: Scores) -> list[tuple[str, float]]:
-        """The likeliest topic of each sentence, and how sure that is."""
-        best = [self.topics[column] for column in scores.probability.argmax(axis=1)]
+        """The likeliest topic of each sentence that could be answered, and how sure that is."""
+        best = [self.topics[column] for column in answerable(scores.probability, self.topics).argmax(axis=1)]
         return list(zip(best, scores.sure.tolist(), strict=True))
 
     def save(self, folder: Path) -> None:
@@ -140,6 +142,20 @@ class TopicModel:
                 sureness=YesNo(arrays["sureness_weights"], names["sureness_offset"]),
                 thresholds=Thresholds(**names["thresholds"]),
             )
+
+
+def answerable(probability: np.ndarray, topics: Sequence[str]) -> np.ndarray:
+    """Return how likely each topic is if the message is no danger and no despair, which is for the safety net alone to see.
+
+    Args:
+        probability: shape (n, topics).
+        topics: full topic names.
+
+    Returns:
+        Shape (n, topics); rows sum to 1.
+    """
+    others = np.where(np.isin(topics, SAFETY_TOPICS), 0.0, probability)
+    return others / np.maximum(others.sum(axis=1, keepdims=True), TINY)
 
 
 class ExamplesByTopic:

@@ -11,7 +11,7 @@ from assistant.nlu.fitting import fit_yes_no
 from assistant.nlu.held_out import HeldOut, SafetyViews, held_out_closeness, held_out_safety, hold_out
 from assistant.nlu.regression import YesNo
 from assistant.nlu.safety_model import LINE_COLUMN, STATEMENT
-from assistant.nlu.topic_model import confidence_features
+from assistant.nlu.topic_model import answerable, confidence_features
 from assistant.nlu.tuned import SafetyThresholds, Thresholds, Tuned
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ NEIGHBOURS = 200  # predictions that a threshold's surroundings are judged by
 # Of held-out examples that need no help, these shares may be met with the fixed text, with the line of help since danger is
 # not unlikely, and with the line of help since it is due: of statements, and of all other topics.
 # Examples stand nearer to danger than what families write, but are by the same hands as what was learned: the two even out.
-FALSE_ALARMS = {"statements": (0.005, 0.035, 0.006), "others": (0.010, 0.035, 0.012)}
+FALSE_ALARMS = {"statements": (0.003, 0.035, 0.006), "others": (0.010, 0.035, 0.012)}
 AGREED = 0.5  # a view that finds danger likelier than not agrees
 
 
@@ -50,7 +50,7 @@ def tune(examples: Examples) -> Tuned:
 
 def _topic_choices(held_out: HeldOut) -> tuple[YesNo, Thresholds]:
     examples, rows = held_out.unseen, held_out.unseen.has_topic
-    probability, truth = held_out.probability[rows], examples.topics[rows]
+    probability, truth = answerable(held_out.probability[rows], examples.names), examples.topics[rows]
     closeness = held_out_closeness(held_out)[rows]
     features = confidence_features(probability, held_out.meaning[rows], held_out.wording[rows], closeness)
     right = probability.argmax(axis=1) == truth
