@@ -114,7 +114,7 @@ class Chats:
         self._turns: UnderWay[Reply] = UnderWay()
 
     async def opening(self, agent: Agent) -> list[ChatMessage]:
-        """What a family reads first. Without a model, where to write: a chat can begin, for danger is answered all the same."""
+        """What a family reads first. Without a model, where to write: a chat still begins, and danger is helped."""
         opening = await read_opening(agent, self._guide)
         if opening is None:
             return [notice(self._notices.paused, "pause")]
