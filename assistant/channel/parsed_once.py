@@ -8,6 +8,7 @@ import logging
 from rasa.core.agent import Agent
 
 from assistant.channel.parsing import Parsed, Parser
+from assistant.channel.problems import Problem
 
 logger = logging.getLogger(__name__)
 
@@ -15,16 +16,17 @@ logger = logging.getLogger(__name__)
 class ParsedOnce:
     """Begins to parse when the first one asks; all get the same result."""
 
-    def __init__(self, parser: Parser, agent: Agent, text: str) -> None:
+    def __init__(self, parser: Parser, agent: Agent, text: str, session: str) -> None:
         self._parser = parser
         self._agent = agent
         self._text = text
+        self._session = session
         self._parsing: asyncio.Future[Parsed] | None = None
 
     def begin(self) -> asyncio.Future[Parsed]:
         """The parse, under way or done. Await it by `get`: who is cancelled must not take it from the others."""
         if self._parsing is None:
-            self._parsing = asyncio.ensure_future(self._parser.parse(self._agent, self._text))
+            self._parsing = asyncio.ensure_future(self._parser.parse(self._agent, self._text, self._session))
             self._parsing.add_done_callback(_log_failure)
         return self._parsing
 
@@ -45,5 +47,8 @@ class ParsedOnce:
 
 
 def _log_failure(parsing: asyncio.Future[Parsed]) -> None:
-    if not parsing.cancelled() and parsing.exception() is not None:
-        logger.error("A message could not be parsed: %s.", type(parsing.exception()).__name__)
+    error = None if parsing.cancelled() else parsing.exception()
+    if error is not None and not isinstance(
+        error, Problem
+    ):  # a problem is said, and whoever sends too much must fill no log
+        logger.error("A message could not be parsed: %s.", type(error).__name__)

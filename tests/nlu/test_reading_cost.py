@@ -1,0 +1,81 @@
+"""What reading the longest messages costs, whatever they hold: processor time, with the newest model."""
+
+from __future__ import annotations
+
+import logging
+import random
+import string
+import time
+
+import pytest
+from rasa.core.agent import Agent
+from rasa.utils.log_utils import configure_structlog
+
+from assistant.channel.parsing import _finished
+from assistant.channel.typed_text import LONGEST
+from assistant.evaluation.predictions import newest_model
+from assistant.first_look import says_plainly
+from assistant.graph_runner import run_in_order
+from nscp.settings import PROJECT
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:the load_module:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:Slot auto-fill has been removed:UserWarning"),
+]
+
+MOST = 0.3  # seconds of processor time
+TRIES = 3  # the fastest counts: other processes take the caches away
+CHANCE = random.Random(7)  # noqa: S311 -- makes texts, no secret
+STORY = "my daughtr was takn away by sochial werkers last wensday and nobdy told us wat hapened becaus the revew was goin on"
+
+
+def words(letters: str, least: int = 3, most: int = 9) -> str:
+    found = ("".join(CHANCE.choices(letters, k=CHANCE.randint(least, most))) for _ in range(LONGEST // least))
+    return " ".join(found)
+
+
+def misspelt(word: str) -> str:
+    place = CHANCE.randrange(len(word))
+    return word[:place] + CHANCE.choice(string.ascii_lowercase) + word[place + 1 :]
+
+
+CONSONANTS = words("bcdfghjklmnpqrstvwxz")
+HOSTILE = {
+    "random consonants": CONSONANTS,
+    "punctuation": "".join(CHANCE.choices(string.punctuation, k=LONGEST)),
+    "emoji": "".join(CHANCE.choices("😀😭🧸💔🙏👶🏽", k=LONGEST)),
+    "one letter in a line": "\n".join(CHANCE.choices(string.ascii_lowercase, k=LONGEST)),
+    "a misspelt story": " ".join(misspelt(word) for word in CHANCE.choices(STORY.split(), k=LONGEST // 2)),
+    "danger before noise": f"i want to kill myself. {CONSONANTS}",
+    "look-alike letters": words("abcdефghеkмнорсту013457@$"),
+    "zero-width characters": "\u200b\u200d\u2060".join(CHANCE.choices("abcdefgh ", k=LONGEST // 3)),
+    "repeated words": "help me please " * LONGEST,
+    "digits": "".join(CHANCE.choices("0123456789 ", k=LONGEST)),
+    "letters set apart": " ".join(CHANCE.choices(string.ascii_lowercase, k=LONGEST)),
+    "Cyrillic": words("абвгдежзиклмн"),
+    "blessings in one character": "\ufdfa " * LONGEST,
+}
+
+
+@pytest.fixture(scope="module")
+def agent() -> Agent:
+    """Rasa's agent with the newest model, which prints nothing of what it reads."""
+    configure_structlog(logging.ERROR)
+    agent = Agent.load(newest_model(PROJECT / "models"))
+    run_in_order(agent)
+    _finished(agent.parse_message("how long does it take"))
+    says_plainly("how long does it take")
+    return agent
+
+
+@pytest.mark.parametrize("length", [2_000, LONGEST])
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_message_costs_little_processor_time_whatever_it_holds(agent: Agent, text: str, length: int) -> None:
+    took = []
+    for _ in range(TRIES):
+        began = time.process_time()
+        says_plainly(text[:length])
+        _finished(agent.parse_message(text[:length]))
+        took.append(time.process_time() - began)
+
+    assert min(took) <= MOST
