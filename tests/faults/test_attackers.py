@@ -39,7 +39,7 @@ DANGER = (
     "i want to kill myself",
     "my dad hits me",
     "I took all my tablets",
-    f"{STORY}My partner is at the door with a knife.",
+    f"{STORY}My partner is at the door with a knife and I am scared of him tonight.",
     "he has a knife and he is outside",
     "I am scared he will kill us tonight",
 )
