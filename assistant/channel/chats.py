@@ -203,13 +203,13 @@ class Chats:
         if not agent.is_ready():
             raise Problem("try-again", RETRY_SECONDS)
         wait = await self._limits.wait_of_session(incoming.sender_id)
+        if wait:
+            parse.only_if_plain()
         async with self._in_order.turn_of(incoming.sender_id):
             incoming, standing = await self._standing(incoming)
             if standing.answered is not None:
                 await self.refuse_ended(incoming.sender_id)
                 return await self._first_reply(incoming, standing.answered)
-            if wait and not await self._parser.says_plainly(incoming.text):
-                raise Problem("too-many", wait)
             parsed = await parse.get()
             safety = safety_of(parsed)
             if safety != HELP_FIRST:
