@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
+import http.client
 import itertools
-import resource
 import statistics
 import time
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from tests.faults.attackers import Attackers
 from tests.faults.chatting_families import SAVED, answer_to
 from tests.faults.conftest import ATTACK_SECONDS
 from tests.faults.report import Report
-from tests.running_server import Server
+from tests.running_server import Server, few_files
 from tests.running_server import running as running_as_set
 from tests.system.api.client import Client, Reply, Session
 
@@ -86,7 +85,7 @@ class Families:
     def _start(self) -> Session | None:
         try:
             return self.client.start()
-        except (AssertionError, OSError) as error:
+        except (AssertionError, OSError, http.client.HTTPException) as error:
             self.faults.append(f"no chat: {error!r}")
             return None
 
@@ -103,7 +102,7 @@ class Families:
         begun = time.monotonic()
         try:
             reply = session.send(text)
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             self.faults.append(f"{text}: {error!r}")
             return None
         seconds = time.monotonic() - begun
@@ -118,21 +117,10 @@ class Families:
         return reply
 
 
-@contextlib.contextmanager
-def few_files() -> Iterator[None]:
-    """What is started meanwhile may open only so many files."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """The product with its own limits, which sees where its clients come from."""
-    with few_files():
+    with few_files(FILES):
         started = running_as_set(Server(tmp_path, {"NSCP_RATE_HANDOFFS": f"{HAND_OFFS}/hour"}))
         server = next(started)
     yield server
