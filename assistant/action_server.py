@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping
 from json import dumps
 from typing import Any
 
+from aiohttp import ClientConnectionError
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
@@ -18,6 +21,9 @@ from nscp.settings import Settings
 # `_validate_action_result`): 20 ms of the event loop, in which nobody else is answered. Comparing takes one.
 DESCRIPTION = RemoteAction.action_response_format_spec()
 ANSWERS = validator_for(DESCRIPTION)(DESCRIPTION)
+
+ANSWER_SECONDS = 2.0  # that a call takes at most; a family waits for it
+REST_SECONDS = 5.0  # after a call that took longer; meanwhile nobody waits for the server
 
 
 class SignedEndpoint(EndpointConfig):
@@ -32,16 +38,31 @@ class SignedEndpoint(EndpointConfig):
         """
         super().__init__(url)
         self._key = key
+        self._rests_until = float("-inf")
 
     async def request(self, *_: Any, json: Mapping[str, Any], timeout: float, **__: Any) -> Any:
-        """Call it. Never compressed, whatever COMPRESS_ACTION_SERVER_REQUEST says: it inflates nothing.
+        """Call it. One that hangs counts as one that is down: nobody waits the minutes that Rasa would.
+
+        Never compressed, whatever COMPRESS_ACTION_SERVER_REQUEST says: it inflates nothing.
 
         Args:
             json: Rasa's call of an action (rasa/core/actions/action.py, `RemoteAction.run`).
             timeout: seconds.
+
+        Raises:
+            ClientConnectionError: it took too long, or did so a moment ago.
         """
+        if time.monotonic() < self._rests_until:
+            raise ClientConnectionError("no answer in time")
         body = dumps({**json, CLIENT_ADDRESS: current_address.get()}).encode("ascii")
-        return await super().request(data=body, timeout=timeout, headers={"Authorization": signature(self._key, body)})
+        headers = {"Authorization": signature(self._key, body)}
+        call = super().request(data=body, timeout=timeout, headers=headers)
+        try:
+            # aiohttp would take this time for one that ends with a full second of its clock.
+            return await asyncio.wait_for(call, ANSWER_SECONDS)
+        except asyncio.TimeoutError as error:
+            self._rests_until = time.monotonic() + REST_SECONDS
+            raise ClientConnectionError("no answer in time") from error
 
 
 def call_action_server(settings: Settings) -> None:

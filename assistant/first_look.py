@@ -11,10 +11,18 @@ from nscp.settings import PROJECT
 from nscp.yaml_lines import YamlFile
 
 
-def says_plainly(text: str) -> bool:
-    """Whether a text contains a reviewed phrase of danger. Text-speak is written out; spelling is not corrected."""
+def plain_topic(text: str) -> str | None:
+    """Return the safety topic of which a text speaks in a reviewed phrase, or None.
+
+    Text-speak is written out; spelling is not corrected.
+    """
     phrases, words = _phrases()
-    return phrases.help_topic(words.read_all([text, *sentences_of(text)])) is not None
+    return phrases.help_topic(words.read_all([text, *sentences_of(text)]))
+
+
+def says_plainly(text: str) -> bool:
+    """Whether a text contains a reviewed phrase of danger."""
+    return plain_topic(text) is not None
 
 
 @cache

@@ -138,6 +138,10 @@ class SentenceEncoder:
         row = {text: index for index, text in enumerate(different)}
         return vectors[[row[text] for text in texts]]
 
+    def pieces(self, text: str) -> int:
+        """How many word pieces of a text are read, at most 256. What encoding it costs grows with them."""
+        return len(self._tokenizer.encode(text).ids)
+
     def _encode_runs(self, runs: Sequence[Sequence[list[int]]]) -> list[np.ndarray]:
         """Vectors of each run's texts. The thread that asks takes the first run, for a change of threads costs time."""
         encode = self._encode_together if self._known else self._encode_one_by_one

@@ -27,6 +27,8 @@ NUMBERED = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm)|[a-z]{1,2}\d+")
 SET_APART = re.compile(r"(?<!\w)(?:[^\W\d_](?:[ .\-*_]|  )){2,}[^\W\d_](?!\w)")
 BETWEEN = re.compile(r"[ .\-*_]")
 MOST_APART = 40  # letters that are read together; what somebody spells out is shorter
+MOST_JOINED = 2_000  # letters of one text that are joined; each is compared with many words
+LONGEST_WORD = 24  # letters; none that is known has more
 TEXTED = frozenset("yru")  # "y r u": each letter is a word
 
 
@@ -48,7 +50,15 @@ def joined(text: str, is_word: Callable[[str], bool]) -> str:
         text: lower-case.
         is_word: tells known words; nothing becomes a word that it does not know.
     """
-    text = SET_APART.sub(lambda found: _joined(found.group(), is_word), text)
+    left = MOST_JOINED
+
+    def join(found: re.Match[str]) -> str:
+        nonlocal left
+        apart = found.group()
+        left -= len(apart) // 2
+        return _joined(apart, is_word) if left > 0 else apart
+
+    text = SET_APART.sub(join, text)
     return MIXED.sub(lambda found: _with_letters(found.group(), is_word), text)
 
 
@@ -70,10 +80,10 @@ def _words_in(letters: str, is_word: Callable[[str], bool]) -> list[str]:
     for end in range(1, len(letters) + 1):
         found = [
             [*before, letters[start:end]]
-            for start, before in enumerate(best)
+            for start, before in enumerate(best[-LONGEST_WORD:], max(0, end - LONGEST_WORD))
             if before is not None
-            and is_word(letters[start:end])
             and (end - start > 1 or letters[start:end] in ("i", "a", "u"))
+            and is_word(letters[start:end])
         ]
         best.append(min(found, key=len, default=None))
     return best[-1] or []

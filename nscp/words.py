@@ -9,12 +9,14 @@ from nscp.letters import visible
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
 STRAIGHT_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
+# Each is a whole blessing in one character, and NFKC writes it out: 20,000 of them would be 360,000 letters. A word does.
+BLESSINGS = str.maketrans({"\ufdfa": "\u0635\u0644\u0649", "\ufdfb": "\u062c\u0644"})
 STRETCHED = re.compile(r"(.)\1{2,}")
 
 
 def tidy(text: str) -> str:
     """Return a text in lower case and visible letters, with straight quotes and stretched letters ("sooooo") cut to two."""
-    folded = unicodedata.normalize("NFKC", visible(text)).translate(STRAIGHT_QUOTES).lower()
+    folded = unicodedata.normalize("NFKC", visible(text).translate(BLESSINGS)).translate(STRAIGHT_QUOTES).lower()
     return STRETCHED.sub(r"\1\1", folded)
 
 

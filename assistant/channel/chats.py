@@ -12,6 +12,7 @@ from typing import Any
 from rasa.core.agent import Agent
 
 from assistant.channel.from_memory import ANSWER_WITH_HELP, HELP_FIRST, notice, safety_of, said_from_memory, with_address
+from assistant.channel.help_texts import help_message
 from assistant.channel.notices import Notices
 from assistant.channel.parsed_once import ParsedOnce
 from assistant.channel.parsing import Parser
@@ -88,6 +89,7 @@ class Chats:
         limits: RateLimits,
         pause: Pause,
         notices: Notices,
+        help_texts: Mapping[str, str],
     ) -> None:
         """Set up.
 
@@ -98,6 +100,7 @@ class Chats:
             limits: counts the messages of a session.
             pause: says whether the assistant is paused.
             notices: what the service itself says.
+            help_texts: safety topic -> text, for when no model is loaded.
         """
         self._database = database
         self._guide = guide
@@ -105,19 +108,16 @@ class Chats:
         self._limits = limits
         self._pause = pause
         self._notices = notices
+        self._help_texts = help_texts
         self._in_order = InOrder()
         self._parser = Parser()
         self._turns: UnderWay[Reply] = UnderWay()
 
     async def opening(self, agent: Agent) -> list[ChatMessage]:
-        """What a family reads first.
-
-        Raises:
-            Problem: no model is loaded.
-        """
+        """What a family reads first. Without a model, where to write: a chat can begin, for danger is answered all the same."""
         opening = await read_opening(agent, self._guide)
         if opening is None:
-            raise Problem("try-again", RETRY_SECONDS)
+            return [notice(self._notices.paused, "pause")]
         paused = await self._pause.notice()
         return [opening, notice(paused, "pause")] if paused else [opening]
 
@@ -132,7 +132,7 @@ class Chats:
         Raises:
             Problem: the chat was ended, too much came, or something failed; the message can then be sent again.
         """
-        parse = ParsedOnce(self._parser, agent, incoming.text)
+        parse = ParsedOnce(self._parser, agent, incoming.text, incoming.sender_id)
         by = help_by()
         turn = self._turns.begin(self._send(agent, on_new_message, incoming, parse))
         try:
@@ -195,10 +195,19 @@ class Chats:
     async def _from_memory(self, agent: Agent, incoming: Incoming, parse: ParsedOnce, by: float) -> Reply | None:
         """Help, or where to write, although the turn failed; None for a message that must wait, or is not read by then."""
         if not agent.is_ready():
-            return None
+            return await self._help_without_model(incoming)
         await asyncio.wait({parse.begin()}, timeout=by - time.monotonic())
         messages, is_answer = await said_from_memory(agent, self._guide, self._notices, parse.found(), incoming.message_id)
         return Reply(incoming.sender_id, messages, is_stored=False, is_answer=is_answer) if messages else None
+
+    async def _help_without_model(self, incoming: Incoming) -> Reply | None:
+        """Help for a message that speaks plainly of danger; None for any other."""
+        topic = await self._parser.plain_topic(incoming.text, incoming.sender_id)
+        if topic is None:
+            return None
+        help_ = help_message(topic, self._help_texts, f"{incoming.message_id}.1")
+        not_kept = notice(self._notices.not_kept, f"{incoming.message_id}.2")
+        return Reply(incoming.sender_id, [help_, not_kept], is_stored=False)
 
     async def _send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming, parse: ParsedOnce) -> Reply:
         if not agent.is_ready():

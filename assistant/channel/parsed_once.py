@@ -8,6 +8,7 @@ import logging
 from rasa.core.agent import Agent
 
 from assistant.channel.parsing import Parsed, Parser
+from assistant.channel.problems import Problem
 
 logger = logging.getLogger(__name__)
 
@@ -15,11 +16,12 @@ logger = logging.getLogger(__name__)
 class ParsedOnce:
     """Begins to parse when the first one asks; all get the same result."""
 
-    def __init__(self, parser: Parser, agent: Agent, text: str) -> None:
+    def __init__(self, parser: Parser, agent: Agent, text: str, session: str) -> None:
         self._parser = parser
         self._agent = agent
         self._text = text
         self._only_if_plain = False
+        self._session = session
         self._parsing: asyncio.Future[Parsed] | None = None
 
     def only_if_plain(self) -> None:
@@ -38,9 +40,9 @@ class ParsedOnce:
         return await asyncio.shield(self.begin())
 
     async def _parse(self) -> Parsed:
-        if self._only_if_plain and not await self._parser.says_plainly(self._text):
+        if self._only_if_plain and not await self._parser.says_plainly(self._text, self._session):
             return {}
-        return await self._parser.parse(self._agent, self._text)
+        return await self._parser.parse(self._agent, self._text, self._session)
 
     def found(self) -> Parsed:
         """What the pipeline found; nothing while it is not done, or if it failed."""
@@ -55,5 +57,8 @@ class ParsedOnce:
 
 
 def _log_failure(parsing: asyncio.Future[Parsed]) -> None:
-    if not parsing.cancelled() and parsing.exception() is not None:
-        logger.error("A message could not be parsed: %s.", type(parsing.exception()).__name__)
+    error = None if parsing.cancelled() else parsing.exception()
+    if error is not None and not isinstance(
+        error, Problem
+    ):  # a problem is said, and whoever sends too much must fill no log
+        logger.error("A message could not be parsed: %s.", type(error).__name__)

@@ -10,7 +10,8 @@ import re
 
 from sanic.exceptions import InvalidUsage
 
-TARGET = re.compile(rb"(?:/|https?://|\*$)[!-~]*")  # a path, what a client sends to a proxy, or the * of OPTIONS
+TARGET = re.compile(rb"(?:/|https?://)[!-~]*")  # a path, or what a client sends to a proxy
+EVERYTHING = b"*"  # in place of a path, for OPTIONS; for GET Rasa would say its version there
 LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\t -~\x80-\xff]*)")
 HOST = re.compile(rb"(?:[0-9A-Za-z._~%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 LENGTH = re.compile(rb"[0-9]{1,15}")
@@ -27,9 +28,9 @@ def refuse_wrong_head(head: bytes) -> None:
         InvalidUsage: its address, a header line, its `Host` or its length is not as RFC 9112 has it.
     """
     request_line, *lines = head.split(b"\r\n")
-    _, target, version = request_line.split(b" ")
+    method, target, version = request_line.split(b" ")
     headers = [_header(line) for line in lines]
-    if not TARGET.fullmatch(target):
+    if not TARGET.fullmatch(target) and (method, target) != (b"OPTIONS", EVERYTHING):
         raise InvalidUsage("Bad Request")
     _refuse_wrong_host([value for name, value in headers if name == b"host"], version)
     _refuse_wrong_length(

@@ -23,6 +23,7 @@ from assistant.channel.demo import Demo
 from assistant.channel.guard import Guard
 from assistant.channel.guide_page import load_guide_page
 from assistant.channel.health import Health
+from assistant.channel.help_texts import load_help_texts
 from assistant.channel.information import BEFORE_CHAT, InformationPages, information_html, load_information
 from assistant.channel.names import CHANNEL
 from assistant.channel.notices import load_notices
@@ -141,7 +142,7 @@ class WebsiteInput(InputChannel):
         limits = RateLimits(settings.rate_session, settings.rate_address, settings.rate_storage)
         database = shared_database(settings.database())
         pause = Pause(settings.paused, notices.paused, database)
-        chats = Chats(database, guide, sessions, limits, pause, notices)
+        chats = Chats(database, guide, sessions, limits, pause, notices, load_help_texts(PROJECT / "data", contacts))
         health = Health(database, settings.var, settings.action_url)
         words = load_page_words(PROJECT / "data", contacts, settings)
         templates = PageTemplates(words, contacts)

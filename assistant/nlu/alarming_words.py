@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from nscp.words import words_of
 
@@ -33,19 +33,34 @@ def alarming_words(dangerous: Iterable[str], others: Iterable[str]) -> dict[str,
     return {word: round(weight, 2) for word, weight in weights.items() if weight >= LEAST}
 
 
-def most_alarming(sentences: Sequence[str], weights: Mapping[str, float], most: int) -> list[str]:
-    """Return the sentences that hold the most alarming words, in their order.
+def most_alarming(
+    sentences: Sequence[str], weights: Mapping[str, float], most: int, cost: Callable[[str], int], budget: int
+) -> list[str]:
+    """Return the sentences that hold the most alarming words, in their order, as far as a budget goes.
 
     Args:
         sentences: in plain words.
         weights: what `alarming_words` learned.
         most: how many to return.
+        cost: what a sentence costs; an equal one costs nothing more.
+        budget: what all may cost together. A sentence that costs more than is left is passed over; the most alarming is not.
     """
-    if len(sentences) <= most:
-        return list(sentences)
+    chosen: list[int] = []
+    paid: set[str] = set()
+    for place in _by_alarm(sentences, weights)[:most]:
+        costs = 0 if sentences[place] in paid else cost(sentences[place])
+        if costs <= budget or not chosen:
+            chosen.append(place)
+            paid.add(sentences[place])
+            budget -= costs
+    return [sentences[place] for place in sorted(chosen)]
+
+
+def _by_alarm(sentences: Sequence[str], weights: Mapping[str, float]) -> list[int]:
+    """Places of sentences, the most alarming first."""
 
     def alarm(place: int) -> float:
         found = (weights.get(word, 0.0) for word in set(sentences[place].split()))
         return sum(sorted(found, reverse=True)[:TELLING])
 
-    return [sentences[place] for place in sorted(sorted(range(len(sentences)), key=alarm, reverse=True)[:most])]
+    return sorted(range(len(sentences)), key=alarm, reverse=True)

@@ -28,6 +28,7 @@ from assistant.nlu.questions import parts_besides, parts_of
 from assistant.nlu.reading import (
     LONGEST_ANSWERED,
     MOST_ENCODED,
+    MOST_PIECES,
     READING,
     Kind,
     Reading,
@@ -164,7 +165,7 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
             text: what was typed; of more than 20,000 characters the rest is passed over.
         """
         whole, *sentences = self._texts(text)
-        near = most_alarming(sentences, self._alarming, MOST_ENCODED)
+        near = self._read_by_meaning(text, sentences)
         texts, rest = (whole, *near), tuple(set(sentences) - set(near))
         kind = kind_of(text if any(letter.isalnum() for letter in text) else texts[0], self._known)  # emoji say something
         parts = tuple(parts_of(texts[0])) if kind is Kind.WORDS else ()
@@ -172,6 +173,12 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
         other_parts = parts_besides(texts, [*parts, *([corrected] if corrected else [])])
         # All at once: a part is cheap beside the rest, and a second run for a few parts is not.
         return Reading(kind, texts, rest, parts, other_parts, self._encoder.encode([*texts, *other_parts]))
+
+    def _read_by_meaning(self, text: str, sentences: list[str]) -> list[str]:
+        """Those of a message's sentences that are worth what encoding them costs: nearly always all."""
+        if len(text) <= MOST_PIECES and len(sentences) <= MOST_ENCODED:
+            return sentences
+        return most_alarming(sentences, self._alarming, MOST_ENCODED, self._encoder.pieces, MOST_PIECES)
 
     def _add_features(self, message: Message, vector: np.ndarray) -> None:
         message.add_features(Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

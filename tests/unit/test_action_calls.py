@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientConnectionError
 from jsonschema import Draft202012Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel
@@ -18,7 +19,8 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from assistant.action_server import call_action_server
+from assistant import action_server
+from assistant.action_server import SignedEndpoint, call_action_server
 from nscp.action_calls import is_signed
 from nscp.client_address import current_address
 from nscp.settings import Settings
@@ -85,6 +87,47 @@ def test_calls_are_never_compressed(settings: Settings) -> None:
     headers, _ = call(settings)
 
     assert "content-encoding" not in headers
+
+
+def test_a_call_that_hangs_is_given_up_and_the_next_does_not_wait_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(action_server, "ANSWER_SECONDS", 0.1)
+    taken: list[asyncio.StreamWriter] = []
+
+    async def take(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        taken.append(writer)
+
+    async def call_twice() -> None:
+        server = await asyncio.start_server(take, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        endpoint = SignedEndpoint(f"http://127.0.0.1:{port}/webhook", "a key")
+        for _ in range(2):
+            with pytest.raises(ClientConnectionError):
+                await asyncio.wait_for(endpoint.request(json={"next_action": ACTION}, timeout=60), 10)
+        for writer in taken:
+            writer.close()
+        server.close()
+
+    asyncio.run(call_twice())
+
+    assert len(taken) == 1
+
+
+def test_a_server_that_hung_is_asked_again_after_a_while(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(action_server, "REST_SECONDS", 0.0)
+    endpoint = SignedEndpoint(settings.action_url, "a key")
+
+    async def call_twice() -> None:
+        with monkeypatch.context() as hurry:
+            hurry.setattr(action_server, "ANSWER_SECONDS", 0.0)
+            with pytest.raises(ClientConnectionError):
+                await endpoint.request(json={"next_action": ACTION}, timeout=60)
+        await endpoint.request(json={"next_action": ACTION}, timeout=60)
+
+    asyncio.run(call_twice())
+
+    assert Calls.taken
 
 
 def test_a_call_says_which_address_is_answered(settings: Settings) -> None:

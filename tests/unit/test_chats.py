@@ -26,6 +26,7 @@ from assistant.store.turn import Outcome, current_turn
 from nscp.guide import GuideSentence
 
 GUIDE = {"S1": GuideSentence("S1", "One.", "first", "The first section")}
+HELP = {"immediate_danger": "Call 999.", "self_harm_distress": "Call Samaritans."}
 ASKED = Incoming("sender", "m1", "How long?")
 
 
@@ -83,7 +84,7 @@ def chats(database: Database, per_minute: int = 1000, is_paused: bool = False) -
     limits = RateLimits(f"{per_minute}/minute", "1000/minute", "memory://")
     notices = Notices(paused="Paused.", long_chat="It ends here.", not_kept="Not kept.", not_answered="Not answered.")
     pause = Pause(is_paused, notices.paused, database)
-    return Chats(database, GUIDE, Sessions("k" * 40, 3600), limits, pause, notices)
+    return Chats(database, GUIDE, Sessions("k" * 40, 3600), limits, pause, notices, HELP)
 
 
 def send(on: Chats, agent: Agent, *messages: Incoming) -> list[list[str]]:
@@ -256,6 +257,21 @@ def test_without_a_model_the_family_is_told_to_try_again(database: Database, age
     agent.ready = False
 
     assert problem_of(chats(database), agent, ASKED) == "try-again"
+
+
+@pytest.mark.parametrize("text", ["i want to kill myself", f"{'word ' * 500}. i want to kill myself"])
+def test_without_a_model_a_message_about_danger_is_helped_all_the_same(database: Database, agent: Agent, text: str) -> None:
+    agent.ready = False
+
+    assert send(chats(database), agent, replace(ASKED, text=text)) == [["Call Samaritans.", "Not kept."]]
+
+
+def test_without_a_model_a_chat_begins_with_where_to_write(database: Database, agent: Agent) -> None:
+    agent.ready = False
+
+    (opening,) = asyncio.run(chats(database).opening(agent))  # type: ignore[arg-type]
+
+    assert (opening.text, opening.kind) == ("Paused.", "notice")
 
 
 def test_a_turn_that_takes_too_long_is_stopped_and_said(

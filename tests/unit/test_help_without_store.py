@@ -80,7 +80,7 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 def send(database: Database, agent: Agent, on_new_message: OnNewMessage = failing) -> Reply:
     limits = RateLimits("1000/minute", "1000/minute", "memory://")
     pause = Pause(False, NOTICES.paused, database)
-    chats = Chats(database, {}, Sessions("k" * 40, 3600), limits, pause, NOTICES)
+    chats = Chats(database, {}, Sessions("k" * 40, 3600), limits, pause, NOTICES, {})
     return asyncio.run(chats.send(agent, on_new_message, MESSAGE))  # type: ignore[arg-type]
 
 
@@ -137,7 +137,7 @@ def test_a_turn_that_help_did_not_wait_for_is_stored_all_the_same(database: Data
 
     async def both() -> Reply:
         limits = RateLimits("1000/minute", "1000/minute", "memory://")
-        chats = Chats(database, {}, Sessions("k" * 40, 3600), limits, Pause(False, "", database), NOTICES)
+        chats = Chats(database, {}, Sessions("k" * 40, 3600), limits, Pause(False, "", database), NOTICES, {})
         reply = await chats.send(danger(), slow, MESSAGE)  # type: ignore[arg-type]
         assert not ended
         await asyncio.sleep(0.3)

@@ -255,7 +255,7 @@ def test_words_that_cannot_be_put_together_print_nothing_of_what_was_given(capsy
 def test_what_the_database_did_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     install(logging.INFO)
     database = Database(f"sqlite:///{tmp_path / 'no such folder' / 'nscp.sqlite'}")
-    chats = Chats(database, {}, *[Any] * 4)
+    chats = Chats(database, {}, *[Any] * 5)
     store, token = PrivateTrackerStore(Domain.empty(), database=database), current_turn.set(Turn())
 
     for work in (chats.conversation("s"), store.retrieve("s")):

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistant.channel.parsing import SHORT, Parser
+from assistant.channel.parsing import FEW, SHORT, Parsed, Parser
+from assistant.channel.problems import Problem
+from nscp.client_address import current_address
 
 
 class SlowOnLongTexts:
@@ -57,6 +59,63 @@ def test_plain_danger_does_not_wait_for_other_messages() -> None:
         return [waiting.done(), urgent.done()]
 
     assert asyncio.run(asyncio.wait_for(take_turns(), 10)) == [True, True]
+
+
+def begin(parser: Parser, agent: SlowOnLongTexts, address: str, session: str, text: str) -> asyncio.Future[Parsed]:
+    """Begin a parse for a client; its address is the one that is answered now."""
+    token = current_address.set(address)
+    try:
+        return asyncio.ensure_future(parser.parse(agent, text, session))  # type: ignore[arg-type]
+    finally:
+        current_address.reset(token)
+
+
+def test_long_messages_of_one_address_keep_no_other_waiting() -> None:
+    agent, parser = SlowOnLongTexts(), Parser()
+
+    async def take_turns() -> list[str]:
+        done: list[str] = []
+
+        def send(address: str, session: str) -> asyncio.Future[Parsed]:
+            parse = begin(parser, agent, address, session, f"{address} {session} {'x' * SHORT}")
+            parse.add_done_callback(lambda _: done.append(address))
+            return parse
+
+        first = send("attacker", "0")
+        while not agent.parsing:
+            await asyncio.sleep(0.01)
+        others = [send("attacker", str(number)) for number in range(1, 6)]
+        await asyncio.sleep(0.1)
+        family = send("family", "a")
+        await asyncio.sleep(0.1)
+        agent.go_on.set()
+        await asyncio.gather(first, *others, family)
+        return done
+
+    assert asyncio.run(asyncio.wait_for(take_turns(), 20)).index("family") <= 2
+
+
+def test_who_sends_more_than_may_wait_is_told_so_and_plain_danger_is_helped_all_the_same() -> None:
+    agent, parser = SlowOnLongTexts(), Parser()
+    noise, danger = "x" * (SHORT + 1), "i want to kill myself " + "x" * SHORT
+
+    async def flood(text: str) -> list[Parsed | BaseException]:
+        parses = [begin(parser, agent, "attacker", str(number), text) for number in range(FEW.of_address + 2)]
+        await asyncio.wait(parses, return_when=asyncio.FIRST_COMPLETED)
+        found = [parse for parse in parses if parse.done()]
+        return [parse.exception() or parse.result() for parse in found]
+
+    async def take_turns() -> None:
+        (refused,) = await flood(noise)
+        (helped,) = await flood(danger)
+        agent.go_on.set()
+        assert isinstance(refused, Problem)
+        assert (refused.code, "Retry-After" in refused.headers) == ("too-many", True)
+        assert isinstance(helped, dict)
+        assert helped["safety"] == {"outcome": "help_first", "topic": "self_harm_distress"}
+        assert helped["response_selector"] == {"reply_plan": ["utter_self_harm_distress"]}
+
+    asyncio.run(asyncio.wait_for(take_turns(), 20))
 
 
 def test_a_parse_that_waits_for_something_is_refused() -> None:
