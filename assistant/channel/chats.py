@@ -23,7 +23,7 @@ from assistant.channel.responses import LINE_OF_HELP, read_opening, read_respons
 from assistant.channel.sessions import Sessions
 from assistant.channel.turns import OnNewMessage, take_turn
 from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
-from assistant.channel.under_way import HELP_SECONDS, UnderWay, is_urgent
+from assistant.channel.under_way import UnderWay, help_by, is_urgent
 from assistant.in_order import InOrder
 from assistant.store import conversations, long_chats, records
 from assistant.store.conversations import Standing
@@ -133,10 +133,11 @@ class Chats:
             Problem: the chat was ended, too much came, or something failed; the message can then be sent again.
         """
         parse = ParsedOnce(self._parser, agent, incoming.text, incoming.sender_id)
+        by = help_by()
         turn = self._turns.begin(self._send(agent, on_new_message, incoming, parse))
         try:
             if await is_urgent(turn, parse):
-                reply = await self._from_memory(agent, incoming, parse)  # the turn goes on and is stored if it can be
+                reply = await self._from_memory(agent, incoming, parse, by)  # the turn goes on and is stored if it can be
                 if reply:
                     return reply
             return await turn
@@ -144,7 +145,7 @@ class Chats:
             turn.cancel()
             raise
         except Problem as problem:
-            reply = await self._from_memory(agent, incoming, parse) if problem.code == "try-again" else None
+            reply = await self._from_memory(agent, incoming, parse, by) if problem.code == "try-again" else None
             if reply is None:
                 raise
             return reply
@@ -191,11 +192,11 @@ class Chats:
         following, now = self._sessions.continuation, time.time()
         await self._run(lambda connection: long_chats.end_chat(connection, sender_id, following, LONGEST_CHAT, now))
 
-    async def _from_memory(self, agent: Agent, incoming: Incoming, parse: ParsedOnce) -> Reply | None:
-        """Help, or where to write, although the turn failed; None for a message that must wait."""
+    async def _from_memory(self, agent: Agent, incoming: Incoming, parse: ParsedOnce, by: float) -> Reply | None:
+        """Help, or where to write, although the turn failed; None for a message that must wait, or is not read by then."""
         if not agent.is_ready():
             return await self._help_without_model(incoming)
-        await asyncio.wait({parse.begin()}, timeout=HELP_SECONDS)
+        await asyncio.wait({parse.begin()}, timeout=by - time.monotonic())
         messages, is_answer = await said_from_memory(agent, self._guide, self._notices, parse.found(), incoming.message_id)
         return Reply(incoming.sender_id, messages, is_stored=False, is_answer=is_answer) if messages else None
 
@@ -212,13 +213,13 @@ class Chats:
         if not agent.is_ready():
             raise Problem("try-again", RETRY_SECONDS)
         wait = await self._limits.wait_of_session(incoming.sender_id)
+        if wait:
+            parse.only_if_plain()
         async with self._in_order.turn_of(incoming.sender_id):
             incoming, standing = await self._standing(incoming)
             if standing.answered is not None:
                 await self.refuse_ended(incoming.sender_id)
                 return await self._first_reply(incoming, standing.answered)
-            if wait and not await self._parser.says_plainly(incoming.text, incoming.sender_id):
-                raise Problem("too-many", wait)
             parsed = await parse.get()
             safety = safety_of(parsed)
             if safety != HELP_FIRST:

@@ -20,19 +20,29 @@ class ParsedOnce:
         self._parser = parser
         self._agent = agent
         self._text = text
+        self._only_if_plain = False
         self._session = session
         self._parsing: asyncio.Future[Parsed] | None = None
+
+    def only_if_plain(self) -> None:
+        """From now on find nothing in a text that does not speak plainly of danger, and spend nothing on it."""
+        self._only_if_plain = True
 
     def begin(self) -> asyncio.Future[Parsed]:
         """The parse, under way or done. Await it by `get`: who is cancelled must not take it from the others."""
         if self._parsing is None:
-            self._parsing = asyncio.ensure_future(self._parser.parse(self._agent, self._text, self._session))
+            self._parsing = asyncio.ensure_future(self._parse())
             self._parsing.add_done_callback(_log_failure)
         return self._parsing
 
     async def get(self) -> Parsed:
         """What the pipeline found; raises what the pipeline raised."""
         return await asyncio.shield(self.begin())
+
+    async def _parse(self) -> Parsed:
+        if self._only_if_plain and not await self._parser.says_plainly(self._text, self._session):
+            return {}
+        return await self._parser.parse(self._agent, self._text, self._session)
 
     def found(self) -> Parsed:
         """What the pipeline found; nothing while it is not done, or if it failed."""

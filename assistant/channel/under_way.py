@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine
 from typing import Any, Generic, TypeVar
 
@@ -36,6 +37,11 @@ class UnderWay(Generic[Result]):
         self._turns.discard(task)
         if not task.cancelled():
             task.exception()  # asked for here, or asyncio complains where nobody waited
+
+
+def help_by() -> float:
+    """Until when help waits for a message to be read whose turn begins now, on the clock of `time.monotonic`."""
+    return time.monotonic() + TURN_SECONDS + HELP_SECONDS
 
 
 async def is_urgent(turn: asyncio.Task[Any], parse: ParsedOnce) -> bool:

@@ -58,9 +58,14 @@ def leave_message(api: str) -> str:
             found = REFERENCE.search(said)
             assert found, said
             return found.group()
-        answers = [answer for question, answer in ANSWERS.items() if question in said]
-        assert answers, said
-        text = answers[-1]
+        answer = answer_to(said)
+        assert answer, said
+        text = answer
+
+
+def answer_to(said: str) -> str | None:
+    """Return what these families answer to the last question in what was said; None if nothing is asked."""
+    return next((answer for question, answer in reversed(ANSWERS.items()) if question in said), None)
 
 
 def say(session: Session, text: str, deadline: float) -> str:

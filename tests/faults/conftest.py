@@ -18,6 +18,7 @@ from tests.running_server import PROJECT, Server
 from tests.system.api.client import Client, Reply
 
 REQUESTS = int(os.environ.get("NSCP_FAULTS") or 20_000)
+ATTACK_SECONDS = int(os.environ.get("NSCP_FAULTS_SECONDS") or 300)
 DESCRIBED = 20  # as many more, in per cent, are made from docs/openapi.yml, which is slow
 NO_LIMIT = {"NSCP_RATE_SESSION": "1000000/minute", "NSCP_RATE_ADDRESS": "1000000/minute"}
 

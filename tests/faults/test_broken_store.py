@@ -30,8 +30,10 @@ DANGER = (
     "my dad hits me",
     "I took all my tablets",
     "I am scared he will kill us tonight",
+    f"{'We have lived here since the spring and nobody has asked us anything. ' * 280}i want to kill myself",
 )
 ADDRESS = "NSCP@northnorthants.gov.uk"
+HELP_ON_PAGE = 'class="message assistant safety"'
 FAMILIES = 4
 HELPED_IN = 3.0  # seconds; half a second for the store, twice, and the rest for four families at once on a small machine
 
@@ -79,6 +81,7 @@ def ask_for_help(session: Session, part: Part, text: str) -> None:
     assert is_helped(reply), (text, reply.status, reply.body[:300])
     assert seconds < HELPED_IN, (text, seconds)
     part.counts["messages about danger, all helped"] += 1
+    part.counts["ms at most"] = max(part.counts["ms at most"], round(1000 * seconds))
 
 
 def family(client: Client, part: Part, known: Session) -> None:
@@ -115,10 +118,10 @@ def test_every_message_about_danger_is_helped(
                 for done in [threads.submit(family, client, part, session) for session in known]:
                     done.result()
 
-            status, page = on_the_page(server, DANGER[0])
-            assert status == 200
-            assert "116 123" in page
-            assert ADDRESS in page
+            for text in DANGER:
+                status, page = on_the_page(server, text)
+                assert (status, HELP_ON_PAGE in page, ADDRESS in page) == (200, True, True), text
+                part.counts["on the page without JavaScript"] += 1
 
             address = known[0].send(PERSON)
             assert address.status == 200

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import resource
 import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.running_server import Server, running
+from tests.running_server import Server, few_files, running
 from tests.system.api.client import Client
 
 FILES = 256
 SILENT = 400
 
 
-@contextlib.contextmanager
-def few_files() -> Iterator[None]:
-    """What is started meanwhile may open only so many files."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The product, behind a proxy, so that all connections come from one address."""
-    with few_files():
+    with few_files(FILES):
         started = running(Server(tmp_path_factory.mktemp("few"), {"NSCP_TRUSTED_PROXIES": "1"}))
         server = next(started)
     yield server

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientConnectionError
+from jsonschema import Draft202012Validator, ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.core.channels.channel import CollectingOutputChannel
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from assistant import action_server
@@ -23,9 +29,10 @@ ACTION = "action_hand_off"
 
 
 class Calls(http.server.BaseHTTPRequestHandler):
-    """Takes calls and does nothing."""
+    """Takes calls and gives one answer to all."""
 
     taken: list[tuple[dict[str, str], bytes]]
+    answer: bytes
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -33,7 +40,7 @@ class Calls(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
-        self.wfile.write(b'{"events": [], "responses": []}')
+        self.wfile.write(self.answer)
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the test's output quiet."""
@@ -42,8 +49,9 @@ class Calls(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """Settings of an action server that takes calls."""
-    monkeypatch.setattr(RemoteAction, "__init__", RemoteAction.__init__)  # put back after the test
-    Calls.taken = []
+    for name in ("__init__", "_validate_action_result"):
+        monkeypatch.setattr(RemoteAction, name, getattr(RemoteAction, name))  # put back after the test
+    Calls.taken, Calls.answer = [], b'{"events": [], "responses": []}'
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Calls) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
@@ -58,6 +66,14 @@ def call(settings: Settings) -> tuple[dict[str, str], bytes]:
     endpoint = RemoteAction(ACTION, EndpointConfig("http://127.0.0.1:9/webhook")).action_endpoint
     asyncio.run(endpoint.request(json={"next_action": ACTION}, method="post", timeout=5, compress=True))
     return Calls.taken[0]
+
+
+def run(settings: Settings) -> list[Event]:
+    """Let Rasa run an action; the events that it takes from the answer."""
+    call_action_server(settings)
+    action, tracker = RemoteAction(ACTION, None), DialogueStateTracker.from_events("sender", [])
+    output, nlg = CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({})
+    return asyncio.run(action.run(output, nlg, tracker, Domain.empty()))
 
 
 def test_rasa_signs_its_calls_wherever_it_runs(settings: Settings) -> None:
@@ -122,3 +138,23 @@ def test_a_call_says_which_address_is_answered(settings: Settings) -> None:
         current_address.reset(token)
 
     assert b'"client_address": "192.0.2.1"' in body
+
+
+def test_an_answer_is_compared_without_examining_its_description_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def examine(*_: object) -> None:
+        raise AssertionError("this takes 20 ms, in which nobody else is answered")
+
+    monkeypatch.setattr(Draft202012Validator, "check_schema", examine)
+    Calls.answer = b'{"events": [{"event": "slot", "name": "a", "value": "b", "timestamp": null}], "responses": []}'
+
+    assert run(settings) == [SlotSet("a", "b")]
+
+
+@pytest.mark.parametrize("answer", [b"[]", b'{"events": 5}', b'{"events": [{"event": "slot"}]}', b'{"responses": ["x"]}'])
+def test_what_is_no_answer_of_an_action_server_is_refused(settings: Settings, answer: bytes) -> None:
+    Calls.answer = answer
+
+    with pytest.raises(ValidationError):
+        run(settings)

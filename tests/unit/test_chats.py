@@ -40,11 +40,13 @@ class Agent:
         self.turns = 0
         self.last_events: list[int | None] = []
         self.before_answer: Callable[[], Any] | None = None
+        self.parsed: list[str] = []
 
     def is_ready(self) -> bool:
         return self.ready
 
     async def parse_message(self, text: str) -> dict[str, Any]:
+        self.parsed.append(text)
         return {"text": text, "intent": {"name": "faq"}, "safety": {"outcome": self.safety}}
 
     async def handle_message(self, message: UserMessage) -> None:
@@ -152,6 +154,23 @@ def test_too_many_messages_are_refused_with_a_time_to_wait(database: Database, a
 
     assert problem_of(on, agent, Incoming("sender", "m2", "Again")) == "too-many"
     assert agent.turns == 1
+
+
+def test_messages_over_the_limit_are_not_parsed_however_long_they_wait_for_one_another(
+    database: Database, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_way, "HELP_SECONDS", 0.05)
+    monkeypatch.setattr(under_way, "TURN_SECONDS", 0.3)
+    agent.before_answer = asyncio.Event().wait
+    on = chats(database, per_minute=1)
+
+    async def together() -> list[Any]:
+        messages = [ASKED, *(Incoming("sender", f"more-{number}", "Again") for number in range(3))]
+        sent = [on.send(agent, agent.handle_message, message) for message in messages]  # type: ignore[arg-type]
+        return await asyncio.gather(*sent, return_exceptions=True)
+
+    assert all(isinstance(reply, Problem) for reply in asyncio.run(together()))
+    assert agent.parsed == [ASKED.text]
 
 
 def test_a_message_about_danger_is_answered_even_then(database: Database, agent: Agent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -40,12 +41,14 @@ class Agent:
         self.nlg = self
         self._parsed = {"intent": {"name": intent}, "safety": {"outcome": safety}, "response_selector": {"reply_plan": plan}}
         self.parsed = 0
+        self.parse_seconds = 0.0
 
     def is_ready(self) -> bool:
         return True
 
     async def parse_message(self, text: str) -> dict[str, Any]:
         self.parsed += 1
+        time.sleep(self.parse_seconds)  # in a thread of the parser
         return {**self._parsed, "text": text}
 
     async def generate(self, name: str, *_: Any) -> dict[str, Any] | None:
@@ -142,6 +145,14 @@ def test_a_turn_that_help_did_not_wait_for_is_stored_all_the_same(database: Data
 
     assert texts(asyncio.run(both())) == ["Call 999.", "Not kept."]
     assert ended == ["stored"]
+
+
+def test_danger_that_takes_long_to_read_is_helped_when_its_turn_has_failed_at_once(database: Database, path: Path) -> None:
+    agent = danger()
+    agent.parse_seconds = 2 * under_way.HELP_SECONDS
+    lost(path)
+
+    assert texts(send(database, agent)) == ["Call 999.", "Not kept."]
 
 
 def test_a_message_is_parsed_once_also_when_its_turn_fails(database: Database) -> None:

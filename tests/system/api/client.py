@@ -63,11 +63,13 @@ class Client:
         address: of the API, without a slash at the end.
         check: called with method, path and reply of every request.
         headers: sent with every request.
+        source: the address of this machine that requests come from, such as 127.0.0.2; the system's choice if empty.
     """
 
     address: str
     check: Check = no_check
     headers: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
 
     def call(
         self,
@@ -97,7 +99,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> http.client.HTTPConnection:
         """Send a request and leave its answer to `end`."""
-        connection = connect(self.address)
+        connection = connect(self.address, self.source)
         chunked = body is not None and not isinstance(body, bytes)
         all_headers = {"Connection": "close", **self.headers, **(headers or {})}
         if chunked:
@@ -175,11 +177,13 @@ def bearer(token: str | None) -> dict[str, str]:
     return {} if token is None else {"Authorization": f"Bearer {token}"}
 
 
-def connect(address: str) -> http.client.HTTPConnection:
-    """A connection to a server, not yet open."""
+def connect(address: str, source: str = "") -> http.client.HTTPConnection:
+    """A connection to a server, not yet open; `source` as in `Client`."""
     parts = urlsplit(address)
     assert parts.hostname
-    return http.client.HTTPConnection(parts.hostname, parts.port, timeout=SECONDS)
+    return http.client.HTTPConnection(
+        parts.hostname, parts.port, timeout=SECONDS, source_address=(source, 0) if source else None
+    )
 
 
 def end(connection: http.client.HTTPConnection) -> Reply:
