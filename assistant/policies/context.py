@@ -6,6 +6,7 @@ read from the tracker, so it works in every channel, after a restart and on anot
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
@@ -77,7 +78,7 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str]) -
         if is_clear:  # a question of the guide may be meant, but no small talk
             least = PLAIN if intent in RETRIEVAL else PLAIN_SMALL_TALK
             return str(meant) if meant and "/" in meant and likely >= least else None
-        if meant and meant != intent and likely >= (LIKELY_OF_EARLIER if place else LIKELY):
+        if meant and meant != intent and likely >= (LIKELY_OF_EARLIER if place or "/" not in meant else LIKELY):
             return str(meant)
     candidates = selector.get("candidates", [])
     if intent == "correction" and candidates and candidates[0][1] >= LEAST_MEANT:
@@ -85,19 +86,33 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str]) -
     return None
 
 
-def for_the_speaker(events: Sequence[Event], topic: str) -> str:
-    """Return the topic to answer with: another one for a writer who has said that they are not a parent.
+def answers_for_the_speaker(events: Sequence[Event]) -> Mapping[str, str]:
+    """Return topic that a parent would be answered with -> what a writer is answered who has said that they are no parent.
 
     Args:
         events: the conversation so far, the latest message among them.
-        topic: what a parent would be answered.
     """
     for event in reversed(events):
         if isinstance(event, UserUttered):
             instead = (event.parse_data.get(RESPONSE_SELECTOR) or {}).get("instead")
             if instead:
-                return str(instead.get(topic, topic))
-    return topic
+                return dict(instead)
+    return {}
+
+
+def clear_for_the_speaker(selector: Mapping[str, Any], instead: Mapping[str, str]) -> str | None:
+    """Return the topic that an unclear message means from this writer: of a grandmother, "can I have my say" and "can a
+    grandmother have her say" are one question. None if it stays unclear.
+
+    Args:
+        selector: what the pipeline left in `response_selector`.
+        instead: see `answers_for_the_speaker`.
+    """
+    likely: Counter[str] = Counter()
+    for topic, share in selector.get("candidates", []):
+        likely[instead.get(topic, topic)] += share
+    best, share = max(likely.items(), key=lambda entry: entry[1], default=("", 0.0))
+    return best if best in instead.values() and share >= LIKELY else None
 
 
 def is_repeated(events: Sequence[Event], position: int, topic: str) -> bool:

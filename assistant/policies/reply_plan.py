@@ -33,7 +33,7 @@ FALLBACK = "nlu_fallback"
 FALLBACK_AGAIN = "utter_fallback_again"
 LINE_OF_HELP = "utter_line_of_help"
 SAFETY_INTENTS = ("immediate_danger", "self_harm_distress")
-SIMPLER, ARE_YOU_SURE = "simpler", "are_you_sure"
+SIMPLER, ARE_YOU_SURE, CLARIFY = "simpler", "are_you_sure", "clarify"
 # After the fixed text of help these messages do not get "I did not catch that", and nothing is asked back or said in passing
 # without the line of help.
 UNCLEAR_AFTER_HELP = ("nlu_fallback", "clarify", "statement")
@@ -138,11 +138,14 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
         return [*_plain(message.intent_name, topics, responses), *named]
     # Two questions in one message stand for themselves.
     meant = None if selector.get("second") else context.follow_up(selector, str(message.intent_name), topics)
+    instead = context.answers_for_the_speaker(events[: position + 1])
+    if meant is None and message.intent_name == CLARIFY:
+        meant = context.clear_for_the_speaker(selector, instead)
     if meant and "/" not in meant:
         return [*_plain(meant, topics, responses), *named]
     topic, is_own = meant or _retrieved(selector), meant in (None, _retrieved(selector))
     if topic and not selector.get("second"):
-        for_them = context.for_the_speaker(events[: position + 1], topic)
+        for_them = instead.get(topic, topic)
         meant, topic = (meant, topic) if for_them == topic else (for_them, for_them)
     is_repeated = topic is not None and is_own and context.is_repeated(events, position, topic)
     if topic and (is_repeated or (meant and topic in topics[:1])) and not selector.get("second"):

@@ -10,8 +10,9 @@ from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from assistant.nlu.follow_ups import OTHERWISE
 from assistant.policies.context import (
     answered_topics,
+    answers_for_the_speaker,
+    clear_for_the_speaker,
     follow_up,
-    for_the_speaker,
     had_help,
     in_other_words,
     in_simpler_words,
@@ -20,6 +21,7 @@ from assistant.policies.context import (
 )
 
 LONG, LONGER, NAMES, PRESS, WHO = "faq/how_long", "faq/why_longer", "faq/anonymity", "gap/press", "faq/who_sees_report"
+RELATIVES = "gap/relatives_and_carers"
 
 
 def said(intent: str = "faq", **selector: Any) -> UserUttered:
@@ -209,18 +211,27 @@ def test_the_line_of_help_is_not_the_fixed_text() -> None:
 
 
 def test_a_relative_is_answered_as_a_relative_for_the_rest_of_the_conversation() -> None:
-    told = said("statement", instead={"faq/give_views": "gap/relatives_and_carers"})
-    events = [told, *played("utter_statement"), *asked(LONG), said()]
+    told = said("statement", instead={"faq/give_views": RELATIVES})
 
-    assert for_the_speaker(events, "faq/give_views") == "gap/relatives_and_carers"
-    assert for_the_speaker(events, LONG) == LONG
+    assert answers_for_the_speaker([told, *played("utter_statement"), *asked(LONG), said()]) == {"faq/give_views": RELATIVES}
 
 
 def test_who_has_not_said_who_they_are_is_answered_as_a_parent() -> None:
-    assert for_the_speaker([*asked(LONG), said()], "faq/give_views") == "faq/give_views"
+    assert answers_for_the_speaker([*asked(LONG), said()]) == {}
 
 
 def test_the_last_that_was_said_of_who_is_writing_counts() -> None:
     first, last = (said("statement", instead={"faq/give_views": topic}) for topic in (PRESS, "faq/children_taking_part"))
 
-    assert for_the_speaker([first, last, said()], "faq/give_views") == "faq/children_taking_part"
+    assert answers_for_the_speaker([first, last, said()]) == {"faq/give_views": "faq/children_taking_part"}
+
+
+def test_what_is_unclear_from_a_parent_may_be_clear_from_a_relative() -> None:
+    unclear = {"candidates": [["faq/give_views", 0.35], [RELATIVES, 0.3], [LONG, 0.2]]}
+
+    assert clear_for_the_speaker(unclear, {"faq/give_views": RELATIVES}) == RELATIVES
+    assert clear_for_the_speaker(unclear, {}) is None
+
+
+def test_what_a_relative_asks_about_something_else_stays_unclear() -> None:
+    assert clear_for_the_speaker({"candidates": [[LONG, 0.5], [WHO, 0.4]]}, {"faq/give_views": RELATIVES}) is None
