@@ -35,8 +35,8 @@ from assistant.store.purge import older_conversations, purge, remove_conversatio
 from assistant.store.tables import OF_A_CONVERSATION, events, feedback, holds, pause, turns
 from assistant.store.tracker_store import PrivateTrackerStore
 from assistant.store.turn import Outcome, Turn, current_turn
-from nscp import masking
-from nscp.masking_names import find_names
+from nscp.masking import finding
+from nscp.masking.names import find_names
 from tests.postgres import postgres_url  # noqa: F401 -- a fixture
 
 Result = TypeVar("Result")
@@ -330,7 +330,7 @@ def test_a_long_message_is_masked_while_other_conversations_go_on(
             threads.append(threading.current_thread())
         return find_names(typed, plain)
 
-    monkeypatch.setattr(masking, "FINDERS", (("name", find),))
+    monkeypatch.setattr(finding, "FINDERS", (("name", find),))
     run(take(store, turn_events(text, "m1")))
 
     assert {thread is not threading.main_thread() for thread in threads} == {elsewhere}
@@ -344,7 +344,7 @@ def test_a_message_is_masked_once(store: PrivateTrackerStore, monkeypatch: pytes
         read.append(plain)
         return find_names(typed, plain)
 
-    monkeypatch.setattr(masking, "FINDERS", (("name", find),))
+    monkeypatch.setattr(finding, "FINDERS", (("name", find),))
     run(take(store, turn_events("my name is Quillon", "m1")))
 
     assert read.count("my name is quillon") == 1
