@@ -41,12 +41,14 @@ class Line:
     Attributes:
         text: what somebody might type.
         hide: kind and text of each detail in it.
+        announced: for each of them, whether its writer says that a cue such as "my name is" announces it; None if they do not.
         place: file and line, for people who look it up.
     """
 
     text: str
     hide: tuple[tuple[str, str], ...]
     place: str
+    announced: tuple[bool | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,13 @@ def load_lines(path: Path) -> list[Line]:
     lines = []
     for index, entry in enumerate(file.content):
         text = str(entry["text"])
-        hide = tuple(
-            (KINDS.get(str(detail["kind"]), str(detail["kind"])), str(detail["text"])) for detail in entry.get("hide") or ()
-        )
+        details = entry.get("hide") or ()
+        hide = tuple((KINDS.get(str(detail["kind"]), str(detail["kind"])), str(detail["text"])) for detail in details)
         for kind, detail in hide:
             if kind not in PLACEHOLDERS or detail not in text:
                 raise file.error(f"{kind} {detail!r} is no detail of {text!r}", index)
-        lines.append(Line(text, hide, f"{path.name}:{file.line(index)}"))
+        announced = tuple(detail.get("cue") for detail in details)
+        lines.append(Line(text, hide, f"{path.name}:{file.line(index)}", announced))
     return lines
 
 
@@ -88,10 +90,12 @@ def measure(lines: Sequence[Line]) -> dict[str, Measure]:
     found: dict[str, list[tuple[bool, str]]] = {name: [] for name in (*BARS, *PLACEHOLDERS)}
     for line in lines:
         masked = [(detail.start, detail.end) for detail in find_details(line.text)]
-        for kind, text in line.hide:
+        for index, (kind, text) in enumerate(line.hide):
             case = is_hidden(line.text, kind, text, masked), f"{line.place} {kind} `{text}` in: {mask(line.text)!r}"
             found[kind].append(case)
-            found[OTHER if kind != "name" else CUED if is_announced(line.text, text) else UNCUED].append(case)
+            says = line.announced[index] if line.announced else None
+            announced = is_announced(line.text, text) if says is None else says
+            found[OTHER if kind != "name" else CUED if announced else UNCUED].append(case)
         for span in masked:
             where = f"{line.place} `{line.text[slice(*span)]}` in: {line.text!r}"
             found[PRECISION].append((is_right(line, span), where))

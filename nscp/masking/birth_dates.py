@@ -52,9 +52,12 @@ ANY_DATE = re.compile(
     r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d(?!\d)))"
 )
 # A whole date that is all there is in a line, or stands right behind a name, is taken for that of a birth.
-WHOLE_DATE = rf"(?:{DATE_IN_DIGITS}|{DAY}\s{MONTH}\s(?:19|20)\d\d)"
+WHOLE_DATE = (
+    rf"(?:{DATE_IN_DIGITS}|{DAY}\s{MONTH}\s(?:19|20)\d\d"
+    rf"|{DAY_IN_WORDS}(?:\s(?:of|day of))?[\s,./-]{{0,2}}{MONTH_NAME}[\s,./-]{{0,2}}(?:19|20)\d\d)"
+)
 ALONE = re.compile(rf"^[ \t]*(?P<date>{WHOLE_DATE})[ \t]*[.!?]?[ \t]*$", re.MULTILINE)
-BEHIND_DETAIL = re.compile(rf"\x00[ ,:(-]{{1,3}}(?P<date>{WHOLE_DATE})(?=[ \t]*(?:[.,;)\n\x00]|$|and\b))")
+BEHIND_DETAIL = re.compile(rf"\x00[ ,:(/-]{{1,3}}(?P<date>{WHOLE_DATE})(?=[ \t]*(?:[.,;/)\n\x00]|$|and\b))")
 # What is dated after these words is not the birth.
 OTHER_EVENT = re.compile(
     r"\b(?:died|passed|dead|killed|death|hearing|inquest|court|review|meeting|trial|report|funeral|letter|visit"

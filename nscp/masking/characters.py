@@ -14,7 +14,8 @@ LOOK_ALIKES = str.maketrans(
     "аеорсухіјѕһԁԛԝАВЕКМНОРСТХУІЈЅαοερνικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeopcyxijshdqwABEKMHOPCTXYIJSaoepviktuABEZHIKMNOPTYX",
 )
-MIXED_WORD = re.compile(r"\w*(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])\w*")
+LATIN, GREEK_OR_CYRILLIC = re.compile(r"[A-Za-z]"), re.compile(r"[\u0370-\u052f]")
+WORD = re.compile(r"\w+")
 JOINERS = "\u200c\u200d\ufe0e\ufe0f"  # belong to emoji and to some scripts, and say nothing beside a Latin letter or a digit
 MARKS = range(0x300, 0x370)  # accents that go on a letter
 FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # nothing to see, though Unicode calls them letters or accents
@@ -45,8 +46,16 @@ def clean_with_places(text: str) -> tuple[str, list[int] | None]:
             continue
         letters.append(plain)
         places.append(place)
-    clean_text = MIXED_WORD.sub(lambda found: found[0].translate(LOOK_ALIKES), "".join(letters))
+    clean_text = "".join(letters)
+    if GREEK_OR_CYRILLIC.search(clean_text) and LATIN.search(clean_text):
+        clean_text = WORD.sub(_in_one_script, clean_text)
     return clean_text, [*places, len(text)]
+
+
+def _in_one_script(found: re.Match[str]) -> str:
+    """Return a word that mixes Latin letters with others in Latin ones."""
+    word = found[0]
+    return word.translate(LOOK_ALIKES) if GREEK_OR_CYRILLIC.search(word) and LATIN.search(word) else word
 
 
 def _plain_letter(letter: str, before: list[str]) -> str:

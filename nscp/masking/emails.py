@@ -12,9 +12,9 @@ EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+'-]{1,64}@(?P<site>[\w-]{1,63})"
     r"(?P<end>(?:(?:\.(?=\w)|,(?=(?:com|co|uk|net|org)\b))[\w-]{1,63}){0,5}(?:[ ](?:com|co[ ]uk)\b)?)"
 )
-AT = r"(?:\s{0,2}@\s{0,2}|\s?[(\[{<]\s?at?\s?[)\]}>]\s?|\s{1,2}at\s{1,2})"
+AT = r"(?:\s{0,2}@\s{0,2}|\s?[(\[{<]\s?at?\s?[)\]}>]\s?|,?\s{1,2}at,?\s{1,2})"
 DOT = r"(?:\s?\.\s?|\s?[(\[{<]\s?(?:dot|\.)\s?[)\]}>]\s?|\s{1,2}dot\s{0,2})"
-SIGN = r"\s?(?:dot|underscore|dash|hyphen)\s"
+SIGN = r"(?:\s?(?:dot|underscore|dash|hyphen)\s|\s?[(\[](?:dot|underscore|dash|hyphen)[)\]]\s?)"
 ENDING = (
     r"(?:com|co|uk|net|org|info|eu|ie|pl|ro|lt|lv|de|fr|es|pt|edu|gov|nhs|ac|sch|io|me|tv|nl|be|se|no|dk|it|at"
     r"|ch|cz|sk|hu|bg|gr|us|ca|au|nz|in|scot|wales|cymru|online|app|email|example)\b"
@@ -44,7 +44,7 @@ def find_emails(_: str, plain: str) -> Iterator[tuple[int, int]]:
 
 def find_spelt_emails(_: str, plain: str) -> Iterator[tuple[int, int]]:
     """Emails with spaces round the signs, or with the signs in words ("jo at gmail dot com")."""
-    if not any(at in plain for at in ("@", " at ", "at)", "at]", "at}", "at>", "(a)", "[a]")):
+    if not any(at in plain for at in ("@", " at ", " at,", "at)", "at]", "at}", "at>", "(a)", "[a]")):
         return
     place = 0
     while found := SPELT_EMAIL.search(plain, place):

@@ -33,8 +33,8 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("handle", find_handles),
     ("ni_number", find_ni_numbers),
     ("date_of_birth", find_birth_dates),
-    ("bank_details", find_bank_details),
     ("card_number", find_card_numbers),
+    ("bank_details", find_bank_details),
     ("nhs_number", find_nhs_numbers),
     ("reference", find_references),
     ("phone", find_phone_numbers),
@@ -47,7 +47,7 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
 )
 # What is found can let the next reading find more: an address ends where a postcode begins. Three readings do for what
 # families write. Addresses on end with no mark between ("flat 1 flat 1 flat 1") need one each: such a text is hidden whole.
-MOST_READINGS = 6
+MOST_READINGS = 4
 
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02bb\u02b9\u2032\u00b4\uff07`"
 STRAIGHT_QUOTES = str.maketrans(APOSTROPHES + "\u2010\u2011\u201c\u201d", "'" * len(APOSTROPHES) + '--""')

@@ -36,11 +36,12 @@ SOME_ROLE = rf"(?:[a-z'-]+[ ]){{0,2}}?(?:{ANY_OF_THEM})\b"
 ANY_ROLE = rf"(?:{OWNER}|the|a|an|another|one[ ]of)[ ]{SOME_ROLE}"
 SPEAKS = (
     "said|says|sed|told|tells|rang|rings|phoned|texted|asked|asks|reckons|thinks|knows|knew|wants|wanted|promised|lied|swore"
-    "|hit|hurt|wrote|writes|visited|cried|smiled|laughed|shouted|turned up|used to|and me|and i|died|passed away"
+    "|hit|hurt|wrote|writes|visited|cried|smiled|laughed|shouted|turned up|used to|died|passed away"
+    "|(?:and|an|n|&) (?:me|i|her|his|my)"
 )
 DOES = (
     "came|comes|went|goes|loves|loved|never|hasn't|wasn't|isn't|doesn't|didn't|won't|can't|couldn't|wouldn't|has|had|gave|got"
-    "|took|kept|signed|who|lives|lived|left|needs"
+    "|took|kept|signed|who|lives|lived|left|needs|done|did|does|dun|seen|saw|moved|stopped|started|split|drew|lost|works|worked|cant|wont|dont|didnt|wasnt|isnt"
 )
 NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 AFTER = re.compile(
@@ -51,7 +52,7 @@ AFTER = re.compile(
     rf"{NUMBER}\b(?![ ](?:of|times|people|in)))"
     r"|(?P<here>[ ](?:here|speaking|again)\b(?![ ](?:is|are|we)))"
     r"|(?P<end>[ \t]*[.!x,\u2764]*[ \t]*(?:$|\n))"
-    r"|(?P<is>[ ](?:is|was)\b))"
+    r"|(?P<is>[ ](?:is|was|iz|woz|wos)\b))"
 )
 OWNS = re.compile(
     rf"'?s'?[ ](?:{ANY_OF_THEM}|review|case|report|death|birthday|school|teacher|funeral|name|room|injuries|file|records)\b"

@@ -55,14 +55,21 @@ SIGNED = r"[ \t,.!:-]{0,4}\n?[ \t]*"
 IS = "is was were are iz wos woz be being"
 IS_THEN = rf"(?:[ ](?:of|for))?(?:[ ](?:actually|really|also))?[ ](?:{IS.replace(' ', '|')})\b{MARKS}"
 AGE = r"(?:,?[ ]\(?(?:aged?[ ])?\d{1,2}(?:[ ]?(?:yrs?|years?|months?|mths?|weeks?)(?:[ ]old)?|yo)?\)?)?"
-TITLES = "mr mrs mx messrs pcso sgt cllr prof professor"
-OFFICES = "ms miss dr doctor pc dc ds di dci det detective sergeant inspector constable judge justice rev nurse matron"
+TITLES = "mr mrs mx messrs pcso sgt cllr prof professor capt cpl lt hhj hon"
+OFFICES = (
+    "captain colonel sir dame canon rabbi imam ms miss dr doctor pc dc ds di dci det detective sergeant "
+    "inspector constable judge justice rev nurse matron"
+)
 BEFORE_A_VERB = "i we u you they to will really still all do i'll we'll both"
 
 TO_MISS = frozenset(BEFORE_A_VERB.split())
 SOMEBODY = "im i'm he's she's hes shes been got who's whos someone somebody person people"
 NAME = "name surname nickname username"
-THANKS = "thanks thankyou thx ty ta cheers regards love sincerely faithfully truly wishes signed respectfully"
+THANKS = (
+    "diolch fawr multumesc mulțumesc dziekuje dziękuję pozdrawiam obrigado obrigada gracias merci danke aciu ačiū paldies "
+    "shukran mahadsanid grazie "
+    "thanks thankyou thx ty ta cheers regards love sincerely faithfully truly wishes signed respectfully"
+)
 
 CUES = _cues(
     (Sureness.TITLE, "", TITLES, SPACE),
@@ -74,6 +81,7 @@ CUES = _cues(
     (Sureness.SURE, "known", "as", MARKS),
     (Sureness.LIKELY, "call calls called calling name named nicknamed", "me him her them himself herself", MARKS),
     (Sureness.LIKELY, "", "called named name names surname", MARKS),
+    (Sureness.SURE, "named", "him her", MARKS),
     (Sureness.LIKELY, "goes went", "by", MARKS),
     (Sureness.LIKELY, "they we everyone", "call", MARKS),
     (Sureness.LIKELY, "", " ".join(PEOPLE), rf"{AGE}(?:[ ](?:is|was|little|baby|dear|poor)\b)?{MARKS}"),

@@ -19,6 +19,9 @@ PARTICLES = word_set("""
 LEADING_PARTICLES = word_set("""
     de da dos del della di van von der al el abu bin bint ibn o ni nic mac mc st ap ua ui
 """)
+LONGEST_IT_IS = 10  # characters
+IT_IS = re.compile(r"\b(?:it|that|this)(?:'?s| is| was)? $")
+MAIDEN = frozenset({"nee", "formerly"})
 SUFFIXES = word_set("""
     jr jnr junior snr sr senior esq ii iii iv
 """)
@@ -29,7 +32,8 @@ INSTITUTIONS = word_set("""
     act line estate prison barracks stadium arms inn wish
 """)
 TITLED = word_set("""
-    mr mrs ms miss mx dr doctor prof professor rev sir dame lord lady pc dc ds di
+    mr mrs ms miss mx dr doctor prof professor rev sir dame lord lady pc dc ds di capt captain col colonel lt cpl sgt
+    cllr hhj hon
 """)
 NO_SURNAMES = (
     TITLED
@@ -50,7 +54,7 @@ AFTER_SAINT = re.compile(r"\.?[ ]{1,2}")
 NICKNAME_BEGINS, NICKNAME_ENDS = re.compile(r"[ ][\"'(]"), re.compile(r"[\"')][ ]{0,2}")
 # After these a word that may be a name or something else is a name.
 ENDS = re.compile(r"(?:'s)?[ ]*(?:$|[.,;:!?)\n])")
-IN_LIST = re.compile(r"[ ]?(?:$|[.,;:!?)\n&/]|and\b|n\b)")
+IN_LIST = re.compile(r"[ ]?(?:$|[.,;:!?)\n&/]|and\b|an\b|n\b)")
 VERBS = re.compile(r"(?:'s)?[ ](?:is|was|has|had|hasn'?t|wasn'?t|isn'?t|who|died|passed|aged|said|says|told|wants|loved)\b")
 
 
@@ -99,6 +103,10 @@ class NameExtent:
             and self._words[index - 1].plain in ("child", "baby", "adult")
         ):
             return False  # "Child K", as reports publish it
+        if word in TITLED and sureness >= Sureness.OFFICE:
+            return False  # "Lt. Col. Aubrey": the name follows
+        if word in known.also_words and not has_capital and self._follows_it_is(index):
+            return False  # "it was dawn"
         if word in known.usual or word.split("-")[0] in known.usual:
             return True
         if known.is_first(word):
@@ -119,6 +127,10 @@ class NameExtent:
             least = COMMON if sureness == Sureness.SURE else RARE
             return rank is None or (rank > least and not ORDINARY_ENDING.search(word))
         return sureness == Sureness.SURE and rank is None and len(word) > 2 and not ORDINARY_ENDING.search(word)
+
+    def _follows_it_is(self, index: int) -> bool:
+        start = self._words[index].start
+        return IT_IS.search(self._text.plain, max(0, start - LONGEST_IT_IS), start) is not None
 
     def closes_list(self, index: int) -> bool:
         """Tell whether a word that may be a name or something else is one after other names: "archie, teddy and max"."""
@@ -145,6 +157,8 @@ class NameExtent:
             and (len(word.plain) > 2 or word.plain in ("jr", "sr") or word.is_upper)
         ):
             return index
+        if word.plain in MAIDEN and BEFORE_SUFFIX.fullmatch(gap) and (maiden := self._maiden_name(index + 1)) is not None:
+            return maiden
         if NICKNAME_BEGINS.fullmatch(gap):
             return self._after_nickname(index, sureness)
         is_after_initial = len(self._words[last].plain) == 1 and AFTER_INITIAL.fullmatch(gap) is not None
@@ -155,6 +169,12 @@ class NameExtent:
         if len(word.plain) == 1:
             return index if self._is_initial(index) else None
         return index if self._continues(index, last, sureness) else None
+
+    def _maiden_name(self, index: int) -> int | None:
+        """Return the index of the word after "née"."""
+        if index >= len(self._words) or not SPACE.fullmatch(self._text.gap(index - 1)):
+            return None
+        return index if self._text.has_capital(index) or self._known.is_last(self._words[index].plain) else None
 
     def _after_nickname(self, index: int, sureness: Sureness) -> int | None:
         """Return the surname's index in `Robert "Bobby" Smith` and `Margaret (Peggy) Smith`, or the nickname's."""
@@ -188,7 +208,7 @@ class NameExtent:
             if not AFTER_SAINT.fullmatch(self._text.gap(inner - 1)):
                 return None
             word = self._words[inner]
-            if word.plain not in PARTICLES:
+            if word.plain not in PARTICLES and not (word.is_upper and len(word.plain) == 1):
                 if word.plain in self._known.not_names or len(word.plain) < 2:
                     return None
                 is_name = (

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from nscp.masking.name_words import name_words
 
 WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
 WORDS = re.compile(WORD)
+PARTS = re.compile(r"['-]")
 LOWER_CASE = re.compile(r"(?<![^\W_'])[a-z]{2}")
 FEW_WORDS = 3
 LEAST_ENGLISH = 0.5  # share of ordinary words
@@ -33,8 +35,7 @@ FOLDED = str.maketrans({letter: unicodedata.normalize("NFD", letter)[0] for lett
 SENTENCE_END = re.compile(r"(?:^|[.!?:;\n\u2026])[\s\"'(*>-]*$")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text.
 
     Attributes:
@@ -66,7 +67,6 @@ class NameText:
         plain: the same in lower case, with straight quotes.
         words: its words, in order.
         capitals_tell: False where every word has a capital, or none.
-        is_english: False where most words are unknown, so that an unknown word says nothing.
     """
 
     def __init__(self, typed: str, plain: str) -> None:
@@ -74,9 +74,13 @@ class NameText:
         self.words = [self._word(found) for found in WORDS.finditer(plain)]
         self._at = {word.start: index for index, word in enumerate(self.words)}
         self.capitals_tell = LOWER_CASE.search(typed) is not None or typed.count(" ") < FEW_WORDS
+
+    @cached_property
+    def is_english(self) -> bool:
+        """False where most words are unknown, so that an unknown word says nothing."""
         known = name_words()
         long = [word.plain for word in self.words if len(word.plain) > 1]
-        self.is_english = len(long) <= FEW_WORDS or sum(map(known.is_ordinary, long)) >= LEAST_ENGLISH * len(long)
+        return len(long) <= FEW_WORDS or sum(map(known.is_ordinary, long)) >= LEAST_ENGLISH * len(long)
 
     def index_at(self, place: int) -> int | None:
         """Return the index of the word that starts at a place; None if none does."""
@@ -98,12 +102,14 @@ class NameText:
 
     def _word(self, found: re.Match[str]) -> Word:
         start, stop = found.span()
-        base = _base(found[0].translate(FOLDED))
+        read = found[0]
+        base = _base(read if read.isascii() else read.translate(FOLDED))
         typed = self.typed[start : start + len(base)]
-        head = typed.split("'")[0] if "'" in found[0] else typed
         has_capital = typed[:1].isupper() and not typed[1:2].isupper()
-        # "al-Sayed" and "d'Souza" have one in the middle; "O" before an apostrophe is one, not a shout.
-        has_capital = has_capital or (head[:1].islower() and any(part[:1].isupper() for part in re.split("['-]", typed)[1:]))
+        if (
+            not has_capital and typed[:1].islower() and PARTS.search(typed)
+        ):  # "al-Sayed" and "d'Souza" have one in the middle
+            has_capital = typed != typed.lower()
         return Word(start, start + len(base), stop, base, has_capital, typed.isupper())
 
 

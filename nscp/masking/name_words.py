@@ -32,6 +32,7 @@ SURNAME = re.compile(
     r"|shaw|wood|zadeh)"
 )
 WITH_PREFIX = re.compile(r"(?:mc|o'|d'|fitz)[a-z-]{3,}|mac[a-z-]{4,}")
+LONGEST_MISTYPED = 16  # letters
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -128,8 +129,13 @@ def name_words() -> NameWords:
 @lru_cache(maxsize=4096)
 def is_mistyped(word: str) -> bool:
     """Tell whether a word is one letter away from a common one: "wich", "thier", "becuase"."""
-    ranks = name_words().ranks
-    return any(ranks.get(near, RARE) < FAIRLY_COMMON and len(near) > 2 for near in _one_letter_away(word))
+    if len(word) > LONGEST_MISTYPED:
+        return False
+    known = name_words()
+    return any(
+        known.ranks.get(near, RARE) < FAIRLY_COMMON and len(near) > 2 and near not in known.first and near not in known.last
+        for near in _one_letter_away(word)
+    )
 
 
 def _one_letter_away(word: str) -> Iterator[str]:

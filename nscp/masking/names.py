@@ -16,7 +16,7 @@ from nscp.masking.name_signs import NameSigns
 from nscp.masking.name_text import WORD, NameText
 from nscp.masking.name_words import name_words
 
-AND_NAME = re.compile(rf"[ ]?(?:,[ ]?(?:and[ ]|n[ ]|&[ ]?)?|[ ](?:and|n|or)[ ]|[ ]?[/&+][ ]?)(?={WORD})")
+AND_NAME = re.compile(rf"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)(?={WORD})")
 LINE_END = re.compile(r"[ \t]*[.!x\u2764]*[ \t]*(?:$|\n)|[ ](?:here|speaking|again)\b")
 SHORTEST_REPEATED = 3  # letters of a name that is looked for elsewhere in the text
 
@@ -27,7 +27,7 @@ def find_names(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     extent = NameExtent(text)
     names = [name for place, sureness in cued_places(plain) for name in _names_from(text, extent, place, sureness)]
     names += NameSigns(text, extent).names()
-    names += _repeated(text, names)
+    names += _repeated(text, extent, names)
     done = 0
     for start, end in sorted(((text.words[first].start, text.words[last].end) for first, last in names), key=_longest_first):
         if start >= done:
@@ -58,13 +58,15 @@ def _names_from(text: NameText, extent: NameExtent, place: int, sureness: Surene
         place, sureness, is_listed = another.end(), min(sureness, Sureness.LIKELY), True
 
 
-def _repeated(text: NameText, names: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the other places of words that were found to be names, unless they are ordinary words too."""
+def _repeated(text: NameText, extent: NameExtent, names: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the other places of words that were found to be names, unless they are ordinary words too and stand alone."""
     known = name_words()
     found = {text.words[index].plain for first, last in names for index in range(first, last + 1)}
     found = {word for word in found if len(word) >= SHORTEST_REPEATED}
     for index, word in enumerate(text.words):
-        if word.plain in found and (
-            not known.is_ordinary(word.plain) or (text.has_capital(index) and not text.begins_sentence(index))
-        ):
-            yield index, index
+        if word.plain not in found:
+            continue
+        is_clear = not known.is_ordinary(word.plain) or (text.has_capital(index) and not text.begins_sentence(index))
+        last = extent.reach(index, Sureness.LIKELY)
+        if is_clear or last > index:
+            yield index, last

@@ -33,7 +33,8 @@ def never_masked() -> re.Pattern[str]:
 
 def _organisations() -> list[str]:
     lines = ORGANISATIONS.read_text(encoding="utf-8").lower().splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    names = [line for line in lines if line and not line.startswith("#")]
+    return names + [name.replace("'", "") for name in names if "'" in name]
 
 
 def _spaced(number: str) -> str:

@@ -25,10 +25,15 @@ WARD = r"ward|unit|children'?s[ ]home|care[ ]home|family[ ]centre|contact[ ]cent
 ROAD = r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
 WAY = r"drive|way|court|place|walk|rise|estate|green|hill"
 SORTED = re.compile(rf"(?<=[a-z'.] )(?:(?P<school>{SCHOOL})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY}))(?![\w'-])")
+CALLED = re.compile(
+    r"\b(?:nursery|creche|school|playgroup|pre-?school|childminders?|ward)[ ](?:is[ ]|was[ ])?(?:called[ ]|named[ ])?"
+    r"(?P<name>[a-z][a-z'-]+(?:[ ][a-z][a-z'-]+){0,3})"
+)
 WORDS_BEFORE = re.compile(r"(?:[a-z][a-z'.-]{0,24}[ ]){1,6}$")
 WINDOW = 90  # characters before the sort in which the name stands
 BEFORE = word_set(
-    "at to from in on near by of off down up attends attend attended left called round behind opposite outside inside"
+    "go goes went start starts at to from in on near by of off down up attends attend attended "
+    "left called round behind opposite outside inside"
 )
 # Say what sort of place it is, not which.
 SORTS = word_set("""
@@ -56,6 +61,30 @@ COURTS = word_set("crown county family magistrates magistrates' high youth supre
 def find_places(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     """Yield where they stand, from the first word of the name to the last of the sort."""
     capitals_tell = LOWER_CASE.search(typed) is not None
+    done = 0
+    for start, end in sorted([*_sorted_places(typed, plain, capitals_tell), *_called(typed, plain, capitals_tell)]):
+        if start >= done:
+            yield start, end
+            done = end
+
+
+def _called(typed: str, plain: str, capitals_tell: bool) -> Iterator[tuple[int, int]]:
+    """Yield where a name with capitals follows the sort: "creche Girassol Kids"."""
+    known = name_words()
+    for found in CALLED.finditer(plain) if capitals_tell else ():
+        start = end = found.start("name")
+        for word in re.finditer(r"\S+", found["name"]):
+            if not typed[start + word.start()].isupper():
+                break
+            end = start + word.end()
+        words = plain[start:end].split()
+        is_new = words and known.is_new(words[0]) and not known.is_first(words[0])
+        if is_new and words[0] not in PEOPLE:
+            yield start, end
+
+
+def _sorted_places(typed: str, plain: str, capitals_tell: bool) -> Iterator[tuple[int, int]]:
+    """Yield where the sort stands behind the name: "Oakfield Primary School"."""
     for found in SORTED.finditer(plain):
         words = _words_before(plain, found.start())
         if found["way"] and not typed[found.start()].isupper():

@@ -34,6 +34,8 @@ def find_spoken_numbers(_: str, plain: str) -> Iterator[tuple[int, int]]:
     if not FIRST_WORD.search(plain):
         return
     for found in RUN.finditer(plain):
+        if not FIRST_WORD.search(found[0]):
+            continue
         digits = in_digits(found[0])
         is_announced = BEFORE.search(plain[max(0, found.start() - CUE_LENGTH) : found.start()])
         is_number = len(digits) >= SHORTEST and STARTS_LIKE_PHONE.match(digits)

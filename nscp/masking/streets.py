@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nscp.masking.details import word_set
+from nscp.masking.name_words import name_words
 
 DIGIT = re.compile(r"\d")
 
@@ -33,6 +34,12 @@ STREET = re.compile(
 )
 COMMA_OR_END = re.compile(r"[ ]?(?:,|\n|[ ]?\x00|$)")
 PO_BOX = re.compile(r"\b(?:p\.?\s?o\.?|post office)\s?box\s{0,2}(?:no\.?\s?)?\d{1,6}\b")
+NUMBERED_HOUSE = re.compile(
+    rf"(?<![\w£$€])\d{{1,4}}[a-z]?,?[ ](?P<words>(?:{STREET_WORD}[ ]){{0,3}}{STREET_WORD}),[ ](?:{STREET_WORD}[ ]){{1,3}}"
+    rf"(?:{ANY_TYPE})(?![\w'])(?:,?[ ](?:flat|apt|m\.?)[ ]?\d{{1,4}})?"
+)
+CHUNK = rf"{STREET_WORD}(?:[ ]{STREET_WORD}){{0,3}}"
+GIVEN = re.compile(rf"\baddress(?:[ ](?:is|was)|:|[ ]-)[ ]?(?P<chunks>{CHUNK}(?:,[ ]{CHUNK}){{1,3}})")
 LIVES = r"\b(?:live|lives|lived|living|stay|staying|stayed|moved|house|home|flat|address)\s(?:is\s|was\s)?"
 LIVES_ON = re.compile(
     rf"{LIVES}(?:on|in|at|to|down|up|off)\s(?P<street>(?:(?:{STREET_WORD}\s){{1,2}}?(?:cottage|house|farm|lodge"
@@ -63,15 +70,31 @@ NOT_IN_A_STREET_NAME = word_set("""
 def find_streets(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     """Addresses from the flat or house number to the word "street" or its like, streets somebody lives on, PO boxes."""
     spans = [found.span("street") for found in LIVES_ON.finditer(plain) if _may_be_street(found["words"].split())]
+    spans += (span for found in GIVEN.finditer(plain) if (span := _house_in(found, typed)) is not None)
     if DIGIT.search(plain):
         spans += (found.span() for found in PO_BOX.finditer(plain))
         spans += (found.span() for found in STREET.finditer(plain) if _is_street(found, typed, plain))
+        spans += (
+            found.span() for found in NUMBERED_HOUSE.finditer(plain) if typed[found.start("words") : found.end()].istitle()
+        )
         spans += (found.span("street") for found in LIVES_AT.finditer(plain) if _may_be_street([found["words"]]))
     done = 0
     for start, end in sorted(spans):
         if start >= done:
             yield start, end
             done = end
+
+
+def _house_in(found: re.Match[str], typed: str) -> tuple[int, int] | None:
+    """Return where house and street stand in what follows "address:", up to the village or town."""
+    start = end = found.start("chunks")
+    for chunk in re.finditer(r"[^,]+", found["chunks"]):
+        first, last = start + chunk.start(), start + chunk.end()
+        words = chunk[0].split()
+        if not typed[first : last + 1].strip(" ,").istitle() or words[-1] in name_words().towns | name_words().not_names:
+            break
+        end = last
+    return (start, end) if end > start else None
 
 
 def _may_be_street(words: list[str]) -> bool:

@@ -11,9 +11,9 @@ DIGIT = re.compile(r"\d")
 SHORT = 5  # characters: an older registration of so few is like any number
 CUE_LENGTH = 45  # characters before a registration in which a word can announce it
 # The style since 2001 ("AB12 CDE") is like nothing else; the older ones need a word such as "reg" before or after them.
-CURRENT = re.compile(r"(?<!\w)[a-hj-pr-y][a-hj-pr-z]\d\d(?P<gap> ?)(?P<last>[a-hj-pr-z]{3})(?!\w)")
+CURRENT = re.compile(r"(?<!\w)[a-hj-pr-y][a-hj-pr-z]\d\d(?P<gap> ?)(?P<last>[a-z]{3})(?!\w)")
 OLDER = re.compile(
-    r"(?<!\w)(?:[a-z]{2} \d\d ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{1,3} ?[a-z]|[a-z]{1,3} ?\d{1,4}"
+    r"(?<!\w)(?:[a-z]{2} \d\d ?[a-z]{3}|[a-z] ?\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{1,3} ?[a-z]|[a-z]{1,3} ?\d{1,4}"
     r"|\d{1,4} ?[a-z]{1,3})(?!\w)"
 )
 BEFORE = re.compile(
@@ -25,7 +25,9 @@ VEHICLE_BEFORE = re.compile(
     r"|focus|golf|astra|polo|merc"
     r"|transit|clio|corolla|honda|toyota|nissan|peugeot|renault|kia|skoda|seat|mini)\b[^.!?\x00]{0,20}$"
 )
-AFTER = re.compile(r"\W{1,3}(?:is |was )?(?:(?:the|his|her|my|our|their) )?(?:reg|registration|number ?plate|plate)\b")
+AFTER = re.compile(
+    r"\W{1,3}(?:is |was |on )?(?:(?:the|his|her|my|our|their) )?(?:reg|registration|number ?plates?|plates?)\b"
+)
 
 
 def find_vehicles(typed: str, plain: str) -> Iterator[tuple[int, int]]:
