@@ -41,7 +41,7 @@ class Line:
     Attributes:
         text: what somebody might type.
         hide: kind and text of each detail in it.
-        announced: for each of them, whether its writer says that a cue such as "my name is" announces it; None if they do not.
+        announced: for each of them, whether its writer says that a cue such as "my name is" announces it; None if unsaid.
         place: file and line, for people who look it up.
     """
 

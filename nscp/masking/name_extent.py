@@ -12,12 +12,12 @@ from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, ORDINARY_E
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4
 PARTICLES = word_set("""
-    de da do dos das del della di du den der des van von zu ten ter la le los las al el abu ab ap ferch bin bint ibn ben
+    umm um de da do dos das del della di du den der des van von zu ten ter la le los las al el abu ab ap ferch bin bint ibn ben
     o ni nic mac mc ua ui st saint san santa ul ur ud uz dit y e af av
 """)
 # Begin a surname by themselves; the others only stand inside a name.
 LEADING_PARTICLES = word_set("""
-    de da dos del della di van von der al el abu bin bint ibn o ni nic mac mc st ap ua ui
+    umm de da dos del della di van von der al el abu bin bint ibn o ni nic mac mc st ap ua ui
 """)
 LONGEST_IT_IS = 10  # characters
 IT_IS = re.compile(r"\b(?:it|that|this)(?:'?s| is| was)? $")

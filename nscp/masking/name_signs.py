@@ -177,7 +177,8 @@ class NameSigns:
 
     def _begins_list(self, index: int) -> bool:
         """Tell whether a list of names starts with a word: "faith, hope and junior"."""
-        names, has_sure_name, following = 0, False, index
+        following: int | None = index
+        names, has_sure_name = 0, False
         while following is not None and names <= MOST_LISTED:
             word = self._words[following].plain
             is_name = self._known.is_first(word)

@@ -121,7 +121,7 @@ def _start_of_named(words: list[tuple[int, str]], typed: str, found: re.Match[st
         return None
     if (found["ward"] or found["way"]) and name_words().ranks.get(last, RARE) <= COMMON:
         return None
-    named = []
+    named: list[tuple[int, str]] = []
     for start, word in reversed(words):
         if not typed[start].isupper() and not (named and word in ("of", "and", "&", "the")):
             break
