@@ -13,7 +13,7 @@ WITH_ACCOUNT = re.compile(
     rf"(?<![\d-])(?P<sort>{SORT_CODE})[\s,/]{{1,3}}(?:(?:acc(?:ount)?|a/c)\.?\s)?(?P<account>\d{{8}})(?!\d)"
 )
 NUMBER = re.compile(r"(?<![\d.£$€-])\d(?:[ -]{0,2}\d){5,11}(?![\d-])(?![ .]\d)")
-SORT_CODE_BEFORE = re.compile(r"\b(?:sort\s?-?codes?|s/c)(?!\w)[^\d!?\x00]{0,20}$")
+SORT_CODE_BEFORE = re.compile(r"\b(?:sort(?:\s?-?codes?)?|s/c)(?!\w)[^\d!?\x00]{0,20}$")
 ACCOUNT_BEFORE = re.compile(
     r"\b(?:bank(?:ing)?|account|acc|acct|a/c|building society|roll)\s?(?:number|num|no|details|acc(?:ount)?|#)?\b"
     r"[^\d!?\x00]{0,25}$"

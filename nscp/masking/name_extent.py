@@ -12,8 +12,8 @@ from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, ORDINARY_E
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4
 PARTICLES = word_set("""
-    umm um de da do dos das del della di du den der des van von zu ten ter la le los las al el abu ab ap ferch bin bint ibn ben
-    o ni nic mac mc ua ui st saint san santa ul ur ud uz dit y e af av
+    umm um de da do dos das del della di du den der des van von zu ten ter la le los las al el abu ab ap ferch bin bint
+    ibn ben o ni nic mac mc ua ui st saint san santa ul ur ud uz dit y e af av
 """)
 # Begin a surname by themselves; the others only stand inside a name.
 LEADING_PARTICLES = word_set("""
@@ -232,14 +232,7 @@ class NameExtent:
         word, known = self._words[index].plain, self._known
         rank, has_capital = known.ranks.get(word), self._text.has_capital(index)
         if word in known.usual or known.is_last(word) or known.is_first(word):
-            return (
-                has_capital
-                or rank is None
-                or rank > RARE
-                or word in known.usual
-                or self._is_clear(index, Sureness.SURE)
-                or sureness >= Sureness.OFFICE
-            )
+            return True
         if has_capital and (word in known.double or word in known.double_last):
             return True
         if word in known.not_names and not (has_capital and sureness >= Sureness.SURE):

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
-from nscp.masking.name_words import name_words
+from nscp.masking.name_words import COMMON, FUNCTION, name_words
 
 WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
 WORDS = re.compile(WORD)
@@ -73,7 +73,16 @@ class NameText:
         self.typed, self.plain = typed, plain
         self.words = [self._word(found) for found in WORDS.finditer(plain)]
         self._at = {word.start: index for index, word in enumerate(self.words)}
-        self.capitals_tell = LOWER_CASE.search(typed) is not None or typed.count(" ") < FEW_WORDS
+        self.capitals_tell = self._do_capitals_tell()
+
+    def _do_capitals_tell(self) -> bool:
+        """Tell whether ordinary words have small letters; "My Son Died Last Year" says nothing, a list of names does."""
+        if LOWER_CASE.search(self.typed) is not None or self.typed.count(" ") < FEW_WORDS:
+            return True
+        ranks = name_words().ranks
+        return not any(
+            word.is_upper or ranks.get(word.plain, COMMON) < FUNCTION for word in self.words if len(word.plain) > 1
+        )
 
     @cached_property
     def is_english(self) -> bool:

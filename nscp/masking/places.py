@@ -10,7 +10,7 @@ from nscp.masking.name_text import LOWER_CASE
 from nscp.masking.name_words import COMMON, PEOPLE, RARE, name_words
 
 SORT_OF_SCHOOL = (
-    r"(?:(?:c\.?[ ]?of[ ]?e\.?|cofe|ce|rc|r\.c\.|catholic|church[ ]of[ ]england|roman[ ]catholic|community|free"
+    r"(?:(?:c\.?[ ]?of[ ]?e\.?|cofe|c\.?e\.?|rc|r\.c\.|catholic|church[ ]of[ ]england|roman[ ]catholic|community|free"
     r"|special|village|junior"
     r"|infants?|primary|secondary|high|grammar|prep|preparatory|nursery|girls'?|boys'?|upper|lower|middle|science"
     r"|sports)(?:[ ](?:and|&))?[ ]){0,4}"

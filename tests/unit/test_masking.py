@@ -10,6 +10,7 @@ import yaml
 
 from assistant.evaluation.masking import Line, is_hidden, is_right, load_lines
 from nscp.contacts import load_contacts
+from nscp.guide import load_guide
 from nscp.masking import PLACEHOLDERS, Detail, find_details, finding, mask, mask_values
 from nscp.masking.emails import find_emails
 from nscp.masking.finding import MOST_READINGS
@@ -181,6 +182,13 @@ PIECES = (
     "live at ", "Xyzab Qwerty ", "faith ", "a school ", "aa bb primary ", "address: a, ", "court ref 1 ",
     "sort code ", "on facebook ", "(at)", "ab12 ", "1/2/", "ab-cd-", "the Xyzs ",
 )  # fmt: skip
+
+
+def test_what_the_guide_says_and_the_titles_of_topics_stay_as_they_are() -> None:
+    sentences = [sentence.text for sentence in load_guide(PROJECT / "data").values()]
+    titles = [topic.title for topic in load_topics(PROJECT / "data").values()]
+
+    assert [text for text in sentences + titles if mask(text) != text] == []
 
 
 @pytest.mark.parametrize("piece", PIECES)
