@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from nscp.masking.details import word_set
 from nscp.masking.name_context import ROLES, SURE_SIGNS, Sign, is_family, is_named_after_somebody, sign_after
 from nscp.masking.name_cues import Sureness
-from nscp.masking.name_extent import NO_SURNAMES, PARTICLES, TITLED, NameExtent
+from nscp.masking.name_extent import PARTICLES, NameExtent
+from nscp.masking.name_front import NameFront
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import COMMON, PEOPLE, RARE, name_words
+from nscp.masking.name_words import PEOPLE, name_words
 
 LONGEST_ACRONYM = 5
 SHORTEST_ALONE = 4  # letters of a first name in small letters that needs no other sign
 AND = re.compile(r"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)")
 AND_ABROAD = re.compile(r"[ ](?:i|y|e|și|si|ir|és|et|und|ve|o)[ ]")
 TO_SOMEBODY = word_set("told tell asked ask met rang phoned emailed texted")
-NO_NAMES = PEOPLE | TITLED | ROLES
 # Names of qualities, months and the like: at the start of a sentence too they are mostly what they say.
 QUALITIES = word_set("""
     hope faith grace joy charity may will bill mercy patience love april june august summer autumn dawn destiny trinity
@@ -39,6 +39,7 @@ class NameSigns:
     def __init__(self, text: NameText, extent: NameExtent) -> None:
         self._text, self._extent = text, extent
         self._words, self._known = text.words, name_words()
+        self._front = NameFront(text)
 
     def names(self) -> Iterator[tuple[int, int]]:
         """Yield the indexes of the first and last words of names, in order."""
@@ -48,7 +49,7 @@ class NameSigns:
             if last is None:
                 index += 1
                 continue
-            yield self._leftmost(index), last
+            yield self._front.first_word(index), last
             listed_at = self._after_and(last)
             index = last + 1
 
@@ -144,14 +145,14 @@ class NameSigns:
         if not self._text.has_capital(index):
             is_beside_role = sign in (Sign.ROLE, Sign.BESIDE) and self._text.begins_sentence(index)
             return is_beside_role and self._known.is_new_in_small_letters(word)
-        if self._is_family(index, last) or (word in self._known.towns and self._leftmost(index) < index):
+        if self._is_family(index, last) or (word in self._known.towns and self._front.first_word(index) < index):
             return True
         is_surname = self._known.is_last(word) and word not in self._known.ranks
         if not (self._known.is_new(word) or is_surname):
             return False
         if last > index:
             return any(self._is_name_word(place) for place in range(index + 1, last + 1))
-        if self._leftmost(index) < index or self._is_double_barrelled(index):
+        if self._front.first_word(index) < index or self._is_double_barrelled(index):
             return True
         if self._text.begins_sentence(index):
             return sign in SURE_SIGNS or self._joins_name(last)
@@ -226,64 +227,3 @@ class NameSigns:
             return False
         word = self._words[following].plain
         return self._known.is_first(word) or (or_double and word in self._known.double)
-
-    def _leftmost(self, index: int) -> int:
-        """Return the index of the first word of a name: initials, and words with a capital that no list has."""
-        first = index
-        while first and (before := self._before_particles(first)) is not None:
-            first = before
-        if first and self._text.gap(first - 1) == ", " and self._is_surname_in_front(first - 1):
-            first -= 1
-        if first and self._text.gap(first - 1) == " " and self._is_surname_before(first - 1):
-            first -= 1
-        while first and (self._is_initial_before(first - 1) or self._is_name_before(first - 1)):
-            first -= 1
-        return first
-
-    def _is_surname_in_front(self, index: int) -> bool:
-        """Tell whether a word is the surname in "BOSWORTH, Imogen"."""
-        word = self._words[index]
-        is_name = self._known.is_last(word.plain) or self._known.is_new(word.plain) or word.plain in self._known.towns
-        if self._text.capitals_tell and word.is_upper and len(word.plain) > 2 and is_name:
-            return True
-        return word.has_capital and self._text.begins_sentence(index) and self._known.is_last(word.plain)
-
-    def _is_surname_before(self, index: int) -> bool:
-        """Tell whether a word is the surname in "KOWALCZYK BOŻENA" or "kowalczyk bożena"."""
-        word = self._words[index].plain
-        return self._known.is_last(word) and not self._known.is_ordinary(word) and not self._words[index].is_possessive
-
-    def _before_particles(self, index: int) -> int | None:
-        """Return the index of the word in front of the particles before a name, or of the first of them with a capital."""
-        first = index
-        while first and self._words[first - 1].plain in PARTICLES and self._text.gap(first - 1) in (" ", ". "):
-            first -= 1
-        if first == index:
-            return None
-        before = first - 1
-        if (
-            before >= 0
-            and self._text.gap(before) == " "
-            and self._text.has_capital(before)
-            and self._words[before].plain not in NO_SURNAMES
-        ):
-            return before
-        return first if self._words[first].has_capital else None
-
-    def _is_initial_before(self, index: int) -> bool:
-        word, gap = self._words[index], self._text.gap(index)
-        is_initial = word.is_upper and len(word.plain) == 1
-        return is_initial and (gap in (". ", ".") or (gap == " " and word.plain not in "ai"))
-
-    def _is_name_before(self, index: int) -> bool:
-        """Tell whether a word in front of a name belongs to it: "Temperance Adeyemi"."""
-        word = self._words[index]
-        return (
-            self._text.has_capital(index)
-            and self._text.gap(index) == " "
-            and not self._text.begins_sentence(index)
-            and not word.is_possessive
-            and word.plain not in NO_NAMES
-            and word.plain not in self._known.not_names
-            and self._known.ranks.get(word.plain, RARE) > COMMON
-        )
