@@ -23,6 +23,10 @@ SPELT_EMAIL = re.compile(
     rf"(?<![\w.+-])(?P<box>[\w.+'-]{{1,64}}(?:{SIGN}[\w.+-]{{1,64}}){{0,3}})(?P<at>{AT})"
     rf"(?P<site>[\w-]{{1,63}})(?:(?:{DOT}[\w-]{{2,63}}){{0,2}}?(?P<end>(?:{DOT}{ENDING}){{1,3}}))?(?![\w@])"
 )
+# Nobody writes this of anything else, so any ending will do: "x [at] y (dot) z".
+IN_BRACKETS = re.compile(
+    r"(?<![\w.+-])[\w.+'-]{1,64}\s?[(\[{<]\s?at\s?[)\]}>]\s?[\w-]{1,63}(?:(?:\s?[(\[{<]\s?dot\s?[)\]}>]\s?|\.)[\w-]{1,63}){1,4}"
+)
 EMAIL_BEFORE = re.compile(r"\be-?mail(?: address)?(?:'?s)?(?: is)?:? (?P<box>(?:[\w.]{1,20} ){0,3})$")
 MAIL_SITES = word_set("""
     gmail googlemail hotmail outlook yahoo ymail icloud live msn aol btinternet protonmail proton virginmedia talktalk
@@ -46,6 +50,16 @@ def find_spelt_emails(_: str, plain: str) -> Iterator[tuple[int, int]]:
     """Emails with spaces round the signs, or with the signs in words ("jo at gmail dot com")."""
     if not any(at in plain for at in ("@", " at ", " at,", "at)", "at]", "at}", "at>", "(a)", "[a]")):
         return
+    done = 0
+    spans = [found.span() for found in IN_BRACKETS.finditer(plain)]
+    for start, end in sorted([*spans, *_spelt(plain)]):
+        if start >= done:
+            yield start, end
+            done = end
+
+
+def _spelt(plain: str) -> Iterator[tuple[int, int]]:
+    """Yield those with a known ending or mail service."""
     place = 0
     while found := SPELT_EMAIL.search(plain, place):
         place = found.end("box")

@@ -58,6 +58,7 @@ OWNS = re.compile(
     rf"'?s'?[ ](?:{ANY_OF_THEM}|review|case|report|death|birthday|school|teacher|funeral|name|room|injuries|file|records)\b"
 )
 HOUSEHOLD = re.compile(r"(?:'s|')?[ ](?:family|household|children|kids|twins|boys|girls|brothers|sisters)\b")
+MATTER = re.compile(r"(?:'s|')?[ ](?:case|inquest|inquiry)\b")
 NAMED_AFTER = re.compile(
     rf"[ -](?:{'|'.join(sorted(INSTITUTIONS))}|house|hall|lane|close|way|court|park|church|ward|bridge|square)\b"
     r"|'s[ ](?:law|rule|act|wish|trust|charity|fund|foundation|house|hospice|hospital)\b"
@@ -75,6 +76,11 @@ def sign_after(plain: str, end: int) -> Sign | None:
 def is_family(plain: str, end: int) -> bool:
     """Tell whether a word that ends at a place is followed by "family" or the like."""
     return HOUSEHOLD.match(plain, end) is not None
+
+
+def is_matter(plain: str, end: int) -> bool:
+    """Tell whether a word that ends at a place is followed by "case" or the like."""
+    return MATTER.match(plain, end) is not None
 
 
 def is_named_after_somebody(plain: str, end: int) -> bool:

@@ -124,7 +124,7 @@ class NameExtent:
         if sureness == Sureness.TITLE:
             return rank is None or rank > (FUNCTION if has_capital else COMMON)
         if has_capital:
-            least = COMMON if sureness == Sureness.SURE else RARE
+            least = COMMON if sureness >= Sureness.OFFICE else RARE
             return rank is None or (rank > least and not ORDINARY_ENDING.search(word))
         return sureness == Sureness.SURE and rank is None and len(word) > 2 and not ORDINARY_ENDING.search(word)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nscp.masking.details import word_set
-from nscp.masking.name_context import ROLES, SURE_SIGNS, Sign, is_family, is_named_after_somebody, sign_after
+from nscp.masking.name_context import ROLES, SURE_SIGNS, Sign, is_family, is_matter, is_named_after_somebody, sign_after
 from nscp.masking.name_cues import Sureness
 from nscp.masking.name_extent import PARTICLES, NameExtent
 from nscp.masking.name_front import NameFront
@@ -204,6 +204,8 @@ class NameSigns:
             return False
         if is_family(self._text.plain, self._words[index].end):
             return not self._known.is_ordinary(word) or word in self._known.double_last
+        if is_matter(self._text.plain, self._words[index].end):
+            return self._known.is_new(word) or (self._known.is_last(word) and word not in self._known.towns)
         is_plural = word[-1] == "s" and self._words[index - 1].plain == "the" and self._text.gap(index - 1) == " "
         one = word[:-1]
         return is_plural and (self._known.is_new(one) or self._known.is_last(one) or one in self._known.double_last)
