@@ -56,7 +56,7 @@ def read_reply_address(text: str) -> ReplyAddress:
 
 
 def addresses_given_in(message: str) -> tuple[str, ...]:
-    """Where NSCP may reply, if a message says it; the helplines and NSCP's own address are nobody's (nscp/masking.py)."""
+    """Where NSCP may reply, if a message says it; the helplines and NSCP's own address are nobody's ."""
     details = (message[detail.start : detail.end] for detail in find_details(message) if detail.kind in ("email", "phone"))
     return tuple(dict.fromkeys(address for detail in details for address in read_reply_address(detail).addresses))
 

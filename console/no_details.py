@@ -8,12 +8,18 @@ from nscp.masking import find_details
 
 IN_WORDS = {
     "email": "an email address",
+    "handle": "a name in social media",
     "ni_number": "a National Insurance number",
     "date_of_birth": "a date of birth",
     "nhs_number": "an NHS number",
+    "card_number": "a card number",
+    "bank_details": "bank details",
+    "vehicle": "a vehicle's registration",
+    "reference": "a court's or hospital's reference",
     "phone": "a phone number",
     "postcode": "a postcode",
     "address": "a street address",
+    "place": "a school, ward or street",
     "name": "a name",
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ UNSENT = (State.SAVED, State.SENDING, State.FAILED)
 
 
 class MustStay(Exception):
-    """The conversation cannot be erased now; says why, for staff."""
+    """The conversation cannot be erased or changed now; says why, for staff."""
 
 
 def erase(sender_id: str, note: Callable[[], None]) -> None:
@@ -39,13 +40,25 @@ def erase(sender_id: str, note: Callable[[], None]) -> None:
         django.db.Error: the database does not answer.
         OSError: SQLite's lock file cannot be made.
     """
+    with index_held(), transaction.atomic():
+        note()
+        _remove(sender_id)
+
+
+@contextlib.contextmanager
+def index_held() -> Iterator[None]:
+    """Keep everybody else from writing the index, so that nobody writes into it what they read before.
+
+    Raises:
+        MustStay: somebody else writes it for too long.
+        django.db.Error: the database does not answer.
+        OSError: SQLite's lock file cannot be made.
+    """
     index = exclusive("index")
     if not _acquired(index):
         raise MustStay("The index is being brought up to date. Try again in a minute.")
     try:
-        with transaction.atomic():
-            note()
-            _remove(sender_id)
+        yield
     finally:
         index.release()
 

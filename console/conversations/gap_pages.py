@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -18,12 +19,12 @@ from console.audit.models import Action
 from console.conversations.catching_up import catch_up
 from console.conversations.csv_files import csv_response, local_time
 from console.conversations.index_models import Message
-from console.conversations.review_models import ApprovedAnswer, Judgement
+from console.conversations.review_models import ApprovedAnswer, Judgement, SlippedThrough
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
 from console.dashboard.period import period
 from console.lines import Lines
-from console.no_details import no_details
+from console.no_details import IN_WORDS, no_details
 from console.paging import page_of
 
 COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide should answer it", "example in own words")
@@ -84,6 +85,7 @@ def judgements(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(request, _chosen(request)),
         "wrong_only": "wrong" in request.GET,
+        "slipped_through": _slipped_through(),
         "may_view": may(request, Permission.VIEW_CONVERSATIONS),
     }
     return render(request, "conversations/judgements.html", context)
@@ -106,6 +108,12 @@ def judgements_csv(request: HttpRequest) -> HttpResponse:
         for row in _chosen(request)
     )
     return csv_response("review-data", COLUMNS, rows)
+
+
+def _slipped_through() -> list[tuple[str, int]]:
+    """Return what reviewers hid, by kind in words, the most frequent first."""
+    counted = SlippedThrough.objects.values_list("kind").annotate(count=Count("pk")).order_by("-count", "kind")
+    return [(IN_WORDS.get(kind, kind), count) for kind, count in counted]
 
 
 def _chosen(request: HttpRequest) -> Any:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from console.conversations.index_models import Conversation, IndexState, Message, Outcome, Safety
 from console.conversations.rasa_tables import EndedSession, Event, Feedback, HeldConversation, Turn
-from console.conversations.review_models import ApprovedAnswer, Judgement, Note, PutBack, Review, Tag
+from console.conversations.review_models import (
+    ApprovedAnswer,
+    Judgement,
+    MaskingState,
+    Note,
+    PutBack,
+    Review,
+    SlippedThrough,
+    Tag,
+)
 
 __all__ = [
     "ApprovedAnswer",
@@ -15,12 +24,14 @@ __all__ = [
     "HeldConversation",
     "IndexState",
     "Judgement",
+    "MaskingState",
     "Message",
     "Note",
     "Outcome",
     "PutBack",
     "Review",
     "Safety",
+    "SlippedThrough",
     "Tag",
     "Turn",
 ]

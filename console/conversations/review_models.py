@@ -119,3 +119,22 @@ class ApprovedAnswer(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+class SlippedThrough(models.Model):
+    """A detail that the masking did not find and a reviewer hid. What it was, and where, is written down nowhere."""
+
+    kind = models.CharField(max_length=20, db_index=True)
+    on = models.DateField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class MaskingState(models.Model):
+    """How far the command came that masks again what is stored. One row while it is at it, none otherwise."""
+
+    until = models.CharField(max_length=255)  # the last conversation that is done
+
+    class Meta:
+        default_permissions = ()

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from console.conversations import care_pages, conversation_page, gap_pages, list_pages, queue_pages, review_pages
+from console.conversations import (
+    care_pages,
+    conversation_page,
+    gap_pages,
+    hiding_pages,
+    list_pages,
+    queue_pages,
+    review_pages,
+)
 from console.conversations.ids_in_addresses import IdConverter
 
 register_converter(IdConverter, "id")
@@ -20,6 +28,7 @@ urlpatterns = [
     path(f"{one}put-back/", queue_pages.put_back, name="put_back"),
     path(f"{one}not-reviewed/", queue_pages.mark_unreviewed, name="mark_unreviewed"),
     path(f"{one}judge/<id:message_id>/", review_pages.judge, name="judge"),
+    path(f"{one}hide/", hiding_pages.hide, name="hide"),
     path(f"{one}hold/", care_pages.hold, name="hold"),
     path(f"{one}release/", care_pages.release, name="release"),
     path(f"{one}export.json", care_pages.export_json, name="export_json"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -28,6 +29,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from assistant.evaluation.masking import load_lines
 from assistant.store import conversations, records
 from assistant.store.database import Database, StoreFailed
 from assistant.store.kept import SHORTENED_AT
@@ -35,11 +37,15 @@ from assistant.store.purge import older_conversations, purge, remove_conversatio
 from assistant.store.tables import OF_A_CONVERSATION, events, feedback, holds, pause, turns
 from assistant.store.tracker_store import PrivateTrackerStore
 from assistant.store.turn import Outcome, Turn, current_turn
-from nscp import masking
-from nscp.masking_names import find_names
+from nscp.masking import clean, finding
+from nscp.masking.names import find_names
+from nscp.settings import PROJECT
 from tests.postgres import postgres_url  # noqa: F401 -- a fixture
 
 Result = TypeVar("Result")
+OWN_LINES = sorted((PROJECT / "tests" / "masking").glob("own_*.yml"))
+CANARY = re.compile(r"\w{3}.*[\W\d]\w{2}")  # of more than one word, or with a digit: no other line holds it by chance
+LEAST_CANARIES = 150
 
 DOMAIN = Domain.from_dict(
     {
@@ -319,6 +325,20 @@ def test_personal_details_are_hidden_before_they_are_written(store: PrivateTrack
     assert "lee.carter" not in "".join(texts(run(store.retrieve("s"))))
 
 
+def test_no_detail_of_any_kind_reaches_a_table(store: PrivateTrackerStore, database: Database) -> None:
+    lines = [line for path in OWN_LINES for line in load_lines(path) if line.hide]
+    for number, line in enumerate(lines):
+        happening = turn_events(line.text, f"m{number}")
+        happening[0].parse_data = {**happening[0].parse_data, "text": line.text, "repeated": [line.text]}
+        happening[0].metadata = {"page": line.text}
+        run(take(store, happening))
+
+    stored = " ".join(str(json.loads(row["data"])) for row in database.run_now(_all_events))
+    canaries = {detail for line in lines for _, detail in line.hide if CANARY.search(detail)}
+    assert len(canaries) > LEAST_CANARIES
+    assert not [detail for detail in canaries if detail in stored or clean(detail) in stored]
+
+
 @pytest.mark.parametrize(("text", "elsewhere"), [("my name is Quillon", False), ("my name is Quillon. " * 900, True)])
 def test_a_long_message_is_masked_while_other_conversations_go_on(
     store: PrivateTrackerStore, database: Database, monkeypatch: pytest.MonkeyPatch, text: str, elsewhere: bool
@@ -330,7 +350,7 @@ def test_a_long_message_is_masked_while_other_conversations_go_on(
             threads.append(threading.current_thread())
         return find_names(typed, plain)
 
-    monkeypatch.setattr(masking, "FINDERS", (("name", find),))
+    monkeypatch.setattr(finding, "FINDERS", (("name", find),))
     run(take(store, turn_events(text, "m1")))
 
     assert {thread is not threading.main_thread() for thread in threads} == {elsewhere}
@@ -344,7 +364,7 @@ def test_a_message_is_masked_once(store: PrivateTrackerStore, monkeypatch: pytes
         read.append(plain)
         return find_names(typed, plain)
 
-    monkeypatch.setattr(masking, "FINDERS", (("name", find),))
+    monkeypatch.setattr(finding, "FINDERS", (("name", find),))
     run(take(store, turn_events("my name is Quillon", "m1")))
 
     assert read.count("my name is quillon") == 1

@@ -32,6 +32,7 @@ PAGES = {
         "/conversations/?from_day=soon",
         "/conversations/danger/",
         "/conversations/danger/judge/m-danger/",
+        "/conversations/danger/hide/",
         "/unanswered/",
         "/unanswered/gap/advocate/",
         "/review-data/",

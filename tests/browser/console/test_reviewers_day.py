@@ -69,3 +69,20 @@ def test_a_reviewer_clears_the_queue(sign_in: SignIn) -> None:
     expect(page.get_by_role("heading", name="1 conversation", exact=True)).to_be_visible()
     page.get_by_role("link", name="Clear all filters").click()
     expect(page.get_by_role("heading", name="4 conversations", exact=True)).to_be_visible()
+
+
+def test_a_reviewer_hides_a_detail_that_slipped_through(sign_in: SignIn) -> None:
+    page = sign_in("reviewer")
+    page.goto("/conversations/plain/")
+    page.get_by_role("link", name="Hide a detail that slipped through").click()
+    page.get_by_label("What should be hidden?").fill("how short")
+    page.get_by_label("What is it?").select_option("name")
+    page.get_by_role("button", name="Hide it").click()
+    expect(page.get_by_text("That does not stand in this conversation.").first).to_be_visible()
+    page.get_by_label("What should be hidden?").fill("how long")
+    page.get_by_role("button", name="Hide it").click()
+
+    expect(page.get_by_text("It is hidden, here and wherever else it was kept of this conversation.")).to_be_visible()
+    expect(page.get_by_text("[name] is a review")).to_be_visible()
+    page.goto("/conversations/?q=how+long")
+    expect(page.get_by_text("how long is a review")).to_have_count(0)

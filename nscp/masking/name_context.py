@@ -1,0 +1,88 @@
+"""What stands behind a name and shows that it is one: "said", "was our health visitor", "was 3", "'s report"."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from nscp.masking.details import word_set
+from nscp.masking.name_extent import INSTITUTIONS
+from nscp.masking.name_words import PEOPLE
+
+
+class Sign(Enum):
+    """What follows a word that may be a name."""
+
+    SPEAKS = "speaks"  # what only a person does
+    DOES = "does"  # what a thing may do too
+    ROLE = "role"  # was our health visitor; , my nan
+    BESIDE = "beside"  # our health visitor
+    AGE = "age"  # was 3
+    HERE = "here"  # here, speaking, again
+    END = "end"  # of the line
+    IS = "is"
+    OWNS = "owns"  # 's report
+
+
+SURE_SIGNS = frozenset({Sign.SPEAKS, Sign.ROLE, Sign.AGE, Sign.HERE, Sign.OWNS})
+
+ROLES = PEOPLE | word_set("""
+    nurse head headteacher senco reviewer chair chairperson author consultant paediatrician keyworker copper doctor gp
+    student lead dsl psychologist dentist vicar priest imam pastor landlord landlady babysitter coach
+""")
+ANY_OF_THEM = "|".join(sorted(ROLES))
+OWNER = r"(?:my|our|his|her|their|your|me|tha)"
+SOME_ROLE = rf"(?:[a-z'-]+[ ]){{0,2}}?(?:{ANY_OF_THEM})\b"
+ANY_ROLE = rf"(?:{OWNER}|the|a|an|another|one[ ]of)[ ]{SOME_ROLE}"
+SPEAKS = (
+    "said|says|sed|told|tells|rang|rings|phoned|texted|asked|asks|reckons|thinks|knows|knew|wants|wanted|promised|lied|swore"
+    "|hit|hurt|wrote|writes|visited|cried|smiled|laughed|shouted|turned up|used to|died|passed away"
+    "|(?:and|an|n|&) (?:me|i|her|his|my)"
+)
+DOES = (
+    "came|comes|went|goes|loves|loved|never|hasn't|wasn't|isn't|doesn't|didn't|won't|can't|couldn't|wouldn't|has|had|gave|got"
+    "|took|kept|signed|who|lives|lived|left|needs|done|did|does|dun|seen|saw|moved|stopped|started|split|drew|lost|works|worked|cant|wont|dont|didnt|wasnt|isnt"
+)
+NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+AFTER = re.compile(
+    rf"(?:'s)?(?:(?P<speaks>[ ](?:{SPEAKS})\b)|(?P<does>[ ](?:{DOES})\b)"
+    rf"|(?P<role>[ ]?(?:[,(][ ]?(?:(?:is|was|as|being)[ ])?|(?:is|was|were|as|being)[ ]){ANY_ROLE})"
+    rf"|(?P<beside>[ ]{OWNER}[ ]{SOME_ROLE})"
+    r"|(?P<age>(?:,[ ]|[ ]\(|[ ](?:is|was|were|wos|turned|aged)[ ])(?:(?:only|just|nearly|about|almost|aged)[ ])?"
+    rf"{NUMBER}\b(?![ ](?:of|times|people|in)))"
+    r"|(?P<here>[ ](?:here|speaking|again)\b(?![ ](?:is|are|we)))"
+    r"|(?P<end>[ \t]*[.!x,\u2764]*[ \t]*(?:$|\n))"
+    r"|(?P<is>[ ](?:is|was|iz|woz|wos)\b))"
+)
+OWNS = re.compile(
+    rf"'?s'?[ ](?:{ANY_OF_THEM}|review|case|report|death|birthday|school|teacher|funeral|name|room|injuries|file|records)\b"
+)
+HOUSEHOLD = re.compile(r"(?:'s|')?[ ](?:family|household|children|kids|twins|boys|girls|brothers|sisters)\b")
+MATTER = re.compile(r"(?:'s|')?[ ](?:case|inquest|inquiry)\b")
+NAMED_AFTER = re.compile(
+    rf"[ -](?:{'|'.join(sorted(INSTITUTIONS))}|house|hall|lane|close|way|court|park|church|ward|bridge|square)\b"
+    r"|'s[ ](?:law|rule|act|wish|trust|charity|fund|foundation|house|hospice|hospital)\b"
+)
+
+
+def sign_after(plain: str, end: int) -> Sign | None:
+    """Return what follows a word that ends at a place; None if it says nothing."""
+    found = AFTER.match(plain, end)
+    if found is not None:
+        return Sign(found.lastgroup)
+    return Sign.OWNS if OWNS.match(plain, end) else None
+
+
+def is_family(plain: str, end: int) -> bool:
+    """Tell whether a word that ends at a place is followed by "family" or the like."""
+    return HOUSEHOLD.match(plain, end) is not None
+
+
+def is_matter(plain: str, end: int) -> bool:
+    """Tell whether a word that ends at a place is followed by "case" or the like."""
+    return MATTER.match(plain, end) is not None
+
+
+def is_named_after_somebody(plain: str, end: int) -> bool:
+    """Tell whether a name that ends at a place is that of a street, a school or a law."""
+    return NAMED_AFTER.match(plain, end) is not None

@@ -1,0 +1,126 @@
+"""The words that announce a name: "my name is", "I'm", "my son", "called", "Mrs", "thanks," at the end, and the like."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from nscp.masking.name_text import WORD
+from nscp.masking.name_words import PEOPLE
+
+
+class Sureness(IntEnum):
+    """How surely a cue says that a name follows, and what is taken for one then."""
+
+    SIGNED_FROM = 0  # from ...: only what stands in the lists, and only at the end of a line
+    HINT = 1  # my ..., our ..., speak to ...: only what stands in the lists
+    SIGNED = 2  # thanks, ...: also a capital on a word nobody knows, and only at the end of a line
+    LIKELY = 3  # my son ..., I'm ...: also a capital on a word nobody knows
+    OFFICE = 4  # PC ...: also a surname without a capital
+    SURE = 5  # my name is ...: also an unknown word without a capital, and any capital
+    TITLE = 6  # Mr ...: any word that is not a common one
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What a word announces.
+
+    Attributes:
+        sureness: that a name follows.
+        gap: what may stand between the word and the name.
+        after: the words one of which must stand before it; empty if any may.
+    """
+
+    sureness: Sureness
+    gap: re.Pattern[str]
+    after: frozenset[str] = frozenset()
+
+
+def _cues(*entries: tuple[Sureness, str, str, str]) -> dict[str, list[Cue]]:
+    cues: dict[str, list[Cue]] = defaultdict(list)
+    for sureness, after, triggers, gap in entries:
+        cue = Cue(sureness, re.compile(gap), frozenset(after.split()))
+        for word in triggers.split():
+            cues[word].append(cue)
+            cues[f"{word}'s"].append(cue)
+    return dict(cues)
+
+
+MARKS = r"[ \t]*[,:;(\"'*-]{0,2}[ \t]*"
+SPACE = r"\.?[ ]{1,2}"
+SIGNED = r"[ \t,.!:-]{0,4}\n?[ \t]*"
+IS = "is was were are iz wos woz be being"
+IS_THEN = rf"(?:[ ](?:of|for))?(?:[ ](?:actually|really|also))?[ ](?:{IS.replace(' ', '|')})\b{MARKS}"
+AGE = r"(?:,?[ ]\(?(?:aged?[ ])?\d{1,2}(?:[ ]?(?:yrs?|years?|months?|mths?|weeks?)(?:[ ]old)?|yo)?\)?)?"
+TITLES = "mr mrs mx messrs pcso sgt cllr prof professor capt cpl lt hhj hon"
+OFFICES = (
+    "captain colonel sir dame canon rabbi imam ms miss dr doctor pc dc ds di dci det detective sergeant "
+    "inspector constable judge justice rev nurse matron"
+)
+BEFORE_A_VERB = "i we u you they to will really still all do i'll we'll both"
+
+TO_MISS = frozenset(BEFORE_A_VERB.split())
+SOMEBODY = "im i'm he's she's hes shes been got who's whos someone somebody person people"
+NAME = "name surname nickname username"
+THANKS = (
+    "diolch fawr multumesc mulțumesc dziekuje dziękuję pozdrawiam obrigado obrigada gracias merci danke aciu ačiū paldies "
+    "shukran mahadsanid grazie "
+    "thanks thankyou thx ty ta cheers regards love sincerely faithfully truly wishes signed respectfully"
+)
+
+CUES = _cues(
+    (Sureness.TITLE, "", TITLES, SPACE),
+    (Sureness.OFFICE, "", OFFICES, SPACE),
+    (Sureness.SURE, "", f"{NAME} names", IS_THEN),
+    (Sureness.SURE, "", NAME, r"[ ]?[:=][ ]?"),
+    (Sureness.SURE, "my his her their our first last full real middle", "name's names surname's", MARKS),
+    (Sureness.SURE, f"{IS} {SOMEBODY} {' '.join(PEOPLE)}", "called named nicknamed", MARKS),
+    (Sureness.SURE, "known", "as", MARKS),
+    (Sureness.LIKELY, "call calls called calling name named nicknamed", "me him her them himself herself", MARKS),
+    (Sureness.LIKELY, "", "called named name names surname", MARKS),
+    (Sureness.SURE, "named", "him her", MARKS),
+    (Sureness.LIKELY, "goes went", "by", MARKS),
+    (Sureness.LIKELY, "they we everyone", "call", MARKS),
+    (Sureness.LIKELY, "", " ".join(PEOPLE), rf"{AGE}(?:[ ](?:is|was|little|baby|dear|poor)\b)?{MARKS}"),
+    (Sureness.LIKELY, "", "i'm im it's its that's thats", MARKS),
+    (Sureness.LIKELY, "in", "law", MARKS),
+    (Sureness.LIKELY, "i", "am", MARKS),
+    (Sureness.LIKELY, "it this that", "is was", MARKS),
+    (Sureness.LIKELY, "it's its", "me", MARKS),
+    (Sureness.HINT, "", "hi hello hiya hey dear my our little poor late lovely beautiful darling", MARKS),
+    (Sureness.HINT, "", "name names", r"\.[ ]?(?!will\b)"),
+    (Sureness.HINT, "ask", "for", MARKS),
+    (Sureness.HINT, "", "tell told", MARKS),
+    (Sureness.SIGNED, "", THANKS, SIGNED),
+    (Sureness.SIGNED, "thank", "you", SIGNED),
+    (Sureness.SIGNED_FROM, "", "from", SIGNED),
+    (Sureness.HINT, "family parents mother father mum dad death murder killing", "of", MARKS),
+    (Sureness.HINT, "speak spoke spoken speaking talk talked", "to with", MARKS),
+)  # fmt: skip
+TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?")
+NEW_LINE = re.compile(r"\n[ \t]*(?=\w)")
+HERE = re.compile(rf"(?:^|[.!?\n][ ]?)(?P<name>{WORD})(?:[ ]{WORD})?[ ](?:here|speaking|again)\b")
+
+
+def cued_places(plain: str) -> Iterator[tuple[int, Sureness]]:
+    """Yield where a name may start, and how surely.
+
+    Args:
+        plain: a text in lower case, with straight quotes.
+    """
+    before, start = "", 0
+    for found in TOKEN.finditer(plain):
+        word = found[0]
+        if word in PEOPLE and before[-1:] == "s" and start + len(before) + 1 == found.start():
+            yield start, Sureness.HINT  # "tylers mum"
+        for cue in CUES.get(word, ()):
+            if (not cue.after or before in cue.after) and (gap := cue.gap.match(plain, found.end())):
+                yield gap.end(), Sureness.HINT if word == "miss" and before in TO_MISS else cue.sureness
+        before, start = word, found.start()
+    if "\n" in plain:
+        yield from ((found.end(), Sureness.SIGNED_FROM) for found in NEW_LINE.finditer(plain))
+    if " here" in plain or " speaking" in plain or " again" in plain:
+        yield from ((found.start("name"), Sureness.SIGNED_FROM) for found in HERE.finditer(plain))

@@ -1,0 +1,231 @@
+"""Finds names that no cue announces: by the lists of names, by capitals, and by what stands behind or before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nscp.masking.details import word_set
+from nscp.masking.name_context import ROLES, SURE_SIGNS, Sign, is_family, is_matter, is_named_after_somebody, sign_after
+from nscp.masking.name_cues import Sureness
+from nscp.masking.name_extent import PARTICLES, NameExtent
+from nscp.masking.name_front import NameFront
+from nscp.masking.name_text import NameText
+from nscp.masking.name_words import PEOPLE, name_words
+
+LONGEST_ACRONYM = 5
+SHORTEST_ALONE = 4  # letters of a first name in small letters that needs no other sign
+AND = re.compile(r"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)")
+AND_ABROAD = re.compile(r"[ ](?:i|y|e|și|si|ir|és|et|und|ve|o)[ ]")
+TO_SOMEBODY = word_set("told tell asked ask met rang phoned emailed texted")
+# Names of qualities, months and the like: at the start of a sentence too they are mostly what they say.
+QUALITIES = word_set("""
+    hope faith grace joy charity may will bill mercy patience love april june august summer autumn dawn destiny trinity
+    harmony melody precious blessing favour comfort goodness success miracle gift king prince princess earl duke rich
+    grant chase pat mat grace sunny dot don ray dean junior drew
+""")
+BEFORE_A_THING = word_set(
+    "the a an no any some our your my his her their this that every much more of in with such have has had"
+)
+SIGNS_IN_LIST = frozenset({Sign.END, Sign.SPEAKS, Sign.DOES, Sign.IS, Sign.HERE, Sign.ROLE, Sign.AGE})
+MOST_LISTED = 8
+NEAR = 6  # words before a name between commas in which a role can stand
+SAINT = frozenset({"st", "saint"})
+
+
+class NameSigns:
+    """Looks for names without a cue in one text."""
+
+    def __init__(self, text: NameText, extent: NameExtent) -> None:
+        self._text, self._extent = text, extent
+        self._words, self._known = text.words, name_words()
+        self._front = NameFront(text)
+
+    def names(self) -> Iterator[tuple[int, int]]:
+        """Yield the indexes of the first and last words of names, in order."""
+        index, listed_at = 0, None
+        while index < len(self._words):
+            last = self._name(index, is_listed=index == listed_at)
+            if last is None:
+                index += 1
+                continue
+            yield self._front.first_word(index), last
+            listed_at = self._after_and(last)
+            index = last + 1
+
+    def _after_and(self, last: int) -> int | None:
+        """Return the index of the word that "and" or a comma joins to a name; None if none does."""
+        found = AND.match(self._text.plain, self._words[last].stop)
+        if found:
+            return self._text.index_at(found.end())
+        abroad = AND_ABROAD.match(self._text.typed, self._words[last].stop)  # "Ola i Kuba"
+        following = self._text.index_at(abroad.end()) if abroad else None
+        return following if following is not None and self._text.has_capital(following) else None
+
+    def _name(self, index: int, is_listed: bool) -> int | None:
+        """Return the index of the last word of the name that starts with a word; None if none does."""
+        word = self._words[index]
+        if word.plain == "st" and word.has_capital:
+            return self._st_john(index)
+        if not self._may_begin(index):
+            return None
+        if index and self._words[index - 1].plain in SAINT and self._text.gap(index - 1).strip(".") == " ":
+            return None
+        last = self._extent.reach(index, Sureness.LIKELY)
+        end = self._words[last].end
+        if is_named_after_somebody(self._text.plain, end):
+            return None
+        if self._known.is_first(word.plain):
+            good = self._is_first_name(index, last, is_listed)
+        elif word.plain in self._known.double:
+            good = self._is_double(index, last, is_listed)
+        else:
+            good = self._is_other(index, last, is_listed)
+        return last if good else None
+
+    def _st_john(self, index: int) -> int | None:
+        """Return the index of the last word of "St John Abernethy"; churches and streets are not meant."""
+        john = index + 1
+        if john >= len(self._words) or self._words[john].plain != "john" or self._words[john].is_possessive:
+            return None
+        last = self._extent.reach(john, Sureness.LIKELY)
+        return None if last == john or is_named_after_somebody(self._text.plain, self._words[last].end) else last
+
+    def _may_begin(self, index: int) -> bool:
+        word = self._words[index]
+        if len(word.plain) < 2 or word.plain in self._known.not_names or word.plain in PARTICLES or word.plain in PEOPLE:
+            return False
+        if word.is_upper and len(word.plain) <= LONGEST_ACRONYM and self._text.capitals_tell:
+            return False
+        return (
+            word.has_capital
+            or self._known.is_first(word.plain)
+            or word.plain in self._known.double
+            or word.plain not in self._known.ranks
+        )
+
+    def _sign(self, last: int) -> Sign | None:
+        return sign_after(self._text.plain, self._words[last].end)
+
+    def _is_first_name(self, index: int, last: int, is_listed: bool) -> bool:
+        word = self._words[index].plain
+        if self._text.has_capital(index):
+            is_usual = self._is_usual(word) and word not in self._known.also_words
+            is_sure = is_usual or word not in self._known.ranks or not self._text.begins_sentence(index)
+            if not self._text.is_english:
+                return is_usual and len(word) >= SHORTEST_ALONE
+            return is_sure or last > index or is_listed or self._joins_name(last) or self._sign(last) is not None
+        if word in self._known.also_words:
+            return is_listed or self._joins_name(last) or self._is_subject(index, last)
+        if not self._text.is_english:
+            return word in self._known.usual and word not in self._known.ranks and len(word) > SHORTEST_ALONE
+        if last > index or is_listed:
+            return len(word) >= 3
+        is_usual = self._is_usual(word) and len(word) >= SHORTEST_ALONE
+        return is_usual or (len(word) >= 3 and (self._sign(last) is not None or self._joins_name(last)))
+
+    def _is_usual(self, word: str) -> bool:
+        return word in self._known.usual or ("-" in word and word.split("-")[0] in self._known.usual)
+
+    def _is_double(self, index: int, last: int, is_listed: bool) -> bool:
+        sign = self._sign(last)
+        if not self._text.has_capital(index):
+            is_in_list = is_listed and (last > index or sign in SIGNS_IN_LIST or self._joins_name(last, or_double=True))
+            return is_in_list or self._is_subject(index, last) or self._begins_list(index)
+        if last > index:
+            return any(self._is_name_word(place) for place in range(index + 1, last + 1))
+        if self._text.begins_sentence(index):
+            return sign in SURE_SIGNS or is_listed or self._joins_name(last)
+        return sign is not None or is_listed or self._words[index - 1].plain not in BEFORE_A_THING
+
+    def _is_other(self, index: int, last: int, is_listed: bool) -> bool:
+        word, sign = self._words[index].plain, self._sign(last)
+        if not self._text.is_english:
+            return False
+        if not self._text.has_capital(index):
+            is_beside_role = sign in (Sign.ROLE, Sign.BESIDE) and self._text.begins_sentence(index)
+            return is_beside_role and self._known.is_new_in_small_letters(word)
+        if self._is_family(index, last) or (word in self._known.towns and self._front.first_word(index) < index):
+            return True
+        is_surname = self._known.is_last(word) and word not in self._known.ranks
+        if not (self._known.is_new(word) or is_surname):
+            return False
+        if last > index:
+            return any(self._is_name_word(place) for place in range(index + 1, last + 1))
+        if self._front.first_word(index) < index or self._is_double_barrelled(index):
+            return True
+        if self._text.begins_sentence(index):
+            return sign in SURE_SIGNS or self._joins_name(last)
+        if self._text.gap(index - 1) == ", " and (sign == Sign.END or self._is_between_commas(index, last)):
+            return True
+        return sign in SURE_SIGNS or is_surname or is_listed or self._is_told(index)
+
+    def _is_subject(self, index: int, last: int) -> bool:
+        """Tell whether a word in small letters that may be a name or something else does what people do."""
+        word, sign = self._words[index].plain, self._sign(last)
+        if sign in (Sign.AGE, Sign.HERE) or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES):
+            return True
+        if word in QUALITIES:
+            return False
+        if self._text.begins_sentence(index):
+            return sign in (Sign.DOES, Sign.IS, Sign.BESIDE)
+        return self._is_between_commas(index, last)
+
+    def _is_between_commas(self, index: int, last: int) -> bool:
+        """Tell whether a word stands between commas behind a role: "my keyworker, ruby, said"."""
+        is_between = self._text.gap(index - 1) == ", " and self._text.gap(last).startswith(",")
+        return is_between and any(word.plain in ROLES for word in self._words[max(0, index - NEAR) : index])
+
+    def _begins_list(self, index: int) -> bool:
+        """Tell whether a list of names starts with a word: "faith, hope and junior"."""
+        following: int | None = index
+        names, has_sure_name = 0, False
+        while following is not None and names <= MOST_LISTED:
+            word = self._words[following].plain
+            is_name = self._known.is_first(word)
+            if not is_name and word not in self._known.double:
+                break
+            names += 1
+            has_sure_name = has_sure_name or (is_name and word not in self._known.also_words)
+            following = self._after_and(following)
+        return (names > 2 and self._text.begins_sentence(index)) or (names > 1 and has_sure_name)
+
+    def _is_double_barrelled(self, index: int) -> bool:
+        word = self._words[index]
+        parts = self._text.typed[word.start : word.end].split("-")
+        return (
+            len(parts) > 1 and all(part[:1].isupper() and len(part) > 2 for part in parts) and self._known.is_new(word.plain)
+        )
+
+    def _is_family(self, index: int, last: int) -> bool:
+        """Tell whether a surname stands for a family: "the Smiths", "the Smith family"."""
+        word = self._words[index].plain
+        if last > index or index == 0 or word in self._known.not_names:
+            return False
+        if is_family(self._text.plain, self._words[index].end):
+            return not self._known.is_ordinary(word) or word in self._known.double_last
+        if is_matter(self._text.plain, self._words[index].end):
+            return self._known.is_new(word) or (self._known.is_last(word) and word not in self._known.towns)
+        is_plural = word[-1] == "s" and self._words[index - 1].plain == "the" and self._text.gap(index - 1) == " "
+        one = word[:-1]
+        return is_plural and (self._known.is_new(one) or self._known.is_last(one) or one in self._known.double_last)
+
+    def _is_told(self, index: int) -> bool:
+        return index > 0 and self._words[index - 1].plain in TO_SOMEBODY
+
+    def _is_name_word(self, index: int) -> bool:
+        word = self._words[index].plain
+        return (
+            self._known.is_last(word)
+            or self._known.is_first(word)
+            or word in self._known.double_last
+            or self._known.is_new(word)
+        )
+
+    def _joins_name(self, last: int, or_double: bool = False) -> bool:
+        """Tell whether "and" and a first name follow, or a word that may be one."""
+        following = self._after_and(last)
+        if following is None:
+            return False
+        word = self._words[following].plain
+        return self._known.is_first(word) or (or_double and word in self._known.double)

@@ -1,0 +1,37 @@
+"""Finds whole postcodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nscp.masking.details import word_set
+
+DIGIT = re.compile(r"\d")
+# The letters before the first digit; "b4" and "gr8" are words when typed in lower case.
+AREAS = word_set("""
+    ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl
+    gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt kw ky l la ld le ll ln ls lu m me mk ml n ne ng nn np nr nw ol ox
+    pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn
+    wr ws wv yo ze
+""")
+POSTCODE = re.compile(
+    r"(?<![^\W_])(?P<area>[a-z]{1,2})(?P<gap> ?)\d[a-z\d]?(?P<middle>[\s.-]{0,2})(?P<inward>\d[abd-hjlnp-uw-z]{2})(?![^\W_])"
+)
+ORDINAL = re.compile(r"1st|2nd|3rd|[04-9]th")
+
+
+def find_postcodes(typed: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Whole postcodes in any case and spacing; the first half alone ("NN1") says too little to be one."""
+    for found in POSTCODE.finditer(plain) if DIGIT.search(plain) else ():
+        if _is_postcode(found, typed[found.start() : found.end()]):
+            yield found.span()
+
+
+def _is_postcode(found: re.Match[str], typed: str) -> bool:
+    if found["area"] not in AREAS or (found["gap"] and len(found["area"]) == 1):
+        return False
+    is_road_and_ordinal = (
+        found["middle"] and ORDINAL.fullmatch(found["inward"]) and (found["gap"] or len(found["area"]) == 1)
+    )
+    return typed.isupper() or not is_road_and_ordinal

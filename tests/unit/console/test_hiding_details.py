@@ -1,0 +1,209 @@
+"""Hiding a detail that slipped through, and masking again what is stored. On each kind of database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from console.conversations import masking_again
+from console.conversations.catching_up import catch_up
+from console.conversations.holding import hold
+from console.conversations.models import (
+    Event,
+    Feedback,
+    HeldConversation,
+    Judgement,
+    MaskingState,
+    Message,
+    Note,
+    SlippedThrough,
+    Tag,
+)
+from tests.unit.console.people import recorded
+from tests.unit.console.stored import Stored
+
+DETAIL = "Zqvex Plimmerton"
+TEXT = f"will {DETAIL} be told, {DETAIL.upper()} never is"
+
+
+@pytest.fixture
+def reviewer(stored: Stored, signed_in: Callable[..., Client]) -> Client:
+    message_id = stored.say("a", TEXT)
+    stored.say("b", "how long does it take")
+    stored.rate("a", message_id, helpful=False, comment=f"ask {DETAIL}")
+    catch_up()
+    hold("a", f"asked by {DETAIL}")
+    Note.objects.create(sender_id="a", text=f"{DETAIL} again", by="reviewer")
+    Tag.objects.create(sender_id="a", name=DETAIL.lower())
+    Judgement.objects.create(sender_id="a", message_id=message_id, is_right=True, by="reviewer", example=f"is it {DETAIL}")
+    return signed_in("reviewer")
+
+
+def everything() -> str:
+    """All that any table holds, in lower case."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- names of tables of our own
+            rows += cursor.fetchall()
+    return str(rows).lower()
+
+
+def test_a_detail_is_hidden_at_once_in_every_table_and_in_the_index(reviewer: Client) -> None:
+    assert DETAIL.lower() in everything()
+
+    response = reviewer.post("/conversations/a/hide/", {"detail": DETAIL, "kind": "name"})
+
+    assert response.status_code == 302
+    assert "plimmerton" not in everything()
+    assert Message.objects.get(conversation_id="a").text == "will [name] be told, [name] never is"
+    assert Feedback.objects.get(sender_id="a").comment == "ask [name]"
+    assert Note.objects.get().text == "[name] again"
+    assert HeldConversation.objects.get().reason == "asked by [name]"
+    assert not Tag.objects.exists()
+
+
+def test_what_was_hidden_is_audited_and_its_kind_counted_without_the_text(reviewer: Client) -> None:
+    reviewer.post("/conversations/a/hide/", {"detail": DETAIL, "kind": "name"})
+
+    assert ("change", "conversation a", "hid a name that had slipped through") in recorded()
+    assert list(SlippedThrough.objects.values_list("kind", flat=True)) == ["name"]
+    assert "a name: 1" in reviewer.get("/review-data/").content.decode()
+    assert DETAIL not in str(recorded())
+
+
+def test_the_facts_of_a_message_stay_when_a_detail_in_it_is_hidden(reviewer: Client) -> None:
+    before = Message.objects.get(conversation_id="a")
+
+    reviewer.post("/conversations/a/hide/", {"detail": DETAIL, "kind": "name"})
+
+    after = Message.objects.get(conversation_id="a")
+    assert (after.topic, after.confidence, after.answers) == (before.topic, before.confidence, before.answers)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"detail": "Nobody Here", "kind": "name"}, "That does not stand in this conversation."),
+        ({"detail": "", "kind": "name"}, "Copy what should be hidden"),
+        ({"detail": DETAIL, "kind": ""}, "Choose what it is."),
+        ({"detail": DETAIL, "kind": "secret"}, "secret is not one of the available choices"),
+        ({"detail": "[name]", "kind": "name"}, "There is nothing to hide."),
+        ({"detail": "pl", "kind": "name"}, "That does not stand in this conversation."),
+    ],
+)
+def test_what_cannot_be_hidden_is_said_and_nothing_changes(reviewer: Client, fields: dict[str, str], said: str) -> None:
+    before, noted = everything().count("plimmerton"), len(recorded())
+
+    response = reviewer.post("/conversations/a/hide/", fields)
+
+    assert response.status_code == 400
+    assert said in response.content.decode()
+    assert everything().count("plimmerton") == before
+    assert len(recorded()) == noted
+    assert not SlippedThrough.objects.exists()
+
+
+def test_a_conversation_that_is_not_there_cannot_be_changed(reviewer: Client) -> None:
+    assert reviewer.post("/conversations/c/hide/", {"detail": DETAIL, "kind": "name"}).status_code == 404
+
+
+def test_other_events_and_the_assistants_words_stay_as_they_are(reviewer: Client) -> None:
+    before = list(Event.objects.exclude(type_name="user").values_list("pk", "data"))
+
+    reviewer.post("/conversations/a/hide/", {"detail": "how long", "kind": "name"})
+    reviewer.post("/conversations/a/hide/", {"detail": DETAIL, "kind": "name"})
+
+    assert list(Event.objects.exclude(type_name="user").values_list("pk", "data")) == before
+
+
+def run(*options: str) -> str:
+    """Mask again, and return what the command says."""
+    out = StringIO()
+    call_command("mask_again", *options, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def unmasked(stored: Stored) -> Stored:
+    """Three conversations stored before the rules knew what they know now; the second has nothing to hide."""
+    stored.say("a", "my name is Karen Doyle")
+    stored.say("b", "how long does it take")
+    stored.say("c", "ring me on 07700 900123", topic="faq/contact_details")
+    catch_up()
+    return stored
+
+
+def test_masking_again_hides_what_the_rules_now_find_in_events_and_index(unmasked: Stored) -> None:
+    said = run()
+
+    assert "3 conversations read, 2 changed." in said
+    assert "1 x a name" in said
+    assert "1 x a phone number" in said
+    assert "karen doyle" not in everything()
+    assert "07700" not in everything()
+    assert [message.text for message in Message.objects.order_by("conversation_id")] == [
+        "my name is [name]",
+        "how long does it take",
+        "ring me on [phone number]",
+    ]
+    assert ("change", "all conversations", "masked again") in recorded()
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(unmasked: Stored) -> None:
+    before = everything()
+
+    said = run("--dry-run")
+
+    assert "3 conversations read, 2 would change." in said
+    assert everything() == before
+
+
+def test_masking_again_twice_changes_nothing_more(unmasked: Stored) -> None:
+    run()
+    events = list(Event.objects.values_list("pk", "data"))
+
+    assert "3 conversations read, 0 changed." in run()
+    assert list(Event.objects.values_list("pk", "data")) == events
+
+
+def test_masking_again_goes_on_where_it_was_stopped(unmasked: Stored) -> None:
+    run_of_one = masking_again.mask_stored(is_dry_run=False)
+    next(run_of_one)
+    run_of_one.close()
+    assert MaskingState.objects.get().until == "a"
+
+    assert "2 conversations read, 1 changed." in run()
+    assert not MaskingState.objects.exists()
+
+
+def test_masking_again_can_begin_from_the_start(unmasked: Stored) -> None:
+    MaskingState.objects.create(pk=1, until="b")
+
+    assert "3 conversations read, 2 changed." in run("--from-start")
+
+
+def test_masking_again_drops_entities_that_say_where_a_hidden_detail_stood(unmasked: Stored) -> None:
+    event = Event.objects.get(sender_id="a", type_name="user")
+    data = json.loads(event.data)
+    data["entities"] = data["parse_data"]["entities"] = [
+        {"entity": "person", "value": "Karen Doyle", "start": 11, "end": 22}
+    ]
+    Event.objects.filter(pk=event.pk).update(data=json.dumps(data))
+
+    run()
+
+    changed = json.loads(Event.objects.get(pk=event.pk).data)
+    assert (changed["entities"], changed["parse_data"]["entities"]) == ([], [])
+
+
+def test_an_event_that_cannot_be_read_keeps_the_others_from_nothing(unmasked: Stored) -> None:
+    Event.objects.filter(sender_id="b", type_name="user").update(data="{")
+
+    assert "3 conversations read, 2 changed." in run()
