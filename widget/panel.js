@@ -13,6 +13,7 @@ export function createPanel(server, actions, { exit, conversation, announcements
   const before = beforeChat(server, actions);
   const more = moreChoices(server, actions);
   const person = button(words.person, actions.askForPerson, { class: "quiet" });
+  const ways = make("div", { class: "ways" }, person, more);
   const section = make(
     "section",
     { id: "panel", class: "panel", "aria-labelledby": "title", hidden: true },
@@ -20,7 +21,7 @@ export function createPanel(server, actions, { exit, conversation, announcements
     notice,
     before,
     conversation,
-    make("div", { class: "help" }, make("p", { class: "emergency" }, ...linked(words.emergency)), person, more),
+    make("div", { class: "help" }, make("p", { class: "emergency" }, ...linked(words.emergency)), ways),
   );
   section.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) actions.close();

@@ -324,6 +324,13 @@ label,
   margin-inline-end: auto;
 }
 
+.ways {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.5em;
+}
+
+.ways:has([open]),
 .more[open] {
   width: 100%;
   padding-block-end: 0.75em;
@@ -489,7 +496,7 @@ p + p,
 }
 
 .safety {
-  padding: 0.25em 0.75em;
+  padding: 0 0.75em;
   border: 2px solid var(--text);
   border-radius: 0.6em;
   line-height: 1.4;
@@ -497,7 +504,8 @@ p + p,
 
 .safety summary {
   min-height: 0;
-  padding-block: 0.35em;
+  padding-block: 0.2em;
+  font-size: 0.9em;
 }
 
 .numbers li {
@@ -511,7 +519,7 @@ p + p,
   align-items: center;
   gap: 0 0.6em;
   min-height: 44px;
-  padding: 0.2em 0;
+  padding: 0;
   line-height: 1.2;
   text-decoration: none;
 }
@@ -522,7 +530,8 @@ p + p,
 }
 
 .number strong {
-  flex: 0 1 7.6em;
+  flex: 0 1 auto;
+  min-width: min(7.6em, 100%);
   font-size: 1.15em;
   text-decoration: underline;
 }
@@ -538,12 +547,12 @@ p + p,
 }
 
 .short {
-  margin-block-start: 0.4em;
-  font-size: 0.95em;
+  margin-block-start: 0.3em;
+  font-size: 0.9em;
 }
 
 .short p + p {
-  margin-block-start: 0.3em;
+  margin-block-start: 0.2em;
 }
 
 .paper {
