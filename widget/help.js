@@ -17,7 +17,7 @@ export function helpFirst(text) {
   const list = make("ul", { role: "list", class: "numbers", "aria-label": words.numbers }, ...numbers);
   const [first, ...others] = text.children;
   if (!first || !others.length) return [list, text];
-  const last = (others.at(-1)?.textContent ?? "").split(/(?<=[.:]) /).filter((sentence) => !linked(sentence)[1]);
+  const last = (others.at(-1)?.textContent ?? "").split(/(?<=[.!?]) /).filter((sentence) => !linked(sentence)[1]);
   const short = make("div", { class: "short", dir: "auto", lang: text.lang }, first.cloneNode(true), make("p", {}, last.join(" ")));
   return [list, short, make("details", {}, make("summary", {}, words.read_all), text)];
 }

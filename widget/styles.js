@@ -314,9 +314,9 @@ label,
 }
 
 .help {
-  max-height: 60%;
+  max-height: 70%;
   overflow-y: auto;
-  padding-block: 0;
+  padding: 0 1.143em;
   font-size: 0.875em;
 }
 
@@ -324,10 +324,14 @@ label,
   margin-inline-end: auto;
 }
 
+.help a {
+  padding-block: 0.35em;
+}
+
 .ways {
   display: flex;
   flex-wrap: wrap;
-  gap: 0.5em;
+  gap: 0 0.5em;
 }
 
 .ways:has([open]),
@@ -587,6 +591,14 @@ p + p,
     padding-inline: 0.75em;
   }
 
+  .root .help {
+    padding-inline: 0.857em;
+  }
+
+  .number strong {
+    flex-basis: 100%;
+  }
+
   [aria-expanded="true"].launcher {
     position: static;
     width: 100%;
@@ -594,6 +606,11 @@ p + p,
 
   .top h2 {
     font-size: 1em;
+  }
+
+  .root .top {
+    gap: 0 0.5em;
+    padding-block: 0.1em;
   }
 
   .top button {

@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 STYLE_PATH = "/static/pages.css"
 MOST_NUMBERS = 5  # before the text; on a small phone the next one would be below the fold
-SENTENCE_END = re.compile(r"(?<=[.:]) ")
+SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
 
 class PageTemplates:

@@ -52,6 +52,7 @@ class PageWords:
     start_again_means: str
     numbers: str
     read_all: str
+    help_label: str
     help_now: str
     help_number: str
     help_more: str
