@@ -201,7 +201,7 @@ def test_help_is_not_said_twice_while_it_is_the_newest_reply(view: ChatView) -> 
 
 
 DANGER = (
-    "Thank you. Call 999 now.\n\nCall Samaritans on 116 123.\n\nI cannot call anyone. Samaritans: 116 123. Tell somebody."
+    "Thank you. Call 999 now.\n\nCall Samaritans on 116 123.\n\nI cannot call. Samaritans: 116 123. Tell somebody."
 )
 
 
@@ -220,7 +220,7 @@ def test_below_the_numbers_stand_the_first_paragraph_and_the_last_without_number
 
     assert re.findall('<p class="short">(.*?)</p>', page) == [
         'Thank you. Call <a href="tel:999">999</a> now.',
-        "I cannot call anyone. Tell somebody.",
+        "I cannot call. Tell somebody.",
     ]
     assert page.index("<details>") < page.index("Call Samaritans on")
 
