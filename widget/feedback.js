@@ -42,10 +42,8 @@ export function createFeedback(text, give) {
     reason.hidden = true;
   }
 
-  const copy = button(words.copy, async () => {
-    await navigator.clipboard.writeText(text).catch(() => {});
-    said.textContent = words.copied;
-  });
+  const tellCopied = () => void (said.textContent = words.copied);
+  const copy = button(words.copy, () => void navigator.clipboard.writeText(text).then(tellCopied, () => {}));
   // Without encryption a page has no clipboard.
   if (navigator.clipboard) group.append(copy);
   return make("div", { class: "feedback" }, group, said, reason);

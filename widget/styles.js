@@ -639,6 +639,10 @@ p + p,
     overflow: visible;
   }
 
+  .root .before {
+    display: flex;
+  }
+
   .root :is(.launcher, .help) {
     width: 100%;
   }

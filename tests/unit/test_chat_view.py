@@ -200,9 +200,7 @@ def test_help_is_not_said_twice_while_it_is_the_newest_reply(view: ChatView) -> 
     assert "<details" not in view.html(PageState([user("Q"), answer("Call 999.", kind="safety")]))
 
 
-DANGER = (
-    "Thank you. Call 999 now.\n\nCall Samaritans on 116 123.\n\nI cannot call. Samaritans: 116 123. Tell somebody."
-)
+DANGER = "Thank you. Call 999 now.\n\nCall Samaritans on 116 123.\n\nI cannot call. Samaritans: 116 123. Tell somebody."
 
 
 def test_a_text_about_danger_begins_with_its_numbers_and_whose_they_are(view: ChatView) -> None:

@@ -115,3 +115,13 @@ def test_the_bar_is_there_after_a_reload_and_gone_after_clear(chat: Widget) -> N
     expect(chat.replies).to_have_count(1)
 
     assert not chat.element.locator(".help-now").is_visible()
+
+
+def test_on_paper_the_whole_text_is_there(chat: Widget) -> None:
+    chat.ask(HARM)
+
+    chat.page.emulate_media(media="print")
+
+    text = chat.replies.last.locator(".text")
+    assert text.is_visible()
+    assert text.bounding_box()["height"] > 100  # type: ignore[index]
