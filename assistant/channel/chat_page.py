@@ -164,15 +164,14 @@ class ChatPage:
             again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
             again.headers.update(problem.headers)
             return _drop_cookie(again, request) if problem.code == "session-ended" else again
-        is_help = any(message.kind == "safety" for message in reply.messages)
-        if reply.is_answer and (not reply.is_stored or (is_help and sender_id is None)):
+        has_only_form = COOKIE not in request.cookies and request.form.get(FIELD) is not None
+        if reply.is_answer and (not reply.is_stored or (has_only_form and not _can_be_read_by(sender_id, reply))):
             return await self._show_at_once(request, incoming, reply)
         if not reply.is_answer:
             notice = "\n\n".join(message.text for message in reply.messages)
             return await self._again(request, notice, typed, message_id, HTTPStatus.SERVICE_UNAVAILABLE)
         # 307 brings the form along, so that the answer can be shown to a browser that does not bring the cookie.
-        is_first = COOKIE not in request.cookies and request.form.get(FIELD) is not None
-        there = redirect(f"{PATH}/shown#latest", status=307) if is_first else redirect(f"{PATH}#latest", status=303)
+        there = redirect(f"{PATH}/shown#latest", status=307) if has_only_form else redirect(f"{PATH}#latest", status=303)
         return self._keep_cookie(there, request, reply.sender_id)
 
     async def _show_sent(self, request: Request) -> HTTPResponse:
@@ -245,6 +244,16 @@ class ChatPage:
     def _keep_cookie(self, response: HTTPResponse, request: Request, sender_id: str) -> HTTPResponse:
         """Sign anew with every message. No expiry is set, so the browser forgets the cookie when it is closed."""
         return _set_cookie(response, request, self._sessions.token(sender_id))
+
+
+def _can_be_read_by(sender_id: str | None, reply: Reply) -> bool:
+    """Whether the form that brought a message can also show its reply: it names the chat in which the reply stands.
+
+    What cannot be read and is no help in danger is explained on the next page; help must not wait for that.
+    """
+    if sender_id is None:
+        return not any(message.kind == "safety" for message in reply.messages)
+    return sender_id == reply.sender_id
 
 
 def _message_id(request: Request) -> str:

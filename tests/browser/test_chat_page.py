@@ -481,6 +481,16 @@ def test_a_forms_token_counts_only_where_the_browser_says_that_the_form_was_ours
     assert "six to nine months" not in mine  # it was said under an id of its own
 
 
+def test_help_in_danger_is_shown_at_once_where_the_answer_could_not_be_read_again(server: Server) -> None:
+    _, _, page = request(server.chat)
+    token = re.findall('name="session" value="([^"]+)"', page)[0]
+
+    status, _, shown = request(server.chat, {"text": "I want to die", "session": token})
+
+    assert status == 200
+    assert "116 123" in shown
+
+
 def test_the_token_is_in_no_address(no_cookies: Page) -> None:
     addresses: list[str] = []
     no_cookies.on("request", lambda asked: addresses.append(asked.url))
