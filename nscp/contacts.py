@@ -18,6 +18,7 @@ class Contact:
         what: what it is, in words.
         checked_by: who at NSCP rang or opened it; empty until then.
         checked_on: the day they did, as an ISO date; empty until then.
+        label: whose number it is and when it answers, to stand beside it in a list of numbers; empty for an address.
     """
 
     slot: str
@@ -25,6 +26,7 @@ class Contact:
     what: str
     checked_by: str
     checked_on: str
+    label: str = ""
 
     @property
     def is_checked(self) -> bool:
@@ -52,7 +54,12 @@ def load_contacts(project: Path) -> dict[str, Contact]:
         if slot not in slots:
             raise file.error(f"domain.yml has no slot {slot}; add it there with its value", "contacts", index, "slot")
         contacts[slot] = Contact(
-            slot, str(slots[slot]["initial_value"]), entry["what"], str(entry["checked_by"]), str(entry["checked_on"])
+            slot,
+            str(slots[slot]["initial_value"]),
+            entry["what"],
+            str(entry["checked_by"]),
+            str(entry["checked_on"]),
+            entry.get("label", ""),
         )
     return contacts
 

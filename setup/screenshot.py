@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PHONE, DESKTOP = (375, 812), (1280, 800)
+PHONE, SMALL, LAPTOP, DESKTOP = (390, 844), (360, 640), (1366, 657), (1280, 800)
 
 Step = Callable[[Page], None]
 
@@ -72,6 +72,11 @@ def ask_widget(*questions: str) -> Step:
     return step
 
 
+def press(name: str) -> Step:
+    """Select a button or a choice of the widget by its words."""
+    return lambda page: page.locator("nscp-chat").get_by_text(name, exact=True).last.click()
+
+
 def go_offline(page: Page) -> None:
     """Lose the connection, then send a question in the open chat."""
     page.context.set_offline(True)
@@ -108,12 +113,23 @@ PICTURES = {
     "widget-before-desktop": Picture("/demo", (open_widget,), DESKTOP, whole=False),
     "widget-answer-phone": Picture("/demo", (ask_widget(LONG),), whole=False),
     "widget-answer-desktop": Picture("/demo", (ask_widget(LONG),), DESKTOP, whole=False),
+    "widget-answer-laptop": Picture("/demo", (ask_widget(LONG),), LAPTOP, whole=False),
     "widget-answer-dark": Picture("/demo", (ask_widget(LONG),), DESKTOP, dark=True, whole=False),
+    "widget-answer-phone-dark": Picture("/demo", (ask_widget(LONG),), dark=True, whole=False),
+    "widget-before-open-phone": Picture("/demo", (open_widget, press("What happens to what you type")), whole=False),
     "widget-choices": Picture("/demo", (ask_widget("report"),), DESKTOP, whole=False),
     "widget-safety-phone": Picture("/demo", (ask_widget(HARM),), whole=False),
-    "widget-safety-desktop": Picture("/demo", (ask_widget(HARM, LONG),), DESKTOP, whole=False),
+    "widget-safety-small": Picture("/demo", (ask_widget(HARM),), SMALL, whole=False),
+    "widget-safety-dark": Picture("/demo", (ask_widget(HARM),), dark=True, whole=False),
+    "widget-safety-all": Picture("/demo", (ask_widget(HARM), press("Read all of this")), whole=False),
+    "widget-safety-desktop": Picture("/demo", (ask_widget(HARM),), DESKTOP, whole=False),
+    "widget-safety-later-phone": Picture("/demo", (ask_widget(HARM, LONG),), whole=False),
+    "widget-safety-later-desktop": Picture("/demo", (ask_widget(HARM, LONG),), DESKTOP, whole=False),
+    "widget-safety-again-phone": Picture("/demo", (ask_widget(HARM, LONG), press("more")), whole=False),
+    "widget-more-phone": Picture("/demo", (ask_widget(LONG), press("More")), whole=False),
+    "widget-more-desktop": Picture("/demo", (ask_widget(LONG), press("More")), DESKTOP, whole=False),
     "widget-message-phone": Picture("/demo", (ask_widget(*TO_SUMMARY),), whole=False),
-    "widget-message-desktop": Picture("/demo", (ask_widget(*TO_SUMMARY, "Send my message"),), DESKTOP, whole=False),
+    "widget-message-desktop": Picture("/demo", (ask_widget(*TO_SUMMARY),), DESKTOP, whole=False),
     "widget-offline": Picture("/demo", (ask_widget(LONG), go_offline), DESKTOP, whole=False),
 }
 
@@ -128,10 +144,13 @@ def take(browser: Browser, address: str, picture: Picture, target: Path) -> None
     )
     page = context.new_page()
     page.goto(address + picture.path)
+    if picture.dark:  # the example council's page is always light, and the chat follows it
+        page.evaluate("document.documentElement.style.colorScheme = 'light dark'")
     for step in picture.steps:
         step(page)
     if picture.whole:
         page.evaluate("window.scrollTo(0, 0)")  # or what stays in view would stand in the middle of the picture
+    page.mouse.move(0, 0)
     page.wait_for_timeout(500)  # for the last answer to be painted
     page.screenshot(path=target, full_page=picture.whole)
     context.close()

@@ -1,5 +1,6 @@
 /** The conversation in view: messages, what is going on, and the box for the next question. */
 import { button, make } from "./dom.js";
+import { createHelpBar } from "./help.js";
 import { createMessages } from "./messages.js";
 import { createQuestionForm } from "./question_form.js";
 import { words } from "./words.js";
@@ -24,7 +25,8 @@ export function createConversation(server, chat, say) {
   // Telling what is new is the announcer's work, so the log itself is quiet.
   const log = make("div", { role: "log", "aria-live": "off", "aria-label": words.conversation, class: "log", tabindex: "0" });
   log.append(messages.list, status);
-  const element = make("div", { class: "chat" }, make("div", { class: "middle" }, log), form.element);
+  const help = createHelpBar(messages.list);
+  const element = make("div", { class: "chat" }, make("div", { class: "middle" }, help.element, log), form.element);
   /** @type {ReturnType<typeof setTimeout>[]} */
   let timers = [];
 
@@ -47,11 +49,10 @@ export function createConversation(server, chat, say) {
 
   /** Brings the start of something into view, without moving focus. @param {Element} [item] */
   function reveal(item) {
+    help.update();
     if (!item || getComputedStyle(log).overflowY !== "auto") return item?.scrollIntoView({ block: "nearest" });
     log.scrollTop = log.scrollHeight;
-    const pinned = log.querySelector(".pinned");
-    const edge = pinned && pinned !== item ? pinned.getBoundingClientRect().bottom : log.getBoundingClientRect().top;
-    log.scrollTop -= Math.max(0, edge - item.getBoundingClientRect().top);
+    log.scrollTop -= Math.max(0, log.getBoundingClientRect().top - item.getBoundingClientRect().top);
   }
 
   /** @type {(replies: Message[], isOpening?: boolean) => HTMLElement[]} */
@@ -75,6 +76,7 @@ export function createConversation(server, chat, say) {
       return messages.said;
     },
     focus: () => log.focus(),
+    showTimes: (isShown) => void messages.list.classList.toggle("timed", isShown),
     await(text) {
       rest();
       const showSlow = () => {
@@ -86,6 +88,7 @@ export function createConversation(server, chat, say) {
     clear() {
       rest();
       messages.clear();
+      help.update();
       form.clear();
     },
     showOpening(opening) {
@@ -96,7 +99,7 @@ export function createConversation(server, chat, say) {
     showConversation(said) {
       messages.clear();
       showNotice(words.so_far);
-      reveal(said.map((message) => messages.add(message)).at(-1));
+      reveal(said.map((message) => messages.add(message, false, true)).at(-1));
     },
     showWaiting(message) {
       messages.addTyped(message);

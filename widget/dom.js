@@ -1,5 +1,5 @@
 /** Makes elements and links. Text is only ever set as text, so nothing that was typed or sent can become markup. */
-import { contacts } from "./words.js";
+import { contacts, words } from "./words.js";
 
 /** @import { Make, MakeButton } from "./types" */
 
@@ -19,6 +19,10 @@ export const button = (label, onPress, attributes) => {
   made.addEventListener("click", () => made.hasAttribute("aria-disabled") || onPress(made));
   return made;
 };
+
+/** To one of the server's pages, in a tab of its own, so that the chat stays. @type {(label: string, address: URL) => HTMLElement} */
+export const pageLink = (label, { href }) =>
+  make("a", { href, target: "_blank", rel: "noopener" }, make("span", {}, label), " ", make("small", {}, words.new_tab));
 
 /** Text for screen readers only. @param {string} text */
 export const hidden = (text) => make("span", { class: "hidden" }, text);

@@ -11,14 +11,14 @@ const blank = new CSSStyleSheet();
 blank.replaceSync("body { display: none !important }");
 
 /**
- * `wipe` takes the chat off the screen and out of the tab.
+ * `wipe` takes the chat off the screen and out of the tab; `stay` says what to do where the page cannot be left.
  *
- * @type {(address: string | null, announcer: Announcer, wipe: () => void) => Exit}
+ * @type {(address: string | null, announcer: Announcer, wipe: () => void, stay: () => void) => Exit}
  */
-export function createExit(address, announcer, wipe) {
+export function createExit(address, announcer, wipe, stay) {
   const dots = make("span", { class: "dots", "aria-hidden": "true" });
-  const leaveButton = button(words.exit, leave, { class: "leave" });
-  leaveButton.append(dots);
+  const element = button(words.exit, leave, { class: "leave" });
+  element.append(dots);
   let pressed = 0;
   let wasModifier = false;
   let timer = 0;
@@ -27,9 +27,20 @@ export function createExit(address, announcer, wipe) {
   function leave() {
     count(0);
     wipe();
+    if (top && top !== self) return leaveFrame(top);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, blank];
     addEventListener("pageshow", showPage);
     location.replace(webAddress(address));
+  }
+
+  /** A frame takes the whole tab along. Its sandbox may forbid that, and some browsers then say nothing. */
+  function leaveFrame(/** @type {Window} */ tab) {
+    stay();
+    try {
+      tab.location.replace(webAddress(address));
+    } catch {
+      // What to do is said already.
+    }
   }
 
   function onKey(/** @type {KeyboardEvent} */ { key, shiftKey }) {
@@ -52,7 +63,7 @@ export function createExit(address, announcer, wipe) {
   }
 
   return {
-    element: make("div", { class: "exit" }, leaveButton),
+    element,
     listen: () => document.addEventListener("keyup", onKey),
     stopListening: () => document.removeEventListener("keyup", onKey),
   };

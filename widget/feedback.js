@@ -1,11 +1,11 @@
-/** "Did this help?" below an answer, with a reason for those who want to give one. */
+/** Below an answer of the guide: whether it was what was wanted, a reason for those who want to give one, and a copy. */
 import { button, make } from "./dom.js";
 import { words } from "./words.js";
 
 let count = 0; // for ids
 
-/** @type {(give: (helpful: boolean, comment?: string) => Promise<void>) => HTMLElement} */
-export function createFeedback(give) {
+/** @type {(text: string, give: (helpful: boolean, comment?: string) => Promise<void>) => HTMLElement} */
+export function createFeedback(text, give) {
   const id = `feedback-${++count}`;
   const said = make("p", { role: "status", tabindex: "-1" });
   const yes = button(words.helpful_yes, () => rate(true), { "aria-pressed": "false" });
@@ -42,5 +42,9 @@ export function createFeedback(give) {
     reason.hidden = true;
   }
 
+  const tellCopied = () => void (said.textContent = words.copied);
+  const copy = button(words.copy, () => void navigator.clipboard.writeText(text).then(tellCopied, () => {}));
+  // Without encryption a page has no clipboard.
+  if (navigator.clipboard) group.append(copy);
   return make("div", { class: "feedback" }, group, said, reason);
 }

@@ -1,11 +1,13 @@
 /** The messages of a conversation on the screen. */
-import { button, hidden, linked, make } from "./dom.js";
+import { button, hidden, linked, make, pageLink } from "./dom.js";
 import { createFeedback } from "./feedback.js";
+import { helpFirst } from "./help.js";
 import { words } from "./words.js";
 
 /** @import { Message, MessageActions, Messages } from "./types" */
 
-const RATED = ["answer", "gap"];
+/** @type {Intl.DateTimeFormatOptions} */
+const CLOCK = { hour: "2-digit", minute: "2-digit" };
 
 /** @type {(guide: URL, actions: MessageActions) => Messages} */
 export function createMessages(guide, actions) {
@@ -15,9 +17,10 @@ export function createMessages(guide, actions) {
   /** @type {HTMLElement[]} */
   let offered = []; // buttons that are no choices any more once something else is said
 
-  /** @type {(kind: string, who: string) => HTMLElement} */
-  function append(kind, who) {
-    const item = make("li", { class: `message ${kind}`, tabindex: "-1" }, make("h3", { class: "who" }, who));
+  /** @type {(kind: string, who: string, isOld?: boolean) => HTMLElement} */
+  function append(kind, who, isOld) {
+    const item = make("li", { class: `message ${kind}`, tabindex: "-1" }, make("h3", { class: "who hidden" }, who));
+    if (!isOld) item.append(make("time", {}, new Date().toLocaleTimeString(words.lang, CLOCK)));
     list.append(item);
     return item;
   }
@@ -26,7 +29,7 @@ export function createMessages(guide, actions) {
   function sourceLine({ heading, section }) {
     const address = new URL(guide);
     address.hash = section;
-    return make("p", { class: "source" }, make("a", { href: address.href }, words.source.replace("{heading}", () => heading)));
+    return make("p", { class: "source" }, pageLink(words.source.replace("{heading}", () => heading), address));
   }
 
   /** @type {(titles: string[], stayGood?: boolean) => HTMLElement} */
@@ -44,44 +47,33 @@ export function createMessages(guide, actions) {
     return make("ul", { role: "list", class: "choices", "aria-label": words.choices }, ...items);
   }
 
-  /** Keeps the newest message about danger in view until it has been read. @param {HTMLElement} item */
-  function pin(item) {
-    list.querySelectorAll(".pinned").forEach(unpin);
-    item.classList.add("pinned");
-    const dismiss = () => {
-      item.focus();
-      unpin(item);
-    };
-    item.append(button(words.dismiss, dismiss, { class: "dismiss" }));
-  }
-
   /** @type {Messages} */
   const messages = {
     list,
     get said() {
       return [...list.querySelectorAll(".message")].map((item) => {
-        const [who, ...text] = [...item.querySelectorAll(".who, .text p, .source")].map((part) => part.textContent ?? "");
+        const [who, ...text] = [...item.querySelectorAll(".who, .text p, .source span")].map((part) => part.textContent ?? "");
         return { who, text };
       });
     },
-    add(message, isOpening) {
+    add(message, isOpening, isOld) {
       const { id, kind, source, buttons } = message;
-      if (message.who === "user") return messages.addTyped(message);
-      const item = append(`assistant ${kind}`, words.assistant);
-      if (kind === "safety") item.append(make("p", { class: "important" }, words.important));
+      if (message.who === "user") return messages.addTyped(message, isOld);
+      const item = append(`assistant ${kind}`, words.assistant, isOld);
       const paragraphs = message.text.split(/\n{2,}/).map((paragraph) => make("p", {}, ...linked(paragraph)));
-      item.append(make("div", { class: "text", dir: "auto", lang: message.lang ?? words.lang }, ...paragraphs));
+      const text = make("div", { class: "text", dir: "auto", lang: message.lang ?? words.lang }, ...paragraphs);
+      if (kind === "safety") item.append(make("p", { class: "hidden" }, words.important), ...helpFirst(text));
+      else item.append(text);
       if (source) item.append(sourceLine(source));
       if (buttons.length) item.append(choices(buttons, isOpening));
-      if (kind === "safety") pin(item);
-      if (RATED.includes(kind)) item.append(createFeedback((...opinion) => actions.giveFeedback(id, ...opinion)));
+      if (kind === "answer") item.append(createFeedback(message.text, (...opinion) => actions.giveFeedback(id, ...opinion)));
       return item;
     },
-    addTyped({ id, text }) {
+    addTyped({ id, text }, isOld) {
       let item = typed.get(id);
       if (!item) {
         offered.splice(0).forEach(useUp);
-        item = append("user", words.you);
+        item = append("user", words.you, isOld);
         item.append(make("div", { class: "text typed", dir: "auto", lang: "" }, make("p", {}, text)));
         typed.set(id, item);
       }
@@ -122,12 +114,6 @@ function keepFocus(item, change) {
   const hadFocus = item.matches(":focus-within");
   change();
   if (hadFocus && !item.matches(":focus-within")) item.focus({ preventScroll: true });
-}
-
-/** @param {Element} item */
-function unpin(item) {
-  item.classList.remove("pinned");
-  item.querySelector(".dismiss")?.remove();
 }
 
 /** It stays readable. @param {HTMLElement} choice */

@@ -17,6 +17,9 @@ const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/;
 const LEFT_BY_HOST = "govuk-exit-this-page-hide-content"; // GOV.UK's own exit button sets it on the body
 
 export class NscpChat extends HTMLElement {
+  /** @type {NscpChat | undefined} */
+  static #shown; // one chat a page: two would lie on each other and answer for each other
+
   /** @type {Chat | undefined} */
   #chat; // the one going on
   /** @type {ReturnType<NscpChat["build"]> | undefined} */
@@ -25,6 +28,10 @@ export class NscpChat extends HTMLElement {
   #connection;
 
   connectedCallback() {
+    const shown = NscpChat.#shown;
+    if (shown !== this && shown?.isConnected) return void (this.hidden = true);
+    NscpChat.#shown = this;
+    this.hidden = false;
     const { exit } = this.#parts;
     this.#connection = new AbortController();
     const { signal } = this.#connection;
@@ -49,7 +56,12 @@ export class NscpChat extends HTMLElement {
     const server = new URL(`${(this.getAttribute("server") ?? HERE).replace(/\/+$/, "")}/`, document.baseURI);
     const announcer = createAnnouncer();
     const say = (/** @type {string} */ text) => void (panel.isOpen && announcer.say(text));
-    const exit = createExit(this.getAttribute("exit"), announcer, () => this.#wipe());
+    const stay = () => {
+      this.#open();
+      panel.notice(words.exit_in_frame);
+      announcer.say(words.exit_in_frame);
+    };
+    const exit = createExit(this.getAttribute("exit"), announcer, () => this.#wipe(), stay);
     const conversation = createConversation(server, () => this.#chat, say);
     const actions = {
       open: () => this.#open(),
@@ -59,9 +71,11 @@ export class NscpChat extends HTMLElement {
       clear: () => this.#clear(),
       print: () => print(conversation.said, panel.element),
       download: () => download(conversation.said),
+      showTimes: conversation.showTimes,
     };
     const parts = { exit: exit.element, conversation: conversation.element, announcements: announcer.region };
     const panel = createPanel(server, actions, parts);
+    panel.element.classList.toggle("host-exit", this.hasAttribute("host-exit"));
     const lang = this.lang || words.lang;
     panel.element.lang = lang;
     panel.element.dir = RIGHT_TO_LEFT.test(lang) ? "rtl" : "ltr";
@@ -148,4 +162,5 @@ export class NscpChat extends HTMLElement {
   }
 }
 
-customElements.define("nscp-chat", NscpChat);
+// The script may have come from another address as well.
+if (!customElements.get("nscp-chat")) customElements.define("nscp-chat", NscpChat);

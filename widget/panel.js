@@ -1,5 +1,5 @@
 /** The chat's panel and the button that opens it. It is no modal window: the page around it stays usable. */
-import { button, linked, make } from "./dom.js";
+import { button, linked, make, pageLink } from "./dom.js";
 import { words } from "./words.js";
 
 /** @import { Panel, PanelActions, PanelParts } from "./types" */
@@ -12,16 +12,16 @@ export function createPanel(server, actions, { exit, conversation, announcements
   const notice = make("p", { class: "note" });
   const before = beforeChat(server, actions);
   const more = moreChoices(server, actions);
-  const person = button(words.person, actions.askForPerson);
+  const person = button(words.person, actions.askForPerson, { class: "quiet" });
+  const ways = make("div", { class: "ways" }, person, more);
   const section = make(
     "section",
     { id: "panel", class: "panel", "aria-labelledby": "title", hidden: true },
-    make("div", { class: "top" }, title, button(words.close, actions.close, { class: "close" })),
-    exit,
+    make("div", { class: "top" }, title, exit, button(words.close, actions.close, { class: "close" })),
     notice,
     before,
     conversation,
-    make("div", { class: "help" }, make("p", { class: "emergency" }, ...linked(words.emergency)), person, more),
+    make("div", { class: "help" }, make("p", { class: "emergency" }, ...linked(words.emergency)), ways),
   );
   section.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) actions.close();
@@ -41,12 +41,13 @@ export function createPanel(server, actions, { exit, conversation, announcements
     },
     open() {
       setOpen(true);
-      title.focus();
-      title.scrollIntoView(); // where the panel is a part of the page
+      const isPartOfPage = getComputedStyle(section).position !== "fixed";
+      if (isPartOfPage) section.scrollIntoView();
+      title.focus({ preventScroll: true });
     },
     close() {
       setOpen(false);
-      launcher.focus();
+      launcher.focus({ preventScroll: true });
     },
     reset() {
       setOpen(false);
@@ -70,20 +71,28 @@ export function createPanel(server, actions, { exit, conversation, announcements
 
 /** @type {(server: URL, actions: PanelActions) => HTMLElement} */
 function beforeChat(server, { start }) {
-  const { before_bot, before_kept, message_hint, before_exit, before_history } = words;
-  const facts = [before_bot, before_kept, message_hint, before_exit, before_history].map((fact) => make("p", {}, fact));
+  const { before_bot, before_names, before_exit, before_kept, before_left, before_history } = words;
+  const facts = (/** @type {string[]} */ ...texts) => texts.map((text) => make("p", {}, text));
   const begin = button(words.start, start, { class: "main" });
-  return make("div", { class: "before" }, make("h3", {}, words.before_heading), ...facts, pages(server), begin);
+  const rest = [make("summary", {}, words.typed), ...facts(before_kept, before_left, before_history), pages(server)];
+  const heading = make("h3", {}, words.before_heading);
+  return make("div", { class: "before" }, heading, ...facts(before_bot, before_names, before_exit), begin, make("details", {}, ...rest));
 }
 
 /** @type {(server: URL, actions: PanelActions) => HTMLDetailsElement} */
-function moreChoices(server, { clear, print, download }) {
+function moreChoices(server, { clear, print, download, showTimes }) {
+  const times = button(words.times, () => press(times.getAttribute("aria-pressed") !== "true"), { "aria-pressed": "false" });
+  function press(/** @type {boolean} */ isPressed) {
+    times.setAttribute("aria-pressed", String(isPressed));
+    showTimes(isPressed);
+  }
   return make(
     "details",
     { class: "more" },
-    make("summary", {}, words.more),
+    make("summary", { class: "quiet" }, words.more),
     make("p", { id: "clear-hint" }, words.clear_hint),
     button(words.clear, clear, { "aria-describedby": "clear-hint" }),
+    times,
     make("p", { id: "copy-hint" }, words.copy_hint),
     button(words.print, print, { "aria-describedby": "copy-hint" }),
     button(words.download, download, { "aria-describedby": "copy-hint" }),
@@ -94,7 +103,7 @@ function moreChoices(server, { clear, print, download }) {
 /** Links to the server's pages that tell more. @param {URL} server */
 function pages(server) {
   const links = Object.entries({ privacy: words.privacy, safety: words.safety }).map(([page, label]) =>
-    make("li", {}, make("a", { href: new URL(page, server).href }, label)),
+    make("li", {}, pageLink(label, new URL(page, server))),
   );
   return make("ul", { role: "list", class: "pages" }, ...links);
 }

@@ -10,36 +10,40 @@ const CSS = `
   all: initial;
   visibility: inherit;
   display: block;
-  --accent: var(--nscp-accent, #1d70b8);
+  --accent: var(--nscp-accent, #22577a);
   --on-accent: var(--nscp-on-accent, #fff);
-  --text: #0b0c0c;
-  --faint: #484949;
-  --paper: #fff;
-  --tint: #f3f2f1;
-  --line: #b1b4b6;
-  --link: #144e81;
-  --alert: #fff7d1;
+  --text: #1f1d1a;
+  --faint: #5a544c;
+  --paper: #fffdfa;
+  --tint: #f3eee6;
+  --line: #cfc6ba;
+  --edge-line: #857b6e;
+  --link: #1b4d6e;
+  --alert: #fff6da;
   --error: #a42a2a;
-  --edge: var(--nscp-inset, 1.25em);
+  --edge: var(--nscp-inset, 1em);
+  --top: var(--nscp-top, 0px);
   color: var(--text);
-  color-scheme: light dark;
-  font: medium/1.4 var(--nscp-font, Arial, Helvetica, sans-serif);
+  color-scheme: inherit;
+  font: medium/1.5 var(--nscp-font, Arial, Helvetica, sans-serif);
   overflow-wrap: anywhere;
   text-size-adjust: 100%;
 }
 
-@media (prefers-color-scheme: dark) {
+/* As the page is, and not as the system is: a dark panel on a page that stays light would be a hole in it. */
+@supports (color: light-dark(red, red)) {
   .root {
-    --accent: var(--nscp-accent-dark, #5694ca);
-    --on-accent: var(--nscp-on-accent-dark, #0b0c0c);
-    --text: #fff;
-    --faint: #cecece;
-    --paper: #1b1d1e;
-    --tint: #2b2f31;
-    --line: #6f777b;
-    --link: #9cc5ea;
-    --alert: #3a330f;
-    --error: #ff9c9c;
+    --accent: light-dark(var(--nscp-accent, #22577a), var(--nscp-accent-dark, #8fc1de));
+    --on-accent: light-dark(var(--nscp-on-accent, #fff), var(--nscp-on-accent-dark, #0b0c0c));
+    --text: light-dark(#1f1d1a, #f4f1ec);
+    --faint: light-dark(#5a544c, #cbc4ba);
+    --paper: light-dark(#fffdfa, #1c1b19);
+    --tint: light-dark(#f3eee6, #2e2b27);
+    --line: light-dark(#cfc6ba, #57514a);
+    --edge-line: light-dark(#857b6e, #9a9187);
+    --link: light-dark(#1b4d6e, #a3cdea);
+    --alert: light-dark(#fff6da, #383119);
+    --error: light-dark(#a42a2a, #ff9c9c);
   }
 }
 
@@ -63,11 +67,12 @@ const CSS = `
 }
 
 h2 {
-  font-size: 1.2em;
+  font-size: 1.1em;
+  line-height: 1.25;
 }
 
 h3 {
-  font-size: 1em;
+  font-size: 1.1em;
 }
 
 /* Controls */
@@ -75,14 +80,15 @@ h3 {
 button,
 summary,
 textarea {
-  min-width: max(2.75em, 44px);
+  min-width: 44px;
   min-height: max(2.75em, 44px);
-  padding: 0.5em 0.8em;
-  border: 2px solid var(--accent);
-  border-radius: 0;
+  padding: 0.4em 0.8em;
+  border: 1px solid var(--edge-line);
+  border-radius: 0.6em;
   background: var(--paper);
   color: var(--text);
   font: inherit;
+  line-height: 1.3;
   text-align: start;
 }
 
@@ -96,48 +102,53 @@ button:hover {
 }
 
 [aria-disabled] {
-  border: 1px solid var(--line);
+  border-color: var(--line);
   color: var(--faint);
   cursor: default;
 }
 
 .chosen {
-  border-inline-start: 6px solid var(--accent);
+  border-inline-start: 4px solid var(--accent);
   color: var(--text);
 }
 
-.main,
-.leave {
-  border: 0;
-  border-block-end: 4px solid #083d29;
-  background: #0f7a52;
-  color: #fff;
+.launcher,
+.main {
+  border-color: transparent;
+  background: var(--accent);
+  color: var(--on-accent);
   font-weight: bold;
 }
 
 .leave {
-  width: 100%;
-  border-color: #651b1b;
-  background: #ca3535;
+  border-color: transparent;
+  background: #b52e2e;
+  color: #fff;
+  font-weight: bold;
   text-align: center;
 }
 
 .close,
+.quiet,
 summary {
+  padding-inline: 0.3em;
   border-color: transparent;
+  background: none;
   color: var(--link);
   text-decoration: underline;
+  text-underline-offset: 0.15em;
 }
 
 textarea {
   display: block;
   width: 100%;
-  border-color: var(--text);
-  resize: vertical;
+  max-height: 8em;
+  border: 2px solid var(--edge-line);
+  resize: none;
 }
 
 [aria-invalid="true"] {
-  border: 4px solid #ca3535;
+  border-color: var(--error);
 }
 
 a {
@@ -176,55 +187,66 @@ a:focus-visible {
   inset-inline-end: var(--edge);
 }
 
-.launcher {
-  background: var(--accent);
-  color: var(--on-accent);
-  font-weight: bold;
-}
-
 .panel {
-  inset-block-end: calc(var(--edge) + 3.5em);
+  inset-block-end: calc(var(--edge) + max(2.75em, 44px) + 0.5em);
   display: flex;
   flex-direction: column;
-  width: 28em;
+  width: 29em;
   height: 46em;
-  max-height: calc(100vh - 6em - var(--nscp-top, 0em));
-  overflow: auto;
+  max-height: calc(100vh - var(--edge) - max(2.75em, 44px) - 1em - var(--top));
+  overflow: hidden;
   border: 1px solid var(--line);
-  border-block-start: 6px solid var(--accent);
+  border-radius: 0.9em;
   background: var(--paper);
+  box-shadow: 0 0.4em 1.6em rgb(0 0 0 / 18%);
 }
 
 .top,
-.exit,
 .before,
 .log,
 .ask,
-.help {
-  padding: 0.6em 1em;
+.help,
+.help-line,
+.help-all {
+  padding: 0.25em 1em;
 }
 
 .top {
   display: flex;
   align-items: center;
-  justify-content: space-between;
-  padding-block-end: 0;
+  gap: 0.5em;
+  border-block-end: 1px solid var(--line);
+  background: var(--tint);
 }
 
-.close {
+.top > * {
   flex: none;
-  margin-inline-end: -0.8em;
+}
+
+.top h2 {
+  flex: 1;
+  min-width: 0;
 }
 
 .note {
   padding: 0.5em 1em;
-  border-inline-start: 6px solid var(--accent);
+  border-inline-start: 4px solid var(--accent);
   background: var(--tint);
 }
 
 .before,
+.log {
+  overflow-y: auto;
+}
+
+.before {
+  padding-block: 1em;
+}
+
+.before,
 .chat {
-  flex: 1 0 auto;
+  flex: 1;
+  min-height: 0;
 }
 
 .before,
@@ -238,54 +260,86 @@ a:focus-visible {
   gap: 0.75em;
 }
 
-.chat {
+.before > p {
+  margin: 0;
+}
+
+.chat,
+.middle {
   display: flex;
   flex-direction: column;
 }
 
 .middle {
-  flex: 1 0 10em;
-  position: relative;
-  border-block: 1px solid var(--line);
-  container-type: size;
+  flex: 1;
+  min-height: 0;
 }
 
 .log {
-  position: absolute;
-  inset: 0;
-  overflow-y: auto;
+  flex: 1;
+  min-height: 6em;
+  padding-block: 1em;
 }
 
 .ask {
-  padding-block-end: 0;
+  padding-block: 0.4em 0;
+  border-block-start: 1px solid var(--line);
+}
+
+label,
+.ask .hint {
+  display: inline;
+  margin-inline-end: 0.5em;
+  font-size: 0.875em;
 }
 
 .help,
 .line,
-.rating {
+.rating,
+.help-line {
   display: flex;
   flex-wrap: wrap;
   align-items: center;
-  gap: 0.5em;
+  gap: 0 0.5em;
 }
 
 .line {
-  flex-wrap: nowrap;
   align-items: flex-end;
-  margin-block-start: 0.3em;
+  gap: 0.5em;
+  margin-block-start: 0.2em;
 }
 
-.line button {
-  flex: none;
+.line textarea {
+  flex: 1 1 8em;
 }
 
-.emergency,
+.help {
+  max-height: 70%;
+  overflow-y: auto;
+  padding: 0 1.143em;
+  font-size: 0.875em;
+}
+
+.emergency {
+  margin-inline-end: auto;
+}
+
+.help a {
+  padding-block: 0.35em;
+}
+
+.ways {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0 0.5em;
+}
+
+.ways:has([open]),
 .more[open] {
   width: 100%;
+  padding-block-end: 0.75em;
 }
 
-.emergency,
-.important,
 .error,
 label {
   font-weight: bold;
@@ -294,6 +348,7 @@ label {
 summary {
   display: list-item;
   width: fit-content;
+  padding-block: 0.7em;
   list-style: disclosure-closed inside;
 }
 
@@ -302,99 +357,206 @@ summary {
 }
 
 .more > :not(summary) {
-  margin: 0.5em 0.5em 0 0;
+  margin: 0.4em 0.5em 0 0;
 }
 
-/* Messages */
+/* Messages: answers read like a letter, and what was typed stands in a shape of its own. */
 
 .messages {
   align-items: stretch;
+  gap: 1.1em;
 }
 
 .message {
-  padding: 0.6em 0.8em;
-  border: 1px solid var(--line);
-  border-inline-start: 6px solid var(--accent);
-  background: var(--paper);
+  border: 1px solid transparent; /* seen in contrast themes */
 }
 
 .user {
-  margin-inline-start: 1.5em;
-  border-inline-start-color: var(--faint);
+  align-self: flex-end;
+  max-width: 85%;
+  padding: 0.5em 0.9em;
+  border-color: var(--line);
+  border-radius: 0.9em;
+  border-end-end-radius: 0.2em;
   background: var(--tint);
 }
 
 .failed {
-  border-inline-start-color: #ca3535;
+  border-color: var(--error);
 }
 
-.who,
 .hint,
 .source,
 .feedback,
-.status {
+.status,
+time,
+small {
   color: var(--faint);
-  font-size: 0.95em;
+  font-size: 0.9em;
   font-weight: normal;
 }
 
+small {
+  font-size: 1em;
+}
+
+time {
+  display: none;
+}
+
+.timed time {
+  display: block;
+}
+
+.typed p,
 .text p {
   white-space: pre-wrap;
 }
 
-.text p + p,
-.message > :nth-child(n + 3),
+p + p,
+.text + *,
+.source + *,
+.choices + .feedback,
 .state button,
 .note button,
 .reason {
   margin-block-start: 0.6em;
 }
 
+.top ~ .note,
+.choices button {
+  margin: 0;
+}
+
+.rating span {
+  flex: 1 1 12em;
+}
+
 .rating button {
-  border: 1px solid var(--line);
+  padding-block: 0.2em;
+  border-color: transparent;
+  background: none;
+  color: var(--link);
+  text-decoration: underline;
+}
+
+.rating [aria-pressed] {
+  border-color: var(--line);
+  text-decoration: none;
 }
 
 [aria-pressed="true"] {
-  box-shadow: inset 0 0 0 3px var(--accent);
-  color: var(--text);
-}
-
-.status {
-  padding-block: 0.6em;
+  box-shadow: inset 0 0 0 2px var(--accent);
 }
 
 .error {
   color: var(--error);
 }
 
+/* Help in danger */
+
+.help-now,
 .safety {
-  border: 4px solid var(--text);
   background: var(--alert);
 }
 
-/* Room to touch the right one of two numbers. */
-.safety .text {
-  line-height: 1.6;
+.help-now {
+  display: flex;
+  flex-direction: column;
+  flex: none;
+  max-height: 80%;
+  border-block-end: 1px solid var(--edge-line);
 }
 
-.pinned {
-  position: sticky;
-  inset-block: -0.6em;
-  z-index: 1;
+.help-line {
+  padding-block: 0;
+  justify-content: space-between;
+}
+
+.help-line p {
+  font-weight: bold;
+}
+
+.help-line a {
+  padding: 0.6em;
+  font-size: 1.1em;
+}
+
+.help-line button {
+  padding-block: 0;
+  border-color: transparent;
+  background: none;
+  color: var(--link);
+  text-decoration: underline;
+}
+
+.help-all {
   overflow-y: auto;
+  padding-block-end: 1em;
 }
 
-/* Whole while it is new; then it leaves room for what follows, and never covers what has focus. */
-.pinned:not(:last-child) {
-  max-height: 60cqh;
+.help-all .text {
+  margin-block: 0.75em 1em;
 }
 
-.pinned ~ * * {
-  scroll-margin-block-start: 62cqh;
+.safety {
+  padding: 0 0.75em;
+  border: 2px solid var(--text);
+  border-radius: 0.6em;
+  line-height: 1.4;
 }
 
-:has(~ .pinned) * {
-  scroll-margin-block-end: 62cqh;
+.safety summary {
+  min-height: 0;
+  padding-block: 0.2em;
+  font-size: 0.9em;
+}
+
+.numbers li {
+  border-block-end: 1px solid var(--edge-line);
+}
+
+.number {
+  display: flex;
+  flex-wrap: wrap;
+  align-content: center;
+  align-items: center;
+  gap: 0 0.6em;
+  min-height: 44px;
+  padding: 0;
+  line-height: 1.2;
+  text-decoration: none;
+}
+
+[href].number {
+  font-weight: normal;
+  white-space: normal;
+}
+
+.number strong {
+  flex: 0 1 auto;
+  min-width: min(7.6em, 100%);
+  font-size: 1.15em;
+  text-decoration: underline;
+}
+
+.number span {
+  flex: 1 1 15em;
+  color: var(--text);
+  font-size: 0.85em;
+}
+
+.number:focus-visible span {
+  color: #0b0c0c;
+}
+
+.short {
+  margin-block-start: 0.3em;
+  font-size: 0.9em;
+}
+
+.short p + p {
+  margin-block-start: 0.2em;
 }
 
 .paper {
@@ -404,54 +566,131 @@ summary {
   visibility: hidden;
 }
 
-/* Small windows, and large text in large ones: a part of the page. */
-@media (max-width: 640px), (max-height: 480px) {
-  .root * {
-    container-type: normal;
-    scroll-margin-block: 4.5em 1em;
+/* Small windows, and large text in large ones: a part of the page, as high as the window. */
+@media (max-width: 40em), (max-height: 30em) {
+  .root .panel {
+    position: static;
+    width: auto;
+    height: calc(100vh - var(--top));
+    height: calc(100dvh - var(--top));
+    max-height: none;
+    margin: 0.5em calc(-1 * var(--nscp-bleed, 0px));
+    scroll-margin-block-start: var(--top);
+    border-radius: 0;
+    border-inline-width: 0;
+    box-shadow: none;
   }
 
-  .launcher,
-  .panel,
-  .middle,
-  .log {
+  .top,
+  .before,
+  .log,
+  .ask,
+  .help,
+  .help-line,
+  .help-all {
+    padding-inline: 0.75em;
+  }
+
+  .root .help {
+    padding-inline: 0.857em;
+  }
+
+  .number strong {
+    flex-basis: 100%;
+  }
+
+  [aria-expanded="true"].launcher {
+    position: static;
+    width: 100%;
+  }
+
+  .top h2 {
+    font-size: 1em;
+  }
+
+  .root .top {
+    gap: 0 0.5em;
+    padding-block: 0.1em;
+  }
+
+  .top button {
+    padding-inline: 0.5em;
+    font-size: 0.9em;
+  }
+
+  /* The website has no way out of its own: a large one. */
+  .root:not(.host-exit) .top {
+    flex-wrap: wrap;
+  }
+
+  .root:not(.host-exit) .leave {
+    order: -1;
+    width: 100%;
+  }
+}
+
+/* Low windows, as at 400 % zoom: nothing scrolls inside, and only the way out stays in view. */
+@media (max-height: 30em) {
+  .root :is(.launcher, .panel, .before, .log, .middle, .help, .help-now, .help-all) {
     position: static;
     display: block;
-    width: 100%;
     height: auto;
     max-height: none;
     overflow: visible;
   }
 
-  .exit {
+  .root .before {
+    display: flex;
+  }
+
+  .root :is(.launcher, .help) {
+    width: 100%;
+  }
+
+  .root .panel {
+    display: flex;
+    flex-flow: wrap;
+    align-items: center;
+  }
+
+  .panel > * {
+    flex: none;
+    width: 100%;
+  }
+
+  .root .top {
+    display: contents;
+  }
+
+  h2,
+  .close {
+    padding-inline: 0.75em;
+  }
+
+  .root .top .leave {
     position: sticky;
     z-index: 2;
-    inset-block-start: var(--nscp-top, 0);
-    background: var(--paper);
+    inset-block-start: var(--top);
+    order: -1;
+    width: 100%;
   }
 
-  .pinned {
-    inset-block-start: calc(var(--nscp-top, 0em) + 4em);
-  }
-
-  .pinned ~ * * {
-    scroll-margin-block-start: calc(60vh + 5em);
-  }
-
-  .root :has(~ .pinned) * {
-    scroll-margin-block-end: 62vh;
+  .root * {
+    scroll-margin-block: calc(var(--top) + 3.5em) 1em;
   }
 }
 
-@media (max-height: 480px) {
-  .root .pinned {
-    position: static;
-    max-height: none;
+@media (min-height: 22em) and (max-height: 30em) {
+  .root .help-now {
+    position: sticky;
+    z-index: 1;
+    inset-block-start: calc(var(--top) + 2.75em);
+    max-height: 60vh;
+    overflow-y: auto;
   }
 
-  .root *,
-  .root :has(~ .pinned) * {
-    scroll-margin-block: 6em 1em;
+  .root * {
+    scroll-margin-block-start: calc(var(--top) + 7em);
   }
 }
 
@@ -471,8 +710,12 @@ summary {
 }
 
 @media print {
-  .root :is(.launcher, .top, .exit, .ask, .help, .before, .message :not(.who, .text, .text *, .source, .source *)) {
+  .root :is(.launcher, .top, .ask, .help, .help-now, .before, .feedback, .choices, .state, summary) {
     display: none;
+  }
+
+  .root ::details-content {
+    content-visibility: visible;
   }
 
   .root :not(a) {
@@ -480,7 +723,6 @@ summary {
     height: auto;
     max-height: none;
     overflow: visible;
-    container-type: normal;
   }
 }
 `;

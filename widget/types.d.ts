@@ -95,6 +95,8 @@ export interface Conversation extends View {
   /** What is on the screen. */
   readonly said: Line[];
   focus(): void;
+  /** With each message the time at which it was said, or without. */
+  showTimes(isShown: boolean): void;
   /** Says after a moment what is being done. */
   await(text: string): void;
   /** Says why there is no conversation to show. */
@@ -106,10 +108,10 @@ export interface Conversation extends View {
 export interface Messages {
   list: HTMLElement;
   readonly said: Line[];
-  /** Choices of the opening are questions to begin with, which stay good. */
-  add(message: Message, isOpening?: boolean): HTMLElement;
+  /** Choices of the opening are questions to begin with, which stay good. Of an old message nobody knows the time. */
+  add(message: Message, isOpening?: boolean, isOld?: boolean): HTMLElement;
   /** Adds what was typed, or moves it to the end when it is sent again. */
-  addTyped(message: Unanswered): HTMLElement;
+  addTyped(message: Unanswered, isOld?: boolean): HTMLElement;
   /** Says below what was typed what became of it; without a sentence nothing is said. */
   setState(id: string, state?: string, canRetry?: boolean): HTMLElement | undefined;
   /** Takes away what was typed. */
@@ -158,6 +160,7 @@ export interface PanelActions {
   clear(): void;
   print(): void;
   download(): void;
+  showTimes(isShown: boolean): void;
 }
 
 /** What the panel holds. */
@@ -173,6 +176,13 @@ export interface Exit {
   /** From now on, Shift pressed three times anywhere on the page leaves it. */
   listen(): void;
   stopListening(): void;
+}
+
+/** The numbers to call, in reach of what is said after them. */
+export interface HelpBar {
+  element: HTMLElement;
+  /** To be called when messages came or went. */
+  update(): void;
 }
 
 /** Tells screen readers what is new, once. */

@@ -10,19 +10,29 @@ export interface Words {
   exit_pressed_once: string;
   exit_pressed_twice: string;
   exit_stopped: string;
+  exit_in_frame: string;
   before_heading: string;
   before_bot: string;
-  before_kept: string;
+  before_names: string;
   before_exit: string;
-  before_history: string;
   start: string;
+  typed: string;
+  before_kept: string;
+  before_left: string;
+  before_history: string;
   privacy: string;
   safety: string;
+  new_tab: string;
   conversation: string;
   you: string;
   assistant: string;
   important: string;
-  dismiss: string;
+  numbers: string;
+  read_all: string;
+  help_now: string;
+  help_number: string;
+  help_more: string;
+  help_less: string;
   source: string;
   choices: string;
   chosen: string;
@@ -56,7 +66,10 @@ export interface Words {
   reason_send: string;
   reason_thanks: string;
   feedback_failed: string;
+  copy: string;
+  copied: string;
   more: string;
+  times: string;
   clear: string;
   clear_hint: string;
   cleared: string;
@@ -69,5 +82,5 @@ export interface Words {
 
 export const words: Words;
 
-/** Addresses and numbers that become links wherever the assistant says them. */
-export const contacts: ReadonlyArray<{ text: string; href: string }>;
+/** Addresses and numbers that become links wherever the assistant says them; of a number, whose it is and when it answers. */
+export const contacts: ReadonlyArray<{ text: string; href: string; label: string }>;

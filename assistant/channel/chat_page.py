@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
+from dataclasses import replace
 from http import HTTPStatus
 
 from sanic import Blueprint
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 PATH = "/chat"
 COOKIE = "nscp_session"
+FIELD = "session"  # of the forms, with a token for browsers that keep no cookies
 READ_SECONDS = 1.0  # that a page which has something to say waits for what was said before
 EXIT_SECONDS = 1.0  # that Exit waits for the chat's end to be stored; the person is in a hurry
 
@@ -65,6 +67,10 @@ class ChatPage:
         @routes.post("/")
         async def send(request: Request) -> HTTPResponse:
             return await self._send(request, on_new_message)
+
+        @routes.post("/shown")
+        async def show_sent(request: Request) -> HTTPResponse:
+            return await self._show_sent(request)
 
         @routes.post("/start-again")
         async def start_again(request: Request) -> HTTPResponse:
@@ -158,12 +164,27 @@ class ChatPage:
             again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
             again.headers.update(problem.headers)
             return _drop_cookie(again, request) if problem.code == "session-ended" else again
-        if reply.is_answer and not reply.is_stored:
+        has_only_form = COOKIE not in request.cookies and request.form.get(FIELD) is not None
+        if reply.is_answer and (not reply.is_stored or (has_only_form and not _can_be_read_by(sender_id, reply))):
             return await self._show_at_once(request, incoming, reply)
         if not reply.is_answer:
             notice = "\n\n".join(message.text for message in reply.messages)
             return await self._again(request, notice, typed, message_id, HTTPStatus.SERVICE_UNAVAILABLE)
-        return self._keep_cookie(redirect(f"{PATH}#latest", status=303), request, reply.sender_id)
+        # 307 brings the form along, so that the answer can be shown to a browser that does not bring the cookie.
+        there = redirect(f"{PATH}/shown#latest", status=307) if has_only_form else redirect(f"{PATH}#latest", status=303)
+        return self._keep_cookie(there, request, reply.sender_id)
+
+    async def _show_sent(self, request: Request) -> HTTPResponse:
+        """Show the conversation after a first message, or after each where the browser keeps no cookies."""
+        if not is_from_our_page(request.headers):
+            return self._refuse(Problem("foreign-origin"))
+        if COOKIE in request.cookies:
+            return redirect(f"{PATH}#latest", status=303)
+        sender_id = self._sender_id(request)
+        if sender_id is None:
+            typed = str(request.form.get("text") or "")
+            return await self._again(request, self._view.words.cookies_needed, typed, _message_id(request), 200)
+        return await self._page(request, await self._said(sender_id), PageState(notice=self._view.words.no_cookies))
 
     async def _show_at_once(self, request: Request, incoming: Incoming, reply: Reply) -> HTTPResponse:
         """The page with a reply that the store does not have, so that it cannot be read again after a redirect."""
@@ -192,7 +213,7 @@ class ChatPage:
             if not state.error:
                 return self._refuse(problem)
             opening = []
-        shown = PageState([*opening, *said], state.error, state.typed, state.message_id, state.notice)
+        shown = replace(state, messages=[*opening, *said], token=self._token(request))
         return html(self._view.html(shown), status=status)
 
     def _refuse(self, problem: Problem) -> HTTPResponse:
@@ -201,14 +222,38 @@ class ChatPage:
         return html(page, status=problem.status, headers=problem.headers)
 
     def _sender_id(self, request: Request) -> str | None:
+        """The conversation that a request belongs to: that of its cookie, or of its form where the browser keeps no cookies.
+
+        A form's token counts only where the browser itself says that the form was ours: another website could else make
+        somebody go on in a chat that it can read.
+        """
+        token = request.cookies.get(COOKIE)
+        if token is None and request.headers.get("sec-fetch-site") == "same-origin":
+            token = request.form.get(FIELD)
         try:
-            return self._sessions.read(request.cookies.get(COOKIE) or "")
+            return self._sessions.read(token or "")
         except InvalidSession:
             return None
+
+    def _token(self, request: Request) -> str:
+        """A token for the page's forms, for a browser that brings no cookie: it may not have one yet, or keep none."""
+        if COOKIE in request.cookies:
+            return ""
+        return self._sessions.token(self._sender_id(request) or self._sessions.new_sender_id())
 
     def _keep_cookie(self, response: HTTPResponse, request: Request, sender_id: str) -> HTTPResponse:
         """Sign anew with every message. No expiry is set, so the browser forgets the cookie when it is closed."""
         return _set_cookie(response, request, self._sessions.token(sender_id))
+
+
+def _can_be_read_by(sender_id: str | None, reply: Reply) -> bool:
+    """Whether the form that brought a message can also show its reply: it names the chat in which the reply stands.
+
+    What cannot be read and is no help in danger is explained on the next page; help must not wait for that.
+    """
+    if sender_id is None:
+        return not any(message.kind == "safety" for message in reply.messages)
+    return sender_id == reply.sender_id
 
 
 def _message_id(request: Request) -> str:

@@ -18,6 +18,7 @@ class PageState:
         typed: what stands in the box.
         message_id: id that the next message from the box will carry.
         notice: a sentence about the page itself, such as that an earlier chat has ended.
+        token: of the session, for the forms of a page whose browser may keep no cookies.
     """
 
     messages: list[ChatMessage] = field(default_factory=list)
@@ -25,6 +26,7 @@ class PageState:
     typed: str = ""
     message_id: str = ""
     notice: str = ""
+    token: str = ""
 
 
 class ChatView:
@@ -53,6 +55,7 @@ class ChatView:
             typed=state.typed,
             message_id=state.message_id or new_message_id(),
             notice=state.notice,
+            token=state.token,
         )
 
 

@@ -15,6 +15,7 @@ class ContactLinks:
 
     Attributes:
         targets: each contact's value -> where it leads.
+        labels: each number -> whose it is and when it answers.
     """
 
     def __init__(self, contacts: Iterable[Contact]) -> None:
@@ -23,6 +24,8 @@ class ContactLinks:
         Args:
             contacts: only their exact values are linked.
         """
+        contacts = list(contacts)
+        self.labels = {contact.value: contact.label for contact in contacts if contact.label}
         self.targets = {contact.value: _target(contact.value) for contact in contacts}
         longest_first = sorted(self.targets, key=len, reverse=True)
         # Not inside a longer number, word or address: "1999" and "999.example" hold no emergency number.
@@ -41,6 +44,11 @@ class ContactLinks:
             html += Markup('<a href="{}">{}</a>').format(self.targets[found.group()], found.group())
             end = found.end()
         return html + escape(text[end:])
+
+    def numbers(self, text: str) -> list[str]:
+        """Return the numbers to call that a text names, each once, in its order."""
+        found = (match.group() for match in self._pattern.finditer(text))
+        return [value for value in dict.fromkeys(found) if value in self.labels]
 
 
 def _target(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ from nscp.contacts import Contact, all_checked
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 STYLE_PATH = "/static/pages.css"
+MOST_NUMBERS = 5  # before the text; on a small phone the next one would be below the fold
+SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
 
 class PageTemplates:
@@ -45,7 +48,9 @@ class PageTemplates:
             style=f"{STYLE_PATH}?v={self.style.version}",
             new_message_id=new_message_id,
         )
-        self._environment.filters.update(linked=self._links.linked, paragraphs=self._paragraphs)
+        self._environment.filters.update(
+            linked=self._links.linked, paragraphs=self._paragraphs, numbers=self._numbers, short=self._short
+        )
 
     def render(self, template: str, **values: object) -> str:
         """A whole page.
@@ -58,7 +63,24 @@ class PageTemplates:
         return page
 
     def _paragraphs(self, text: str) -> list[Markup]:
-        return [self._links.linked(part.strip()) for part in text.split("\n\n") if part.strip()]
+        return [self._links.linked(part) for part in _parts(text)]
+
+    def _numbers(self, text: str) -> list[tuple[str, str, str]]:
+        """Return the first numbers of a text about danger: number, address, whose it is and when it answers."""
+        found = self._links.numbers(text)[:MOST_NUMBERS]
+        return [(number, self._links.targets[number], self._links.labels[number]) for number in found]
+
+    def _short(self, text: str) -> list[Markup]:
+        """Return what stands below the numbers: the first paragraph, and of the last what names no number; else nothing."""
+        first, *others = _parts(text)
+        if not others:
+            return []
+        last = " ".join(part for part in SENTENCE_END.split(others[-1]) if not self._links.numbers(part))
+        return [self._links.linked(part) for part in (first, last) if part]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
 
 
 def new_message_id() -> str:

@@ -50,11 +50,18 @@ class PageWords:
     person_message: str
     start_again: str
     start_again_means: str
-    earlier_help: str
+    numbers: str
+    read_all: str
+    help_label: str
+    help_now: str
+    help_number: str
+    help_more: str
     skip: str
     to_box: str
     error_title: str
     error_prefix: str
+    no_cookies: str
+    cookies_needed: str
     session_ended: str
 
 

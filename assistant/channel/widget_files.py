@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,6 +34,8 @@ PREFIX = "/widget/v1"
 ENTRY = "nscp-chat.js"
 WORDS = "words.js"
 INDEX = "integrity.json"
+COMMENTS = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+INDENTS = re.compile(rb"^[ \t]+", re.MULTILINE)
 FOR_EVERY_WEBSITE = {
     "Access-Control-Allow-Origin": "*",  # a module from another origin is always asked for under CORS
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -54,10 +57,19 @@ def load_widget(project: Path, contacts: Mapping[str, Contact], settings: Settin
     Raises:
         DataError: the words name a slot that is neither a contact nor listed under `filled_in_the_browser`.
     """
-    files = {path.name: path.read_bytes() for path in sorted((project / "widget").glob("*.js"))}
+    files = {path.name: without_comments(path.read_bytes()) for path in sorted((project / "widget").glob("*.js"))}
     if not files or not (project / "data" / "widget.yml").is_file():
         return {}
     return files | {WORDS: words_module(project / "data", contacts, settings)}
+
+
+def without_comments(module: bytes) -> bytes:
+    """A module as browsers get it: without the comments that fill whole lines, and without indents.
+
+    Those who read the source find both in `widget/`; on a phone they would be a quarter of what is loaded. No line of a text
+    may begin as a comment does.
+    """
+    return INDENTS.sub(b"", COMMENTS.sub(b"", module))
 
 
 def words_module(data: Path, contacts: Mapping[str, Contact], settings: Settings) -> bytes:
@@ -77,7 +89,8 @@ def words_module(data: Path, contacts: Mapping[str, Contact], settings: Settings
             return [words(part, *place, index) for index, part in enumerate(value)]
         return filled(file, value, contacts, *place, **later)
 
-    links = [{"text": text, "href": href} for text, href in ContactLinks(contacts.values()).targets.items()]
+    known = ContactLinks(contacts.values())
+    links = [{"text": text, "href": href, "label": known.labels.get(text, "")} for text, href in known.targets.items()]
     module = f"export const words = {_small_json(words(content))};\nexport const contacts = {_small_json(links)};\n"
     return module.encode()
 

@@ -61,12 +61,16 @@ def mailing_server(server: Server) -> Iterator[Server]:
     server.stop_one("mailer")
 
 
+def chromium_path() -> str | None:
+    """Where the browser is."""
+    return os.environ.get("NSCP_CHROMIUM") or os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium from NSCP_CHROMIUM (or CHROMIUM, or PATH)."""
-    path = os.environ.get("NSCP_CHROMIUM") or os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         yield chromium
         chromium.close()
 

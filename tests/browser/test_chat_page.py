@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from email.message import Message
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.chat import ask, cut_off, latest_reply, messages, press, send
+from tests.browser.chat import ask, cut_off, latest_reply, messages, plain, press, send
+from tests.browser.conftest import FLAGS, chromium_path
 from tests.running_server import Server
 
 ADDRESS = "NSCP@northnorthants.gov.uk"
@@ -123,13 +128,15 @@ def test_exit_without_a_chat_leads_away_too(server: Server) -> None:
 
 def test_help_stays_in_view_after_the_next_question(page: Page) -> None:
     send(page, "he's hurting the kids right now")
-    assert page.locator("details").count() == 0
+    assert page.locator(".help-now").count() == 0
 
     send(page, "How long does a review take?")
 
-    assert "0300 126 7000" in page.locator("details").inner_text()
-    page.get_by_text("Where to get help now").click()
-    assert not page.get_by_text("0300 126 7000").last.is_visible()
+    help_ = page.locator(".help-now")
+    assert "Help now: 999" in plain(help_.inner_text())
+    assert not help_.get_by_text("0300 126 7000").first.is_visible()
+    help_.get_by_text("more").click()
+    assert help_.get_by_text("0300 126 7000").first.is_visible()
 
 
 def test_the_source_of_an_answer_opens_the_guide_there(page: Page) -> None:
@@ -414,3 +421,94 @@ def test_the_page_prints_without_its_forms(browser: Browser, server: Server) -> 
     assert not page.get_by_label("Type your question").is_visible()
     assert messages(page).first.is_visible()
     context.close()
+
+
+@pytest.fixture
+def no_cookies(browser: Browser, server: Server, tmp_path: Path) -> Iterator[Page]:
+    """The chat page in a browser whose reader has blocked all cookies in its settings."""
+    settings = tmp_path / "Default" / "Preferences"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps({"profile": {"default_content_setting_values": {"cookies": 2}}}))
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=chromium_path(), args=list(FLAGS), java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(server.chat)
+    yield page
+    context.close()
+
+
+def test_without_cookies_the_page_still_answers(no_cookies: Page) -> None:
+    assert "six to nine months" in ask(no_cookies, "How long does a review take?")
+    assert "You do not have to do anything" in ask(no_cookies, "What do I have to do?")
+
+    assert no_cookies.locator(".message.user").count() == 2
+    assert "keeps no cookies" in no_cookies.content()
+    assert no_cookies.url.split("#")[0].endswith("/chat/shown")
+
+
+def test_without_cookies_despair_is_helped(no_cookies: Page) -> None:
+    reply = ask(no_cookies, "I want to die")
+
+    assert "116 123" in reply
+    assert "999" in reply
+    no_cookies.reload()
+    assert "116 123" in latest_reply(no_cookies)
+    assert no_cookies.locator(".message.user").count() == 1
+
+
+def test_without_cookies_start_again_ends_the_chat(no_cookies: Page) -> None:
+    ask(no_cookies, "How long does a review take?")
+
+    press(no_cookies, "Start again")
+
+    assert messages(no_cookies).count() == 1
+
+
+def test_a_forms_token_counts_only_where_the_browser_says_that_the_form_was_ours(server: Server) -> None:
+    _, _, page = request(server.chat)
+    token = re.findall('name="session" value="([^"]+)"', page)[0]
+    form = {"text": "How long does a review take?", "session": token}
+
+    request(server.chat, form)
+    _, _, shown = request(f"{server.chat}/shown", form)
+    own, _, mine = request(f"{server.chat}/shown", form, {"Sec-Fetch-Site": "same-origin"})
+
+    assert "six to nine months" not in shown
+    assert "Your browser keeps no cookies, so the answer cannot be shown here" in shown
+    assert ADDRESS in shown
+    assert own == 200
+    assert "six to nine months" not in mine  # it was said under an id of its own
+
+
+def test_help_in_danger_is_shown_at_once_where_the_answer_could_not_be_read_again(server: Server) -> None:
+    _, _, page = request(server.chat)
+    token = re.findall('name="session" value="([^"]+)"', page)[0]
+
+    status, _, shown = request(server.chat, {"text": "I want to die", "session": token})
+
+    assert status == 200
+    assert "116 123" in shown
+
+
+def test_the_token_is_in_no_address(no_cookies: Page) -> None:
+    addresses: list[str] = []
+    no_cookies.on("request", lambda asked: addresses.append(asked.url))
+
+    ask(no_cookies, "How long does a review take?")
+    token = no_cookies.locator("input[name=session]").first.get_attribute("value")
+
+    assert token
+    assert not any(token in address for address in addresses)
+
+
+def test_the_numbers_come_first_and_the_whole_text_behind_a_choice(page: Page) -> None:
+    send(page, "he's hurting the kids right now")
+    help_ = page.locator(".message.safety")
+
+    numbers = help_.get_by_role("list", name="Numbers to call:").get_by_role("link")
+    assert numbers.first.inner_text().startswith("999")
+    assert all(link.bounding_box()["height"] >= 44 for link in numbers.all())  # type: ignore[index]
+    assert not help_.get_by_text("stay on the line").is_visible()
+    help_.get_by_text("Read all of this").click()
+    assert help_.get_by_text("stay on the line").is_visible()

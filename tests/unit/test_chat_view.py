@@ -198,3 +198,38 @@ def test_help_that_was_given_earlier_stays_in_view(view: ChatView) -> None:
 
 def test_help_is_not_said_twice_while_it_is_the_newest_reply(view: ChatView) -> None:
     assert "<details" not in view.html(PageState([user("Q"), answer("Call 999.", kind="safety")]))
+
+
+DANGER = "Thank you. Call 999 now.\n\nCall Samaritans on 116 123.\n\nI cannot call. Samaritans: 116 123. Tell somebody."
+
+
+def test_a_text_about_danger_begins_with_its_numbers_and_whose_they_are(view: ChatView) -> None:
+    page = view.html(PageState([user("Q"), ChatMessage("assistant", DANGER, kind="safety", id="1.1")]))
+
+    numbers = re.findall('<a class="number" href="([^"]+)"><strong>([^<]+)</strong> <span>([^<]+)</span></a>', page)
+    assert numbers == [
+        ("tel:999", "999", "Emergency, if anyone is in danger now"),
+        ("tel:116123", "116 123", "Samaritans. Free, day or night"),
+    ]
+
+
+def test_below_the_numbers_stand_the_first_paragraph_and_the_last_without_numbers(view: ChatView) -> None:
+    page = view.html(PageState([user("Q"), ChatMessage("assistant", DANGER, kind="safety", id="1.1")]))
+
+    assert re.findall('<p class="short">(.*?)</p>', page) == [
+        'Thank you. Call <a href="tel:999">999</a> now.',
+        "I cannot call. Tell somebody.",
+    ]
+    assert page.index("<details>") < page.index("Call Samaritans on")
+
+
+def test_a_text_of_one_paragraph_is_shown_whole(view: ChatView) -> None:
+    page = view.html(PageState([user("Q"), ChatMessage("assistant", "Call 999.", kind="safety", id="1.1")]))
+
+    assert "<details>" not in page
+    assert 'Call <a href="tel:999">999</a>.' in page
+
+
+def test_only_a_page_for_a_browser_without_the_cookie_carries_a_token(view: ChatView) -> None:
+    assert view.html(PageState(token="signed")).count('name="session" value="signed"') == 2
+    assert 'name="session"' not in view.html(PageState())

@@ -18,6 +18,7 @@ from assistant.channel.widget_files import (
     load_widget,
     main,
     snippet,
+    without_comments,
     words_module,
     write_folder,
 )
@@ -91,9 +92,29 @@ def test_contacts_and_days_are_filled_in_and_the_browsers_own_slots_left(project
 def test_contacts_come_with_what_to_link_them_to(project: Path) -> None:
     links = exported(files_of(project)["words.js"], "contacts")
 
-    assert {"text": "999", "href": "tel:999"} in links
-    assert {"text": "NSCP@northnorthants.gov.uk", "href": "mailto:NSCP@northnorthants.gov.uk"} in links
+    assert {"text": "999", "href": "tel:999", "label": CONTACTS["emergency_phone"].label} in links
+    assert {"text": "NSCP@northnorthants.gov.uk", "href": "mailto:NSCP@northnorthants.gov.uk", "label": ""} in links
     assert len(links) == len({contact.value for contact in CONTACTS.values()})
+
+
+def test_comments_that_fill_lines_stay_at_home_and_the_rest_is_served_as_it_stands() -> None:
+    module = b"""/** What it is for. */
+/**
+ * More of it. @type {(text: string) => void}
+ */
+export function say(/** @type {string} */ text) {
+  // Why.
+  const address = "https://x.example/*"; /* beside code */
+  /* not closed at the end of its line */ return address;
+}
+"""
+
+    assert without_comments(module).decode().splitlines() == [
+        "export function say(/** @type {string} */ text) {",
+        'const address = "https://x.example/*"; /* beside code */',
+        "/* not closed at the end of its line */ return address;",
+        "}",
+    ]
 
 
 def test_a_slot_that_nobody_fills_is_named_with_its_line(project: Path) -> None:

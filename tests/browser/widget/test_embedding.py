@@ -28,7 +28,7 @@ def talk(widget: Widget) -> None:
     widget.ask("report")
     assert "six to nine months" in widget.ask(LONG)
     widget.button("No").click()
-    widget.page.get_by_text("More choices").click()
+    widget.open_more()
     with widget.page.expect_download():
         widget.button("Download chat").click()
     widget.button("Print chat").click()

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.looks import complaints
+from tests.browser.widget.host import Host
 from tests.browser.widget.widget_page import HARM, LONG, Widget
+from tests.running_server import Server
 
 DESKTOP, PHONE = (1280, 800), (320, 640)
+
+FOLLOWS_SYSTEM = (
+    ":root {color-scheme: light dark} body {background: Canvas}"  # axe takes a page without a background for white
+)
 
 Step = Callable[[Widget], object]
 
@@ -35,17 +41,31 @@ STATES: dict[str, list[Step]] = {
         lambda it: it.ask("names"),
         lambda it: it.replies.last.get_by_role("list").get_by_role("button").first.click(),
     ],
-    "danger": [Widget.start, lambda it: it.ask(HARM), lambda it: it.ask(LONG)],
+    "danger": [Widget.start, lambda it: it.ask(HARM)],
+    "danger, all of it": [
+        Widget.start,
+        lambda it: it.ask(HARM),
+        lambda it: it.element.get_by_text("Read all of this").click(),
+    ],
+    "after danger": [Widget.start, lambda it: it.ask(HARM), lambda it: it.ask(LONG)],
+    "help opened again": [
+        Widget.start,
+        lambda it: it.ask(HARM),
+        lambda it: it.ask(LONG),
+        lambda it: it.button("more").click(),
+    ],
+    "what happens to what you type": [Widget.open, lambda it: it.element.get_by_text("What happens to what").first.click()],
+    "times": [Widget.start, lambda it: it.ask(LONG), Widget.open_more, lambda it: it.button("Show times").click()],
     "hand-off": [Widget.start, lambda it: it.ask("I want to talk to someone")],
     "nothing understood": [Widget.start, lambda it: it.ask("fghjdk zzxq")],
     "empty": [Widget.start, lambda it: it.send(" ")],
     "too long": [Widget.start, lambda it: it.send("a word " * 3000), lambda it: it.element.locator("#error").wait_for()],
     "without a connection": [Widget.start, lambda it: it.ask("What do I have to do?"), offline],
-    "more choices": [Widget.start, lambda it: it.page.get_by_text("More choices").click()],
+    "more choices": [Widget.start, Widget.open_more],
     "Shift pressed": [Widget.start, lambda it: it.page.keyboard.press("Shift")],
     "cleared": [
         Widget.start,
-        lambda it: it.page.get_by_text("More choices").click(),
+        Widget.open_more,
         lambda it: it.button("Clear chat").click(),
     ],
     "shown again": [
@@ -61,7 +81,9 @@ STATES: dict[str, list[Step]] = {
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(widget: Widget, state: str, scheme: str, window: tuple[int, int]) -> None:
+def test_axe_finds_nothing(page: Page, server: Server, host: Host, state: str, scheme: str, window: tuple[int, int]) -> None:
+    page.goto(host.add_page(server.address, css=FOLLOWS_SYSTEM))
+    widget = Widget(page)
     widget.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     widget.page.set_viewport_size({"width": window[0], "height": window[1]})
     for step in STATES[state]:
@@ -87,7 +109,7 @@ def test_the_parts_have_names_and_roles(chat: Widget) -> None:
         'heading "You" [level=3]',
         'heading "Assistant" [level=3]',
         "From NSCP''s guide: Who will see the report? How long will it take?",
-        'group "Did this help?"',
+        'group "Was this what you wanted to know?"',
         'textbox "Type your question"',
         'button "Send"',
         'button "Ask a person at NSCP"',
@@ -143,7 +165,9 @@ def test_nothing_is_told_while_the_chat_is_closed(chat: Widget, desktop: Browser
     assert chat.announced() == ""
 
 
-def test_a_conversation_by_keyboard_only(widget: Widget) -> None:
+@pytest.mark.parametrize("window", [DESKTOP, (390, 844), (360, 640)])
+def test_a_conversation_by_keyboard_only(widget: Widget, window: tuple[int, int]) -> None:
+    widget.page.set_viewport_size({"width": window[0], "height": window[1]})
     press = widget.page.keyboard.press
 
     def go_to(name: str) -> None:

@@ -121,7 +121,7 @@ def test_pressing_shift_is_counted_aloud_and_in_sight(chat: Widget) -> None:
 
     press_shift(chat.page, 2)
 
-    assert "●●○" in chat.element.locator(".exit").inner_text()
+    assert "●●○" in chat.element.locator(".leave").inner_text()
     told = chat.announced()
     assert "Press it 2 more times to leave this page" in told
     assert "Press it 1 more time to leave this page" in told
@@ -136,7 +136,7 @@ def test_shift_is_forgotten_after_five_seconds(chat: Widget) -> None:
     press_shift(chat.page, 1)
 
     assert "You are still on this page" in chat.announced()
-    assert "●○○" in chat.element.locator(".exit").inner_text()
+    assert "●○○" in chat.element.locator(".leave").inner_text()
 
 
 def test_capital_letters_do_not_leave_the_page(chat: Widget) -> None:
@@ -168,7 +168,7 @@ def test_clear_takes_the_chat_off_the_screen_and_says_what_stays(chat: Widget, s
     chat.ask(LONG)
     token = (chat.stored() or {})["token"]
     chat.listen()
-    chat.page.get_by_text("More choices").click()
+    chat.open_more()
 
     chat.button("Clear chat").click()
 
@@ -257,7 +257,7 @@ def test_only_a_chat_in_which_something_was_said_is_remembered(chat: Widget) -> 
 
 def test_a_chat_can_be_downloaded_with_a_warning(chat: Widget) -> None:
     chat.ask(LONG)
-    chat.page.get_by_text("More choices").click()
+    chat.open_more()
     assert "Other people who use this device may find" in chat.panel.inner_text()
 
     with chat.page.expect_download() as download:
@@ -286,7 +286,7 @@ def test_a_chat_can_be_printed_alone(chat: Widget) -> None:
             };
         }"""
     )
-    chat.page.get_by_text("More choices").click()
+    chat.open_more()
 
     chat.button("Print chat").click()
 

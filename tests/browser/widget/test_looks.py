@@ -96,7 +96,7 @@ def test_controls_are_large_enough_to_touch(widget: Widget, window: tuple[int, i
     widget.start()
     widget.ask("report")
     widget.ask(LONG)
-    widget.page.get_by_text("More choices").click()
+    widget.open_more()
 
     for button in widget.element.get_by_role("button").all():
         box = button.bounding_box()

@@ -56,6 +56,10 @@ class Widget:
         expect(self.replies.first).to_be_visible()
         return self
 
+    def open_more(self) -> None:
+        """Open what else can be done with the chat."""
+        self.element.get_by_text("More", exact=True).click()
+
     def send(self, text: str) -> None:
         """Type a message and send it."""
         self.box.fill(text)
@@ -101,6 +105,23 @@ class Widget:
                 }"""
             )
         )
+
+
+def seen(part: Locator) -> float:
+    """How many CSS pixels of a part's height can be seen, in the window and under nothing else."""
+    return float(
+        part.evaluate(
+            """(part) => {
+                const box = part.getBoundingClientRect();
+                const root = part.getRootNode();
+                const x = box.x + Math.min(box.width, 60) / 2;
+                let count = 0;
+                for (let y = Math.max(Math.ceil(box.top), 0); y < Math.min(box.bottom, innerHeight); y++)
+                    count += part.contains(root.elementFromPoint(x, y));
+                return count;
+            }"""
+        )
+    )
 
 
 def press_shift(page: Page, times: int = 3) -> None:

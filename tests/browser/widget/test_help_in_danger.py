@@ -1,0 +1,127 @@
+"""A text about danger: its numbers first and whole in view, then one slim bar that opens it again and hides no answer."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.chat import DATA
+from tests.browser.widget.host import Host
+from tests.browser.widget.widget_page import HARM, LONG, Widget, seen
+from tests.running_server import Server
+
+PHONES = [(390, 844), (390, 664), (360, 640)]
+WINDOWS = [*PHONES, (1366, 657), (1280, 800)]
+SAFETY = yaml.safe_load((DATA / "replies" / "safety.yml").read_text(encoding="utf-8"))["responses"]
+SLOTS = yaml.safe_load((DATA.parent / "domain.yml").read_text(encoding="utf-8"))["slots"]
+# The helplines for partners have long names: on the smallest phone the last line of that text is below the fold.
+WHOLE_ON_THE_SMALLEST = [name for name in SAFETY if "grief" not in name and "partner" not in name]
+
+
+def widget_on(page: Page, server: Server, host: Host, window: tuple[int, int]) -> Widget:
+    """The chat, just started, in a window of some size."""
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    page.goto(host.add_page(server.address))
+    return Widget(page).start()
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_the_answer_after_help_is_not_covered(page: Page, server: Server, host: Host, window: tuple[int, int]) -> None:
+    chat = widget_on(page, server, host, window)
+    chat.ask(HARM)
+
+    for question in (LONG, "Who will see the report?", "can my mum come with me"):
+        chat.ask(question)
+
+        text = chat.replies.last.locator(".text")
+        assert seen(text) >= min(text.bounding_box()["height"], 150)  # type: ignore[index]
+        expect(chat.element.locator(".help-now").get_by_role("link", name="999")).to_be_in_viewport(ratio=1)
+        assert chat.element.locator(".help-now").bounding_box()["height"] <= 48  # type: ignore[index]
+
+
+@pytest.mark.parametrize("window", PHONES)
+@pytest.mark.parametrize("name", WHOLE_ON_THE_SMALLEST)
+def test_nothing_of_help_is_below_the_fold_of_a_phone(
+    page: Page, server: Server, host: Host, name: str, window: tuple[int, int]
+) -> None:
+    chat = widget_on(page, server, host, window)
+    text = SAFETY[name][0]["text"].format_map({slot: value.get("initial_value") for slot, value in SLOTS.items()})
+    message = {"id": "1.1", "who": "assistant", "text": text, "buttons": [], "topic": None, "source": None, "kind": "safety"}
+    reply = {"token": "x", "messages": [message]}
+    page.route("**/messages", lambda route: answer(route, reply))
+
+    chat.ask(HARM)
+
+    help_ = chat.replies.last
+    assert seen(help_) >= help_.bounding_box()["height"] - 1  # type: ignore[index]
+
+
+def answer(route: Route, reply: object) -> None:
+    route.fulfill(json=reply, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def test_the_numbers_come_first_as_large_targets_with_whose_they_are(chat: Widget) -> None:
+    reply = chat.ask(HARM)
+    numbers = chat.replies.last.get_by_role("list", name="Numbers to call:").get_by_role("link")
+
+    assert reply.startswith("Assistant Important 999 Emergency")
+    assert [link.get_attribute("href") for link in numbers.all()][:2] == ["tel:999", "tel:03001267000"]
+    assert "Childline, if you are under 19. Free" in numbers.last.inner_text()
+    for link in numbers.all():
+        box = link.bounding_box()
+        assert box
+        assert box["height"] >= 44
+        assert box["width"] >= 250
+
+
+def test_the_whole_text_stands_behind_a_choice_word_for_word(chat: Widget) -> None:
+    chat.ask(HARM)
+    help_ = chat.replies.last
+    assert help_.get_by_text("If someone may see your screen, select Exit this page.").first.is_visible()
+    assert help_.get_by_text("I am automated and cannot pass this on.").first.is_visible()
+    assert not help_.get_by_text("stay on the line").is_visible()
+
+    help_.get_by_text("Read all of this").click()
+
+    assert help_.get_by_text("stay on the line").is_visible()
+
+
+def test_the_bar_opens_help_again_and_closes_it(chat: Widget) -> None:
+    chat.ask(HARM)
+    bar = chat.element.locator(".help-now")
+    assert not bar.is_visible()
+    chat.ask(LONG)
+
+    chat.button("more").click()
+
+    assert bar.get_by_role("link", name="0300 126 7000").first.is_visible()
+    assert "stay on the line" in bar.inner_text()
+    assert chat.button("close").get_attribute("aria-expanded") == "true"
+    chat.button("close").click()
+    assert not bar.get_by_role("link", name="0300 126 7000").first.is_visible()
+
+
+def test_the_bar_is_there_after_a_reload_and_gone_after_clear(chat: Widget) -> None:
+    chat.ask(HARM)
+    chat.ask(LONG)
+    chat.page.reload()
+    chat.open()
+    expect(chat.element.locator(".help-now")).to_be_visible()
+
+    chat.open_more()
+    chat.button("Clear chat").click()
+    chat.button("Start chat").click()
+    expect(chat.replies).to_have_count(1)
+
+    assert not chat.element.locator(".help-now").is_visible()
+
+
+def test_on_paper_the_whole_text_is_there(chat: Widget) -> None:
+    chat.ask(HARM)
+
+    chat.page.emulate_media(media="print")
+
+    text = chat.replies.last.locator(".text")
+    assert text.is_visible()
+    assert text.bounding_box()["height"] > 100  # type: ignore[index]

@@ -1,0 +1,140 @@
+"""How much room the conversation has, and that the way out stays in view, also with text twice as large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chat import cut_off
+from tests.browser.conftest import FLAGS, chromium_path
+from tests.browser.widget.host import Host
+from tests.browser.widget.widget_page import HARM, LAUNCHER, LONG, Widget, seen
+from tests.running_server import Server
+
+SHARES = {(390, 844): 0.55, (360, 640): 0.55, (1366, 657): 0.6, (1280, 800): 0.6}
+TWICE = "--blink-settings=defaultFontSize=32"  # as a reader sets it in the browser
+
+
+@pytest.fixture(scope="module")
+def large_text(browser: Browser) -> Iterator[Browser]:
+    """A browser whose reader has set twice the usual text size."""
+    large = browser.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, TWICE])
+    yield large
+    large.close()
+
+
+def page_of(browser: Browser, window: tuple[int, int]) -> Page:
+    """A page in a window of some size."""
+    return cut_off(browser, viewport={"width": window[0], "height": window[1]}).new_page()
+
+
+def height(widget: Widget, part: str) -> float:
+    """The height of a part in CSS pixels."""
+    box = widget.element.locator(part).bounding_box()
+    assert box
+    return box["height"]
+
+
+@pytest.mark.parametrize("exit_", ["", "host-exit"])
+@pytest.mark.parametrize("window", SHARES)
+def test_most_of_the_panel_is_the_conversation(
+    page: Page, server: Server, host: Host, window: tuple[int, int], exit_: str
+) -> None:
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    page.goto(host.add_page(server.address, attributes=exit_))
+    chat = Widget(page).start()
+    for question in (LONG, HARM, "report"):
+        chat.ask(question)
+
+        assert height(chat, ".middle") >= SHARES[window] * height(chat, ".panel")
+    assert height(chat, ".panel") <= window[1]
+    for part in (".leave", ".close", "#question", ".main >> nth=1", ".emergency"):
+        expect(chat.element.locator(part)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("window", SHARES)
+def test_what_to_know_before_the_chat_opens_at_its_top_with_all_of_its_choices(
+    page: Page, server: Server, window: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    page.goto(f"{server.address}/demo")
+    widget = Widget(page)
+
+    widget.open()
+
+    for name in ("Start chat", "Ask a person at NSCP", "Close", "Exit this page"):
+        expect(widget.button(name)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("heading", name="Before you start")).to_be_in_viewport(ratio=1)
+    assert widget.panel.evaluate("e => e.scrollTop") == 0
+
+
+@pytest.mark.parametrize("window", [(390, 844), (360, 640), (1366, 657)])
+def test_the_launcher_is_in_view_wherever_the_element_stands(page: Page, server: Server, window: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+
+    page.goto(f"{server.address}/demo")
+
+    expect(Widget(page).launcher).to_be_in_viewport(ratio=1)
+
+
+def test_beside_the_websites_own_exit_there_is_no_second_bar(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.address}/demo")
+    chat = Widget(page).start()
+
+    own, ours = page.get_by_role("link", name="Exit this page").bounding_box(), chat.button("Exit this page").bounding_box()
+
+    assert own
+    assert ours
+    assert ours["width"] < 200
+    assert ours["y"] < height(chat, ".top") + own["height"] + 10
+    assert abs(ours["y"] - chat.button("Close").bounding_box()["y"]) < 10  # type: ignore[index]
+
+
+def test_on_a_phone_exit_is_a_bar_where_the_website_has_none(page: Page, server: Server, host: Host) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(host.add_page(server.address))
+
+    chat = Widget(page).start()
+
+    assert chat.button("Exit this page").bounding_box()["width"] > 320  # type: ignore[index]
+
+
+@pytest.mark.parametrize("window", SHARES)
+def test_with_text_twice_as_large_exit_stays_and_nothing_runs_off(
+    large_text: Browser, server: Server, window: tuple[int, int]
+) -> None:
+    page = page_of(large_text, window)
+    page.goto(f"{server.address}/demo")
+    chat = Widget(page).open()
+    expect(chat.button("Exit this page")).to_be_in_viewport(ratio=1)
+    chat.button("Start chat").click()
+    expect(chat.replies.first).to_be_visible()
+
+    for question in (HARM, LONG, "report"):
+        before = chat.replies.count()
+        chat.ask(question)
+
+        expect(chat.button("Exit this page")).to_be_in_viewport(ratio=1)
+        assert seen(chat.replies.nth(before)) >= 100
+        assert page.evaluate("document.documentElement.scrollWidth") <= window[0]
+    for part in (chat.box, chat.button("Send"), chat.button("Close"), chat.button("Ask a person at NSCP")):
+        part.scroll_into_view_if_needed()
+        expect(part).to_be_in_viewport()
+    page.context.close()
+
+
+def test_with_text_twice_as_large_the_websites_own_exit_is_not_covered(
+    large_text: Browser, server: Server, host: Host
+) -> None:
+    page = page_of(large_text, (1280, 800))
+    css = "#exit {position: sticky; top: 0; display: block; padding: 20px; z-index: 1; background: red}"
+    page.goto(host.add_page(server.address, css=css, with_exit=True))
+
+    page.get_by_role("button", name=LAUNCHER).click()
+    page.evaluate("scrollTo(0, 0)")
+
+    assert page.evaluate("document.elementFromPoint(innerWidth - 40, 20).id") == "exit"
+    page.context.close()
