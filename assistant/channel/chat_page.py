@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from sanic import Blueprint
@@ -15,6 +16,7 @@ from sanic.response import HTTPResponse, html, redirect
 from assistant.channel.api import agent_of
 from assistant.channel.chat_view import ChatView, PageState
 from assistant.channel.chats import Chats, Incoming, Reply
+from assistant.channel.form_body import read_form
 from assistant.channel.origin import is_from_our_page
 from assistant.channel.page_headers import PAGE_HEADERS
 from assistant.channel.page_templates import new_message_id
@@ -146,8 +148,9 @@ class ChatPage:
             logger.error("A chat was left, but its end could not be stored: %s.", problem.code)
 
     async def _send(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
-        typed = str(request.form.get("text") or "")
-        message_id = _message_id(request)
+        form = read_form(request)
+        typed = form.get("text", "")
+        message_id = _message_id(form)
         sender_id = self._sender_id(request)
         try:
             if not is_from_our_page(request.headers):
@@ -211,9 +214,9 @@ class ChatPage:
         return _set_cookie(response, request, self._sessions.token(sender_id))
 
 
-def _message_id(request: Request) -> str:
+def _message_id(form: Mapping[str, str]) -> str:
     try:
-        return str(uuid.UUID(request.form.get("id") or ""))
+        return str(uuid.UUID(form.get("id", "")))
     except ValueError:
         return new_message_id()
 
