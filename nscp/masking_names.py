@@ -117,7 +117,8 @@ CUES = _cues(
 NEW_LINE = re.compile(r"\n[ \t]*(?=\w)")
 HERE = re.compile(rf"(?:^|[.!?\n][ ]?)(?P<name>{WORD})(?:[ ]{WORD})?[ ](?:here|speaking|again)\b")
 
-LINE_END = re.compile(r"[ \t]*[.!x\u2764]*[ \t]*(?:$|\n)|[ ](?:here|speaking|again)\b")
+# Space that two parts of a pattern could take between them would be shared out in every way, for seconds if it is long.
+LINE_END = re.compile(r"[ \t]*(?:[.!x\u2764]+[ \t]*)?(?:$|\n)|[ ](?:here|speaking|again)\b")
 LOWER_CASE = re.compile(r"(?<![^\W_'])[a-z]{2}")
 FEW_WORDS = 3
 NEXT_WORD = re.compile(rf"[ ]{{1,2}}(?P<word>{WORD}\.?)")
