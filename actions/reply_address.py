@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -17,6 +18,8 @@ REGION = "GB"  # of numbers without a country code
 # Looked through for an @ afterwards: a pattern with one in the middle would begin anew at each letter before it.
 PIECE = re.compile(r"[^\s<>,;:()\[\]\"]+")
 AT = "@"
+MOST_ADDRESSES = 10  # of each kind in one answer
+MOST_TRIED = 100  # pieces that may be phone numbers; trying thousands would take longer than an action may
 USUAL_DIGITS = 10  # of a British number without its first 0
 FEWEST_DIGITS = 5  # of what somebody means for a phone number
 # As it is said aloud: "oh seven seven double oh", "jane dot smith at gmail".
@@ -44,7 +47,7 @@ class ReplyAddress:
 def read_reply_address(text: str) -> ReplyAddress:
     """Read an answer to "How would you like NSCP to reply?"."""
     rest = PIECE.sub(lambda piece: " " if AT in piece[0] else piece[0], text)
-    addresses = (*_emails(text), *_phones(rest))
+    addresses = (*islice(_emails(text), MOST_ADDRESSES), *islice(_phones(rest), MOST_ADDRESSES))
     if addresses:
         return ReplyAddress(addresses, note="" if text.strip() in addresses else text.strip())
     if AT in text:
@@ -73,7 +76,8 @@ def _emails(text: str) -> Iterator[str]:
 
 
 def _phones(text: str) -> Iterator[str]:
-    for found in phonenumbers.PhoneNumberMatcher(text, REGION, phonenumbers.Leniency.POSSIBLE):
+    possible = phonenumbers.PhoneNumberMatcher(text, REGION, phonenumbers.Leniency.POSSIBLE, MOST_TRIED)
+    for found in islice(possible, MOST_TRIED):
         if _can_be_rung(found.number):
             is_british = found.number.country_code == phonenumbers.country_code_for_region(REGION)
             form = phonenumbers.PhoneNumberFormat.NATIONAL if is_british else phonenumbers.PhoneNumberFormat.INTERNATIONAL

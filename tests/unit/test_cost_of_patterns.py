@@ -41,7 +41,9 @@ def test_space_between_two_words_costs_little() -> None:
     assert seconds_of(parts_of, f"a{' ' * (LONGEST - 2)}a") < MOST
 
 
-@pytest.mark.parametrize("again", ["a", "1", ".", "'", "+44", "1/1/", "07700900123x", "a@", "dot ", "a at "])
+@pytest.mark.parametrize(
+    "again", ["a", "1", ".", "'", "+44", "1/1/", "07700900123x", "07700 900123 ", "0770 ", "a@b.co ", "a@", "dot ", "a at "]
+)
 def test_what_is_no_reply_address_costs_little(again: str) -> None:
     assert seconds_of(read_reply_address, again * (LONGEST // len(again))) < MOST
 
