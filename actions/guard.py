@@ -1,4 +1,8 @@
-"""Stands in front of every action: takes only what the Rasa server signed, of a bounded size, and sends none of it back."""
+"""Stands in front of every action: takes only what the Rasa server signed, of a bounded size, and sends none of it back.
+
+What is not signed is still read to its end, so it is read as strictly as what families send: one "Content-Length: -1" from
+anybody would stop the server for good (nscp/strict_http/framing.py).
+"""
 
 from __future__ import annotations
 
@@ -14,13 +18,13 @@ from sanic.response import HTTPResponse, json
 
 from nscp.action_calls import CLIENT_ADDRESS, LONGEST_CALL, is_signed
 from nscp.client_address import current_address
+from nscp.strict_http.connections import read_strictly
 
 logger = logging.getLogger(__name__)
 
 hookimpl = pluggy.HookimplMarker("rasa_sdk")
 
 HEALTH = "/health"  # says only that the server runs
-CALL_SECONDS = 15  # for a call to arrive
 SECONDS_BETWEEN_WARNINGS = 60.0
 
 
@@ -40,7 +44,7 @@ class Guard:
     def attach_sanic_app_extensions(self, app: Sanic) -> None:
         """Stand in front of all routes."""
         app.config.REQUEST_MAX_SIZE = LONGEST_CALL
-        app.config.REQUEST_TIMEOUT = CALL_SECONDS
+        read_strictly(app, trusted_proxies=0)
         app.register_middleware(self._refuse, "request")
         # In place of rasa_sdk's own, which sends back the call (rasa_sdk/endpoint.py, `exception_handler`).
         app.error_handler.add(Exception, _failed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -14,7 +15,11 @@ from nscp.masking import find_details
 EMAIL_WRONG, PHONE_WRONG, MISSING = "email_wrong", "phone_wrong", "reply_missing"
 EMAIL_SPOKEN, PHONE_SPOKEN = "email_spoken", "phone_spoken"
 REGION = "GB"  # of numbers without a country code
-WITH_AT = re.compile(r"[^\s<>,;:()\[\]\"]*@[^\s<>,;:()\[\]\"]*")
+# Looked through for an @ afterwards: a pattern with one in the middle would begin anew at each letter before it.
+PIECE = re.compile(r"[^\s<>,;:()\[\]\"]+")
+AT = "@"
+MOST_ADDRESSES = 10  # of each kind in one answer
+MOST_TRIED = 100  # pieces that may be phone numbers; trying thousands would take longer than an action may
 USUAL_DIGITS = 10  # of a British number without its first 0
 FEWEST_DIGITS = 5  # of what somebody means for a phone number
 # As it is said aloud: "oh seven seven double oh", "jane dot smith at gmail".
@@ -41,11 +46,11 @@ class ReplyAddress:
 
 def read_reply_address(text: str) -> ReplyAddress:
     """Read an answer to "How would you like NSCP to reply?"."""
-    rest = WITH_AT.sub(" ", text)
-    addresses = (*_emails(text), *_phones(rest))
+    rest = PIECE.sub(lambda piece: " " if AT in piece[0] else piece[0], text)
+    addresses = (*islice(_emails(text), MOST_ADDRESSES), *islice(_phones(rest), MOST_ADDRESSES))
     if addresses:
         return ReplyAddress(addresses, note="" if text.strip() in addresses else text.strip())
-    if "@" in text:
+    if AT in text:
         return ReplyAddress((), EMAIL_WRONG)
     if SPOKEN_EMAIL.search(text):
         return ReplyAddress((), EMAIL_SPOKEN)
@@ -62,16 +67,17 @@ def addresses_given_in(message: str) -> tuple[str, ...]:
 
 
 def _emails(text: str) -> Iterator[str]:
-    for found in WITH_AT.findall(text):
+    for piece in filter(lambda piece: AT in piece, PIECE.findall(text)):
         try:
             # Whether the domain takes mail is not asked: that would tell a name server.
-            yield validate_email(found.strip(".'"), check_deliverability=False).normalized
+            yield validate_email(piece.strip(".'"), check_deliverability=False).normalized
         except EmailNotValidError:
             continue
 
 
 def _phones(text: str) -> Iterator[str]:
-    for found in phonenumbers.PhoneNumberMatcher(text, REGION, phonenumbers.Leniency.POSSIBLE):
+    possible = phonenumbers.PhoneNumberMatcher(text, REGION, phonenumbers.Leniency.POSSIBLE, MOST_TRIED)
+    for found in islice(possible, MOST_TRIED):
         if _can_be_rung(found.number):
             is_british = found.number.country_code == phonenumbers.country_code_for_region(REGION)
             form = phonenumbers.PhoneNumberFormat.NATIONAL if is_british else phonenumbers.PhoneNumberFormat.INTERNATIONAL

@@ -17,6 +17,8 @@ threads = 4
 timeout = 60  # seconds
 control_socket_disable = True
 accesslog = None
+# Otherwise a client whose proxy passes such headers on chooses the page behind the address that the proxy judged.
+forwarder_headers = ""
 loglevel = "warning"
 
 

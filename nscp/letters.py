@@ -20,7 +20,7 @@ LOOK_ALIKES = str.maketrans(
     "abeekmhopctyxijsdhqwabeiknoptuxwABEEKMHOPCTYXIJSABEHIKMNOPTYXZ",
 )
 INSTEAD_OF_LETTERS = str.maketrans("013457@$", "oieastas")
-MIXED = re.compile(r"(?<![\w@.$])(?=[\w@$]*[a-zA-Z])[a-zA-Z013457@$]*[013457@$][a-zA-Z013457@$]*(?![\w@])")
+MIXED = re.compile(r"(?<![\w@.$])(?=[\w@$]*[a-zA-Z])[a-zA-Z]*[013457@$][a-zA-Z013457@$]*(?![\w@])")
 # "1st", "10am", "the 90s", "s47" for section 47: these are meant as they stand.
 NUMBERED = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm)|[a-z]{1,2}\d+")
 # Three or more single letters with one space, full stop, hyphen, star or underscore between each two.

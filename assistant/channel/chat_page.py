@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -16,6 +17,7 @@ from sanic.response import HTTPResponse, html, redirect
 from assistant.channel.api import agent_of
 from assistant.channel.chat_view import ChatView, PageState
 from assistant.channel.chats import Chats, Incoming, Reply
+from assistant.channel.form_body import read_form
 from assistant.channel.origin import is_from_our_page
 from assistant.channel.page_headers import PAGE_HEADERS
 from assistant.channel.page_templates import new_message_id
@@ -152,8 +154,9 @@ class ChatPage:
             logger.error("A chat was left, but its end could not be stored: %s.", problem.code)
 
     async def _send(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
-        typed = str(request.form.get("text") or "")
-        message_id = _message_id(request)
+        form = read_form(request)
+        typed = form.get("text", "")
+        message_id = _message_id(form)
         sender_id = self._sender_id(request)
         try:
             if not is_from_our_page(request.headers):
@@ -164,7 +167,7 @@ class ChatPage:
             again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
             again.headers.update(problem.headers)
             return _drop_cookie(again, request) if problem.code == "session-ended" else again
-        has_only_form = COOKIE not in request.cookies and request.form.get(FIELD) is not None
+        has_only_form = COOKIE not in request.cookies and FIELD in form
         if reply.is_answer and (not reply.is_stored or (has_only_form and not _can_be_read_by(sender_id, reply))):
             return await self._show_at_once(request, incoming, reply)
         if not reply.is_answer:
@@ -182,8 +185,9 @@ class ChatPage:
             return redirect(f"{PATH}#latest", status=303)
         sender_id = self._sender_id(request)
         if sender_id is None:
-            typed = str(request.form.get("text") or "")
-            return await self._again(request, self._view.words.cookies_needed, typed, _message_id(request), 200)
+            form = read_form(request)
+            again = self._view.words.cookies_needed, form.get("text", ""), _message_id(form)
+            return await self._again(request, *again, HTTPStatus.OK)
         return await self._page(request, await self._said(sender_id), PageState(notice=self._view.words.no_cookies))
 
     async def _show_at_once(self, request: Request, incoming: Incoming, reply: Reply) -> HTTPResponse:
@@ -229,7 +233,7 @@ class ChatPage:
         """
         token = request.cookies.get(COOKIE)
         if token is None and request.headers.get("sec-fetch-site") == "same-origin":
-            token = request.form.get(FIELD)
+            token = read_form(request).get(FIELD)
         try:
             return self._sessions.read(token or "")
         except InvalidSession:
@@ -256,9 +260,9 @@ def _can_be_read_by(sender_id: str | None, reply: Reply) -> bool:
     return sender_id == reply.sender_id
 
 
-def _message_id(request: Request) -> str:
+def _message_id(form: Mapping[str, str]) -> str:
     try:
-        return str(uuid.UUID(request.form.get("id") or ""))
+        return str(uuid.UUID(form.get("id", "")))
     except ValueError:
         return new_message_id()
 

@@ -14,9 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, redirect
 
 from assistant.channel.chat_page import PATH as CHAT_PATH
-from assistant.channel.connections import limit_connections
 from assistant.channel.cross_origin import headers_for, is_allowed
-from assistant.channel.framing import HEAD_SECONDS, FramedRequest
 from assistant.channel.json_body import LONGEST_BODY
 from assistant.channel.names import API_PATH, HEALTH_PATH
 from assistant.channel.page_headers import COMMON
@@ -25,6 +23,7 @@ from assistant.channel.rate_limits import RateLimits
 from nscp.client_address import counted_address, current_address
 from nscp.logs import request_id
 from nscp.settings import Settings
+from nscp.strict_http.connections import read_strictly
 
 logger = logging.getLogger(__name__)
 
@@ -56,12 +55,10 @@ class Guard:
             app: Rasa's server, before it starts.
         """
         app.config.REQUEST_MAX_SIZE = LONGEST_BODY
-        app.config.REQUEST_TIMEOUT = HEAD_SECONDS
         app.config.RESPONSE_TIMEOUT = RESPONSE_SECONDS
         app.config.PROXIES_COUNT = self._settings.trusted_proxies
         app.config.ACCESS_LOG = False
-        app.request_class = FramedRequest
-        limit_connections(app, self._settings.trusted_proxies)
+        read_strictly(app, self._settings.trusted_proxies)
         app.register_listener(self._go_first, "before_server_start")
         app.register_middleware(self._after, "response")
         app.error_handler.add(Exception, self._fail)

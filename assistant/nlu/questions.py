@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from assistant.nlu.decision import ANSWER, CLARIFY, Decision
 
-BREAK = re.compile(r"\s*(?:[.?!;,\n]+|\b(?:and|also|plus|oh)\b|&)\s*")
+# Space is looked through once, from its beginning: a long one that leads to no break would cost seconds.
+BREAK = re.compile(r"(?:(?<!\s)\s+)?(?:[.?!;,\n]+|\b(?:and|also|plus|oh)\b|&)\s*")
 # What people say before or after a question; the question is answered.
 SAID_BESIDE_A_QUESTION = ("statement", "greet", "thanks", "affirm", "deny", "goodbye")
 LEAST_WORDS = 2

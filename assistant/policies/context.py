@@ -14,6 +14,7 @@ from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
 from assistant.nlu.follow_ups import OTHERWISE
+from assistant.nlu.safety_net import SAFETY
 from nscp.topics import RETRIEVAL
 
 REMEMBERED = 3  # topics answered before that a message may lean on
@@ -164,6 +165,18 @@ def had_help(events: Sequence[Event], position: int) -> str | None:
             turns += 1
             if turns == AFTER_HELP:
                 return None
+    return None
+
+
+def help_hinted_at(events: Sequence[Event], position: int) -> str | None:
+    """Return the fixed text for what the safety net saw in one of the last turns, if it was met with the line of help; None
+    if it saw nothing.
+    """
+    before = [event for event in events[:position] if isinstance(event, UserUttered)]
+    for message in reversed(before[-AFTER_HELP:]):
+        topic = (message.parse_data.get(SAFETY) or {}).get("topic")
+        if topic:
+            return f"utter_{topic}"
     return None
 
 

@@ -31,9 +31,8 @@ AFTER = {"send": "action_hand_off_send", "leave": "action_hand_off_leave", "addr
 PUT_AWAY = "action_hand_off_put_away"  # Rasa's action_deactivate_loop would forget what was asked
 REQUEST = "handoff_request"
 # After the offer to send a message somebody who asks for just that is not offered it again.
-DO_IT = re.compile(
-    r"\b(send|pass|ask|tell|message|msg|write|let)\b.*\b(them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b"
-)
+DO = re.compile(r"\b(?:send|pass|ask|tell|message|msg|write|let)\b")
+IT = re.compile(r"\b(?:them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b")
 LEAVE, DECLINED = AFTER["leave"], "utter_hand_off_declined"
 # What a name is taken for by a classifier that does not know what was asked.
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify", "statement", "greet"})
@@ -99,7 +98,7 @@ def steps_outside(events: Sequence[Event]) -> list[str]:
         return []
     if choices.declines(text):
         return [DECLINED]
-    wants_it_done = message.intent_name == REQUEST and DO_IT.search(bare(text))
+    wants_it_done = message.intent_name == REQUEST and _asks_to_do_it(bare(text))
     return [FORM] if wants_it_done or choices.says_no_email(text) else []
 
 
@@ -137,6 +136,11 @@ def _after_form(since: Sequence[Event]) -> list[str]:
         return []
     decisions = [event.value for event in since if isinstance(event, SlotSet) and event.key == DECISION]
     return [AFTER[decision] for decision in decisions[:1] if decision in AFTER]
+
+
+def _asks_to_do_it(text: str) -> bool:
+    done = DO.search(text)
+    return done is not None and IT.search(text, done.end()) is not None
 
 
 def _fits(asked: str, text: str, intent: str | None) -> bool:

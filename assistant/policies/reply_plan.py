@@ -33,7 +33,7 @@ FALLBACK = "nlu_fallback"
 FALLBACK_AGAIN = "utter_fallback_again"
 LINE_OF_HELP = "utter_line_of_help"
 SAFETY_INTENTS = ("immediate_danger", "self_harm_distress")
-SIMPLER, ARE_YOU_SURE, CLARIFY = "simpler", "are_you_sure", "clarify"
+SIMPLER, ARE_YOU_SURE, CLARIFY, CORRECTION = "simpler", "are_you_sure", "clarify", "correction"
 # After the fixed text of help these messages do not get "I did not catch that", and nothing is asked back or said in passing
 # without the line of help.
 UNCLEAR_AFTER_HELP = ("nlu_fallback", "clarify", "statement")
@@ -129,11 +129,14 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
         return plan
     line = [LINE_OF_HELP] if selector.get("line_of_help") else []
     help_before = context.had_help(events, position)
-    if help_before and selector.get("asks_for_help"):
-        return [help_before]
+    wanted = selector.get("asks_for_help") and (help_before or context.help_hinted_at(events, position))
+    if wanted:
+        return [wanted]
     topics = context.answered_topics(events[:position])
     # Soon after help "don't give me numbers" is answered, but not without help; a clear question is.
     named = [LINE_OF_HELP] if help_before and not selector.get("asks") else line
+    if message.intent_name == CORRECTION and context.had_line_of_help(events, position):
+        named = [LINE_OF_HELP]  # "it's not me, it's a friend" takes nothing back
     if message.intent_name in (SIMPLER, ARE_YOU_SURE):
         return [*_plain(message.intent_name, topics, responses), *named]
     # Two questions in one message stand for themselves.

@@ -17,7 +17,8 @@ from nscp.masking.name_text import WORD, NameText
 from nscp.masking.name_words import name_words
 
 AND_NAME = re.compile(rf"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)(?={WORD})")
-LINE_END = re.compile(r"[ \t]*[.!x\u2764]*[ \t]*(?:$|\n)|[ ](?:here|speaking|again)\b")
+# Space that two parts of a pattern could take between them would be shared out in every way, for seconds if it is long.
+LINE_END = re.compile(r"[ \t]*(?:[.!x\u2764]+[ \t]*)?(?:$|\n)|[ ](?:here|speaking|again)\b")
 SHORTEST_REPEATED = 3  # letters of a name that is looked for elsewhere in the text
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from nscp.action_calls import LONGEST_CALL, signature
-from tests.running_server import Server
+from tests.running_server import Server, few_files
 from tests.system.api.client import Client, Reply
 
 TYPED = "words that a family typed"
@@ -107,6 +110,46 @@ def test_a_call_that_is_too_long_is_refused(server: Server) -> None:
     assert post(server, body, signed(server, body)).status in (401, 413)
 
 
+@pytest.mark.parametrize(
+    "framing",
+    [
+        b"Content-Length: -1",
+        b"Content-Length: +1",
+        b"Content-Length : 1",
+        b"Content-Length: 1\r\nContent-Length: 2",
+        b"Transfer-Encoding: chunked\r\nContent-Length: 1",
+        b"Transfer-Encoding: gzip, chunked",
+    ],
+)
+def test_a_call_that_does_not_say_clearly_where_it_ends_is_refused_and_stops_nothing(server: Server, framing: bytes) -> None:
+    answer = answer_to(server, b"POST /webhook HTTP/1.1\r\nHost: x\r\n" + framing + b"\r\n\r\nx")
+
+    assert answer.startswith(b"HTTP/1.1 4")
+    assert is_well(server)
+
+
+@pytest.mark.parametrize("size", [b"-5", b"0x1", b"+1", b"1" * 5000])
+def test_a_call_in_parts_of_no_clear_size_is_refused_and_stops_nothing(server: Server, size: bytes) -> None:
+    head = b"POST /webhook HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    assert answer_to(server, head + size + b"\r\nx\r\n0\r\n\r\n").startswith(b"HTTP/1.1 4")
+    assert is_well(server)
+
+
+def test_connections_on_which_nothing_is_said_keep_no_call_out(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    server.migrate()
+    try:
+        with few_files(256):
+            server.start_actions()
+        with contextlib.ExitStack() as silent:
+            for _ in range(400):
+                silent.enter_context(socket.create_connection(where(server)))
+            assert post(server, FORGED, signed(server, FORGED)).status == 200
+    finally:
+        server.stop()
+
+
 def test_only_its_health_is_told_to_everybody(server: Server) -> None:
     client = Client(server.action_address.removesuffix("/webhook"))
 
@@ -119,6 +162,28 @@ def test_refused_calls_are_said_in_the_log_and_do_not_fill_it(server: Server) ->
         post(server, FORGED)
 
     assert server.log("actions").count("NSCP_ACTION_KEY") == 1
+
+
+def where(server: Server) -> tuple[str, int]:
+    """Host and port of the action server."""
+    address = urlsplit(server.action_address)
+    return str(address.hostname), int(address.port or 0)
+
+
+def answer_to(server: Server, sent: bytes) -> bytes:
+    """What the action server answers to bytes, until it closes the connection."""
+    answer = b""
+    with socket.create_connection(where(server), timeout=10) as connection:
+        connection.sendall(sent)
+        with contextlib.suppress(ConnectionResetError):
+            while part := connection.recv(65536):
+                answer += part
+    return answer
+
+
+def is_well(server: Server) -> bool:
+    """Whether the action server still answers."""
+    return Client(server.action_address.removesuffix("/webhook")).call("GET", "/health").status == 200
 
 
 def largest_memory(server: Server) -> int:

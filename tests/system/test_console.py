@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 
 from tests.console_client import ConsoleClient
 from tests.running_server import CONSOLE, PROJECT, Server, free_port
+from tests.system.api.client import Client
 
 PYTHON_313 = sorted(Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.13*/bin/python3.13"))
 TOO_HEAVY = {"rasa", "rasa_sdk", "assistant", "actions", "tensorflow", "numpy", "sqlalchemy", "sanic"}
@@ -59,6 +60,15 @@ def test_it_listens_on_this_machine_alone(server: Server) -> None:
 
     assert f"0100007F:{port}" in listening
     assert f"00000000:{port}" not in listening
+
+
+def test_no_header_leads_to_another_page_than_the_address(server: Server) -> None:
+    server.start_console()
+
+    for header in ({"PATH_INFO": "/static/console/idle.js"}, {"SCRIPT_NAME": "/sign-in"}, {"SCRIPT_NAME": "/elsewhere"}):
+        reply = Client(server.console).call("GET", "/sign-in/", headers=header)
+
+        assert (reply.status, b"/sign-in/sign-in" in reply.body, b"csrfmiddlewaretoken" in reply.body) == (200, False, True)
 
 
 def test_a_page_that_fails_says_so_and_logs_nothing_that_was_sent(server: Server) -> None:

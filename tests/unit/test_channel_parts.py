@@ -18,7 +18,6 @@ from sanic.compat import Header
 from sanic.exceptions import RequestTimeout
 from sanic.request import Request
 
-from assistant.channel import framing
 from assistant.channel.cross_origin import headers_for, is_allowed
 from assistant.channel.guard import client_address
 from assistant.channel.json_body import read_id, read_object, read_text
@@ -28,6 +27,7 @@ from assistant.channel.rate_limits import RateLimits
 from assistant.in_order import InOrder
 from assistant.store.database import StoreFailed
 from nscp.setting_values import SettingsError
+from nscp.strict_http import framing
 from tests.running_server import free_port
 
 NUMBERS = itertools.count(1)

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from assistant.channel import connections, framing, guard
-from assistant.channel.connections import Ceilings, limit_connections
+from nscp.strict_http import connections, framing
+from nscp.strict_http.connections import Ceilings, read_strictly
 from tests.web_server import WebServer, statuses, with_server
 
 GET = b"GET /chat HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -106,7 +106,7 @@ def test_a_kept_connection_is_used_again() -> None:
 
 
 def short_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (connections, framing, guard):
+    for module in (connections, framing):
         monkeypatch.setattr(module, "HEAD_SECONDS", SHORT)
 
 
@@ -171,7 +171,7 @@ def test_a_body_that_comes_drop_by_drop_is_given_up_also_where_nobody_wants_it(
 def test_behind_a_proxy_the_addresses_are_for_the_proxy_to_count() -> None:
     async def talk(server: WebServer) -> None:
         assert server.app.ctx.ceilings.of_address
-        limit_connections(server.app, trusted_proxies=1)
+        read_strictly(server.app, trusted_proxies=1)
         assert server.app.ctx.ceilings.of_address is None
 
     with_server(talk)
@@ -179,7 +179,7 @@ def test_behind_a_proxy_the_addresses_are_for_the_proxy_to_count() -> None:
 
 def test_the_server_stays_below_the_files_that_it_may_open(monkeypatch: pytest.MonkeyPatch) -> None:
     async def most(server: WebServer) -> int:
-        limit_connections(server.app, trusted_proxies=0)
+        read_strictly(server.app, trusted_proxies=0)
         most: int = server.app.ctx.ceilings.of_all
         return most
 

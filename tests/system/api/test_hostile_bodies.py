@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -259,3 +260,14 @@ def test_a_request_that_is_not_http_is_no_fault_of_the_server(server: Server, cl
     assert not answer.startswith(b"HTTP/1.1 5"), answer[:300]
     assert b"Traceback" not in answer
     assert client.call("GET", "/health/live").status == 200
+
+
+def test_a_form_in_an_encoding_that_costs_much_holds_nobody_up(server: Server, session: Session) -> None:
+    head = b'--x-x\r\nContent-Disposition: form-data; name="text"\r\nContent-Type: text/plain; charset=punycode\r\n\r\n'
+    body = head + b"a" * 120_000 + b"-" + b"a" * 120_000 + b"\r\n--x-x--\r\n"
+    before = time.monotonic()
+
+    page = Client(server.address).call("POST", "/chat", body, {"Content-Type": "multipart/form-data; boundary=x-x"})
+
+    assert page.status == 422
+    assert time.monotonic() - before < 1  # it took four seconds, in which nobody else was answered

@@ -20,8 +20,8 @@ from sanic import Sanic
 from sanic.http import Stage
 from sanic.server import HttpProtocol
 
-from assistant.channel.framing import HEAD_SECONDS, FramedStream
 from nscp.client_address import counted_address
+from nscp.strict_http.framing import HEAD_SECONDS, FramedRequest, FramedStream
 
 logger = logging.getLogger(__name__)
 
@@ -125,17 +125,19 @@ def surplus_connection(connections: Collection[Connection], address: str, ceilin
     return max(waiting, key=lambda connection: (of_address[connection.address], -connection.since), default=None)
 
 
-def limit_connections(app: Sanic, trusted_proxies: int) -> None:
-    """Set the ceilings, and let Sanic use `Connection`.
+def read_strictly(app: Sanic, trusted_proxies: int) -> None:
+    """Let Sanic use `FramedRequest` and `Connection`, and set the ceilings.
 
     Args:
-        app: Rasa's server, before it starts.
+        app: the server, before it starts.
         trusted_proxies: how many proxies of ours stand in front. With any, it is for them to count addresses.
     """
+    app.request_class = FramedRequest
     app.ctx.ceilings = Ceilings(None if trusted_proxies else WAITING_OF_ADDRESS, _most())
+    app.config.REQUEST_TIMEOUT = HEAD_SECONDS
     app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
-    # Rasa starts the server without saying which protocol (rasa/core/run.py, `serve_application`), and Sanic then takes the
-    # one of this name (sanic/app.py, `run`).
+    # Rasa and rasa_sdk start their servers without saying which protocol (rasa/core/run.py, `serve_application`;
+    # rasa_sdk/endpoint.py, `run`), and Sanic then takes the one of this name (sanic/app.py, `run`).
     sanic.app.HttpProtocol = Connection
 
 

@@ -18,7 +18,7 @@ from sanic.exceptions import InvalidUsage, RequestTimeout, SanicException
 from sanic.http import HTTP_CONTINUE, Http, Stage
 from sanic.request import Request
 
-from assistant.channel.request_head import refuse_wrong_head
+from nscp.strict_http.request_head import refuse_wrong_head
 
 HEAD_SECONDS = 15  # for the whole of a head to arrive
 BODY_SECONDS = 15  # for the whole of a body to arrive

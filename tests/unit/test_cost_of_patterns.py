@@ -1,0 +1,64 @@
+"""Texts made so that a search for something in them begins again at each letter: each costs little all the same.
+
+While a pattern is searched for, no other thread of its process gets on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+
+from actions.reply_address import read_reply_address
+from assistant.channel.typed_text import LONGEST
+from assistant.nlu.questions import parts_of
+from assistant.policies.hand_off_turn import steps_outside
+from nscp.hand_off_choices import project_choices
+from nscp.letters import joined
+from nscp.masking import mask
+
+MOST = 0.5  # seconds of processor time; each took two to nine
+
+
+def test_space_after_a_name_costs_masking_little() -> None:
+    for sign in ("from Sam", "thanks, Sam", "my name is Sam"):
+        for space in (" ", "\t", " \t"):
+            assert seconds_of(mask, f"{sign}{space * LONGEST}"[: LONGEST - 1] + "z") < MOST
+
+
+def test_a_name_before_much_space_is_still_hidden_at_the_end_of_a_line() -> None:
+    assert "Sam" not in mask(f"thanks for that{' ' * 9}\nfrom sam{' ' * 9}xx{' ' * 9}\nbye")
+
+
+@pytest.mark.parametrize("text", ["a" + "1" * (LONGEST - 2) + "2", "1" * (LONGEST - 2) + "a2", "$" * (LONGEST - 2) + "a2"])
+def test_digits_in_a_word_cost_little(text: str) -> None:
+    assert seconds_of(joined, text, lambda word: False) < MOST
+
+
+def test_space_between_two_words_costs_little() -> None:
+    assert seconds_of(parts_of, f"a{' ' * (LONGEST - 2)}a") < MOST
+
+
+@pytest.mark.parametrize(
+    "again", ["a", "1", ".", "'", "+44", "1/1/", "07700900123x", "07700 900123 ", "0770 ", "a@b.co ", "a@", "dot ", "a at "]
+)
+def test_what_is_no_reply_address_costs_little(again: str) -> None:
+    assert seconds_of(read_reply_address, again * (LONGEST // len(again))) < MOST
+
+
+@pytest.mark.parametrize("again", ["send ", "ask ", "let me "])
+def test_wishes_without_an_end_after_the_offer_of_a_message_cost_little(again: str) -> None:
+    offer = BotUttered("", {"buttons": [{"title": project_choices().title("start")}]})
+    asked = UserUttered(again * (LONGEST // len(again)), {"name": "handoff_request"})
+    events = [UserUttered("hello"), offer, ActionExecuted("action_listen"), SlotSet("requested_slot", None), asked]
+
+    assert seconds_of(steps_outside, events) < MOST
+
+
+def seconds_of(work: Callable[..., object], *what: object) -> float:
+    """Processor time of a call."""
+    before = time.process_time()
+    work(*what)
+    return time.process_time() - before
