@@ -65,11 +65,11 @@ def test_a_long_message_of_a_family_is_parsed_although_attackers_fill_the_queue(
     agent, parser = SlowOnLongTexts(), Parser()
 
     async def take_turns() -> Parsed:
-        attack = [begin(parser, agent, f"attacker {n % 3}", str(n), str(n) + "x" * 20_000) for n in range(MOST_LONG + 1)]
-        while not agent.parsing:
-            await asyncio.sleep(0.01)
+        texts = [str(number) + "x" * SHORT for number in range(MOST_LONG + 2)]
+        attack = [begin(parser, agent, f"attacker {number % 3}", str(number), text) for number, text in enumerate(texts)]
+        await asyncio.wait(attack, return_when=asyncio.FIRST_COMPLETED)  # one is refused
         family = begin(parser, agent, "family", "a", "x" * (SHORT + 1))
-        await asyncio.sleep(0.1)
+        await asyncio.wait({family}, timeout=0.2)
         agent.go_on.set()
         await asyncio.gather(*attack, return_exceptions=True)
         return await family
