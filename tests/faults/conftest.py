@@ -41,9 +41,9 @@ def hand_off_report(request: pytest.FixtureRequest) -> Iterator[Report]:
 
 
 def report_file(name: str, session: pytest.Session) -> Path:
-    """Return where a report goes: after a run of some tests only, or a short one, to a file that git ignores."""
+    """Return where a report goes: after a run that was shortened or stopped, to a file that git ignores."""
     files = {item.path for item in session.items}
-    is_whole = files.issuperset(Path(__file__).parent.glob("test_*.py")) and not (session.shouldfail or SHORTENED)
+    is_whole = files.issuperset(Path(__file__).parent.glob("test_*.py")) and not (session.exitstatus or SHORTENED)
     return PROJECT / "reports" / f"{name}{'' if is_whole else '-part'}.md"
 
 

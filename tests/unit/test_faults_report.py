@@ -13,8 +13,8 @@ from tests.running_server import PROJECT
 ALL = sorted((PROJECT / "tests" / "faults").glob("test_*.py"))
 
 
-def written_to(files: list[Path], stopped: bool = False) -> str:
-    session = SimpleNamespace(items=[SimpleNamespace(path=path) for path in files], shouldfail=stopped)
+def written_to(files: list[Path], status: int = 0) -> str:
+    session = SimpleNamespace(items=[SimpleNamespace(path=path) for path in files], exitstatus=status)
     return conftest.report_file("faults", session).name  # type: ignore[arg-type]
 
 
@@ -25,13 +25,13 @@ def test_a_whole_run_renews_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "stopped", "shortened"),
-    [(ALL[1:], False, False), (ALL, True, False), (ALL, False, True)],
-    ids=["some tests", "stopped at a fault", "fewer requests or seconds"],
+    ("files", "status", "shortened"),
+    [(ALL[1:], 0, False), (ALL, 2, False), (ALL, 0, True)],
+    ids=["some tests", "stopped", "fewer requests or seconds"],
 )
 def test_any_other_run_leaves_the_report_as_it_is(
-    files: list[Path], stopped: bool, shortened: bool, monkeypatch: pytest.MonkeyPatch
+    files: list[Path], status: int, shortened: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conftest, "SHORTENED", shortened)
 
-    assert written_to(files, stopped) == "faults-part.md"
+    assert written_to(files, status) == "faults-part.md"
