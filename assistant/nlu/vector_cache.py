@@ -53,7 +53,7 @@ class VectorCache:
 
     def _read(self) -> dict[bytes, np.ndarray]:
         try:
-            with np.load(self._file, allow_pickle=False) as stored:
+            with self._file.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 if str(stored["encoder"]) != self._encoder.fingerprint:
                     return {}
                 return dict(zip((row.tobytes() for row in stored["keys"]), stored["vectors"], strict=True))
