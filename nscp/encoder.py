@@ -2,7 +2,7 @@
 
 The model is all-MiniLM-L6-v2 (Apache-2.0) with weights stored as int8, run by ONNX Runtime. It computes in float32, or as
 good as that, so a sentence has the same vector alone and among others. A run takes one thread, and costs something before
-its first token: texts are dealt out to a few runs of about the same length, which go on side by side.
+its first token: texts are dealt out to a few runs of about the same length, which go on side by side unless they are long.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6
 
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained to read; longer texts are cut
 COST_OF_A_RUN = 16  # tokens whose computing takes as long as what a run costs before its first
+MOST_SIDE_BY_SIDE = 512  # tokens; of longer texts, one run after another, so that others find a processor free
 LONGEST_RUN = 64  # tokens; each is compared with each, also with those of other texts, so a token costs more in longer runs
 APART = np.float32(-10_000.0)  # what attention subtracts where it is not to look: nothing remains
 
@@ -145,6 +146,8 @@ class SentenceEncoder:
     def _encode_runs(self, runs: Sequence[Sequence[list[int]]]) -> list[np.ndarray]:
         """Vectors of each run's texts. The thread that asks takes the first run, for a change of threads costs time."""
         encode = self._encode_together if self._known else self._encode_one_by_one
+        if sum(len(ids) for run in runs for ids in run) > MOST_SIDE_BY_SIDE:
+            return [encode(run) for run in runs]
         others = self._threads.map(encode, runs[1:])
         return [encode(runs[0]), *others]
 

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.shared.nlu.constants import ENTITIES, INTENT, RESPONSE_SELECTOR, TEXT
 
-from assistant.channel.fair_lane import FairLane, OverShare, Sender, Share
+from assistant.channel.fair_queue import FairQueue, QueueFull, Sender
 from assistant.channel.problems import RETRY_SECONDS, Problem
 from assistant.first_look import plain_topic
 from nscp.client_address import current_address
 
 Parsed = dict[str, Any]
-
+Result = TypeVar("Result")
 
 SHORT = 500  # characters; nine messages of ten are shorter
-# A short message takes some 15 ms, a long one up to 0.3 s. What waits in a lane is done before its turn is given up.
-MANY, FEW = Share(of_session=8, of_address=64, of_all=256), Share(of_session=2, of_address=8, of_all=24)
+OF_A_MESSAGE = 200  # characters; what a message costs beside its length
+# A short message takes some 15 ms, a long one up to 0.3 s. What waits is done before its turn is given up.
+MOST_SHORT, MOST_LONG = 256, 24
 
 
 class Parser:
-    """Threads that parse one message after another, while the loop takes the turns of others.
+    """Two threads that parse messages while the event loop takes the turns of others.
 
-    What speaks plainly of danger has one of its own, and so have long messages: neither danger nor a short message waits for
-    them. Each is shared fairly between addresses and sessions, so that who sends much keeps nobody waiting.
+    One is for long messages, so that short ones never wait for them; looking for plain danger in a long message costs as
+    little as a short one. Who sends much lets others go first.
     """
 
     def __init__(self) -> None:
         """Set up."""
-        self._look = FairLane("parse-look", MANY)
-        self._urgent = FairLane("parse-urgent", FEW)
-        self._short = FairLane("parse-short", MANY)
-        self._long = FairLane("parse-long", FEW)
+        self._short = FairQueue("parse-short", MOST_SHORT)
+        self._long = FairQueue("parse-long", MOST_LONG)
 
     async def plain_topic(self, text: str, session: str = "") -> str | None:
         """Return the safety topic of which a text speaks in a reviewed phrase, or None.
@@ -43,13 +42,13 @@ class Parser:
             session: whose message it is.
 
         Raises:
-            Problem: too many long messages of this session or address are waiting.
+            Problem: too much is waiting, most of it of this session or address.
         """
         if len(text) <= SHORT:
             return plain_topic(text)
         try:
-            return await self._look.run(_sender(session), lambda: plain_topic(text))
-        except OverShare as error:
+            return await _run(self._short, text, session, lambda: plain_topic(text))
+        except QueueFull as error:
             raise Problem("too-many", RETRY_SECONDS) from error
 
     async def says_plainly(self, text: str, session: str = "") -> bool:
@@ -57,7 +56,7 @@ class Parser:
         return await self.plain_topic(text, session) is not None
 
     async def parse(self, agent: Agent, text: str, session: str = "") -> Parsed:
-        """What the pipeline finds in a text; of plain danger that is over its share, what the phrase says.
+        """What the pipeline finds in a text; of plain danger for which there is no room, what the phrase says.
 
         Args:
             agent: Rasa's agent, with a model.
@@ -65,21 +64,20 @@ class Parser:
             session: whose message it is.
 
         Raises:
-            Problem: too many messages of this session or address are waiting.
+            Problem: too much is waiting, most of it of this session or address.
         """
         topic = await self.plain_topic(text, session)
-        ordinary = self._short if len(text) <= SHORT else self._long
-        lane = ordinary if topic is None else self._urgent
+        queue = self._short if len(text) <= SHORT else self._long
         try:
-            return await lane.run(_sender(session), lambda: _finished(agent.parse_message(text)))
-        except OverShare as error:
+            return await _run(queue, text, session, lambda: _finished(agent.parse_message(text)))
+        except QueueFull as error:
             if topic is None:
                 raise Problem("too-many", RETRY_SECONDS) from error
             return _plain_danger(text, topic)
 
 
-def _sender(session: str) -> Sender:
-    return Sender(current_address.get(), session)
+async def _run(queue: FairQueue, text: str, session: str, do: Callable[[], Result]) -> Result:
+    return await queue.run(Sender(current_address.get(), session), OF_A_MESSAGE + len(text), do)
 
 
 def _plain_danger(text: str, topic: str) -> Parsed:

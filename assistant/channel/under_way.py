@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 TURN_SECONDS = 10.0
-HELP_SECONDS = 0.5  # that help waits for the turn: before the message is read, and once more after
+HELP_SECONDS = 0.3  # that help waits for the turn: before the message is read, and once more after
 
 
 class UnderWay(Generic[Result]):

@@ -155,7 +155,7 @@ def answerable(probability: np.ndarray, topics: Sequence[str]) -> np.ndarray:
         Shape (n, topics); rows sum to 1.
     """
     others = np.where(np.isin(topics, SAFETY_TOPICS), 0.0, probability)
-    return others / np.maximum(others.sum(axis=1, keepdims=True), TINY)
+    return np.asarray(others / np.maximum(others.sum(axis=1, keepdims=True), TINY))
 
 
 class ExamplesByTopic:

@@ -7,6 +7,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -38,10 +39,11 @@ class VectorCache:
         """Return the vectors of texts, shape (texts, 384), and keep exactly these for the next time."""
         keys = {text: _key(text) for text in dict.fromkeys(texts)}
         missing = [text for text, key in keys.items() if key not in self._known]
-        for start in range(0, len(missing), BLOCK):
-            block = missing[start : start + BLOCK]
-            self._known.update(zip((keys[text] for text in block), self._encoder.encode(block), strict=True))
-            logger.info("encoded %d of %d new texts", start + len(block), len(missing))
+        blocks = [missing[start : start + BLOCK] for start in range(0, len(missing), BLOCK)]
+        with ThreadPoolExecutor(os.cpu_count()) as threads:  # the encoder takes long texts on one processor
+            for block, vectors in zip(blocks, threads.map(self._encoder.encode, blocks), strict=True):
+                self._known.update(zip((keys[text] for text in block), vectors, strict=True))
+                logger.info("encoded %d more of %d new texts", len(block), len(missing))
         if missing or len(keys) < len(self._known):
             self._known = {key: self._known[key] for key in keys.values()}
             self._write()
@@ -51,7 +53,7 @@ class VectorCache:
 
     def _read(self) -> dict[bytes, np.ndarray]:
         try:
-            with np.load(self._file, allow_pickle=False) as stored:
+            with self._file.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 if str(stored["encoder"]) != self._encoder.fingerprint:
                     return {}
                 return dict(zip((row.tobytes() for row in stored["keys"]), stored["vectors"], strict=True))

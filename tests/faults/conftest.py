@@ -19,24 +19,32 @@ from tests.system.api.client import Client, Reply
 
 REQUESTS = int(os.environ.get("NSCP_FAULTS") or 20_000)
 ATTACK_SECONDS = int(os.environ.get("NSCP_FAULTS_SECONDS") or 300)
+SHORTENED = bool(os.environ.get("NSCP_FAULTS") or os.environ.get("NSCP_FAULTS_SECONDS"))
 DESCRIBED = 20  # as many more, in per cent, are made from docs/openapi.yml, which is slow
 NO_LIMIT = {"NSCP_RATE_SESSION": "1000000/minute", "NSCP_RATE_ADDRESS": "1000000/minute"}
 
 
 @pytest.fixture(scope="session")
-def report() -> Iterator[Report]:
+def report(request: pytest.FixtureRequest) -> Iterator[Report]:
     """Gathers figures and writes them to reports/faults.md."""
     gathered = Report()
     yield gathered
-    gathered.write(PROJECT / "reports" / "faults.md")
+    gathered.write(report_file("faults", request.session))
 
 
 @pytest.fixture(scope="session")
-def hand_off_report() -> Iterator[Report]:
+def hand_off_report(request: pytest.FixtureRequest) -> Iterator[Report]:
     """Gathers figures about hand-offs and writes them to reports/handoff-faults.md."""
     gathered = Report("Messages for NSCP, through faults of every part")
     yield gathered
-    gathered.write(PROJECT / "reports" / "handoff-faults.md")
+    gathered.write(report_file("handoff-faults", request.session))
+
+
+def report_file(name: str, session: pytest.Session) -> Path:
+    """Return where a report goes: after a run that was shortened or stopped, to a file that git ignores."""
+    files = {item.path for item in session.items}
+    is_whole = files.issuperset(Path(__file__).parent.glob("test_*.py")) and not (session.exitstatus or SHORTENED)
+    return PROJECT / "reports" / f"{name}{'' if is_whole else '-part'}.md"
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ DANGER = (
 ADDRESS = "NSCP@northnorthants.gov.uk"
 HELP_ON_PAGE = 'class="message assistant safety"'
 FAMILIES = 4
-HELPED_IN = 3.0  # seconds; half a second for the store, twice, and the rest for four families at once on a small machine
+HELPED_IN = 3.0  # seconds; 0.3 seconds for the store, twice, and the rest for four families at once on a small machine
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.channel.parsing import FEW, SHORT, Parsed, Parser
+from assistant.channel.parsing import MOST_LONG, SHORT, Parsed, Parser
 from assistant.channel.problems import Problem
 from nscp.client_address import current_address
 
@@ -45,20 +45,36 @@ def test_a_short_message_does_not_wait_for_long_ones() -> None:
     assert asyncio.run(take_turns())[0] == "help"
 
 
-def test_plain_danger_does_not_wait_for_other_messages() -> None:
+def test_short_danger_never_waits_for_long_messages_however_many_wait() -> None:
     agent, parser = SlowOnLongTexts(), Parser()
-    danger = "i want to kill myself " + "x" * SHORT
+    long = [noise := "x" * (SHORT + 1), f"i want to kill myself {noise}"]
 
-    async def take_turns() -> list[bool]:
-        waiting = asyncio.ensure_future(parser.parse(agent, "x" * (SHORT + 1)))  # type: ignore[arg-type]
-        urgent = asyncio.ensure_future(parser.parse(agent, danger))  # type: ignore[arg-type]
-        while agent.parsing < 2:
+    async def take_turns() -> str:
+        waiting = [begin(parser, agent, f"attacker {number}", str(number), long[number % 2]) for number in range(40)]
+        while not agent.parsing:
             await asyncio.sleep(0.01)
+        found = await asyncio.gather(*(begin(parser, agent, "family", each, "i want to kill myself") for each in "abcd"))
         agent.go_on.set()
-        await asyncio.gather(waiting, urgent)
-        return [waiting.done(), urgent.done()]
+        await asyncio.gather(*waiting, return_exceptions=True)
+        return found[0]["text"]
 
-    assert asyncio.run(asyncio.wait_for(take_turns(), 10)) == [True, True]
+    assert asyncio.run(asyncio.wait_for(take_turns(), 9)) == "i want to kill myself"
+
+
+def test_a_long_message_of_a_family_is_parsed_although_attackers_fill_the_queue() -> None:
+    agent, parser = SlowOnLongTexts(), Parser()
+
+    async def take_turns() -> Parsed:
+        texts = [str(number) + "x" * SHORT for number in range(MOST_LONG + 2)]
+        attack = [begin(parser, agent, f"attacker {number % 3}", str(number), text) for number, text in enumerate(texts)]
+        await asyncio.wait(attack, return_when=asyncio.FIRST_COMPLETED)  # one is refused
+        family = begin(parser, agent, "family", "a", "x" * (SHORT + 1))
+        await asyncio.wait({family}, timeout=0.2)
+        agent.go_on.set()
+        await asyncio.gather(*attack, return_exceptions=True)
+        return await family
+
+    assert asyncio.run(asyncio.wait_for(take_turns(), 9))["text"]
 
 
 def begin(parser: Parser, agent: SlowOnLongTexts, address: str, session: str, text: str) -> asyncio.Future[Parsed]:
@@ -100,7 +116,7 @@ def test_who_sends_more_than_may_wait_is_told_so_and_plain_danger_is_helped_all_
     noise, danger = "x" * (SHORT + 1), "i want to kill myself " + "x" * SHORT
 
     async def flood(text: str) -> list[Parsed | BaseException]:
-        parses = [begin(parser, agent, "attacker", str(number), text) for number in range(FEW.of_address + 2)]
+        parses = [begin(parser, agent, "attacker", str(number), text) for number in range(MOST_LONG + 2)]
         await asyncio.wait(parses, return_when=asyncio.FIRST_COMPLETED)
         found = [parse for parse in parses if parse.done()]
         return [parse.exception() or parse.result() for parse in found]

@@ -14,8 +14,8 @@ from assistant.policies.hand_off_turn import FORM
 from assistant.policies.reply_plan import LINE_OF_HELP, PLAIN_RULES, ReplyPlanPolicy, plan_for
 
 
-def said(intent: str, **selector: Any) -> UserUttered:
-    return UserUttered("...", intent={"name": intent}, parse_data={"response_selector": selector})
+def said(intent: str, safety: dict[str, Any] | None = None, **selector: Any) -> UserUttered:
+    return UserUttered("...", intent={"name": intent}, parse_data={"response_selector": selector, "safety": safety})
 
 
 def asked(topic: str, **selector: Any) -> UserUttered:
@@ -196,6 +196,19 @@ def test_small_talk_that_only_the_last_answer_shows_does_not_lose_the_line_of_he
     thanks = said("nlu_fallback", follow_ups={"faq/how_long": ["thanks", 0.9]})
 
     assert planned(*HELPED, *HOW_LONG, thanks) == ["utter_thanks", LINE_OF_HELP]
+
+
+def test_who_to_ring_is_told_after_a_line_of_help_too() -> None:
+    hinted = [said("clarify", {"outcome": "answer_with_help", "topic": "immediate_danger"}), ActionExecuted(LINE_OF_HELP)]
+
+    assert planned(*hinted, said("clarify", asks_for_help=True)) == ["utter_immediate_danger"]
+    assert planned(*HOW_LONG, said("clarify", asks_for_help=True)) == []
+
+
+def test_a_correction_after_the_line_of_help_keeps_it() -> None:
+    hinted = [*HOW_LONG, said("nlu_fallback"), ActionExecuted(LINE_OF_HELP)]
+
+    assert planned(*hinted, said("correction", candidates=[["gap/press", 0.5]])) == ["utter_gap/press", LINE_OF_HELP]
 
 
 def test_three_turns_after_help_small_talk_is_small_talk_again() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.nlu.vector_cache import FILE, VectorCache
+from assistant.nlu.vector_cache import BLOCK, FILE, VectorCache
 
 
 class CountingEncoder:
@@ -53,6 +55,20 @@ def test_many_texts_come_back_in_their_order(tmp_path: Path) -> None:
     texts = ["x" * length for length in range(1100, 0, -1)]
 
     assert [length for length, _ in encoded(tmp_path, CountingEncoder(), texts)] == [len(text) for text in texts]
+
+
+def test_many_texts_are_encoded_on_all_processors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = threading.Barrier(2)
+
+    class Together(CountingEncoder):
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            together.wait(10)
+            return super().encode(texts)
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    texts = [str(number) for number in range(2 * BLOCK)]
+
+    assert len(encoded(tmp_path, Together(), texts)) == len(texts)
 
 
 def test_vectors_of_another_encoder_are_not_used(tmp_path: Path) -> None:
