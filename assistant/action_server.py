@@ -22,22 +22,25 @@ from nscp.settings import Settings
 DESCRIPTION = RemoteAction.action_response_format_spec()
 ANSWERS = validator_for(DESCRIPTION)(DESCRIPTION)
 
-ANSWER_SECONDS = 2.0  # that a call takes at most; a family waits for it
-REST_SECONDS = 5.0  # after a call that took longer; meanwhile nobody waits for the server
+HANGS = 2  # calls in a row that took too long: then the server hangs, and nobody waits for it while it rests
+REST_SECONDS = 5.0
 
 
 class SignedEndpoint(EndpointConfig):
     """The action server's address and key."""
 
-    def __init__(self, url: str, key: str) -> None:
+    def __init__(self, url: str, key: str, seconds: float) -> None:
         """Set up.
 
         Args:
             url: where it listens.
             key: shared with it.
+            seconds: that a call takes at most; a family waits for it.
         """
         super().__init__(url)
         self._key = key
+        self._seconds = seconds
+        self._hung = 0
         self._rests_until = float("-inf")
 
     async def request(self, *_: Any, json: Mapping[str, Any], timeout: float, **__: Any) -> Any:
@@ -50,7 +53,7 @@ class SignedEndpoint(EndpointConfig):
             timeout: seconds.
 
         Raises:
-            ClientConnectionError: it took too long, or did so a moment ago.
+            ClientConnectionError: it took too long, or the last ones did so a moment ago.
         """
         if time.monotonic() < self._rests_until:
             raise ClientConnectionError("no answer in time")
@@ -59,10 +62,14 @@ class SignedEndpoint(EndpointConfig):
         call = super().request(data=body, timeout=timeout, headers=headers)
         try:
             # aiohttp would take this time for one that ends with a full second of its clock.
-            return await asyncio.wait_for(call, ANSWER_SECONDS)
+            answer = await asyncio.wait_for(call, self._seconds)
         except asyncio.TimeoutError as error:
-            self._rests_until = time.monotonic() + REST_SECONDS
+            self._hung += 1
+            if self._hung >= HANGS:
+                self._rests_until = time.monotonic() + REST_SECONDS
             raise ClientConnectionError("no answer in time") from error
+        self._hung = 0
+        return answer
 
 
 def call_action_server(settings: Settings) -> None:
@@ -75,7 +82,7 @@ def call_action_server(settings: Settings) -> None:
     Raises:
         SettingsError: the key cannot be made or read.
     """
-    endpoint = SignedEndpoint(settings.action_url, settings.shared_action_key())
+    endpoint = SignedEndpoint(settings.action_url, settings.shared_action_key(), settings.action_seconds)
 
     def prepare(action: RemoteAction, name: str, action_endpoint: EndpointConfig | None) -> None:
         action._name = name

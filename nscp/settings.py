@@ -41,6 +41,7 @@ class Settings:
         encoder_model: path of another ONNX sentence encoder; empty means the packaged one.
         encoder_sha256: the encoder file's SHA-256, in hexadecimal.
         action_url: where the action server listens.
+        action_seconds: how long a family waits for an action at most.
         action_key: signs the Rasa server's calls of it; empty means `var/action.key`. See `shared_action_key`.
         database_url: an SQLAlchemy address; empty means `nscp.sqlite` in `var`. See `database`.
         origins: websites whose pages may use the API, such as `https://www.example.org`.
@@ -64,6 +65,7 @@ class Settings:
     encoder_model: str = ""
     encoder_sha256: str = PACKAGED_ENCODER_SHA256
     action_url: str = "http://127.0.0.1:5055/webhook"
+    action_seconds: int = 2
     action_key: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
     origins: tuple[str, ...] = ()
@@ -100,6 +102,7 @@ class Settings:
             encoder_model=environ.get("NSCP_ENCODER_MODEL", ""),
             encoder_sha256=read.sha256(environ, "NSCP_ENCODER_SHA256", cls.encoder_sha256),
             action_url=read.web_address(environ, "NSCP_ACTION_URL", cls.action_url),
+            action_seconds=read.whole_number(environ, "NSCP_ACTION_SECONDS", cls.action_seconds, least=1, most=60),
             action_key=read.secret(environ, "NSCP_ACTION_KEY"),
             database_url=read.database(environ, "NSCP_DATABASE_URL"),
             origins=read.origins(environ, "NSCP_ORIGINS"),

@@ -179,6 +179,7 @@ class Server:
         """What its processes are started with, for others that are to share its database and keys."""
         return {
             **os.environ,
+            "NSCP_ACTION_SECONDS": "20",  # a busy machine that tests in two lanes is no action server that hangs
             "NSCP_ACTION_URL": self.action_address,
             "NSCP_CONSOLE_PORT": str(self._console_port),
             "NSCP_RATE_HANDOFFS": "1000000/hour",  # all families of the tests share an address

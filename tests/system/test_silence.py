@@ -82,6 +82,7 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
         "PYTHONPATH": os.pathsep.join(filter(None, [str(GUARD), os.environ.get("PYTHONPATH")])),
         "NETWORK_GUARD_FILE": str(folder / "guard.notes"),
         "LOG_LEVEL_LIBRARIES": "DEBUG",
+        "NSCP_ACTION_SECONDS": "2",
         "NSCP_LOG_FORMAT": "json",
         "NSCP_RATE_SESSION": "1000/minute",
         "NSCP_TRUSTED_PROXIES": "1",

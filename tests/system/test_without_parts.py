@@ -21,7 +21,8 @@ DANGER = "i want to kill myself"
 def server_whose_actions_hang(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose action server takes every call and answers none."""
     port = free_port()
-    server = Server(tmp_path_factory.mktemp("hanging"), action_address=f"http://127.0.0.1:{port}/webhook")
+    settings, address = {"NSCP_ACTION_SECONDS": "2"}, f"http://127.0.0.1:{port}/webhook"
+    server = Server(tmp_path_factory.mktemp("hanging"), settings, action_address=address)
     with hanging_action_server(port):
         try:
             server.start()

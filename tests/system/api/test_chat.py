@@ -25,7 +25,7 @@ def sender(session: Session) -> str:
 def test_a_session_begins_with_the_opening_and_its_first_questions(session: Session) -> None:
     (opening,) = session.opening.json["messages"]
 
-    assert "I am an automated assistant" in opening["text"]
+    assert "I am automated, not a person" in opening["text"]
     assert QUESTION in opening["buttons"]
     assert opening["who"] == "assistant"
     assert session.opening.json["expires_in"] > 0
