@@ -2,13 +2,14 @@
 
 .venv-tools/bin/python setup/screenshot.py http://127.0.0.1:5005 pictures [NAME ...]
 
-docs/screenshots/ keeps those that the README shows.
+docs/screenshots/ keeps those that the README shows, and those of the main states that there is an earlier one of.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -171,6 +172,8 @@ def main(address: str, folder: Path, names: list[str]) -> None:
         for name in names or PICTURES:
             take(browser, address, PICTURES[name], folder / f"{name}.png")
         browser.close()
+    taken = [folder / f"{name}.png" for name in names or PICTURES]
+    subprocess.run([".venv/bin/python", "setup/fewer_colours.py", *taken], check=True)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ export function createConversation(server, chat, say) {
     if (!item || getComputedStyle(log).overflowY !== "auto") return item?.scrollIntoView({ block: "nearest" });
     log.scrollTop = log.scrollHeight;
     log.scrollTop -= Math.max(0, log.getBoundingClientRect().top - item.getBoundingClientRect().top);
+    bringBack(element.parentElement);
   }
 
   /** @type {(replies: Message[], isOpening?: boolean) => HTMLElement[]} */
@@ -134,4 +135,15 @@ export function createConversation(server, chat, say) {
     },
   };
   return conversation;
+}
+
+/**
+ * As a part of the page it may have been scrolled away in part, and with it the number to call. While a phone's keyboard is up the
+ * browser keeps the box in view, and what is new stands just above it.
+ *
+ * @param {Element | null} panel
+ */
+function bringBack(panel) {
+  const isKeyboardUp = visualViewport && visualViewport.height < innerHeight - 1;
+  if (panel && !isKeyboardUp && getComputedStyle(panel).position === "static") panel.scrollIntoView();
 }

@@ -22,6 +22,8 @@ export function createFeedback(text, give) {
     button(words.reason_send, sendReason),
   );
 
+  const element = make("div", { class: "feedback" }, group, said, reason);
+
   /** @type {(thanks: string, helpful: boolean, comment?: string) => Promise<boolean>} */
   async function tell(thanks, helpful, comment) {
     const hasArrived = await give(helpful, comment).then(() => true, () => false);
@@ -34,6 +36,7 @@ export function createFeedback(text, give) {
     yes.setAttribute("aria-pressed", String(helpful));
     no.setAttribute("aria-pressed", String(!helpful));
     reason.hidden = helpful;
+    element.scrollIntoView({ block: "nearest" }); // what is new stands below it
   }
 
   async function sendReason() {
@@ -46,5 +49,5 @@ export function createFeedback(text, give) {
   const copy = button(words.copy, () => void navigator.clipboard.writeText(text).then(tellCopied, () => {}));
   // Without encryption a page has no clipboard.
   if (navigator.clipboard) group.append(copy);
-  return make("div", { class: "feedback" }, group, said, reason);
+  return element;
 }

@@ -116,5 +116,8 @@ function keepFocus(item, change) {
   if (hadFocus && !item.matches(":focus-within")) item.focus({ preventScroll: true });
 }
 
-/** It stays readable. @param {HTMLElement} choice */
-const useUp = (choice) => choice.setAttribute("aria-disabled", "true");
+/** It stays readable, and is no stop on the keyboard's way to what was said before. @param {HTMLElement} choice */
+function useUp(choice) {
+  choice.setAttribute("aria-disabled", "true");
+  choice.tabIndex = -1;
+}

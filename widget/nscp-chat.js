@@ -129,7 +129,7 @@ export class NscpChat extends HTMLElement {
   #clear() {
     const { announcer, panel } = this.#parts;
     this.#wipe();
-    panel.notice(`${words.cleared} ${words.clear_hint}`);
+    panel.notice(`${words.cleared} ${words.copy_kept}`);
     this.#open();
     announcer.say(words.cleared);
   }

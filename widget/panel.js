@@ -90,7 +90,7 @@ function moreChoices(server, { clear, print, download, showTimes }) {
     "details",
     { class: "more" },
     make("summary", { class: "quiet" }, words.more),
-    make("p", { id: "clear-hint" }, words.clear_hint),
+    make("p", { id: "clear-hint" }, `${words.clear_hint} ${words.copy_kept}`),
     button(words.clear, clear, { "aria-describedby": "clear-hint" }),
     times,
     make("p", { id: "copy-hint" }, words.copy_hint),

@@ -236,6 +236,7 @@ a:focus-visible {
 
 .before,
 .log {
+  position: relative; /* or what is hidden in them, being placed, makes the website's page longer */
   overflow-y: auto;
 }
 
@@ -282,7 +283,7 @@ a:focus-visible {
 }
 
 .ask {
-  padding-block: 0.4em 0;
+  padding-block: 0.4em;
   border-block-start: 1px solid var(--line);
 }
 
@@ -429,7 +430,7 @@ p + p,
 }
 
 .rating span {
-  flex: 1 1 12em;
+  flex: 1 1 9em;
 }
 
 .rating button {
@@ -592,7 +593,18 @@ p + p,
   }
 
   .root .help {
+    gap: 0 0.3em;
     padding-inline: 0.857em;
+  }
+
+  /* One row where there is room for it, and flush with the words above it where there is not. */
+  .ways {
+    gap: 0 0.3em;
+  }
+
+  .ways > .quiet,
+  .ways summary {
+    padding-inline: 0 0.3em;
   }
 
   .number strong {
@@ -626,6 +638,12 @@ p + p,
   .root:not(.host-exit) .leave {
     order: -1;
     width: 100%;
+  }
+}
+
+@media (max-width: 23em) {
+  .chat:not([hidden]) ~ .help .ways {
+    margin-block-start: -0.25em;
   }
 }
 

@@ -72,6 +72,7 @@ export interface Words {
   times: string;
   clear: string;
   clear_hint: string;
+  copy_kept: string;
   cleared: string;
   print: string;
   download: string;

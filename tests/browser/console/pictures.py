@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -137,6 +138,8 @@ def main(folder: Path, names: list[str]) -> None:
             browser.close()
         finally:
             console.stop()
+    taken = [folder / f"{name}.png" for name in names or PICTURES]
+    subprocess.run([".venv/bin/python", "setup/fewer_colours.py", *taken], check=True)
 
 
 if __name__ == "__main__":

@@ -200,6 +200,24 @@ def test_a_conversation_by_keyboard_only(widget: Widget, window: tuple[int, int]
     assert widget.focused() == "Questions about a review"
 
 
+def test_choices_that_were_left_are_no_stops_of_the_keyboard(chat: Widget) -> None:
+    chat.ask("can my mum come with me")
+    choice = chat.log.get_by_role("button", name="Ask a person at NSCP")
+    choice.focus()
+    assert chat.focused() == "Ask a person at NSCP"
+
+    chat.ask(LONG)
+
+    chat.log.focus()
+    stops = []
+    while chat.focused() != "question":
+        chat.page.keyboard.press("Tab")
+        stops.append(chat.focused())
+    assert "How long does a review take?" in stops
+    assert "Ask a person at NSCP" not in stops
+    expect(choice).to_be_visible()
+
+
 def test_the_keyboard_can_leave_the_chat(chat: Widget) -> None:
     for _ in range(60):
         chat.page.keyboard.press("Tab")

@@ -177,6 +177,7 @@ def test_clear_takes_the_chat_off_the_screen_and_says_what_stays(chat: Widget, s
     told = chat.panel.inner_text()
     assert "The chat has been taken off this screen" in told
     assert "NSCP keeps its copy for 90 days" in told
+    assert "This takes the chat off" not in told
     assert "taken off this screen" in chat.announced()
     assert ended(chat.page, server, token)
     chat.button("Start chat").click()

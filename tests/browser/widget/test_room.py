@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests.browser.chat import cut_off
 from tests.browser.conftest import FLAGS, chromium_path
@@ -35,6 +35,18 @@ def height(widget: Widget, part: str) -> float:
     box = widget.element.locator(part).bounding_box()
     assert box
     return box["height"]
+
+
+def on_phone(page: Page, server: Server, window: tuple[int, int]) -> Widget:
+    """A chat on the example page, just started, in a window of some size."""
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    page.goto(f"{server.address}/demo")
+    return Widget(page).start()
+
+
+def middle(box: FloatRect) -> float:
+    """How far down the page the middle of a box is."""
+    return box["y"] + box["height"] / 2
 
 
 @pytest.mark.parametrize("exit_", ["", "host-exit"])
@@ -138,3 +150,62 @@ def test_with_text_twice_as_large_the_websites_own_exit_is_not_covered(
 
     assert page.evaluate("document.elementFromPoint(innerWidth - 40, 20).id") == "exit"
     page.context.close()
+
+
+@pytest.mark.parametrize("window", [(390, 844), (360, 640)])
+def test_the_websites_page_does_not_grow_with_the_conversation(page: Page, server: Server, window: tuple[int, int]) -> None:
+    chat = on_phone(page, server, window)
+    before = page.evaluate("document.documentElement.scrollHeight")
+
+    for _ in range(4):
+        chat.ask(LONG)
+
+    assert page.evaluate("document.documentElement.scrollHeight") == before
+
+
+@pytest.mark.parametrize("window", [(390, 844), (360, 640)])
+def test_an_answer_brings_back_a_chat_that_was_scrolled_away(page: Page, server: Server, window: tuple[int, int]) -> None:
+    chat = on_phone(page, server, window)
+    chat.ask(HARM)
+    chat.box.fill(LONG)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert seen(chat.panel.get_by_role("heading", name=LAUNCHER)) == 0
+
+    chat.reply_to(lambda: page.keyboard.press("Enter"))
+
+    assert seen(chat.element.locator(".help-line")) >= 44
+    assert seen(chat.replies.last) >= 100
+    assert seen(chat.box) >= 44
+
+
+@pytest.mark.parametrize(("window", "most"), [((390, 844), 2), ((360, 640), 30)])
+def test_what_stands_below_the_box_takes_little_room(
+    page: Page, server: Server, window: tuple[int, int], most: float
+) -> None:
+    chat = on_phone(page, server, window)
+
+    parts = (".emergency", ".ways > button", ".more summary")
+    call, person, more = (chat.element.locator(part).bounding_box() for part in parts)
+
+    assert call
+    assert person
+    assert more
+    assert middle(person) == middle(more)
+    assert middle(person) - middle(call) <= most
+    if most > 2:  # two rows
+        assert abs(person["x"] - call["x"]) < 1
+
+
+@pytest.mark.parametrize("window", [(390, 844), (360, 640)])
+def test_what_is_asked_after_an_answer_is_one_row_and_its_sequel_comes_into_view(
+    page: Page, server: Server, window: tuple[int, int]
+) -> None:
+    chat = on_phone(page, server, window)
+    chat.ask(LONG)
+    row = [chat.button(name).bounding_box()["y"] for name in ("Yes", "No", "Copy")]  # type: ignore[index]
+    assert len(set(row)) == 1
+
+    chat.button("No").click()
+
+    expect(chat.button("Send comment")).to_be_in_viewport(ratio=0.9)
+    assert seen(chat.button("Send comment")) >= 40
