@@ -19,7 +19,8 @@ SCHOOL = (
     rf"{SORT_OF_SCHOOL}(?:primary|infants?|juniors?|secondary|grammar|academy|school|college|nursery|pre-?school"
     rf"|playgroup|kindergarten"
     r"|montessori|children'?s[ ]centre|day[ ]?nursery|breakfast[ ]club|youth[ ]club)"
-    r"(?:[ ](?:primary|infants?|juniors?|school|academy|college))?(?:[ ]for[ ](?:girls|boys))?"
+    r"(?:[ ](?:and[ ]|&[ ])?(?:primary|infants?|juniors?|nursery|pre-?school|school|academy|college|playgroup|sixth[ ]form)){0,3}"
+    r"(?:[ ]for[ ](?:girls|boys))?"
 )
 WARD = r"ward|unit|children'?s[ ]home|care[ ]home|family[ ]centre|contact[ ]centre|refuge|hostel"
 ROAD = r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
@@ -55,6 +56,7 @@ SORTS = word_set("""
     weekend polish welsh turkish urdu arabic russian romanian lithuanian crime protection investigation support referral
     response murder investigations nurse changing chosen stay keep
 """)
+OF_NAMES = word_set("little old new great long royal first busy bright happy smart mother water")  # "Little Acorns"
 COURTS = word_set("crown county family magistrates magistrates' high youth supreme coroners coroner's criminal civil")
 
 
@@ -126,7 +128,7 @@ def _start_of_named(words: list[tuple[int, str]], typed: str, found: re.Match[st
         if not typed[start].isupper() and not (named and word in ("of", "and", "&", "the")):
             break
         named.append((start, word))
-    while named and (named[-1][1] in SORTS or named[-1][1] in BEFORE or not typed[named[-1][0]].isupper()):
+    while named and ((named[-1][1] in SORTS - OF_NAMES) or named[-1][1] in BEFORE or not typed[named[-1][0]].isupper()):
         named.pop()
     return named[-1][0] if named else None
 
