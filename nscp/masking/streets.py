@@ -100,7 +100,7 @@ IN_WORDS = re.compile(
     rf"(?<![\w£$€-]){NUMBER_IN_WORDS}\s(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way)(?![\w'])"
 )
 ADDRESS_CUE = re.compile(
-    r"\b(?:live|lives|livs|lived|living|address|at|flat|moved|house|home|number|no|stay|staying|send|sent|write|post|letters?|addy|to"
+    r"\b(?:live|lives|livs|lived|living|address|at|flat|moved|house|home|number|no|stay|staying|send|sent|write|post|letters?|addy"
     r"|knock|round|visit|deliver|steyin|bide)\b"
     r"[^.!?\d\x00]{0,20}$"
 )
