@@ -67,9 +67,9 @@ AGE = (
 )
 BIRTH_CUE = (
     r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dates? (?:of|off) (?:his |her |my |their )?birth|birth\s?dates?|date born"
-    r"|births?\s?days?|brith\s?days?|birth(?=:| was)|b['-]?days?|b(?=\.\s?\d)|gave birth|came into (?:the|this) world"
+    r"|births?\s?days?|brith\s?days?|geburtsdatum|geboren|data urodzenia|urodzon[ya]|n[ăa]scut[ăa]?|nascid[oa]|nascimento|birth(?=:| was)|b['-]?days?|b(?=\.\s?\d)|gave birth|came into (?:the|this) world"
     r"|(?:had|delivered) (?:him|her|them|my \w{2,10}) on"
-    rf"|(?:turn(?:ed|s|ing)?|was|wos|wis|is|be|been|reached)\s(?:only\s|just\s)?{AGE}(?:\s(?:years?|yrs?)(?:\sold)?)?"
+    rf"|(?:turn(?:ed|s|ing)?|was|wos|wis|is|be|been|reached|he'?s|she'?s)\s(?:only\s|just\s)?{AGE}(?:\s(?:years?|yrs?)(?:\sold)?)?"
     r"(?:\s(?:back|just))?\son)(?![a-z])"
 )
 BIRTH = re.compile(BIRTH_CUE)

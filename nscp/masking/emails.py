@@ -10,7 +10,7 @@ from nscp.masking.details import word_set
 CUE_LENGTH = 40  # characters before a detail in which a word can announce it
 EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+'-]{1,64}@(?P<site>[\w-]{1,63})"
-    r"(?P<end>(?:(?:\.(?=\w)|,(?=(?:com|co|uk|net|org)\b))[\w-]{1,63}){0,5}(?:[ ](?:com|co[ ]uk)\b)?)"
+    r"(?P<end>(?:(?:\.(?=\w)|,(?=(?:com|co|uk|net|org)\b))[\w-]{1,63}){0,5}(?:[ ](?:(?:dot|\.)[ ])?(?:com|co[ ](?:(?:dot|\.)[ ])?uk)\b)?)"
 )
 FENCE = r"[*_~|/\\\\-]{1,3}"  # round a sign in words: "jo*at*example"
 DOT_WORD, SIGN_WORD = (

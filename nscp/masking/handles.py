@@ -11,11 +11,11 @@ from nscp.masking.name_words import name_words
 SITES = (
     r"(?:facebook|fb|insta(?:gram)?|ig|tik\s?tok|twitter|snap(?:chat)?|linked\s?in|youtube|discord|telegram|threads"
     r"|bluesky|xbox(?: live)?|psn|ps[45]|playstation|roblox|fortnite|minecraft|steam|twitch|kik|reddit|messenger|gamer\s?tag"
-    r"|whats\s?app|signal|viber|wechat|vinted|ebay|depop|nextdoor|mastodon|pinterest|tumblr|spotify|soundcloud|onlyfans|insta\s?gram)"
+    r"|whats\s?app|signal|viber|wechat|vinted|ebay|depop|nextdoor|mastodon|pinterest|tumblr|spotify|soundcloud|onlyfans|g\s?mail|hotmail|insta\s?gram)"
 )
 AT_SIGN = re.compile(r"(?<![\w@.+-])@(?P<handle>[a-z_][\w.]{2,29})(?<!\.)(?![\w@])")
 PROFILE = re.compile(
-    r"(?<![\w@])(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|instagram|tiktok|twitter|x|snapchat|linkedin|youtube|youtu"
+    r"(?<![\w@])(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|insta(?:gram)?|snap|tiktok|twitter|x|snapchat|linkedin|youtube|youtu"
     r"|threads|bsky|t|wa|telegram|twitch|reddit|pinterest|tumblr|vinted|roblox|m|signal|tagged"
     r"|discord|linktr)(?:\.|\sdot\s)(?:com|net|me|tv|app|ee|gg|social|be|co\.uk)(?:/|\s?(?:forward\s)?slash\s)(?:[^\s,;\x00<>\"]{1,80})"
 )

@@ -10,6 +10,13 @@ from nscp.masking.name_text import NameText
 from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, ORDINARY_ENDING, PEOPLE, RARE, SURNAME, name_words
 
 OWNERS = word_set("my ma mi me our his her their your thier there")
+KIN_TITLES = word_set("uncle aunt aunty auntie nan nana nanna nanny gran granny grandma grandad granddad grandpa")
+MOSTLY_VERBS = word_set("will may mark bill grant chase hope drew pat will stew wade ram")
+VERB_AFTER = re.compile(r"[ ](?:to|up|from|at|out|off|down|it|him|her|them|me|the|a|my|his)\b")
+TOWARDS = word_set("to with told ask asked for")
+TIME_AFTER = re.compile(
+    r"[ ]?(?:[.,;!?]|$|\n|(?:last|this|yesterday|today|tomorrow|again|about|on|at|and|an|n|who|but|when|after|before|earlier|once|twice)\b)"
+)
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4
 PARTICLES = word_set("""
@@ -118,6 +125,10 @@ class NameExtent:
             return True
         if (word in known.not_names and sureness < Sureness.SURE) or (word in known.towns and sureness < Sureness.OFFICE):
             return False
+        if word in known.double and word not in MOSTLY_VERBS and self._is_spoken_of(index):
+            return True
+        if word[-1] == "s" and word[:-1] in known.double and word != "hopes" and self._is_before_person(index):
+            return True  # "nicks mum"
         if word in known.double or (word in known.double_last and (has_capital or sureness >= Sureness.OFFICE)):
             return has_capital or sureness == Sureness.SIGNED or self._is_clear(index, sureness)
         if known.is_last(word):
@@ -140,6 +151,19 @@ class NameExtent:
         return sureness == Sureness.OFFICE or (
             index > 1 and self._words[index - 1].plain in PEOPLE and self._words[index - 2].plain in OWNERS
         )
+
+    def _is_spoken_of(self, index: int) -> bool:
+        """Tell whether "uncle mark" or "spoke to mark last week" is what a word that may be a name stands in."""
+        if not index or self._text.gap(index - 1) != " ":
+            return False
+        before, end = self._words[index - 1].plain, self._words[index].end
+        if before in KIN_TITLES:
+            return VERB_AFTER.match(self._text.plain, end) is None  # "my gran rose to her feet"
+        return before in TOWARDS and TIME_AFTER.match(self._text.plain, end) is not None
+
+    def _is_before_person(self, index: int) -> bool:
+        following = index + 1
+        return following < len(self._words) and self._text.gap(index) == " " and self._words[following].plain in PEOPLE
 
     def _follows_it_is(self, index: int) -> bool:
         start = self._words[index].start
@@ -260,7 +284,10 @@ class NameExtent:
             return True
         if not known.is_new_in_small_letters(word):
             return False
-        return SURNAME.fullmatch(word) is not None or known.is_first(self._words[last].plain)
+        before = self._words[last].plain
+        if SURNAME.fullmatch(word) is not None or known.is_first(before):
+            return True
+        return before in known.double and before not in MOSTLY_VERBS and word[-1] != "s"
 
     def _is_clear(self, index: int, sureness: Sureness) -> bool:
         """Tell whether what follows a word that may be a name or something else makes it a name."""

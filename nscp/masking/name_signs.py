@@ -6,12 +6,22 @@ import re
 from collections.abc import Iterator
 
 from nscp.masking.details import word_set
-from nscp.masking.name_context import ROLES, SURE_SIGNS, Sign, is_family, is_matter, is_named_after_somebody, owns_kin, sign_after
+from nscp.masking.name_context import (
+    ROLES,
+    SURE_SIGNS,
+    Sign,
+    is_asked_about,
+    is_family,
+    is_matter,
+    is_named_after_somebody,
+    owns_kin,
+    sign_after,
+)
 from nscp.masking.name_cues import Sureness
 from nscp.masking.name_extent import PARTICLES, NameExtent
 from nscp.masking.name_front import NameFront
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import PEOPLE, name_words
+from nscp.masking.name_words import FAIRLY_COMMON, FUNCTION, PEOPLE, RARE, SURNAME, name_words
 
 LONGEST_ACRONYM = 5
 SHORTEST_ALONE = 4  # letters of a first name in small letters that needs no other sign
@@ -121,17 +131,21 @@ class NameSigns:
             word.has_capital
             or self._known.is_first(word.plain)
             or word.plain in self._known.double
+            or word.plain in MONTHS
+            or self._known.is_last(word.plain)
             or word.plain not in self._known.ranks
         )
 
     def _is_month_and_surname(self, index: int) -> bool:
-        """Tell whether "May" or the like stands before a surname, both with capitals."""
+        """Tell whether "May" or the like stands before a surname."""
         following = index + 1
-        if self._words[index].plain not in MONTHS or not self._text.has_capital(index) or following >= len(self._words):
-            return False
-        if self._text.gap(index) != " " or not self._text.has_capital(following):
+        if self._words[index].plain not in MONTHS or following >= len(self._words) or self._text.gap(index) != " ":
             return False
         word = self._words[following].plain
+        if not self._text.has_capital(following):
+            return SURNAME.fullmatch(word) is not None and self._known.is_new_in_small_letters(word)
+        if not self._text.has_capital(index):
+            return False
         return (self._known.is_last(word) or self._known.is_new(word)) and word not in self._known.not_names
 
     def _sign(self, last: int) -> Sign | None:
@@ -168,7 +182,7 @@ class NameSigns:
         if last > index:
             return any(self._is_name_word(place) for place in range(index + 1, last + 1))
         if self._text.begins_sentence(index):
-            is_subject = self._words[index].plain in NO_SUBJECTS and sign in (Sign.IS, Sign.DOES)
+            is_subject = self._is_subject(index, last) and sign != Sign.BESIDE
             return sign in SURE_SIGNS or is_subject or is_listed or self._joins_name(last)
         return sign is not None or is_listed or self._words[index - 1].plain not in BEFORE_A_THING
 
@@ -177,6 +191,10 @@ class NameSigns:
         if not self._text.is_english:
             return False
         if not self._text.has_capital(index):
+            if last > index:
+                pair = [self._words[place].plain for place in range(index, last + 1)]
+                is_name = self._known.is_last(word) or self._known.is_new_in_small_letters(word)
+                return is_name and all(map(self._known.is_new_in_small_letters, pair[1:]))
             is_subject = (sign in SIGNS_OF_NEW and not self._text.gap(last).startswith(",")) or self._joins_name(last)
             return is_subject and self._text.begins_sentence(index) and self._known.is_new_in_small_letters(word)
         if self._is_family(index, last) or (word in self._known.towns and self._front.first_word(index) < index):
@@ -184,7 +202,10 @@ class NameSigns:
         is_surname = self._known.is_last(word) and word not in self._known.ranks
         if not (self._known.is_new(word) or is_surname):
             follows = range(index + 1, last + 1)
-            return self._known.is_last(word) and any(self._is_only_name(place) for place in follows)
+            is_like_name = self._known.is_last(word) or (
+                self._text.only_names_have_capitals and self._known.ranks.get(word, RARE) > FUNCTION
+            )
+            return is_like_name and any(self._is_only_name(place) for place in follows)
         if last > index:
             return any(self._is_name_word(place) for place in range(index + 1, last + 1))
         if self._front.first_word(index) < index or self._is_double_barrelled(index):
@@ -203,6 +224,8 @@ class NameSigns:
         if sign in (Sign.AGE, Sign.HERE) or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES):
             return True
         if owns_kin(self._text.plain, self._words[last].end):
+            return True
+        if word not in QUALITIES and is_asked_about(self._text.plain, self._words[index].start, self._words[last].end):
             return True
         if word in QUALITIES:
             return word in NO_SUBJECTS and self._text.begins_sentence(index) and sign in (Sign.IS, Sign.DOES)
@@ -251,8 +274,11 @@ class NameSigns:
 
     def _has_surname(self, index: int, last: int) -> bool:
         """Tell whether a surname that is no word follows: "faith gilchrist"."""
+        following = [word.plain for word in self._words[index + 1 : last + 1]]
         return any(
-            self._known.is_last(word.plain) and word.plain not in self._known.ranks for word in self._words[index + 1 : last + 1]
+            self._known.is_new_in_small_letters(word)
+            or (self._known.is_last(word) and self._known.ranks.get(word, RARE) >= FAIRLY_COMMON)
+            for word in following
         )
 
     def _is_only_name(self, index: int) -> bool:

@@ -96,7 +96,10 @@ class NameText:
         """False where an ordinary word in the middle of a sentence has a capital: it says nothing then."""
         ranks = name_words().ranks
         return self.capitals_tell and not any(
-            word.has_capital and len(word.plain) > 1 and ranks.get(word.plain, RARE) < FUNCTION and not self.begins_sentence(index)
+            word.has_capital
+            and len(word.plain) > 1
+            and ranks.get(word.plain, RARE) < FUNCTION
+            and not self.begins_sentence(index)
             for index, word in enumerate(self.words)
             if word.plain not in name_words().not_names and word.plain not in name_words().first
         )

@@ -27,7 +27,7 @@ ROAD = r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews
 WAY = r"drive|way|court|place|walk|rise|estate|green|hill"
 SORTED = re.compile(rf"(?<=[a-z'.] )(?:(?P<school>{SCHOOL})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY}))(?![\w'-])")
 CALLED = re.compile(
-    r"\b(?:nursery|creche|school|playgroup|pre-?school|childminders?|ward)[ ](?:is[ ]|was[ ])?(?:called[ ]|named[ ])?"
+    r"\b(?:nursery|creche|school|playgroup|pre-?school|childminders?|ward),?[ ](?:is[ ]|was[ ])?(?:called[ ]|named[ ])?"
     r"(?P<name>[a-z][a-z'-]+(?:[ ][a-z][a-z'-]+){0,3})"
 )
 WORDS_BEFORE = re.compile(r"(?:[a-z][a-z'.-]{0,24}[ ]){1,6}$")

@@ -28,6 +28,9 @@ BEFORE = re.compile(
     r"|dad)\s(?:back\s)?(?:(?:on|at)\s)?"
     r"|\b(?:phone|mobile|mob|tel|telephone|landline|whatsapp|number|num|digits|line)\b[^\d.!?\x00]{0,15})$"
 )
+AFTER = re.compile(
+    r"[,\s]{1,2}(?:is|was|that's|thats)\s(?:(?:my|our|his|her|the|mum's|dad's)\s)?(?:new\s|home\s|work\s)?(?:phone|mobile|mob|landline|number)\b"
+)
 STARTS_LIKE_PHONE = re.compile(r"0[1-37]|44|0044")
 SHORTEST, SHORTEST_ANNOUNCED, LONGEST = 7, 5, 15  # digits
 
@@ -36,6 +39,7 @@ def find_spoken_numbers(_: str, plain: str) -> Iterator[tuple[int, int]]:
     """Yield where they stand. Counting, ages and times are shorter or do not begin like a phone number."""
     for start, end, digits in spoken_runs(plain):
         is_announced = BEFORE.search(plain[max(0, start - CUE_LENGTH) : start])
+        is_announced = is_announced or AFTER.match(plain, end)
         has_few_parts = FEW_PARTS.fullmatch(plain[start:end]) is not None
         is_number = len(digits) >= (WHOLE_NUMBER if has_few_parts else SHORTEST) and STARTS_LIKE_PHONE.match(digits)
         if is_number or (is_announced and len(digits) >= SHORTEST_ANNOUNCED and not has_few_parts):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from nscp.masking.details import apart, word_set
+from nscp.masking.details import word_set
 from nscp.masking.name_words import COMMON, RARE, is_mistyped, name_words
 
 DIGIT = re.compile(r"\d")
@@ -68,6 +68,8 @@ SITE = (
     r"(?:caravan(?:\s(?:park|site))?|mobile home(?:\s(?:park|site))?|travellers?'?s?(?:\s(?:park|site))|holiday park|park|site|marina"
     r"|wharf|lodge park|basin|boatyard|meadows?|fields?|farm)"
 )
+HOUSE_BEFORE = re.compile(rf"(?<![\w'])(?:the\s[a-z]{{3,15}}|[a-z]{{3,15}}\s{HOUSE}),\s$")
+STREET_BEHIND = re.compile(rf",\s?(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way|hill)(?![\w'])")
 PITCH = re.compile(
     r"\b(?:caravan|plot|pitch|chalet|mobile home|static|berth|mooring|houseboat|trailer|van|lodge|narrowboat)\s(?:no\.?\s?|number\s)?"
     rf"\d{{1,4}}[a-z]?(?:,?\s(?:at\s|on\s)?(?:the\s)?(?:{STREET_WORD}\s){{1,3}}?{SITE}(?![\w']))?"
@@ -84,7 +86,7 @@ LIVES = (
     r"|send it|send them|post it|deliver|delivered|drop it(?: off)?|write|visit|visited|sent)\s(?:round\s|us\s|me\s|them\s)?(?=at\s|to\s))"
 )
 LIVES_ON = re.compile(
-    rf"{LIVES}(?:on|in|at|to|down|up|off)\s(?P<street>(?:(?:{STREET_WORD}\s){{1,2}}?(?:cottage|house|farm|lodge"
+    rf"{LIVES}(?:on|in|at|to|down|up|off)\s(?P<street>(?:{STREET_WORD},\s)?(?:(?:{STREET_WORD}\s){{1,2}}?(?:cottage|house|farm|lodge"
     rf"|barn)[,\s]{{1,2}})?"
     rf"(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive)(?![\w'])"
     r"(?:,?\s(?:at\s)?(?:number|no\.?|nr)\s?\d{1,4}[a-z]?(?!\w))?)"
@@ -145,7 +147,7 @@ def find_streets(typed: str, plain: str) -> Iterator[tuple[int, int]]:
             if words := _after_ordinary(found["words"]):
                 spans.append((found.end("words") - len(words), found.end()))
     spans += (found.span("street") for found in LIVES_AT.finditer(plain) if _is_rare(found["words"].split()))
-    yield from apart(spans)
+    yield from _joined(_with_neighbours(span, plain) for span in spans)
 
 
 def _house_in(found: re.Match[str], typed: str) -> tuple[int, int] | None:
@@ -160,6 +162,28 @@ def _house_in(found: re.Match[str], typed: str) -> tuple[int, int] | None:
     return (start, end) if end > start else None
 
 
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans in order, those that overlap as one: a flat, the house and the street are found each by themselves."""
+    last: tuple[int, int] | None = None
+    for start, end in sorted(spans):
+        if last is not None and start < last[1]:
+            last = last[0], max(end, last[1])
+            continue
+        if last is not None:
+            yield last
+        last = start, end
+    if last is not None:
+        yield last
+
+
+def _with_neighbours(span: tuple[int, int], plain: str) -> tuple[int, int]:
+    """Return where an address stands with the house's name before the number, and the street behind the house."""
+    start, end = span
+    before = HOUSE_BEFORE.search(plain, max(0, start - CUE_LENGTH), start)
+    after = STREET_BEHIND.match(plain, end)
+    return before.start() if before else start, after.end() if after and _may_be_street(after["words"].split()) else end
+
+
 def _named_houses(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     for found in OLD_HOUSE.finditer(plain):
         is_cued = ADDRESS_CUE.search(plain[max(0, found.start() - CUE_LENGTH) : found.start()])
@@ -171,7 +195,12 @@ def _named_houses(typed: str, plain: str) -> Iterator[tuple[int, int]]:
             yield found.end("house") - len(house), found.end()
     for found in LIVES_AT_HOUSE.finditer(plain):
         words = found["words"].split()
-        if words != ["the"] and not NOT_IN_A_STREET_NAME - {"the"} & set(words) and not KINDS_OF_HOUSE & set(words) and not any(map(is_mistyped, words)):
+        if (
+            words != ["the"]
+            and not NOT_IN_A_STREET_NAME - {"the"} & set(words)
+            and not KINDS_OF_HOUSE & set(words)
+            and not any(map(is_mistyped, words))
+        ):
             yield found.span("street")
 
 
