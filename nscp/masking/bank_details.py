@@ -13,17 +13,20 @@ CUE_LENGTH = 50  # characters before a number in which a word can say what it is
 SORT_CODE_DIGITS, ACCOUNT_NUMBER_DIGITS, ACCOUNT_DIGITS = 6, 8, (6, 12)
 IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,3})?(?!\w)")
 ANNOUNCED_IBAN = re.compile(
-    r"\biban\b[^\d\x00]{0,20}?(?<!\w)(?P<iban>[a-z]{2}[ ]?\d\d(?:[ -]?(?:[a-z\d]{0,4}\d[a-z\d]{0,30}|[a-z]{4}(?=[ -]?\d))){2,12})(?!\w)"
+    r"\biban\b[^\d\x00]{0,20}?(?<!\w)(?P<iban>[a-z]{2}[ ]?\d\d(?:[ -]?(?:[a-z\d]{0,4}\d[a-z\d]{0,30}"
+    r"|[a-z]{4}(?=[ -]?\d))){2,12})(?!\w)"
 )
 SORT_CODE = r"\d\d[ ./-]{0,3}\d\d[ ./-]{0,3}\d\d"
 WITH_ACCOUNT = re.compile(
-    rf"(?<![\d-])(?P<sort>{SORT_CODE})[\s,/;:&+-]{{1,3}}(?:and\s)?(?:(?:account|acct|acc|ac|a/c)\.?\s?)?(?:(?:number|num|no|nr)\.?\s?)?"
+    rf"(?<![\d-])(?P<sort>{SORT_CODE})[\s,/;:&+-]{{1,3}}(?:and\s)?(?:(?:account|acct|acc|ac|a/c)\.?\s?)?(?:(?:number"
+    rf"|num|no|nr)\.?\s?)?"
     r"(?::\s?|is\s)?(?P<account>\d{4}[ -]?\d{4}|\d\d(?:[ -]\d\d){3})(?!\d)"
 )
 NUMBER = re.compile(r"(?<![\d.£$€-])\d(?:[ ./-]{0,3}\d){5,11}(?![\d-])(?![ .]\d)")
 SORT_CODE_BEFORE = re.compile(r"\b(?:s[or]+t(?:\s?-?c[od]+e?s?)?|s/c|sc)(?!\w)[^\d!?\x00]{0,25}$")
 ACCOUNT_BEFORE = re.compile(
-    r"(?:\b(?:bank(?:ing)?|account|accnt|acount|acc|acct|ac|a/c|building society|roll|santander|barclays|lloyds|natwest|halifax|hsbc"
+    r"(?:\b(?:bank(?:ing)?|account|accnt|acount|acc|acct|ac|a/c|building society|roll|santander|barclays|lloyds"
+    r"|natwest|halifax|hsbc"
     r"|monzo|starling|nationwide|tsb|paid into|pay (?:it )?into)\s?(?:number|numb|num|nr|no|details|acc(?:ount)?|#)?(?!\w)"
     r"|\x00[\s,;]{1,3}(?:and )?(?:the )?(?:number|num|no|nr)\b)[^\d!?\x00]{0,30}$"
 )

@@ -33,7 +33,8 @@ MONTHS_ABROAD = """
 MONTH_NAME = (
     r"(?:jan(?:u?[a-z]{0,3}ry)?|feb(?:[a-z]{0,4}ry)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:[a-z]{0,2}st)?"
     r"|sep(?:t?[a-z]{0,3}ber|t)?"
-    rf"|oct(?:[a-z]{{0,2}}ber)?|nov(?:[a-z]{{0,2}}ber)?|dec(?:[a-z]{{0,2}}ber)?|{'|'.join(MONTHS_ABROAD.split())})(?![^\W\d_])"
+    rf"|oct(?:[a-z]{{0,2}}ber)?|nov(?:[a-z]{{0,2}}ber)?|dec(?:[a-z]{{0,2}}ber)?"
+    rf"|{'|'.join(MONTHS_ABROAD.split())})(?![^\W\d_])"
 )
 ORDINAL = (
     r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth?|ninth|tenth|eleventh|twelfth"
@@ -47,13 +48,15 @@ SPELT_DATE = (
     rf"(?:(?:the\s)?{DAY_IN_WORDS}{OF}{GAP}{MONTH_NAME}(?:\s(?:de|in|of))?(?:{GAP}{SPOKEN_YEAR})?"
     rf"|{MONTH_NAME}{GAP}(?:the\s)?{DAY_IN_WORDS}(?!\d)(?:{GAP}{SPOKEN_YEAR})?"
     rf"|(?:19|20)\d\d{GAP}{MONTH_NAME}{GAP}{DAY}(?!\d)"
-    rf"|(?:the\s)?(?:{DAY}(?:st|nd|rd|th)|{ORDINAL})\s(?:of\s)?(?:the\s)?(?:{MONTH}(?:st|nd|rd|th)|{ORDINAL})(?:[\s,]{{1,2}}{SPOKEN_YEAR})?"
+    rf"|(?:the\s)?(?:{DAY}(?:st|nd|rd|th)|{ORDINAL})\s(?:of\s)?(?:the\s)?(?:{MONTH}(?:st|nd|rd|th)"
+    rf"|{ORDINAL})(?:[\s,]{{1,2}}{SPOKEN_YEAR})?"
     r"|(?:\d{1,4}\s?(?:years?|months?|days?)[\s,]{1,2}){2}\d{1,4}\s?(?:years?|months?|days?)\b"
     r"|(?:(?:years?|months?|days?)\s\d{1,4}[\s,]{1,2}){2}(?:years?|months?|days?)\s\d{1,4}\b)"
 )
 FEAST = (
     rf"(?:(?:christmas|xmas)(?:\s(?:day|eve))?|boxing day|new year'?s?(?:\s(?:day|eve))?|valentine'?s?(?:\sday)?|halloween"
-    rf"|bonfire night|(?:st\.? )?(?:patrick|george|david|andrew)'?s day|(?:mother|father)'?s day|easter (?:sunday|monday|day)"
+    rf"|bonfire night|(?:st\.? )?(?:patrick|george|david|andrew)'?s day|(?:mother|father)'?s day|easter (?:sunday"
+    rf"|monday|day)"
     rf"|april fools?'?(?: day)?|leap day)(?:,?\s(?:in\s)?{SPOKEN_YEAR})?"
 )
 DATE_IN_DIGITS = (
@@ -66,10 +69,13 @@ AGE = (
     r"|eighteen|twenty(?:[ -]one)?|thirty|forty|fifty|sixty)"
 )
 BIRTH_CUE = (
-    r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dates? (?:of|off) (?:his |her |my |their )?birth|birth\s?dates?|date born"
-    r"|births?\s?days?|brith\s?days?|geburtsdatum|geboren|data urodzenia|urodzon[ya]|n[ăa]scut[ăa]?|nascid[oa]|nascimento|birth(?=:| was)|b['-]?days?|b(?=\.\s?\d)|gave birth|came into (?:the|this) world"
+    r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dates? (?:of|off) (?:his |her |my |their )?birth|birth\s?dates?"
+    r"|date born"
+    r"|births?\s?days?|brith\s?days?|geburtsdatum|geboren|data urodzenia|urodzon[ya]|n[ăa]scut[ăa]?|nascid[oa]"
+    r"|nascimento|birth(?=:| was)|b['-]?days?|b(?=\.\s?\d)|gave birth|came into (?:the|this) world"
     r"|(?:had|delivered) (?:him|her|them|my \w{2,10}) on"
-    rf"|(?:turn(?:ed|s|ing)?|was|wos|wis|is|be|been|reached|he'?s|she'?s)\s(?:only\s|just\s)?{AGE}(?:\s(?:years?|yrs?)(?:\sold)?)?"
+    rf"|(?:turn(?:ed|s|ing)?|was|wos|wis|is|be|been|reached|he'?s|she'?s)\s(?:only\s|just\s)?{AGE}(?:\s(?:years?"
+    rf"|yrs?)(?:\sold)?)?"
     r"(?:\s(?:back|just))?\son)(?![a-z])"
 )
 BIRTH = re.compile(BIRTH_CUE)
@@ -82,9 +88,11 @@ BIRTH_AFTER = re.compile(rf"\W{{1,3}}(?:(?:is|was|that'?s|it'?s|being|when)\s)?(
 AND = re.compile(r"\s?(?:,|and|&|n)\s(?:(?:the|on|his|hers?|mine|is|was|other|one|'s)\s){0,3}")
 # `loose` ones are dates only after a word of birth.
 ANY_DATE = re.compile(
-    rf"(?<!\d)(?<!\d[./-])(?:{DATE_IN_DIGITS}|{SPELT_DATE}|(?P<loose>{FEAST}|{DAY}[\s,.|:\\/_*\u00b7-]{{1,3}}{MONTH}[\s,.|:\\/_*\u00b7-]{{1,3}}{YEAR}(?!\d)"
+    rf"(?<!\d)(?<!\d[./-])(?:{DATE_IN_DIGITS}|{SPELT_DATE}|(?P<loose>{FEAST}|{DAY}[\s,."
+    rf"|:\\/_*\u00b7-]{{1,3}}{MONTH}[\s,.|:\\/_*\u00b7-]{{1,3}}{YEAR}(?!\d)"
     rf"|{DAY}/{MONTH}(?![\d/])|(?:19|20)\d\d\s{MONTH}\s{DAY}(?!\d)"
-    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d(?!\d)))"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19"
+    r"|20)?\d\d(?!\d)))"
 )
 # A whole date that is all there is in a line, or stands right behind a name, is taken for that of a birth.
 WHOLE_DATE = (

@@ -10,7 +10,8 @@ from nscp.masking.details import word_set
 CUE_LENGTH = 40  # characters before a detail in which a word can announce it
 EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+'-]{1,64}@(?P<site>[\w-]{1,63})"
-    r"(?P<end>(?:(?:\.(?=\w)|,(?=(?:com|co|uk|net|org)\b))[\w-]{1,63}){0,5}(?:[ ](?:(?:dot|\.)[ ])?(?:com|co[ ](?:(?:dot|\.)[ ])?uk)\b)?)"
+    r"(?P<end>(?:(?:\.(?=\w)|,(?=(?:com|co|uk|net|org)\b))[\w-]{1,63}){0,5}(?:[ ](?:(?:dot|\.)[ ])?(?:com"
+    r"|co[ ](?:(?:dot|\.)[ ])?uk)\b)?)"
 )
 FENCE = r"[*_~|/\\\\-]{1,3}"  # round a sign in words: "jo*at*example"
 DOT_WORD, SIGN_WORD = (
@@ -32,11 +33,13 @@ ENDING = (
 )
 SPELT_EMAIL = re.compile(
     rf"(?<![\w.+-])(?P<box>[\w.+'-]{{1,64}}(?:{SIGN}[\w.+-]{{1,64}}){{0,3}})(?P<at>{AT})"
-    rf"(?P<site>(?:g|hot|proton|y)\smail\b|[\w-]{{1,63}}?)(?:(?:{DOT}[\w-]{{2,63}}){{0,2}}?(?P<end>(?:{DOT}{ENDING}){{1,3}}))?(?![\w@])"
+    rf"(?P<site>(?:g|hot|proton|y)\smail\b"
+    rf"|[\w-]{{1,63}}?)(?:(?:{DOT}[\w-]{{2,63}}){{0,2}}?(?P<end>(?:{DOT}{ENDING}){{1,3}}))?(?![\w@])"
 )
 # Nobody writes this of anything else, so any ending will do: "x [at] y (dot) z".
 IN_BRACKETS = re.compile(
-    r"(?<![\w.+-])[\w.+'-]{1,64}\s?[(\[{<]\s?at\s?[)\]}>]\s?[\w-]{1,63}(?:(?:\s?[(\[{<]\s?dot\s?[)\]}>]\s?|\.)[\w-]{1,63}){1,4}"
+    r"(?<![\w.+-])[\w.+'-]{1,64}\s?[(\[{<]\s?at\s?[)\]}>]\s?[\w-]{1,63}(?:(?:\s?[(\[{<]\s?dot\s?[)\]}>]\s?"
+    r"|\.)[\w-]{1,63}){1,4}"
 )
 EMAIL_BEFORE = re.compile(
     r"\be-?mail(?: address)?(?:'?s)?(?: me| us| him| her| them)?(?: is| on| at)? ?[:=-]? ?(?P<box>(?:[\w.+-]{1,20} ){0,20})$"
@@ -105,8 +108,7 @@ def _is_email(found: re.Match[str], is_cued: bool) -> bool:
         return bool(found["end"]) or found["site"] in MAIL_SITES
     if found["end"] is None:
         return found["site"] in SURE_MAIL_SITES or (is_cued and found["site"] in MAIL_SITES)
-    return (
-        re.search(DOT_WORD, found["end"]) is not None
-        or found["at"].strip()[0] in "([{<*_~|/\\-"
-        or (not re.search(r"\s", found["end"]) and (is_cued or found["site"] in MAIL_SITES or ODD_BOX.search(found["box"])))
-    )
+    if re.search(DOT_WORD, found["end"]) or found["at"].strip()[0] in "([{<*_~|/\\-":
+        return True
+    is_likely = is_cued or found["site"] in MAIL_SITES or ODD_BOX.search(found["box"]) is not None
+    return is_likely and not re.search(r"\s", found["end"])

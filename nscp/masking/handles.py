@@ -11,23 +11,29 @@ from nscp.masking.name_words import name_words
 SITES = (
     r"(?:facebook|fb|insta(?:gram)?|ig|tik\s?tok|twitter|snap(?:chat)?|linked\s?in|youtube|discord|telegram|threads"
     r"|bluesky|xbox(?: live)?|psn|ps[45]|playstation|roblox|fortnite|minecraft|steam|twitch|kik|reddit|messenger|gamer\s?tag"
-    r"|whats\s?app|signal|viber|wechat|vinted|ebay|depop|nextdoor|mastodon|pinterest|tumblr|spotify|soundcloud|onlyfans|g\s?mail|hotmail|insta\s?gram)"
+    r"|whats\s?app|signal|viber|wechat|vinted|ebay|depop|nextdoor|mastodon|pinterest|tumblr|spotify|soundcloud"
+    r"|onlyfans|g\s?mail|hotmail|insta\s?gram)"
 )
 AT_SIGN = re.compile(r"(?<![\w@.+-])@(?P<handle>[a-z_][\w.]{2,29})(?<!\.)(?![\w@])")
 PROFILE = re.compile(
-    r"(?<![\w@])(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|insta(?:gram)?|snap|tiktok|twitter|x|snapchat|linkedin|youtube|youtu"
+    r"(?<![\w@])(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|insta(?:gram)?|snap|tiktok|twitter|x|snapchat|linkedin"
+    r"|youtube|youtu"
     r"|threads|bsky|t|wa|telegram|twitch|reddit|pinterest|tumblr|vinted|roblox|m|signal|tagged"
-    r"|discord|linktr)(?:\.|\sdot\s)(?:com|net|me|tv|app|ee|gg|social|be|co\.uk)(?:/|\s?(?:forward\s)?slash\s)(?:[^\s,;\x00<>\"]{1,80})"
+    r"|discord|linktr)(?:\.|\sdot\s)(?:com|net|me|tv|app|ee|gg|social|be|co\.uk)(?:/"
+    r"|\s?(?:forward\s)?slash\s)(?:[^\s,;\x00<>\"]{1,80})"
 )
 USER = re.compile(r"(?<![\w/])[ur]/[\w-]{3,20}|(?<!\w)[a-z][\w.]{2,30}#\d{4}(?!\d)")
 CUED = re.compile(
-    rf"\b(?P<site>{SITES}|user\s?(?:name|id)?|handle|profile|gamer\s?(?:tag|name)|screen\s?name)\b(?:'s|s)?,?(?:\s(?:account|name"
-    rf"|handle|profile|page|tag|gamer\s?tag|id|user\s?name|is|was|as|its|it's|am|im|i'm|i am|me|my|he's|she's|hes|shes|find|add|follow"
+    rf"\b(?P<site>{SITES}|user\s?(?:name|id)?|handle|profile|gamer\s?(?:tag|name)|screen\s?name)\b(?:'s"
+    rf"|s)?,?(?:\s(?:account|name"
+    rf"|handle|profile|page|tag|gamer\s?tag|id|user\s?name|is|was|as|its|it's|am|im|i'm|i am|me|my|he's|she's|hes"
+    rf"|shes|find|add|follow"
     r"|message|under|called|on|at)\b){0,6}\s?[:=\-(]?\s?(?P<handle>[\w.-]{3,30})(?<![.-])"
 )
 AS = re.compile(
     rf"\bon\s{SITES}\s(?:as|under|@)\s?(?P<handle>[\w.-]{{3,30}})(?<![.-])"
-    rf"|\b(?:dm|pm|inbox|add|follow|find|message|msg)\s(?:me|us|him|her)(?:\s(?:at|as|on|under))?:?\s(?P<asked>[\w.-]{{3,30}})(?<![.-])"
+    rf"|\b(?:dm|pm|inbox|add|follow|find|message|msg)\s(?:me|us|him|her)(?:\s(?:at|as|on"
+    rf"|under))?:?\s(?P<asked>[\w.-]{{3,30}})(?<![.-])"
     rf"|(?<![\w@./-])(?P<before>[\w.-]{{3,30}})(?<![.-])\s(?:on|is my|is his|is her|thats my|that's my)\s{SITES}(?!\w)"
 )
 # Only a word with a sign or digits in it, in one sentence with the site: "on facebook find me as kay.bee".
@@ -49,11 +55,10 @@ def find_handles(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     if "/" in plain or "#" in plain:
         spans += [found.span() for pattern in (PROFILE, USER) for found in pattern.finditer(plain)]
     spans += [found.span("handle") for found in CUED.finditer(plain) if _is_handle(found["handle"])]
-    spans += [
-        found.span(found.lastgroup)
-        for found in AS.finditer(plain)
-        if _is_handle(found[found.lastgroup]) and (found.lastgroup == "handle" or SURELY_ODD.search(found[found.lastgroup]))
-    ]
+    for found in AS.finditer(plain):
+        group = found.lastgroup or "handle"
+        if _is_handle(found[group]) and (group == "handle" or SURELY_ODD.search(found[group])):
+            spans.append(found.span(group))
     spans += (found.span() for found in ODD_WORD.finditer(plain) if _is_odd_near_site(found, plain))
     yield from apart(spans)
 

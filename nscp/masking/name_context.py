@@ -28,7 +28,8 @@ SURE_SIGNS = frozenset({Sign.SPEAKS, Sign.ROLE, Sign.AGE, Sign.HERE, Sign.OWNS})
 
 ROLES = PEOPLE | word_set("""
     nurse head headteacher senco reviewer chair chairperson author consultant paediatrician keyworker copper doctor gp
-    student lead dsl psychologist dentist vicar priest imam pastor landlord landlady babysitter coach gentleman chap geezer person
+    student lead dsl psychologist dentist vicar priest imam pastor landlord landlady babysitter coach gentleman chap
+    geezer person
     supervisor secretary registrar caretaker receptionist interpreter surveyor sergeant inspector constable detective judge
     magistrate commissioner director deputy minister elder tutor lecturer physio physiotherapist radiographer paramedic
 """)
@@ -39,16 +40,22 @@ ANY_ROLE = rf"(?:{OWNER}|the|a|an|another|one[ ]of)[ ]{SOME_ROLE}"
 SPEAKS = (
     "said|says|sed|told|tells|rang|rings|phoned|texted|asked|asks|reckons|thinks|knows|knew|wants|wanted|promised|lied|swore"
     "|hit|hurt|wrote|writes|visited|cried|smiled|laughed|shouted|turned up|used to|died|passed away"
-    "|sez|tellt|telt|minded|reported|noticed|begged|admitted|denied|refused|agreed|explained|answered|replied|complained|smacked"
-    "|slapped|kicked|punched|grabbed|threatened|strangled|battered|babysat|married|drank|smoked|bathed|adopted|fostered|remembers"
-    "|remembered|hopes|hoped|feels|felt|believes|believed|heard|drove|ain't|aint|screamed|ignored|blamed|blames|hates|hated|misses"
+    "|sez|tellt|telt|minded|reported|noticed|begged|admitted|denied|refused|agreed|explained|answered|replied"
+    "|complained|smacked"
+    "|slapped|kicked|punched|grabbed|threatened|strangled|battered|babysat|married|drank|smoked|bathed|adopted"
+    "|fostered|remembers"
+    "|remembered|hopes|hoped|feels|felt|believes|believed|heard|drove|ain't|aint|screamed|ignored|blamed|blames"
+    "|hates|hated|misses"
     "|missed|deserves|deserved|apologised|resigned|retired|attended|emailed|texts|rings|phones|shouts|drinks|smokes|lies"
     "|(?:and|an|n|&) (?:me|i|her|his|my|mi|ma|the (?:kids|boys|girls|baby|bairns|children|twins))"
 )
 DOES = (
-    "came|comes|went|goes|loves|loved|never|hasn't|wasn't|isn't|doesn't|didn't|won't|can't|couldn't|wouldn't|has|had|gave|got"
-    "|took|kept|signed|who|lives|lived|left|needs|done|did|does|dun|seen|saw|moved|stopped|started|split|drew|lost|works|worked|cant|wont|dont|didnt|wasnt|isnt"
-    "|will|can|made|makes|brought|brings|ran|runs|put|puts|says|gets|takes|keeps|won|met|bit|fell|slept|sleeps|ate|eats|spoke|found|bought"
+    "came|comes|went|goes|loves|loved|never|hasn't|wasn't|isn't|doesn't|didn't|won't|can't|couldn't|wouldn't|has|had"
+    "|gave|got"
+    "|took|kept|signed|who|lives|lived|left|needs|done|did|does|dun|seen|saw|moved|stopped|started|split|drew|lost"
+    "|works|worked|cant|wont|dont|didnt|wasnt|isnt"
+    "|will|can|made|makes|brought|brings|ran|runs|put|puts|says|gets|takes|keeps|won|met|bit|fell|slept|sleeps|ate"
+    "|eats|spoke|found|bought"
     "|sent|sat|sits|let|broke|shook|fed|should|could|would|might|must|hadn't|havent|hasnt|weren't|werent|ended|[a-z]{3,}ed"
 )
 NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
@@ -56,15 +63,18 @@ AFTER = re.compile(
     rf"(?:'s)?(?:(?P<speaks>[ ](?:{SPEAKS})\b)|(?P<does>[ ](?:{DOES})\b|'(?:ll|d)\b)"
     rf"|(?P<role>[ ]?(?:[,(][ ]?(?:(?:is|was|as|being)[ ])?|(?:is|was|were|as|being)[ ]){ANY_ROLE})"
     rf"|(?P<beside>[ ]{OWNER}[ ]{SOME_ROLE})"
-    r"|(?P<age>(?:,[ ]|[ ]\(|[ ](?:is|was|were|wos|wor|wis|wur|wuz|wiz|woz|turned|aged|int)[ ])(?:(?:only|just|nearly|about|almost|aged)[ ])?"
+    r"|(?P<age>(?:,[ ]|[ ]\(|[ ](?:is|was|were|wos|wor|wis|wur|wuz|wiz|woz|turned|aged|int)[ ])(?:(?:only|just"
+    r"|nearly|about|almost|aged)[ ])?"
     rf"{NUMBER}\b(?![ ](?:of|times|people|in)))"
     r"|(?P<here>[ ](?:here|speaking|again)\b(?![ ](?:is|are|we)))"
     r"|(?P<end>[ \t]*[.!x,\u2764]*[ \t]*(?:$|\n))"
     r"|(?P<is>[ ](?:is|was|were|iz|woz|wos|wor|wis|wur|wuz|wiz)\b))"
 )
 OWNS = re.compile(
-    rf"'?s'?[ ](?:{ANY_OF_THEM}|review|case|report|death|birthday|school|teacher|funeral|name|room|injuries|file|records|fault"
-    r"|idea|job|turn|phone|house|side|story|account|statement|bedroom|bruises|behaviour|safety|needs|voice|life|social[ ]worker)\b"
+    rf"'?s'?[ ](?:{ANY_OF_THEM}|review|case|report|death|birthday|school|teacher|funeral|name|room|injuries|file"
+    rf"|records|fault"
+    r"|idea|job|turn|phone|house|side|story|account|statement|bedroom|bruises|behaviour|safety|needs|voice|life"
+    r"|social[ ]worker)\b"
 )
 KIN = re.compile(rf"'s[ ](?:{'|'.join(sorted(PEOPLE))})\b")
 HOUSEHOLD = re.compile(r"(?:'s|')?[ ](?:family|household|children|kids|twins|boys|girls|brothers|sisters)\b")
@@ -84,11 +94,14 @@ def sign_after(plain: str, end: int) -> Sign | None:
 
 
 ASKED = re.compile(
-    r"\b(?:will|can|does|do|did|is|was|were|has|had|should|could|would|why|does|dus|duz|cant|wont|didnt|doesnt|isnt|wasnt)[ ]$"
+    r"\b(?:will|can|does|do|did|is|was|were|has|had|should|could|would|why|does|dus|duz|cant|wont|didnt|doesnt|isnt"
+    r"|wasnt)[ ]$"
 )
 ASKED_AFTER = re.compile(
-    r"[ ](?:be|been|have|get|gets|know|see|not|still|need|want|go|come|find|hear|tell|say|give|read|told|ever|also|even|allowed"
-    r"|invited|there|involved|coming|going|named|meet|talk|speak|ask|attend|dead|alive|taken|removed|told|safe|ok|okay|alright)\b"
+    r"[ ](?:be|been|have|get|gets|know|see|not|still|need|want|go|come|find|hear|tell|say|give|read|told|ever|also"
+    r"|even|allowed"
+    r"|invited|there|involved|coming|going|named|meet|talk|speak|ask|attend|dead|alive|taken|removed|told|safe|ok"
+    r"|okay|alright)\b"
 )
 LONGEST_ASKING = 10  # characters
 

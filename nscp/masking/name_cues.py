@@ -55,10 +55,14 @@ SIGNED = r"[ \t,.!:-]{0,4}\n?[ \t]*"
 IS = "is was were are iz wos woz be being"
 IS_THEN = rf"(?:[ ](?:of|for))?(?:[ ](?:actually|really|also))?[ ](?:{IS.replace(' ', '|')})\b{MARKS}"
 AGE = r"(?:,?[ ]\(?(?:aged?[ ])?\d{1,2}(?:[ ]?(?:yrs?|years?|months?|mths?|weeks?)(?:[ ]old)?|yo)?\)?)?"
-TITLES = "madam madame mme pani domnul doamna senhor senhora senor senora herr frau signora monsieur alhaji alhaja hajia councillor mr mrs mx messrs pcso sgt cllr prof professor capt cpl lt hhj hon"
+TITLES = (
+    "madam madame mme pani domnul doamna senhor senhora senor senora herr frau signora monsieur alhaji alhaja "
+    "hajia councillor mr mrs mx messrs pcso sgt cllr prof professor capt cpl lt hhj hon"
+)
 OFFICES = (
     "captain colonel sir dame canon rabbi imam ms miss dr doctor pc dc ds di dci det detective sergeant "
-    "inspector constable judge justice rev reverend nurse matron pastor bishop sheikh commander superintendent brigadier maulana "
+    "inspector constable judge justice rev reverend nurse matron pastor bishop sheikh commander superintendent "
+    "brigadier maulana "
     "mufti pandit baroness ustadh"
 )
 BEFORE_A_VERB = "i we u you they to will really still all do i'll we'll both"

@@ -15,7 +15,8 @@ MOSTLY_VERBS = word_set("will may mark bill grant chase hope drew pat will stew 
 VERB_AFTER = re.compile(r"[ ](?:to|up|from|at|out|off|down|it|him|her|them|me|the|a|my|his)\b")
 TOWARDS = word_set("to with told ask asked for")
 TIME_AFTER = re.compile(
-    r"[ ]?(?:[.,;!?]|$|\n|(?:last|this|yesterday|today|tomorrow|again|about|on|at|and|an|n|who|but|when|after|before|earlier|once|twice)\b)"
+    r"[ ]?(?:[.,;!?]|$|\n|(?:last|this|yesterday|today|tomorrow|again|about|on|at|and|an|n|who|but|when|after|before"
+    r"|earlier|once|twice)\b)"
 )
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4

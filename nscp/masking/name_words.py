@@ -30,8 +30,10 @@ ORDINARY_ENDING = re.compile(
 SURNAME = re.compile(
     r"(?:mc|mac|o'|fitz|d').+"
     r"|.+(?:son|ski|ska|sky|wicz|czyk|escu|iak|owa|ova|enko|iene|aite|auskas|aitis|oglu|ley|ton|well|worth|field"
-    r"|shaw|wood|zadeh|thwaite|waite|stead|ham|ford|wick|bourne|borne|bridge|combe|croft|hurst|mere|moor|nell|kins|ridge|wright"
-    r"|whistle|bottom|bury|borough|brook|burn|castle|dale|house|land|lock|man|mann|smith|water|win|wyn|singh|wala|wal|jee|sen"
+    r"|shaw|wood|zadeh|thwaite|waite|stead|ham|ford|wick|bourne|borne|bridge|combe|croft|hurst|mere|moor|nell|kins"
+    r"|ridge|wright"
+    r"|whistle|bottom|bury|borough|brook|burn|castle|dale|house|land|lock|man|mann|smith|water|win|wyn|singh|wala"
+    r"|wal|jee|sen"
     r"|stra|oglou|ovic|ovich|shvili|yan|opoulos|akis|idis|nkwo|chukwu|embu|uzi|hlovu|begum|ullah|uddin|deen)"
 )
 WITH_PREFIX = re.compile(r"(?:mc|o'|d'|fitz)[a-z-]{3,}|mac[a-z-]{4,}")

@@ -14,7 +14,8 @@ NHS_NUMBER = re.compile(r"(?<![\d+])(?<!\d[ .-])\d(?:[ .,/_-]{0,3}\d){7,11}(?![ 
 WELL_FORMED_NHS_NUMBER = re.compile(r"[1-9]\d\d([ -]?)\d{3}\1\d{4}")
 # Scotland says CHI number, Northern Ireland health and care number.
 NHS = (
-    r"(?:nhs|chi number|n\.h\.s\.?|(?:national )?health (?:service |and care |& care )?(?:number|num|no|card)|h&c|hcn|chi(?: no| num|:)|patient"
+    r"(?:nhs|chi number|n\.h\.s\.?|(?:national )?health (?:service |and care |& care )?(?:number|num|no|card)|h&c"
+    r"|hcn|chi(?: no| num|:)|patient"
     r"|wristband|red book)"
 )
 NHS_BEFORE = re.compile(rf"\b{NHS}(?!\w)(?:[^\d.!?\x00]|\bno\.){{0,50}}$")

@@ -12,7 +12,8 @@ DIGITS = re.compile(r"\d+")
 # Phone numbers. Freephone numbers (0800, 0808) belong to helplines and firms.
 DIGIT = r"(?:\d|o(?![a-np-z])|(?<![a-z])[il](?=\d)|(?<=\d)[il](?![a-z]))"  # o for 0, i and l for 1
 DIGIT_RUN = re.compile(
-    rf"(?<![\d£$€])(?:\+\s?|\bplus\s|[(\[]\+?|o(?=[\s\d]{{0,2}}7))?\d(?:[\s()\[\]./_,;*~|\u00b7\u2010-\u2015-]{{0,4}}{DIGIT}){{4,}}"
+    rf"(?<![\d£$€])(?:\+\s?|\bplus\s|[(\[]\+?|o(?=[\s\d]{{0,2}}7))?\d(?:[\s()\[\]./_,;*~"
+    rf"|\u00b7\u2010-\u2015-]{{0,4}}{DIGIT}){{4,}}"
 )
 UK_NUMBER = re.compile(r"(?:(?:00)?440?|0)(?!800|808)[1-37-9]\d{8,9}|07\d{10}|7[4-9]\d{8}")
 EXTENSION = re.compile(r"[\s,(]{0,3}(?:extension|extn?\.?|x|option)[\s:]{0,2}(?:number |no\.? )?\d{1,6}\b(?: \d{1,3}\b)?")

@@ -19,7 +19,8 @@ SCHOOL = (
     rf"{SORT_OF_SCHOOL}(?:primary|infants?|juniors?|secondary|grammar|academy|school|college|nursery|pre-?school"
     rf"|playgroup|kindergarten"
     r"|montessori|children'?s[ ]centre|day[ ]?nursery|breakfast[ ]club|youth[ ]club)"
-    r"(?:[ ](?:and[ ]|&[ ])?(?:primary|infants?|juniors?|nursery|pre-?school|school|academy|college|playgroup|sixth[ ]form)){0,3}"
+    r"(?:[ ](?:and[ ]|&[ ])?(?:primary|infants?|juniors?|nursery|pre-?school|school|academy|college|playgroup"
+    r"|sixth[ ]form)){0,3}"
     r"(?:[ ]for[ ](?:girls|boys))?"
 )
 WARD = r"ward|unit|children'?s[ ]home|care[ ]home|family[ ]centre|contact[ ]centre|refuge|hostel"

@@ -16,7 +16,8 @@ AREAS = word_set("""
     wr ws wv yo ze
 """)
 POSTCODE = re.compile(
-    r"(?<![^\W_])(?P<area>[a-z]{1,2})(?P<gap> ?)\d[a-z\d]?(?P<middle>[\s.,_-]{0,3})(?P<inward>\d[abd-hjlnp-uw-z]{2})(?![^\W_])"
+    r"(?<![^\W_])(?P<area>[a-z]{1,2})(?P<gap> ?)\d[a-z\d]?(?P<middle>[\s.,_-]{0,3})"
+    r"(?P<inward>\d[abd-hjlnp-uw-z]{2})(?![^\W_])"
 )
 # After "postcode" letters may stand apart, and O and l stand for digits; "NN1 OAA" needs no word before it.
 DIGIT_SIGN = r"(?:[\dil]|o(?!ne|h)|oh|zero|one|two|three|four|five|six|seven|eight|nine)"

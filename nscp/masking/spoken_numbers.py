@@ -29,7 +29,8 @@ BEFORE = re.compile(
     r"|\b(?:phone|mobile|mob|tel|telephone|landline|whatsapp|number|num|digits|line)\b[^\d.!?\x00]{0,15})$"
 )
 AFTER = re.compile(
-    r"[,\s]{1,2}(?:is|was|that's|thats)\s(?:(?:my|our|his|her|the|mum's|dad's)\s)?(?:new\s|home\s|work\s)?(?:phone|mobile|mob|landline|number)\b"
+    r"[,\s]{1,2}(?:is|was|that's|thats)\s(?:(?:my|our|his|her|the|mum's|dad's)\s)?(?:new\s|home\s|work\s)?(?:phone"
+    r"|mobile|mob|landline|number)\b"
 )
 STARTS_LIKE_PHONE = re.compile(r"0[1-37]|44|0044")
 SHORTEST, SHORTEST_ANNOUNCED, LONGEST = 7, 5, 15  # digits

@@ -31,18 +31,21 @@ WEAK_STREET_TYPES = word_set("""
 TYPE = "|".join(sorted(STREET_TYPES))
 ANY_TYPE = "|".join(sorted(STREET_TYPES | WEAK_STREET_TYPES))
 FLAT = (
-    r"(?:(?:(?:top|ground|basement|garden|upper|lower|rear|(?:ground|first|second|third|top|1st|2nd|3rd|4th)[ -]floor) )?(?:flat|flt"
+    r"(?:(?:(?:top|ground|basement|garden|upper|lower|rear|(?:ground|first|second|third|top|1st|2nd|3rd"
+    r"|4th)[ -]floor) )?(?:flat|flt"
     r"|apartment|apt|maisonette)|unit|room|bedsit|studio)(?:\.|\s(?:no\.?|number))?"
 )
 NUMBER = r"(?:(?:no\.?|number|num|nr|house)\s?)?\d{1,4}[a-z]?(?:\s?[-/&]\s?\d{1,4}[a-z]?)?"
 COUNTED = "one|two|three|four|five|six|seven|eight|nine"
 NUMBER_IN_WORDS = (
-    rf"(?:(?:number\s)?(?:(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{COUNTED}))?|{COUNTED}|ten|eleven|twelve"
+    rf"(?:(?:number\s)?(?:(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{COUNTED}))?"
+    rf"|{COUNTED}|ten|eleven|twelve"
     r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)))"
 )
 STREET_WORD = r"[a-z][a-z'-]{0,19}"
 STREET = re.compile(
-    rf"(?<![\w£$€])(?<!\d[.:/-])(?P<flat>{FLAT}\s?(?:[a-z]?\d{{1,4}}[a-z]?(?:[/-]\d{{1,3}})?|[a-z])[\s,]{{1,3}}(?=\d|no|number)|{FLAT}[\s,]{{0,2}})?"
+    rf"(?<![\w£$€])(?<!\d[.:/-])(?P<flat>{FLAT}\s?(?:[a-z]?\d{{1,4}}[a-z]?(?:[/-]\d{{1,3}})?|[a-z])[\s,]{{1,3}}(?=\d"
+    rf"|no|number)|{FLAT}[\s,]{{0,2}})?"
     rf"{NUMBER}[\s,]{{1,3}}(?P<words>(?:{STREET_WORD}\.?\s{{1,2}}){{1,4}}?)(?P<type>{ANY_TYPE})(?![\w'])"
 )
 COMMA_OR_END = re.compile(r"[ ]?(?:,|\n|[ ]?\x00|$)")
@@ -53,40 +56,53 @@ NUMBERED_HOUSE = re.compile(
 )
 # A house with a name before a street, and "the old rectory" by itself.
 HOUSE = (
-    r"(?:house|cottage|cottages|farm|farmhouse|lodge|barn|bungalow|rectory|vicarage|manse|parsonage|mill|manor|grange|hall|gatehouse"
-    r"|stables|granary|forge|smithy|school\s?house|coach\s?house|toll\s?house|oast\s?house|bakehouse|bakery|chapel|dairy|brewery|priory"
-    r"|abbey|orchards?|nook|haven|firs|elms|oaks|beeches|laurels|limes|willows|hollies|cedars|poplars|croft|annexe?|post office|police"
+    r"(?:house|cottage|cottages|farm|farmhouse|lodge|barn|bungalow|rectory|vicarage|manse|parsonage|mill|manor"
+    r"|grange|hall|gatehouse"
+    r"|stables|granary|forge|smithy|school\s?house|coach\s?house|toll\s?house|oast\s?house|bakehouse|bakery|chapel"
+    r"|dairy|brewery|priory"
+    r"|abbey|orchards?|nook|haven|firs|elms|oaks|beeches|laurels|limes|willows|hollies|cedars|poplars|croft|annexe?"
+    r"|post office|police"
     r"\s(?:house|station)|station|pub|inn|gables?|chestnuts|paddocks?|view|villa|court|heights|point|lock)"
 )
 NAMED_HOUSE = re.compile(
     rf"(?<![\w'])(?P<house>(?:the\s)?(?:{STREET_WORD}\s){{0,2}}?{HOUSE}),\s?(?:(?:off\s)?(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}"
     r"|close|drive|way|hill|green|court|walk)(?![\w']))"
 )
-OLD = r"(?:rectory|vicarage|manse|parsonage|mill|manor|granary|forge|smithy|(?:school|coach|toll|oast|bake)\s?house|bakery|dairy|grange)"
+OLD = (
+    r"(?:rectory|vicarage|manse|parsonage|mill|manor|granary|forge|smithy"
+    r"|(?:school|coach|toll|oast|bake)\s?house|bakery|dairy|grange)"
+)
 OLD_HOUSE = re.compile(rf"(?<![\w'])(?:the\s)?old\s{OLD}(?![\w'])")
 SITE = (
-    r"(?:caravan(?:\s(?:park|site))?|mobile home(?:\s(?:park|site))?|travellers?'?s?(?:\s(?:park|site))|holiday park|park|site|marina"
+    r"(?:caravan(?:\s(?:park|site))?|mobile home(?:\s(?:park|site))?|travellers?'?s?(?:\s(?:park|site))|holiday park"
+    r"|park|site|marina"
     r"|wharf|lodge park|basin|boatyard|meadows?|fields?|farm)"
 )
 HOUSE_BEFORE = re.compile(rf"(?<![\w'])(?:the\s[a-z]{{3,15}}|[a-z]{{3,15}}\s{HOUSE}),\s$")
 STREET_BEHIND = re.compile(rf",\s?(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way|hill)(?![\w'])")
 PITCH = re.compile(
-    r"\b(?:caravan|plot|pitch|chalet|mobile home|static|berth|mooring|houseboat|trailer|van|lodge|narrowboat)\s(?:no\.?\s?|number\s)?"
+    r"\b(?:caravan|plot|pitch|chalet|mobile home|static|berth|mooring|houseboat|trailer|van|lodge"
+    r"|narrowboat)\s(?:no\.?\s?|number\s)?"
     rf"\d{{1,4}}[a-z]?(?:,?\s(?:at\s|on\s)?(?:the\s)?(?:{STREET_WORD}\s){{1,3}}?{SITE}(?![\w']))?"
 )
 STREET_THEN_NUMBER = re.compile(
-    rf"(?<![\w'])(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way|court),?\s(?:at\s)?(?:no\.?|number|num|nr)\s?"
+    rf"(?<![\w'])(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way|court),?\s(?:at\s)?(?:no\.?|number"
+    rf"|num|nr)\s?"
     r"\d{1,4}[a-z]?(?![\w'])"
 )
 CHUNK = rf"{STREET_WORD}(?:[ ]{STREET_WORD}){{0,3}}"
 GIVEN = re.compile(rf"\baddress(?:[ ](?:is|was)|:|[ ]-)[ ]?(?P<chunks>{CHUNK}(?:,[ ]{CHUNK}){{1,3}})")
 LIVES = (
-    r"\b(?:(?:live|lives|livs|lived|living|liv|bide|biding|stay|stays|steyin|stayin|staying|stayed|moved|moving|house|home|flat"
-    r"|addy|address)\s(?:is\s|was\s|now\s|back\s|still\s|out\s|over\s|up\s|down\s)*|(?:knock|knocked|call|called|come|came|round|we'?re|i'?m"
-    r"|send it|send them|post it|deliver|delivered|drop it(?: off)?|write|visit|visited|sent)\s(?:round\s|us\s|me\s|them\s)?(?=at\s|to\s))"
+    r"\b(?:(?:live|lives|livs|lived|living|liv|bide|biding|stay|stays|steyin|stayin|staying|stayed|moved|moving"
+    r"|house|home|flat"
+    r"|addy|address)\s(?:is\s|was\s|now\s|back\s|still\s|out\s|over\s|up\s|down\s)*|(?:knock|knocked|call|called"
+    r"|come|came|round|we'?re|i'?m"
+    r"|send it|send them|post it|deliver|delivered|drop it(?: off)?|write|visit|visited|sent)\s(?:round\s|us\s|me\s"
+    r"|them\s)?(?=at\s|to\s))"
 )
 LIVES_ON = re.compile(
-    rf"{LIVES}(?:on|in|at|to|down|up|off)\s(?P<street>(?:{STREET_WORD},\s)?(?:(?:{STREET_WORD}\s){{1,2}}?(?:cottage|house|farm|lodge"
+    rf"{LIVES}(?:on|in|at|to|down|up|off)\s(?P<street>(?:{STREET_WORD},\s)?(?:(?:{STREET_WORD}\s){{1,2}}?(?:cottage"
+    rf"|house|farm|lodge"
     rf"|barn)[,\s]{{1,2}})?"
     rf"(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive)(?![\w'])"
     r"(?:,?\s(?:at\s)?(?:number|no\.?|nr)\s?\d{1,4}[a-z]?(?!\w))?)"
@@ -96,13 +112,15 @@ LIVES_AT = re.compile(
     r"[ ]?(?:[.,;\n\x00]|$)"
 )
 LIVES_AT_HOUSE = re.compile(
-    rf"{LIVES}(?:at|in|to)\s(?P<street>(?P<words>(?:the\s)?(?:{STREET_WORD}\s){{1,2}}?)(?:house|cottages?|farm|farmhouse|lodge|bungalow|{OLD}))(?![\w'])"
+    rf"{LIVES}(?:at|in|to)\s(?P<street>(?P<words>(?:the\s)?(?:{STREET_WORD}\s){{1,2}}?)(?:house|cottages?|farm"
+    rf"|farmhouse|lodge|bungalow|{OLD}))(?![\w'])"
 )
 IN_WORDS = re.compile(
     rf"(?<![\w£$€-]){NUMBER_IN_WORDS}\s(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way)(?![\w'])"
 )
 ADDRESS_CUE = re.compile(
-    r"\b(?:live|lives|livs|lived|living|address|at|flat|moved|house|home|number|no|stay|staying|send|sent|write|post|letters?|addy"
+    r"\b(?:live|lives|livs|lived|living|address|at|flat|moved|house|home|number|no|stay|staying|send|sent|write|post"
+    r"|letters?|addy"
     r"|knock|round|visit|deliver|steyin|bide)\b"
     r"[^.!?\d\x00]{0,20}$"
 )

@@ -14,22 +14,28 @@ CUE_LENGTH = 45  # characters before a registration in which a word can announce
 CURRENT = re.compile(r"(?<!\w)[a-hj-pr-y][a-hj-pr-z]\d\d(?P<gap>[ .-]{0,2})(?P<last>[a-z]{3})(?!\w)")
 # Since 2001 with a space too many, since 1983, since 1963, older ones and those of Northern Ireland.
 OLDER = re.compile(
-    r"(?<!\w)(?:[a-z]{2}[ .-]\d\d[ .-]{0,2}[a-z]{3}|[a-z][ .-]?\d{1,3}[ .-]{0,2}[a-z]{3}|[a-z]{3}[ .-]{0,2}\d{1,3}[ .-]?[a-z]"
+    r"(?<!\w)(?:[a-z]{2}[ .-]\d\d[ .-]{0,2}[a-z]{3}|[a-z][ .-]?\d{1,3}[ .-]{0,2}[a-z]{3}"
+    r"|[a-z]{3}[ .-]{0,2}\d{1,3}[ .-]?[a-z]"
     r"|[a-z]{1,3}[ .-]{0,2}\d{1,4}|\d{1,4}[ .-]{0,2}[a-z]{1,3})(?!\w)"
 )
 APART = re.compile(r"(?<!\w)[a-z\d](?:[ ,.-]{1,2}[a-z\d](?!\w)){3,6}")  # each letter by itself
 WORD_IN = re.compile(r"[a-z]+")
 BEFORE = re.compile(
-    r"\b(?:reg|regs|rego|registration|registered|number ?plates?|num ?plate|plates?|vrn|vrm|licen[cs]e plate|index)\b(?: (?:number"
+    r"\b(?:reg|regs|rego|registration|registered|number ?plates?|num ?plate|plates?|vrn|vrm|licen[cs]e plate"
+    r"|index)\b(?: (?:number"
     r"|no|mark|plate))?(?:[^\d.!?\x00]|\bno\.){0,20}$"
 )
 VEHICLE_BEFORE = re.compile(
     r"\b(?:car|van|vehicle|motor|bike|moped|motorbike|drives?|driving|drove|ford|vauxhall|bmw|audi|corsa|fiesta"
     r"|focus|golf|astra|polo|merc"
-    r"|transit|clio|corolla|honda|toyota|nissan|peugeot|renault|kia|skoda|seat|mini|micra|dacia|duster|sandero|yaris|qashqai|juke"
-    r"|mondeo|kuga|puma|galaxy|ka|zafira|insignia|meriva|vivaro|passat|tiguan|touran|caddy|mercedes|sprinter|volvo|mazda|suzuki"
-    r"|swift|hyundai|mitsubishi|subaru|citroen|berlingo|picasso|saxo|fiat|punto|panda|jeep|land ?rover|range ?rover|discovery|freelander"
-    r"|jaguar|jag|tesla|lexus|mg|rover|saab|smart|beetle|megane|scenic|kangoo|octavia|fabia|ibiza|leon|civic|jazz|estate|hatchback"
+    r"|transit|clio|corolla|honda|toyota|nissan|peugeot|renault|kia|skoda|seat|mini|micra|dacia|duster|sandero|yaris"
+    r"|qashqai|juke"
+    r"|mondeo|kuga|puma|galaxy|ka|zafira|insignia|meriva|vivaro|passat|tiguan|touran|caddy|mercedes|sprinter|volvo"
+    r"|mazda|suzuki"
+    r"|swift|hyundai|mitsubishi|subaru|citroen|berlingo|picasso|saxo|fiat|punto|panda|jeep|land ?rover|range ?rover"
+    r"|discovery|freelander"
+    r"|jaguar|jag|tesla|lexus|mg|rover|saab|smart|beetle|megane|scenic|kangoo|octavia|fabia|ibiza|leon|civic|jazz"
+    r"|estate|hatchback"
     r"|saloon|4x4|pick ?up|lorry|taxi|cab|minibus|campervan|camper|scooter|quad|tractor|trailer)\b[^.!?\x00]{0,30}$"
 )
 AFTER = re.compile(
