@@ -5,43 +5,68 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nscp.masking.details import apart
+from nscp.masking.spoken_numbers import spoken_runs
+
 DIGIT = re.compile(r"\d")
 CUE_LENGTH = 50  # characters before a number in which a word can say what it is
+SORT_CODE_DIGITS, ACCOUNT_NUMBER_DIGITS, ACCOUNT_DIGITS = 6, 8, (6, 12)
 IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){2,7}(?:[ -]?[a-z\d]{1,3})?(?!\w)")
-SORT_CODE = r"\d\d[ -]?\d\d[ -]?\d\d"
+ANNOUNCED_IBAN = re.compile(
+    r"\biban\b[^\d\x00]{0,20}?(?<!\w)(?P<iban>[a-z]{2}[ ]?\d\d(?:[ -]?(?:[a-z\d]{0,4}\d[a-z\d]{0,30}"
+    r"|[a-z]{4}(?=[ -]?\d))){2,12})(?!\w)"
+)
+SORT_CODE = r"\d\d[ ./-]{0,3}\d\d[ ./-]{0,3}\d\d"
 WITH_ACCOUNT = re.compile(
-    rf"(?<![\d-])(?P<sort>{SORT_CODE})[\s,/]{{1,3}}(?:(?:acc(?:ount)?|a/c)\.?\s)?(?P<account>\d{{8}})(?!\d)"
+    rf"(?<![\d-])(?P<sort>{SORT_CODE})[\s,/;:&+-]{{1,3}}(?:and\s)?(?:(?:account|acct|acc|ac|a/c)\.?\s?)?(?:(?:number"
+    rf"|num|no|nr)\.?\s?)?"
+    r"(?::\s?|is\s)?(?P<account>\d{4}[ -]?\d{4}|\d\d(?:[ -]\d\d){3})(?!\d)"
 )
-NUMBER = re.compile(r"(?<![\d.£$€-])\d(?:[ -]{0,2}\d){5,11}(?![\d-])(?![ .]\d)")
-SORT_CODE_BEFORE = re.compile(r"\b(?:sort(?:\s?-?codes?)?|s/c)(?!\w)[^\d!?\x00]{0,20}$")
+NUMBER = re.compile(r"(?<![\d.£$€-])\d(?:[ ./-]{0,3}\d){5,11}(?![\d-])(?![ .]\d)")
+SORT_CODE_BEFORE = re.compile(r"\b(?:s[or]+t(?:\s?-?c[od]+e?s?)?|s/c|sc)(?!\w)[^\d!?\x00]{0,25}$")
 ACCOUNT_BEFORE = re.compile(
-    r"\b(?:bank(?:ing)?|account|acc|acct|a/c|building society|roll)\s?(?:number|num|no|details|acc(?:ount)?|#)?\b"
-    r"[^\d!?\x00]{0,25}$"
+    r"(?:\b(?:bank(?:ing)?|account|accnt|acount|acc|acct|ac|a/c|building society|roll|santander|barclays|lloyds"
+    r"|natwest|halifax|hsbc"
+    r"|monzo|starling|nationwide|tsb|paid into|pay (?:it )?into)\s?(?:number|numb|num|nr|no|details|acc(?:ount)?|#)?(?!\w)"
+    r"|\x00[\s,;]{1,3}(?:and )?(?:the )?(?:number|num|no|nr)\b)[^\d!?\x00]{0,30}$"
 )
+SPOKEN_DIGITS = {SORT_CODE_DIGITS: SORT_CODE_BEFORE, ACCOUNT_NUMBER_DIGITS: ACCOUNT_BEFORE}
 NOT_OF_A_BANK = re.compile(r"\b(?:nhs|gas|electric|water|council tax|broadband|phone|email|amazon|case)\b[^\d]{0,30}$")
-SORT_CODE_DIGITS, ACCOUNT_DIGITS = 6, (6, 12)
+NEAR_SORT_CODE = 40  # characters behind a sort code in which eight digits are the account
 LETTERS_AS_NUMBERS = {chr(ord("a") + place): str(place + 10) for place in range(26)}
 
 
 def find_bank_details(_: str, plain: str) -> Iterator[tuple[int, int]]:
     """Yield where they stand: IBANs by their check digits, the others after a word such as "sort code"."""
-    if not DIGIT.search(plain):
-        return
-    spans = [found.span() for found in IBAN.finditer(plain) if is_iban(re.sub("[ -]", "", found[0]))]
+    spans = [
+        (start, end)
+        for start, end, digits in spoken_runs(plain)
+        if len(digits) in SPOKEN_DIGITS and SPOKEN_DIGITS[len(digits)].search(plain[max(0, start - CUE_LENGTH) : start])
+    ]
+    if DIGIT.search(plain):
+        spans += _in_digits(plain)
+    yield from apart(spans)
+
+
+def _in_digits(plain: str) -> list[tuple[int, int]]:
+    spans = [found.span("iban") for found in ANNOUNCED_IBAN.finditer(plain)]
+    spans += [found.span() for found in IBAN.finditer(plain) if is_iban(re.sub("[ -]", "", found[0]))]
     for found in WITH_ACCOUNT.finditer(plain):
         spans += [found.span("sort"), found.span("account")]
+    sort_code_end = -NEAR_SORT_CODE - 1
     for found in NUMBER.finditer(plain):
         before = plain[max(0, found.start() - CUE_LENGTH) : found.start()]
         digits = sum(letter.isdigit() for letter in found[0])
         is_sort_code = digits == SORT_CODE_DIGITS and SORT_CODE_BEFORE.search(before)
+        if digits == ACCOUNT_NUMBER_DIGITS and found.start() - sort_code_end <= NEAR_SORT_CODE:
+            spans.append(found.span())
+            continue
         is_account = ACCOUNT_DIGITS[0] <= digits <= ACCOUNT_DIGITS[1] and ACCOUNT_BEFORE.search(before)
         if is_sort_code or (is_account and not NOT_OF_A_BANK.search(before)):
             spans.append(found.span())
-    done = 0
-    for start, end in sorted(spans):
-        if start >= done:
-            yield start, end
-            done = end
+            if is_sort_code:
+                sort_code_end = found.end()
+    return spans
 
 
 def is_iban(text: str) -> bool:

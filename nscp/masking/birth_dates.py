@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nscp.masking.details import apart
+from nscp.masking.spoken_numbers import spoken_runs
+
 DIGIT = re.compile(r"\d")
 WINDOW = 70  # characters before a date in which a word of birth can stand
 
@@ -16,40 +19,80 @@ YEAR_IN_WORDS = (
     r"|three|four|five"
     r"|six|seven|eight|nine))+)"
 )
+# Romanian, Polish, Lithuanian, Portuguese, Spanish, French, German, Italian, Turkish; they follow a day in digits.
+MONTHS_ABROAD = """
+    ianuarie februarie martie aprilie mai iunie iulie septembrie octombrie noiembrie decembrie stycznia styczeń lutego luty
+    marca marzec kwietnia kwiecień maja maj czerwca czerwiec lipca lipiec sierpnia sierpień września wrzesnia wrzesień
+    października pazdziernika październik listopada listopad grudnia grudzień sausio vasario kovo balandžio gegužės birželio
+    liepos rugpjūčio rugsėjo spalio lapkričio gruodžio janeiro fevereiro março abril maio junho julho agosto setembro
+    outubro novembro dezembro enero febrero marzo mayo junio julio septiembre octubre noviembre diciembre janvier février
+    mars avril juin juillet août septembre octobre décembre januar februar märz juni juli oktober dezember gennaio febbraio
+    aprile maggio giugno luglio settembre ottobre dicembre ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim
+    kasım aralık
+"""
 MONTH_NAME = (
     r"(?:jan(?:u?[a-z]{0,3}ry)?|feb(?:[a-z]{0,4}ry)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:[a-z]{0,2}st)?"
     r"|sep(?:t?[a-z]{0,3}ber|t)?"
-    r"|oct(?:[a-z]{0,2}ber)?|nov(?:[a-z]{0,2}ber)?|dec(?:[a-z]{0,2}ber)?)\b"
+    rf"|oct(?:[a-z]{{0,2}}ber)?|nov(?:[a-z]{{0,2}}ber)?|dec(?:[a-z]{{0,2}}ber)?"
+    rf"|{'|'.join(MONTHS_ABROAD.split())})(?![^\W\d_])"
 )
 ORDINAL = (
     r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth?|ninth|tenth|eleventh|twelfth"
     r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
 )
 DAY_IN_WORDS = rf"(?:{DAY}\s?(?:st|nd|rd|th)?|{ORDINAL})"
+OF = r"(?:\s(?:of\sthe|of|o'?|day of|day in|in|de))?"
+GAP = r"[\s,./_\\-]{0,3}"
+SPOKEN_YEAR = rf"(?:{YEAR}(?!\d)|{YEAR_IN_WORDS}\b)"
 SPELT_DATE = (
-    rf"(?:{DAY_IN_WORDS}(?:\s(?:of|day of))?[\s,./-]{{0,2}}{MONTH_NAME}"
-    rf"(?:[\s,./-]{{0,2}}(?:{YEAR}(?!\d)|{YEAR_IN_WORDS}\b))?"
-    rf"|{MONTH_NAME}\s(?:the\s)?{DAY_IN_WORDS}(?!\d)(?:,?\s{YEAR}(?!\d))?)"
+    rf"(?:(?:the\s)?{DAY_IN_WORDS}{OF}{GAP}{MONTH_NAME}(?:\s(?:de|in|of))?(?:{GAP}{SPOKEN_YEAR})?"
+    rf"|{MONTH_NAME}{GAP}(?:the\s)?{DAY_IN_WORDS}(?!\d)(?:{GAP}{SPOKEN_YEAR})?"
+    rf"|(?:19|20)\d\d{GAP}{MONTH_NAME}{GAP}{DAY}(?!\d)"
+    rf"|(?:the\s)?(?:{DAY}(?:st|nd|rd|th)|{ORDINAL})\s(?:of\s)?(?:the\s)?(?:{MONTH}(?:st|nd|rd|th)"
+    rf"|{ORDINAL})(?:[\s,]{{1,2}}{SPOKEN_YEAR})?"
+    r"|(?:\d{1,4}\s?(?:years?|months?|days?)[\s,]{1,2}){2}\d{1,4}\s?(?:years?|months?|days?)\b"
+    r"|(?:(?:years?|months?|days?)\s\d{1,4}[\s,]{1,2}){2}(?:years?|months?|days?)\s\d{1,4}\b)"
+)
+FEAST = (
+    rf"(?:(?:christmas|xmas)(?:\s(?:day|eve))?|boxing day|new year'?s?(?:\s(?:day|eve))?|valentine'?s?(?:\sday)?|halloween"
+    rf"|bonfire night|(?:st\.? )?(?:patrick|george|david|andrew)'?s day|(?:mother|father)'?s day|easter (?:sunday"
+    rf"|monday|day)"
+    rf"|april fools?'?(?: day)?|leap day)(?:,?\s(?:in\s)?{SPOKEN_YEAR})?"
 )
 DATE_IN_DIGITS = (
     rf"(?:(?:19|20)\d\d[-/.]{MONTH}[-/.]{DAY}|{DAY}(?P<mark>\s?[./-]\s?){MONTH}(?P=mark){YEAR}"
     rf"|{MONTH}(?P<other>[./-]){DAY}(?P=other){YEAR})(?!\d)(?![./-]\d)"
 )
 DATE = re.compile(rf"(?<!\d)(?<!\d[./-]){DATE_IN_DIGITS}")
+AGE = (
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|twenty(?:[ -]one)?|thirty|forty|fifty|sixty)"
+)
 BIRTH_CUE = (
-    r"\b(?:born|d\.?\s?o\.?\s?bs?|dates? of (?:his |her |my |their )?birth|birth\s?dates?|birth\s?days?|birth(?=:| was)"
-    r"|b['-]?days?)(?![a-z])"
+    r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dates? (?:of|off) (?:his |her |my |their )?birth|birth\s?dates?"
+    r"|date born"
+    r"|births?\s?days?|brith\s?days?|geburtsdatum|geboren|data urodzenia|urodzon[ya]|n[ăa]scut[ăa]?|nascid[oa]"
+    r"|nascimento|birth(?=:| was)|b['-]?days?|b(?=\.\s?\d)|gave birth|came into (?:the|this) world"
+    r"|(?:had|delivered) (?:him|her|them|my \w{2,10}) on"
+    rf"|(?:turn(?:ed|s|ing)?|was|wos|wis|is|be|been|reached|he'?s|she'?s)\s(?:only\s|just\s)?{AGE}(?:\s(?:years?"
+    rf"|yrs?)(?:\sold)?)?"
+    r"(?:\s(?:back|just))?\son)(?![a-z])"
 )
 BIRTH = re.compile(BIRTH_CUE)
 BIRTH_BEFORE = re.compile(
     rf"(?P<event>\b(?:after|before|since|until|till)\s(?:[a-z]+\s)?)?{BIRTH_CUE}(?P<gap>[^!?\x00]{{0,45}})$"
 )
+DATE_OF_BIRTH_BEFORE = re.compile(r"\b(?:d[\s.]{0,2}o[\s.]{0,2}b|date of birth|birth\s?date|birthday)\b[^\d!?\x00]{0,15}$")
+FEWEST_SAID, MOST_SAID = 4, 8  # digits
 BIRTH_AFTER = re.compile(rf"\W{{1,3}}(?:(?:is|was|that'?s|it'?s|being|when)\s)?(?:[a-z']{{1,12}}\s){{0,3}}?{BIRTH_CUE}")
 AND = re.compile(r"\s?(?:,|and|&|n)\s(?:(?:the|on|his|hers?|mine|is|was|other|one|'s)\s){0,3}")
 # `loose` ones are dates only after a word of birth.
 ANY_DATE = re.compile(
-    rf"(?<!\d)(?<!\d[./-])(?:{DATE_IN_DIGITS}|{SPELT_DATE}|(?P<loose>{DAY}\s{MONTH}\s{YEAR}(?!\d)|{DAY}/{MONTH}(?![\d/])"
-    r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d(?!\d)))"
+    rf"(?<!\d)(?<!\d[./-])(?:{DATE_IN_DIGITS}|{SPELT_DATE}|(?P<loose>{FEAST}|{DAY}[\s,."
+    rf"|:\\/_*\u00b7-]{{1,3}}{MONTH}[\s,.|:\\/_*\u00b7-]{{1,3}}{YEAR}(?!\d)"
+    rf"|{DAY}/{MONTH}(?![\d/])|(?:19|20)\d\d\s{MONTH}\s{DAY}(?!\d)"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19"
+    r"|20)?\d\d(?!\d)))"
 )
 # A whole date that is all there is in a line, or stands right behind a name, is taken for that of a birth.
 WHOLE_DATE = (
@@ -75,11 +118,15 @@ def find_birth_dates(_: str, plain: str) -> Iterator[tuple[int, int]]:
     )
     if BIRTH.search(plain):
         spans += _announced(plain)
-    done = 0
-    for start, end in sorted(spans):
-        if start >= done:
+        spans += _said(plain)
+    yield from apart(spans)
+
+
+def _said(plain: str) -> Iterator[tuple[int, int]]:
+    """Yield the dates in words for digits: "dob oh three oh four sixteen"."""
+    for start, end, digits in spoken_runs(plain):
+        if FEWEST_SAID <= len(digits) <= MOST_SAID and DATE_OF_BIRTH_BEFORE.search(plain[max(0, start - WINDOW) : start]):
             yield start, end
-            done = end
 
 
 def _announced(plain: str) -> Iterator[tuple[int, int]]:

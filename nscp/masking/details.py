@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 Span = tuple[int, int]
@@ -33,6 +33,15 @@ SETTLED = "\x00"
 def word_set(words: str) -> frozenset[str]:
     """Return the words of a text that lists them."""
     return frozenset(words.split())
+
+
+def apart(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans in order, without those that begin in one before."""
+    done = 0
+    for start, end in sorted(spans):
+        if start >= done:
+            yield start, end
+            done = end
 
 
 @dataclass(frozen=True, order=True)

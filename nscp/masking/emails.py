@@ -10,24 +10,46 @@ from nscp.masking.details import word_set
 CUE_LENGTH = 40  # characters before a detail in which a word can announce it
 EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+'-]{1,64}@(?P<site>[\w-]{1,63})"
-    r"(?P<end>(?:(?:\.(?=\w)|,(?=(?:com|co|uk|net|org)\b))[\w-]{1,63}){0,5}(?:[ ](?:com|co[ ]uk)\b)?)"
+    r"(?P<end>(?:(?:\.(?=\w)|,(?=(?:com|co|uk|net|org)\b))[\w-]{1,63}){0,5}(?:[ ](?:(?:dot|\.)[ ])?(?:com"
+    r"|co[ ](?:(?:dot|\.)[ ])?uk)\b)?)"
 )
-AT = r"(?:\s{0,2}@\s{0,2}|\s?[(\[{<]\s?at?\s?[)\]}>]\s?|,?\s{1,2}at,?\s{1,2})"
-DOT = r"(?:\s?\.\s?|\s?[(\[{<]\s?(?:dot|\.)\s?[)\]}>]\s?|\s{1,2}dot\s{0,2})"
-SIGN = r"(?:\s?(?:dot|underscore|dash|hyphen)\s|\s?[(\[](?:dot|underscore|dash|hyphen)[)\]]\s?)"
+FENCE = r"[*_~|/\\\\-]{1,3}"  # round a sign in words: "jo*at*example"
+DOT_WORD, SIGN_WORD = (
+    r"(?:dot|full\s?stop|point|period)",
+    r"(?:dot|under\s?score|dash|hyphen|minus|full\s?stop|point|period)",
+)
+AT = (
+    r"(?:\s{0,2}\\?@{1,2}\s{0,2}|\s?[(\[{<]\s?(?:at?|@)\s?[)\]}>]\s?"
+    rf"|,?\s{{1,2}}at(?:\s(?:sign|symbol|the\srate(?:\sof)?))?,?\s{{1,2}}|\s?{FENCE}at{FENCE}\s?)"
+)
+DOT = (
+    rf"(?:\s?\.\s?|\s?[(\[{{<]\s?(?:{DOT_WORD}|\.)\s?[)\]}}>]\s?|,?\s{{1,2}}{DOT_WORD}\s{{0,2}}|\s?{FENCE}dot{FENCE}\s?"
+    r"|(?<=\w)dot(?=com\b|co\b|org\b|net\b))"
+)
+SIGN = rf"(?:\s\.\s|\s?{SIGN_WORD}\s|\s?[(\[]{SIGN_WORD}[)\]]\s?)"
 ENDING = (
     r"(?:com|co|uk|net|org|info|eu|ie|pl|ro|lt|lv|de|fr|es|pt|edu|gov|nhs|ac|sch|io|me|tv|nl|be|se|no|dk|it|at"
     r"|ch|cz|sk|hu|bg|gr|us|ca|au|nz|in|scot|wales|cymru|online|app|email|example)\b"
 )
 SPELT_EMAIL = re.compile(
     rf"(?<![\w.+-])(?P<box>[\w.+'-]{{1,64}}(?:{SIGN}[\w.+-]{{1,64}}){{0,3}})(?P<at>{AT})"
-    rf"(?P<site>[\w-]{{1,63}})(?:(?:{DOT}[\w-]{{2,63}}){{0,2}}?(?P<end>(?:{DOT}{ENDING}){{1,3}}))?(?![\w@])"
+    rf"(?P<site>(?:g|hot|proton|y)\smail\b"
+    rf"|[\w-]{{1,63}}?)(?:(?:{DOT}[\w-]{{2,63}}){{0,2}}?(?P<end>(?:{DOT}{ENDING}){{1,3}}))?(?![\w@])"
 )
 # Nobody writes this of anything else, so any ending will do: "x [at] y (dot) z".
 IN_BRACKETS = re.compile(
-    r"(?<![\w.+-])[\w.+'-]{1,64}\s?[(\[{<]\s?at\s?[)\]}>]\s?[\w-]{1,63}(?:(?:\s?[(\[{<]\s?dot\s?[)\]}>]\s?|\.)[\w-]{1,63}){1,4}"
+    r"(?<![\w.+-])[\w.+'-]{1,64}\s?[(\[{<]\s?at\s?[)\]}>]\s?[\w-]{1,63}(?:(?:\s?[(\[{<]\s?dot\s?[)\]}>]\s?"
+    r"|\.)[\w-]{1,63}){1,4}"
 )
-EMAIL_BEFORE = re.compile(r"\be-?mail(?: address)?(?:'?s)?(?: is)?:? (?P<box>(?:[\w.]{1,20} ){0,3})$")
+EMAIL_BEFORE = re.compile(
+    r"\be-?mail(?: address)?(?:'?s)?(?: me| us| him| her| them)?(?: is| on| at)? ?[:=-]? ?(?P<box>(?:[\w.+-]{1,20} ){0,20})$"
+)
+LETTER = re.compile(r"\w(?!\w)")
+LETTERS_BEFORE = re.compile(r"(?:(?<!\S)[\w.+-] ){1,40}$")  # "j o . s m i t h @ ..."
+LETTERS_AFTER = re.compile(r"(?: ?(?<!\w)[\w.-](?!\w)){2,60}")
+MOST_LETTERS = 80  # characters of a mailbox with a space behind each letter
+SOME_AT = re.compile(r"@|[\W_]at[\W_]|[(\[]a[)\]]|[\"'#\u00a3](?:g|hot|y)?mail")
+ODD_BOX = re.compile(r"[\d_]|\w\.\w")
 MAIL_SITES = word_set("""
     gmail googlemail hotmail outlook yahoo ymail icloud live msn aol btinternet protonmail proton virginmedia talktalk
     sky ntlworld wp onet interia
@@ -37,6 +59,10 @@ NO_MAILBOX = frozenset("""
     look looked looking looks is was are were it its me us you him her them site website online page here there more
     see read find found meet met home work live lives lived go went be based
 """)
+# The key beside "@" was hit: jo"gmail.com.
+SLIPPED_AT = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{2,64}}[\"'#\u00a3](?:{'|'.join(sorted(MAIL_SITES))})\.(?:com|co|net)(?:\.uk)?(?!\w)"
+)
 
 
 def find_emails(_: str, plain: str) -> Iterator[tuple[int, int]]:
@@ -48,10 +74,10 @@ def find_emails(_: str, plain: str) -> Iterator[tuple[int, int]]:
 
 def find_spelt_emails(_: str, plain: str) -> Iterator[tuple[int, int]]:
     """Emails with spaces round the signs, or with the signs in words ("jo at gmail dot com")."""
-    if not any(at in plain for at in ("@", " at ", " at,", "at)", "at]", "at}", "at>", "(a)", "[a]")):
+    if not SOME_AT.search(plain):
         return
     done = 0
-    spans = [found.span() for found in IN_BRACKETS.finditer(plain)]
+    spans = [found.span() for pattern in (IN_BRACKETS, SLIPPED_AT) for found in pattern.finditer(plain)]
     for start, end in sorted([*spans, *_spelt(plain)]):
         if start >= done:
             yield start, end
@@ -63,10 +89,16 @@ def _spelt(plain: str) -> Iterator[tuple[int, int]]:
     place = 0
     while found := SPELT_EMAIL.search(plain, place):
         place = found.end("box")
-        cue = EMAIL_BEFORE.search(plain[max(0, found.start() - CUE_LENGTH) : found.start()])
-        if _is_email(found, is_cued=cue is not None):
-            yield found.start() - len(cue["box"]) if cue else found.start(), found.end()
-            place = found.end()
+        before = plain[max(0, found.start() - MOST_LETTERS) : found.start()]
+        cue, letters = EMAIL_BEFORE.search(before), None
+        if LETTER.match(found["box"]):
+            letters = LETTERS_BEFORE.search(before)
+        site = LETTERS_AFTER.match(plain, found.end("at")) if "@" in found["at"] else None
+        if _is_email(found, is_cued=cue is not None) or (site is not None and "." in site[0]):
+            box = letters[0] if letters else cue["box"] if cue else ""
+            end = max(found.end(), site.end()) if site else found.end()
+            yield found.start() - len(box), end
+            place = end
 
 
 def _is_email(found: re.Match[str], is_cued: bool) -> bool:
@@ -76,8 +108,7 @@ def _is_email(found: re.Match[str], is_cued: bool) -> bool:
         return bool(found["end"]) or found["site"] in MAIL_SITES
     if found["end"] is None:
         return found["site"] in SURE_MAIL_SITES or (is_cued and found["site"] in MAIL_SITES)
-    return (
-        "dot" in found["end"]
-        or found["at"].strip()[0] in "([{<"
-        or (found["site"] in MAIL_SITES and not re.search(r"\s", found["end"]))
-    )
+    if re.search(DOT_WORD, found["end"]) or found["at"].strip()[0] in "([{<*_~|/\\-":
+        return True
+    is_likely = is_cued or found["site"] in MAIL_SITES or ODD_BOX.search(found["box"]) is not None
+    return is_likely and not re.search(r"\s", found["end"])

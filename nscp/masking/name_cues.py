@@ -55,10 +55,15 @@ SIGNED = r"[ \t,.!:-]{0,4}\n?[ \t]*"
 IS = "is was were are iz wos woz be being"
 IS_THEN = rf"(?:[ ](?:of|for))?(?:[ ](?:actually|really|also))?[ ](?:{IS.replace(' ', '|')})\b{MARKS}"
 AGE = r"(?:,?[ ]\(?(?:aged?[ ])?\d{1,2}(?:[ ]?(?:yrs?|years?|months?|mths?|weeks?)(?:[ ]old)?|yo)?\)?)?"
-TITLES = "mr mrs mx messrs pcso sgt cllr prof professor capt cpl lt hhj hon"
+TITLES = (
+    "madam madame mme pani domnul doamna senhor senhora senor senora herr frau signora monsieur alhaji alhaja "
+    "hajia councillor mr mrs mx messrs pcso sgt cllr prof professor capt cpl lt hhj hon"
+)
 OFFICES = (
     "captain colonel sir dame canon rabbi imam ms miss dr doctor pc dc ds di dci det detective sergeant "
-    "inspector constable judge justice rev nurse matron"
+    "inspector constable judge justice rev reverend nurse matron pastor bishop sheikh commander superintendent "
+    "brigadier maulana "
+    "mufti pandit baroness ustadh"
 )
 BEFORE_A_VERB = "i we u you they to will really still all do i'll we'll both"
 
@@ -87,12 +92,12 @@ CUES = _cues(
     (Sureness.LIKELY, "", " ".join(PEOPLE), rf"{AGE}(?:[ ](?:is|was|little|baby|dear|poor)\b)?{MARKS}"),
     (Sureness.LIKELY, "", "i'm im it's its that's thats", MARKS),
     (Sureness.LIKELY, "in", "law", MARKS),
-    (Sureness.LIKELY, "i", "am", MARKS),
+    (Sureness.LIKELY, "", "am", MARKS),
     (Sureness.LIKELY, "it this that", "is was", MARKS),
     (Sureness.LIKELY, "it's its", "me", MARKS),
     (Sureness.HINT, "", "hi hello hiya hey dear my our little poor late lovely beautiful darling", MARKS),
     (Sureness.HINT, "", "name names", r"\.[ ]?(?!will\b)"),
-    (Sureness.HINT, "ask", "for", MARKS),
+    (Sureness.LIKELY, "ask asking", "for", MARKS),
     (Sureness.HINT, "", "tell told", MARKS),
     (Sureness.SIGNED, "", THANKS, SIGNED),
     (Sureness.SIGNED, "thank", "you", SIGNED),

@@ -7,8 +7,17 @@ import re
 from nscp.masking.details import word_set
 from nscp.masking.name_cues import Sureness
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, ORDINARY_ENDING, RARE, SURNAME, name_words
+from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, ORDINARY_ENDING, PEOPLE, RARE, SURNAME, name_words
 
+OWNERS = word_set("my ma mi me our his her their your thier there")
+KIN_TITLES = word_set("uncle aunt aunty auntie nan nana nanna nanny gran granny grandma grandad granddad grandpa")
+MOSTLY_VERBS = word_set("will may mark bill grant chase hope drew pat will stew wade ram")
+VERB_AFTER = re.compile(r"[ ](?:to|up|from|at|out|off|down|it|him|her|them|me|the|a|my|his)\b")
+TOWARDS = word_set("to with told ask asked for")
+TIME_AFTER = re.compile(
+    r"[ ]?(?:[.,;!?]|$|\n|(?:last|this|yesterday|today|tomorrow|again|about|on|at|and|an|n|who|but|when|after|before"
+    r"|earlier|once|twice)\b)"
+)
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4
 PARTICLES = word_set("""
@@ -52,6 +61,7 @@ AFTER_INITIAL = re.compile(r"\.?[ \t]{0,2}")
 BEFORE_SUFFIX = re.compile(r",?[ ]{1,2}\(?")
 AFTER_SAINT = re.compile(r"\.?[ ]{1,2}")
 NICKNAME_BEGINS, NICKNAME_ENDS = re.compile(r"[ ][\"'(]"), re.compile(r"[\"')][ ]{0,2}")
+IN_BRACKETS, LAST_LATIN = re.compile(r"[ ]?[(\uff08/]"), "\u024f"
 # After these a word that may be a name or something else is a name.
 ENDS = re.compile(r"(?:'s)?[ ]*(?:$|[.,;:!?)\n])")
 IN_LIST = re.compile(r"[ ]?(?:$|[.,;:!?)\n&/]|and\b|an\b|n\b)")
@@ -105,16 +115,21 @@ class NameExtent:
             return False  # "Child K", as reports publish it
         if word in TITLED and sureness >= Sureness.OFFICE:
             return False  # "Lt. Col. Aubrey": the name follows
-        if word in known.also_words and not has_capital and self._follows_it_is(index):
-            return False  # "it was dawn"
+        is_word_too = word in known.not_names or (word in known.also_words and not has_capital)
+        if is_word_too and self._follows_it_is(index):
+            return False  # "it was dawn", "it was Ramadan"
         if word in known.usual or word.split("-")[0] in known.usual:
             return True
-        if known.is_first(word):
-            return has_capital or sureness >= Sureness.SURE or (rank is None and len(word) > 2 and sureness > Sureness.HINT)
+        if known.is_first(word) and not (word in known.not_names and sureness < Sureness.SURE):
+            return has_capital or sureness >= Sureness.SURE or (rank is None and len(word) > 2)
         if word in known.double and sureness >= Sureness.SURE:
             return True
         if (word in known.not_names and sureness < Sureness.SURE) or (word in known.towns and sureness < Sureness.OFFICE):
             return False
+        if word in known.double and word not in MOSTLY_VERBS and self._is_spoken_of(index):
+            return True
+        if word[-1] == "s" and word[:-1] in known.double and word != "hopes" and self._is_before_person(index):
+            return True  # "nicks mum"
         if word in known.double or (word in known.double_last and (has_capital or sureness >= Sureness.OFFICE)):
             return has_capital or sureness == Sureness.SIGNED or self._is_clear(index, sureness)
         if known.is_last(word):
@@ -126,7 +141,30 @@ class NameExtent:
         if has_capital:
             least = COMMON if sureness >= Sureness.OFFICE else RARE
             return rank is None or (rank > least and not ORDINARY_ENDING.search(word))
-        return sureness == Sureness.SURE and rank is None and len(word) > 2 and not ORDINARY_ENDING.search(word)
+        if sureness == Sureness.SURE:
+            return rank is None and len(word) > 2 and not ORDINARY_ENDING.search(word)
+        return self._is_behind_person(index, sureness) and known.is_new_in_small_letters(word)
+
+    def _is_behind_person(self, index: int, sureness: Sureness) -> bool:
+        """Tell whether "my wife" or a title stands right before a word."""
+        if not index or self._text.gap(index - 1) != " " or self._words[index].plain[-1] == "s":  # "my nan polishes"
+            return False
+        return sureness == Sureness.OFFICE or (
+            index > 1 and self._words[index - 1].plain in PEOPLE and self._words[index - 2].plain in OWNERS
+        )
+
+    def _is_spoken_of(self, index: int) -> bool:
+        """Tell whether "uncle mark" or "spoke to mark last week" is what a word that may be a name stands in."""
+        if not index or self._text.gap(index - 1) != " ":
+            return False
+        before, end = self._words[index - 1].plain, self._words[index].end
+        if before in KIN_TITLES:
+            return VERB_AFTER.match(self._text.plain, end) is None  # "my gran rose to her feet"
+        return before in TOWARDS and TIME_AFTER.match(self._text.plain, end) is not None
+
+    def _is_before_person(self, index: int) -> bool:
+        following = index + 1
+        return following < len(self._words) and self._text.gap(index) == " " and self._words[following].plain in PEOPLE
 
     def _follows_it_is(self, index: int) -> bool:
         start = self._words[index].start
@@ -159,6 +197,8 @@ class NameExtent:
             return index
         if word.plain in MAIDEN and BEFORE_SUFFIX.fullmatch(gap) and (maiden := self._maiden_name(index + 1)) is not None:
             return maiden
+        if IN_BRACKETS.fullmatch(gap) and word.plain[0] > LAST_LATIN:
+            return index  # the name in another script
         if NICKNAME_BEGINS.fullmatch(gap):
             return self._after_nickname(index, sureness)
         is_after_initial = len(self._words[last].plain) == 1 and AFTER_INITIAL.fullmatch(gap) is not None
@@ -245,7 +285,10 @@ class NameExtent:
             return True
         if not known.is_new_in_small_letters(word):
             return False
-        return SURNAME.fullmatch(word) is not None or known.is_first(self._words[last].plain)
+        before = self._words[last].plain
+        if SURNAME.fullmatch(word) is not None or known.is_first(before):
+            return True
+        return before in known.double and before not in MOSTLY_VERBS and word[-1] != "s"
 
     def _is_clear(self, index: int, sureness: Sureness) -> bool:
         """Tell whether what follows a word that may be a name or something else makes it a name."""

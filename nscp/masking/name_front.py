@@ -19,6 +19,7 @@ class NameFront:
     def first_word(self, index: int) -> int:
         """Return the index of the first word of a name: initials, and words with a capital that no list has."""
         first = index
+        first = self._before_saint(first)
         while first and (before := self._before_particles(first)) is not None:
             first = before
         if first and self._text.gap(first - 1) == ", " and self._is_surname_in_front(first - 1):
@@ -28,6 +29,13 @@ class NameFront:
         while first and (self._is_initial_before(first - 1) or self._is_name_before(first - 1)):
             first -= 1
         return first
+
+    def _before_saint(self, index: int) -> int:
+        """Return the index of "St" in "H. St J. Tolland" before a surname; the surname's if it is none such."""
+        initial, saint = index - 1, index - 2
+        if saint < 0 or len(self._words[initial].plain) > 1 or self._words[saint].plain != "st":
+            return index
+        return saint if self._text.gap(initial) in (". ", ".", " ") and self._text.gap(saint) in (" ", ". ") else index
 
     def _is_surname_in_front(self, index: int) -> bool:
         """Tell whether a word is the surname in "BOSWORTH, Imogen"."""

@@ -6,12 +6,22 @@ import re
 from collections.abc import Iterator
 
 from nscp.masking.details import word_set
-from nscp.masking.name_context import ROLES, SURE_SIGNS, Sign, is_family, is_matter, is_named_after_somebody, sign_after
+from nscp.masking.name_context import (
+    ROLES,
+    SURE_SIGNS,
+    Sign,
+    is_asked_about,
+    is_family,
+    is_matter,
+    is_named_after_somebody,
+    owns_kin,
+    sign_after,
+)
 from nscp.masking.name_cues import Sureness
 from nscp.masking.name_extent import PARTICLES, NameExtent
 from nscp.masking.name_front import NameFront
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import PEOPLE, name_words
+from nscp.masking.name_words import FAIRLY_COMMON, FUNCTION, PEOPLE, RARE, SURNAME, name_words
 
 LONGEST_ACRONYM = 5
 SHORTEST_ALONE = 4  # letters of a first name in small letters that needs no other sign
@@ -23,6 +33,22 @@ QUALITIES = word_set("""
     hope faith grace joy charity may will bill mercy patience love april june august summer autumn dawn destiny trinity
     harmony melody precious blessing favour comfort goodness success miracle gift king prince princess earl duke rich
     grant chase pat mat grace sunny dot don ray dean junior drew
+""")
+MONTHS = frozenset({"may", "august"})  # that no list of first names has without a mark
+# Cannot be what a sentence is about: "Precious was in hospital" is about somebody.
+NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray reg jan gene liv dick don prosper")
+SIGNS_OF_NEW = frozenset({Sign.ROLE, Sign.BESIDE, Sign.SPEAKS, Sign.AGE, Sign.OWNS})
+# A word that nobody knows with a capital behind these is a place or a thing.
+BEFORE_A_PLACE = word_set("""
+    the in at near on a an of via towards around round this that these those some any no every speak speaks speaking
+    spoke take takes took taking use uses using used watch watches watching read reading on into through
+    behind outside inside opposite under over like
+""")
+# "To" and "from" behind these lead to a person.
+HEARD_FROM = word_set("""
+    apologies letter letters email emails message messages call calls text texts report note notes word heard hear said spoke
+    speak talk talked talking wrote written gave given sent belongs addressed thanks card flowers love visit visits according
+    married next related instructed news statement close lied listened listen happened due
 """)
 BEFORE_A_THING = word_set(
     "the a an no any some our your my his her their this that every much more of in with such have has had"
@@ -75,7 +101,9 @@ class NameSigns:
         end = self._words[last].end
         if is_named_after_somebody(self._text.plain, end):
             return None
-        if self._known.is_first(word.plain):
+        if word.plain in MONTHS:
+            good = self._is_month_and_surname(index)
+        elif self._known.is_first(word.plain):
             good = self._is_first_name(index, last, is_listed)
         elif word.plain in self._known.double:
             good = self._is_double(index, last, is_listed)
@@ -93,7 +121,9 @@ class NameSigns:
 
     def _may_begin(self, index: int) -> bool:
         word = self._words[index]
-        if len(word.plain) < 2 or word.plain in self._known.not_names or word.plain in PARTICLES or word.plain in PEOPLE:
+        if word.plain in self._known.not_names and word.plain not in MONTHS:
+            return False
+        if len(word.plain) < 2 or word.plain in PARTICLES or word.plain in PEOPLE:
             return False
         if word.is_upper and len(word.plain) <= LONGEST_ACRONYM and self._text.capitals_tell:
             return False
@@ -101,8 +131,22 @@ class NameSigns:
             word.has_capital
             or self._known.is_first(word.plain)
             or word.plain in self._known.double
+            or word.plain in MONTHS
+            or self._known.is_last(word.plain)
             or word.plain not in self._known.ranks
         )
+
+    def _is_month_and_surname(self, index: int) -> bool:
+        """Tell whether "May" or the like stands before a surname."""
+        following = index + 1
+        if self._words[index].plain not in MONTHS or following >= len(self._words) or self._text.gap(index) != " ":
+            return False
+        word = self._words[following].plain
+        if not self._text.has_capital(following):
+            return SURNAME.fullmatch(word) is not None and self._known.is_new_in_small_letters(word)
+        if not self._text.has_capital(index):
+            return False
+        return (self._known.is_last(word) or self._known.is_new(word)) and word not in self._known.not_names
 
     def _sign(self, last: int) -> Sign | None:
         return sign_after(self._text.plain, self._words[last].end)
@@ -116,7 +160,8 @@ class NameSigns:
                 return is_usual and len(word) >= SHORTEST_ALONE
             return is_sure or last > index or is_listed or self._joins_name(last) or self._sign(last) is not None
         if word in self._known.also_words:
-            return is_listed or self._joins_name(last) or self._is_subject(index, last)
+            is_joined = self._joins_name(last, or_double=self._text.gap(last).startswith(","))
+            return is_listed or is_joined or self._is_subject(index, last) or self._has_surname(index, last)
         if not self._text.is_english:
             return word in self._known.usual and word not in self._known.ranks and len(word) > SHORTEST_ALONE
         if last > index or is_listed:
@@ -130,12 +175,15 @@ class NameSigns:
     def _is_double(self, index: int, last: int, is_listed: bool) -> bool:
         sign = self._sign(last)
         if not self._text.has_capital(index):
+            if self._has_surname(index, last):
+                return True
             is_in_list = is_listed and (last > index or sign in SIGNS_IN_LIST or self._joins_name(last, or_double=True))
             return is_in_list or self._is_subject(index, last) or self._begins_list(index)
         if last > index:
             return any(self._is_name_word(place) for place in range(index + 1, last + 1))
         if self._text.begins_sentence(index):
-            return sign in SURE_SIGNS or is_listed or self._joins_name(last)
+            is_subject = self._is_subject(index, last) and sign != Sign.BESIDE
+            return sign in SURE_SIGNS or is_subject or is_listed or self._joins_name(last)
         return sign is not None or is_listed or self._words[index - 1].plain not in BEFORE_A_THING
 
     def _is_other(self, index: int, last: int, is_listed: bool) -> bool:
@@ -143,13 +191,21 @@ class NameSigns:
         if not self._text.is_english:
             return False
         if not self._text.has_capital(index):
-            is_beside_role = sign in (Sign.ROLE, Sign.BESIDE) and self._text.begins_sentence(index)
-            return is_beside_role and self._known.is_new_in_small_letters(word)
+            if last > index:
+                pair = [self._words[place].plain for place in range(index, last + 1)]
+                is_name = self._known.is_last(word) or self._known.is_new_in_small_letters(word)
+                return is_name and all(map(self._known.is_new_in_small_letters, pair[1:]))
+            is_subject = (sign in SIGNS_OF_NEW and not self._text.gap(last).startswith(",")) or self._joins_name(last)
+            return is_subject and self._text.begins_sentence(index) and self._known.is_new_in_small_letters(word)
         if self._is_family(index, last) or (word in self._known.towns and self._front.first_word(index) < index):
             return True
         is_surname = self._known.is_last(word) and word not in self._known.ranks
         if not (self._known.is_new(word) or is_surname):
-            return False
+            follows = range(index + 1, last + 1)
+            is_like_name = self._known.is_last(word) or (
+                self._text.only_names_have_capitals and self._known.ranks.get(word, RARE) > FUNCTION
+            )
+            return is_like_name and any(self._is_only_name(place) for place in follows)
         if last > index:
             return any(self._is_name_word(place) for place in range(index + 1, last + 1))
         if self._front.first_word(index) < index or self._is_double_barrelled(index):
@@ -158,15 +214,21 @@ class NameSigns:
             return sign in SURE_SIGNS or self._joins_name(last)
         if self._text.gap(index - 1) == ", " and (sign == Sign.END or self._is_between_commas(index, last)):
             return True
-        return sign in SURE_SIGNS or is_surname or is_listed or self._is_told(index)
+        if sign in SURE_SIGNS or is_surname or is_listed or self._is_told(index):
+            return True
+        return self._text.only_names_have_capitals and self._is_behind_no_place_word(index)
 
     def _is_subject(self, index: int, last: int) -> bool:
         """Tell whether a word in small letters that may be a name or something else does what people do."""
         word, sign = self._words[index].plain, self._sign(last)
         if sign in (Sign.AGE, Sign.HERE) or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES):
             return True
+        if owns_kin(self._text.plain, self._words[last].end):
+            return True
+        if word not in QUALITIES and is_asked_about(self._text.plain, self._words[index].start, self._words[last].end):
+            return True
         if word in QUALITIES:
-            return False
+            return word in NO_SUBJECTS and self._text.begins_sentence(index) and sign in (Sign.IS, Sign.DOES)
         if self._text.begins_sentence(index):
             return sign in (Sign.DOES, Sign.IS, Sign.BESIDE)
         return self._is_between_commas(index, last)
@@ -210,6 +272,25 @@ class NameSigns:
         one = word[:-1]
         return is_plural and (self._known.is_new(one) or self._known.is_last(one) or one in self._known.double_last)
 
+    def _has_surname(self, index: int, last: int) -> bool:
+        """Tell whether a surname that is no word follows: "faith gilchrist"."""
+        following = [word.plain for word in self._words[index + 1 : last + 1]]
+        return any(
+            self._known.is_new_in_small_letters(word)
+            or (self._known.is_last(word) and self._known.ranks.get(word, RARE) >= FAIRLY_COMMON)
+            for word in following
+        )
+
+    def _is_only_name(self, index: int) -> bool:
+        word = self._words[index].plain
+        return self._text.has_capital(index) and (self._known.is_first(word) or self._known.is_new(word))
+
+    def _is_behind_no_place_word(self, index: int) -> bool:
+        before = self._words[index - 1].plain
+        if before in ("to", "from"):
+            return index > 1 and self._words[index - 2].plain in HEARD_FROM
+        return before not in BEFORE_A_PLACE
+
     def _is_told(self, index: int) -> bool:
         return index > 0 and self._words[index - 1].plain in TO_SOMEBODY
 
@@ -219,6 +300,7 @@ class NameSigns:
             self._known.is_last(word)
             or self._known.is_first(word)
             or word in self._known.double_last
+            or word in self._known.towns
             or self._known.is_new(word)
         )
 

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
-from nscp.masking.name_words import COMMON, FUNCTION, name_words
+from nscp.masking.name_words import COMMON, FUNCTION, RARE, name_words
 
 WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
 WORDS = re.compile(WORD)
@@ -91,6 +91,19 @@ class NameText:
         long = [word.plain for word in self.words if len(word.plain) > 1]
         return len(long) <= FEW_WORDS or sum(map(known.is_ordinary, long)) >= LEAST_ENGLISH * len(long)
 
+    @cached_property
+    def only_names_have_capitals(self) -> bool:
+        """False where an ordinary word in the middle of a sentence has a capital: it says nothing then."""
+        ranks = name_words().ranks
+        return self.capitals_tell and not any(
+            word.has_capital
+            and len(word.plain) > 1
+            and ranks.get(word.plain, RARE) < FUNCTION
+            and not self.begins_sentence(index)
+            for index, word in enumerate(self.words)
+            if word.plain not in name_words().not_names and word.plain not in name_words().first
+        )
+
     def index_at(self, place: int) -> int | None:
         """Return the index of the word that starts at a place; None if none does."""
         return self._at.get(place)
@@ -122,8 +135,12 @@ class NameText:
         return Word(start, start + len(base), stop, base, has_capital, typed.isupper())
 
 
+CONTRACTION = re.compile(r"(?<=.)'(?:s|ll|d|ve|re)$")
+
+
 def _base(word: str) -> str:
-    base = word[:-2] if word.endswith("'s") and len(word) > 2 else word.removesuffix("'")
+    short = CONTRACTION.search(word)
+    base = word[: short.start()] if short else word.removesuffix("'")
     known = name_words()
     if base[-1:] == "s" and base not in known.first and base not in known.ranks and base not in known.last:
         return base[:-1] if base[:-1] in known.usual else base

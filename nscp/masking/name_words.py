@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from nscp.masking.details import word_set
 from nscp.settings import PROJECT
 from nscp.yaml_lines import YamlFile
 
@@ -29,9 +30,19 @@ ORDINARY_ENDING = re.compile(
 SURNAME = re.compile(
     r"(?:mc|mac|o'|fitz|d').+"
     r"|.+(?:son|ski|ska|sky|wicz|czyk|escu|iak|owa|ova|enko|iene|aite|auskas|aitis|oglu|ley|ton|well|worth|field"
-    r"|shaw|wood|zadeh)"
+    r"|shaw|wood|zadeh|thwaite|waite|stead|ham|ford|wick|bourne|borne|bridge|combe|croft|hurst|mere|moor|nell|kins"
+    r"|ridge|wright"
+    r"|whistle|bottom|bury|borough|brook|burn|castle|dale|house|land|lock|man|mann|smith|water|win|wyn|singh|wala"
+    r"|wal|jee|sen"
+    r"|stra|oglou|ovic|ovich|shvili|yan|opoulos|akis|idis|nkwo|chukwu|embu|uzi|hlovu|begum|ullah|uddin|deen)"
 )
 WITH_PREFIX = re.compile(r"(?:mc|o'|d'|fitz)[a-z-]{3,}|mac[a-z-]{4,}")
+# Behind a hyphen: "Kacey-Jo", "Chelsea-Leigh".
+SECOND_NAMES = word_set("""
+    jo mae may leigh lee rae rai ray lou marie maria ann anne anna rose jay jade louise grace faith hope joy lynn lynne jane
+    beth kate james john paul jack joe tee jean sue lea lei skye sky belle bell lily ella elle star pearl dee kay lace rayne
+    ama akua kofi yaw abena
+""")
 LONGEST_MISTYPED = 16  # letters
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -66,7 +77,11 @@ class NameWords:
 
     def is_first(self, word: str) -> bool:
         """Tell whether a word, or its part before a hyphen, is a first name and nothing else."""
-        return word in self.first or ("-" in word and word.split("-")[0] in self.first)
+        if "-" not in word:
+            return word in self.first
+        front, _, back = word.partition("-")
+        is_name = front in self.first or front in self.double or (len(front) > 2 and self.is_new(front))
+        return front in self.first or (is_name and back.rpartition("-")[2] in SECOND_NAMES)
 
     def is_last(self, word: str) -> bool:
         """Tell whether a word, or a part of it, is a surname and nothing else."""

@@ -5,19 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-CUE_LENGTH = 40  # characters before a detail in which a word can announce it
+from nscp.masking.details import apart
+from nscp.masking.spoken_numbers import spoken_runs
+
+CUE_LENGTH = 60  # characters before a detail in which a word can announce it
 DIGITS = re.compile(r"\d+")
-NHS_NUMBER = re.compile(r"(?<![\d+])(?<!\d[ .-])\d(?:[ .-]{0,2}\d){7,11}(?![ .-]?\d)")
+NHS_NUMBER = re.compile(r"(?<![\d+])(?<!\d[ .-])\d(?:[ .,/_-]{0,3}\d){7,11}(?![ .-]?\d)")
 WELL_FORMED_NHS_NUMBER = re.compile(r"[1-9]\d\d([ -]?)\d{3}\1\d{4}")
-NHS_BEFORE = re.compile(r"\b(?:nhs|patient|wristband)\b[^\d.!?\x00]{0,40}$")
-NHS_NUMBER_BEFORE = re.compile(r"\bnhs\s(?:number|num|no)\b[^\d!?\x00]{0,20}$")
-NHS_AFTER = re.compile(r"[^\d.!?\x00]{0,25}\bnhs\b")
+# Scotland says CHI number, Northern Ireland health and care number.
+NHS = (
+    r"(?:nhs|chi number|n\.h\.s\.?|(?:national )?health (?:service |and care |& care )?(?:number|num|no|card)|h&c"
+    r"|hcn|chi(?: no| num|:)|patient"
+    r"|wristband|red book)"
+)
+NHS_BEFORE = re.compile(rf"\b{NHS}(?!\w)(?:[^\d.!?\x00]|\bno\.){{0,50}}$")
+NHS_NUMBER_BEFORE = re.compile(
+    rf"\b(?:{NHS}\s?(?:number|num|no|nr|#)|(?:health|chi) (?:service )?(?:number|num|no))(?!\w)[^\d!?\x00]{{0,30}}$"
+)
+NHS_AFTER = re.compile(rf"[^\d.!?\x00]{{0,25}}\b{NHS}(?!\w)")
 NHS_DIGITS = 10
 
 
 def find_nhs_numbers(_: str, plain: str) -> Iterator[tuple[int, int]]:
     """NHS numbers: ten digits near "NHS", or with the right check digit; any length after "NHS number"."""
-    has_found = False
+    has_found, spans = False, []
     for found in NHS_NUMBER.finditer(plain) if DIGITS.search(plain) else ():
         before = plain[max(0, found.start() - CUE_LENGTH) : found.start()]
         digits = re.sub(r"\D", "", found[0])
@@ -27,7 +38,12 @@ def find_nhs_numbers(_: str, plain: str) -> Iterator[tuple[int, int]]:
             and (near or (WELL_FORMED_NHS_NUMBER.fullmatch(found[0]) and (has_found or has_check_digit(digits))))
         ):
             has_found = True  # "and of the baby is 999-371-0027"
-            yield found.span()
+            spans.append(found.span())
+    for start, end, digits in spoken_runs(plain):
+        before = plain[max(0, start - CUE_LENGTH) : start]
+        if len(digits) == NHS_DIGITS and (NHS_BEFORE.search(before) or NHS_NUMBER_BEFORE.search(before)):
+            spans.append((start, end))
+    yield from apart(spans)
 
 
 def has_check_digit(digits: str) -> bool:

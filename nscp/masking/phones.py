@@ -10,9 +10,13 @@ from nscp.masking.birth_dates import DATE
 CUE_LENGTH = 40  # characters before a detail in which a word can announce it
 DIGITS = re.compile(r"\d+")
 # Phone numbers. Freephone numbers (0800, 0808) belong to helplines and firms.
-DIGIT_RUN = re.compile(r"(?<![\d£$€])(?:\+\s?|\(\+?|o(?=\s?7))?\d(?:[\s()./_\u2010-\u2015-]{0,3}(?:\d|o(?![a-np-z]))){4,}")
+DIGIT = r"(?:\d|o(?![a-np-z])|(?<![a-z])[il](?=\d)|(?<=\d)[il](?![a-z]))"  # o for 0, i and l for 1
+DIGIT_RUN = re.compile(
+    rf"(?<![\d£$€])(?:\+\s?|\bplus\s|[(\[]\+?|o(?=[\s\d]{{0,2}}7))?\d(?:[\s()\[\]./_,;*~"
+    rf"|\u00b7\u2010-\u2015-]{{0,4}}{DIGIT}){{4,}}"
+)
 UK_NUMBER = re.compile(r"(?:(?:00)?440?|0)(?!800|808)[1-37-9]\d{8,9}|07\d{10}|7[4-9]\d{8}")
-EXTENSION = re.compile(r"[\s,]{0,2}(?:extension|extn?\.?|x)\s?\d{1,6}\b")
+EXTENSION = re.compile(r"[\s,(]{0,3}(?:extension|extn?\.?|x|option)[\s:]{0,2}(?:number |no\.? )?\d{1,6}\b(?: \d{1,3}\b)?")
 PHONE_BEFORE = re.compile(
     r"(?:\b(?:ring|call|phone|text|txt|contact|reach|message|whatsapp|get|bell|fone)\s(?:me|us|him|her|them|mum"
     r"|dad)\s(?:back\s)?"
@@ -26,6 +30,7 @@ REFERENCE_BEFORE = re.compile(
 SHORT_NUMBER = re.compile(r"(?!0\D?8\D?0\D?[08])\D*(?:\d\D*){5,13}")  # without area code, or mistyped
 MAY_BEGIN = re.compile(r"0?7|0[1-389]|44|00[1-9]")
 ABROAD = re.compile(r"(?:00)?[1-9]\d{8,13}")
+READ_AS_DIGITS = str.maketrans("oil", "011")
 MOST_DIGITS = 15
 MOST_LOOKED_UP = 20  # beyond that the shape decides: looking up a number from abroad takes about 0.2 ms
 
@@ -49,11 +54,11 @@ def find_phone_numbers(_: str, plain: str) -> Iterator[tuple[int, int]]:
 
 def _numbers_in(run: re.Match[str], lookups: Iterator[int]) -> Iterator[tuple[int, int]]:
     """The phone numbers in a run of digits; each begins and ends where a group of digits does."""
-    digits = run[0].replace("o", "0")
+    digits = run[0].replace("plus", "+   ", 1).translate(READ_AS_DIGITS)
     groups = [(found.start() + run.start(), found.end() + run.start(), found[0]) for found in DIGITS.finditer(digits)]
     first = 0
     while first < len(groups):
-        has_plus = first == 0 and "+" in run[0][:2]
+        has_plus = first == 0 and ("+" in run[0][:2] or run[0].startswith("plus"))
         last = _last_group([group[2] for group in groups[first : first + MOST_DIGITS]], has_plus, lookups)
         if last is None:
             first += 1

@@ -19,14 +19,16 @@ SCHOOL = (
     rf"{SORT_OF_SCHOOL}(?:primary|infants?|juniors?|secondary|grammar|academy|school|college|nursery|pre-?school"
     rf"|playgroup|kindergarten"
     r"|montessori|children'?s[ ]centre|day[ ]?nursery|breakfast[ ]club|youth[ ]club)"
-    r"(?:[ ](?:primary|infants?|juniors?|school|academy|college))?(?:[ ]for[ ](?:girls|boys))?"
+    r"(?:[ ](?:and[ ]|&[ ])?(?:primary|infants?|juniors?|nursery|pre-?school|school|academy|college|playgroup"
+    r"|sixth[ ]form)){0,3}"
+    r"(?:[ ]for[ ](?:girls|boys))?"
 )
 WARD = r"ward|unit|children'?s[ ]home|care[ ]home|family[ ]centre|contact[ ]centre|refuge|hostel"
 ROAD = r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
 WAY = r"drive|way|court|place|walk|rise|estate|green|hill"
 SORTED = re.compile(rf"(?<=[a-z'.] )(?:(?P<school>{SCHOOL})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY}))(?![\w'-])")
 CALLED = re.compile(
-    r"\b(?:nursery|creche|school|playgroup|pre-?school|childminders?|ward)[ ](?:is[ ]|was[ ])?(?:called[ ]|named[ ])?"
+    r"\b(?:nursery|creche|school|playgroup|pre-?school|childminders?|ward),?[ ](?:is[ ]|was[ ])?(?:called[ ]|named[ ])?"
     r"(?P<name>[a-z][a-z'-]+(?:[ ][a-z][a-z'-]+){0,3})"
 )
 WORDS_BEFORE = re.compile(r"(?:[a-z][a-z'.-]{0,24}[ ]){1,6}$")
@@ -55,6 +57,7 @@ SORTS = word_set("""
     weekend polish welsh turkish urdu arabic russian romanian lithuanian crime protection investigation support referral
     response murder investigations nurse changing chosen stay keep
 """)
+OF_NAMES = word_set("little old new great long royal first busy bright happy smart mother water")  # "Little Acorns"
 COURTS = word_set("crown county family magistrates magistrates' high youth supreme coroners coroner's criminal civil")
 
 
@@ -126,7 +129,7 @@ def _start_of_named(words: list[tuple[int, str]], typed: str, found: re.Match[st
         if not typed[start].isupper() and not (named and word in ("of", "and", "&", "the")):
             break
         named.append((start, word))
-    while named and (named[-1][1] in SORTS or named[-1][1] in BEFORE or not typed[named[-1][0]].isupper()):
+    while named and ((named[-1][1] in SORTS - OF_NAMES) or named[-1][1] in BEFORE or not typed[named[-1][0]].isupper()):
         named.pop()
     return named[-1][0] if named else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import word_set
+from nscp.masking.details import apart, word_set
 
 DIGIT = re.compile(r"\d")
 # The letters before the first digit; "b4" and "gr8" are words when typed in lower case.
@@ -16,16 +16,41 @@ AREAS = word_set("""
     wr ws wv yo ze
 """)
 POSTCODE = re.compile(
-    r"(?<![^\W_])(?P<area>[a-z]{1,2})(?P<gap> ?)\d[a-z\d]?(?P<middle>[\s.-]{0,2})(?P<inward>\d[abd-hjlnp-uw-z]{2})(?![^\W_])"
+    r"(?<![^\W_])(?P<area>[a-z]{1,2})(?P<gap> ?)\d[a-z\d]?(?P<middle>[\s.,_-]{0,3})"
+    r"(?P<inward>\d[abd-hjlnp-uw-z]{2})(?![^\W_])"
 )
+# After "postcode" letters may stand apart, and O and l stand for digits; "NN1 OAA" needs no word before it.
+DIGIT_SIGN = r"(?:[\dil]|o(?!ne|h)|oh|zero|one|two|three|four|five|six|seven|eight|nine)"
+APART = r"[\s,.-]{0,3}"
+CUED = re.compile(
+    rf"\bpost\s?-?codes?\b(?:'?s|\s(?:is|was|for (?:us|me|him|her|sat nav)|here|number|no))*[\s,.:=-]{{0,3}}"
+    rf"(?P<code>[a-z](?:{APART}[a-z])?{APART}{DIGIT_SIGN}(?:{APART}(?:{DIGIT_SIGN}|[a-z](?=[\s,.-]*{DIGIT_SIGN})))?"
+    rf"{APART}{DIGIT_SIGN}{APART}[a-z]{APART}[a-z])(?!\w)"
+)
+O_FOR_ZERO = re.compile(r"(?<![^\W_])(?P<area>[a-z]{1,2})(?:[il](?=\d)|\d)[\da-z]?[ ]?[oil\d][abd-hjlnp-uw-z]{2}(?![^\W_])")
+SPECIAL = re.compile(r"(?<!\w)(?:gir ?0aa|bfpo ?\d{1,4})(?!\w)")
 ORDINAL = re.compile(r"1st|2nd|3rd|[04-9]th")
 
 
 def find_postcodes(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     """Whole postcodes in any case and spacing; the first half alone ("NN1") says too little to be one."""
-    for found in POSTCODE.finditer(plain) if DIGIT.search(plain) else ():
-        if _is_postcode(found, typed[found.start() : found.end()]):
-            yield found.span()
+    spans = [found.span("code") for found in CUED.finditer(plain)] if "post" in plain else []
+    if DIGIT.search(plain):
+        spans += [found.span() for found in SPECIAL.finditer(plain)]
+        spans += [
+            found.span() for found in POSTCODE.finditer(plain) if _is_postcode(found, typed[found.start() : found.end()])
+        ]
+        spans += [
+            found.span()
+            for found in O_FOR_ZERO.finditer(plain)
+            if found["area"] in AREAS and _has_capitals(typed[found.start() : found.end()])
+        ]
+    yield from apart(spans)
+
+
+def _has_capitals(code: str) -> bool:
+    """Tell whether every letter is a capital, besides an l that stands for 1."""
+    return code.replace("l", "").isupper()
 
 
 def _is_postcode(found: re.Match[str], typed: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nscp.masking.details import apart
+
 DIGIT = re.compile(r"\d")
 FAMILY_COURT = re.compile(r"(?<!\w)[a-z]{2}\d{2}[a-z]\d{5}(?!\w)")  # as the Family Court writes it: ZC23C00123
 CODE = r"(?P<code>(?=[a-z/-]{0,6}\d)[a-z\d]{1,8}(?:[ /-]?\d[a-z\d]{0,9}){1,3})"
@@ -28,8 +30,4 @@ def find_references(_: str, plain: str) -> Iterator[tuple[int, int]]:
         for found in CUED.finditer(plain)
         if sum(letter.isdigit() for letter in found["code"]) >= LEAST_DIGITS
     ]
-    done = 0
-    for start, end in sorted(spans):
-        if start >= done:
-            yield start, end
-            done = end
+    yield from apart(spans)

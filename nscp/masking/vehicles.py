@@ -5,28 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.name_words import name_words
+from nscp.masking.name_words import COMMON, RARE, name_words
 
 DIGIT = re.compile(r"\d")
 SHORT = 5  # characters: an older registration of so few is like any number
 CUE_LENGTH = 45  # characters before a registration in which a word can announce it
 # The style since 2001 ("AB12 CDE") is like nothing else; the older ones need a word such as "reg" before or after them.
-CURRENT = re.compile(r"(?<!\w)[a-hj-pr-y][a-hj-pr-z]\d\d(?P<gap> ?)(?P<last>[a-z]{3})(?!\w)")
+CURRENT = re.compile(r"(?<!\w)[a-hj-pr-y][a-hj-pr-z]\d\d(?P<gap>[ .-]{0,2})(?P<last>[a-z]{3})(?!\w)")
+# Since 2001 with a space too many, since 1983, since 1963, older ones and those of Northern Ireland.
 OLDER = re.compile(
-    r"(?<!\w)(?:[a-z]{2} \d\d ?[a-z]{3}|[a-z] ?\d{1,3} ?[a-z]{3}|[a-z]{3} ?\d{1,3} ?[a-z]|[a-z]{1,3} ?\d{1,4}"
-    r"|\d{1,4} ?[a-z]{1,3})(?!\w)"
+    r"(?<!\w)(?:[a-z]{2}[ .-]\d\d[ .-]{0,2}[a-z]{3}|[a-z][ .-]?\d{1,3}[ .-]{0,2}[a-z]{3}"
+    r"|[a-z]{3}[ .-]{0,2}\d{1,3}[ .-]?[a-z]"
+    r"|[a-z]{1,3}[ .-]{0,2}\d{1,4}|\d{1,4}[ .-]{0,2}[a-z]{1,3})(?!\w)"
 )
+APART = re.compile(r"(?<!\w)[a-z\d](?:[ ,.-]{1,2}[a-z\d](?!\w)){3,6}")  # each letter by itself
+WORD_IN = re.compile(r"[a-z]+")
 BEFORE = re.compile(
-    r"\b(?:reg|regs|rego|registration|number ?plates?|num ?plate|plates?|vrn|vrm|licen[cs]e plate)\b(?: (?:number"
-    r"|no|plate))?[^\d.!?\x00]{0,15}$"
+    r"\b(?:reg|regs|rego|registration|registered|number ?plates?|num ?plate|plates?|vrn|vrm|licen[cs]e plate"
+    r"|index)\b(?: (?:number"
+    r"|no|mark|plate))?(?:[^\d.!?\x00]|\bno\.){0,20}$"
 )
 VEHICLE_BEFORE = re.compile(
     r"\b(?:car|van|vehicle|motor|bike|moped|motorbike|drives?|driving|drove|ford|vauxhall|bmw|audi|corsa|fiesta"
     r"|focus|golf|astra|polo|merc"
-    r"|transit|clio|corolla|honda|toyota|nissan|peugeot|renault|kia|skoda|seat|mini)\b[^.!?\x00]{0,20}$"
+    r"|transit|clio|corolla|honda|toyota|nissan|peugeot|renault|kia|skoda|seat|mini|micra|dacia|duster|sandero|yaris"
+    r"|qashqai|juke"
+    r"|mondeo|kuga|puma|galaxy|ka|zafira|insignia|meriva|vivaro|passat|tiguan|touran|caddy|mercedes|sprinter|volvo"
+    r"|mazda|suzuki"
+    r"|swift|hyundai|mitsubishi|subaru|citroen|berlingo|picasso|saxo|fiat|punto|panda|jeep|land ?rover|range ?rover"
+    r"|discovery|freelander"
+    r"|jaguar|jag|tesla|lexus|mg|rover|saab|smart|beetle|megane|scenic|kangoo|octavia|fabia|ibiza|leon|civic|jazz"
+    r"|estate|hatchback"
+    r"|saloon|4x4|pick ?up|lorry|taxi|cab|minibus|campervan|camper|scooter|quad|tractor|trailer)\b[^.!?\x00]{0,30}$"
 )
 AFTER = re.compile(
-    r"\W{1,3}(?:is |was |on )?(?:(?:the|his|her|my|our|their) )?(?:reg|registration|number ?plates?|plates?)\b"
+    r"\W{1,3}(?:is |was |on |as )?(?:(?:the|his|her|my|our|their) )?(?:(?:reg|registration|number ?plates?|plates?)\b"
+    r"|(?<=his )(?:car|van|motor)\b|(?<=her )(?:car|van|motor)\b|(?<=my )(?:car|van|motor)\b|(?<=our )(?:car|van|motor)\b)"
 )
 
 
@@ -36,17 +50,33 @@ def find_vehicles(typed: str, plain: str) -> Iterator[tuple[int, int]]:
         return
     ranks = name_words().ranks
     spans = []
-    for pattern in (CURRENT, OLDER):
+    for pattern in (CURRENT, OLDER, APART):
         for found in pattern.finditer(plain):
             before = plain[max(0, found.start() - CUE_LENGTH) : found.start()]
             is_announced = BEFORE.search(before) or AFTER.match(plain, found.end())
             is_upper = typed[found.start() : found.end()].isupper()
             is_like_no_words = pattern is CURRENT and not (found["gap"] and found["last"] in ranks)
-            is_of_vehicle = is_upper and len(found[0]) > SHORT and VEHICLE_BEFORE.search(before)
+            is_no_word = is_upper or all(
+                ranks.get(word, RARE) > COMMON or len(word) == 1 for word in WORD_IN.findall(found[0])
+            )
+            is_of_vehicle = is_no_word and _is_long(found[0]) and VEHICLE_BEFORE.search(before)
+            if pattern is APART and not _is_long(found[0]):
+                continue
             if is_announced or is_like_no_words or is_of_vehicle:
                 spans.append(found.span())
+    yield from _longest(spans)
+
+
+def _longest(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     done = 0
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= done:
             yield start, end
             done = end
+
+
+def _is_long(registration: str) -> bool:
+    """Tell whether letters and digits together are too many for any other short number."""
+    signs = [letter for letter in registration if letter.isalnum()]
+    has_both = any(map(str.isdigit, signs)) and any(map(str.isalpha, signs))
+    return has_both and len(registration) > SHORT and len(signs) >= SHORT

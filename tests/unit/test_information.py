@@ -53,7 +53,7 @@ def test_the_privacy_page_says_that_some_details_slip_through() -> None:
     words = words_of(PAGES["privacy"])
 
     assert "Some can slip through" in words
-    assert "about 3 in 4 names and 5 in 6 other details" in words  # at first sight: reports/masking.md
+    assert "about 9 in 10 names and 9 in 10 other details" in words  # at first sight: reports/masking.md
     assert "NSCP@northnorthants.gov.uk" in words
 
 

@@ -181,6 +181,12 @@ PIECES = (
     "de la ", "Kyle, ", "12 34 56 ", "jane dot ", "\u200b", "e\u0301", "\u0416", "\u0416a", "A A ", "tom dot at ",
     "live at ", "Xyzab Qwerty ", "faith ", "a school ", "aa bb primary ", "address: a, ", "court ref 1 ",
     "sort code ", "on facebook ", "(at)", "ab12 ", "1/2/", "ab-cd-", "the Xyzs ",
+    "the old ", "rose cottage, ", "d a ", "0, ", "plus 4 ", "iban gb00 ", "iban gb", "number one ", "a_b ", "a.b_1 ",
+    "insta me ",
+    "n n 1 ", "jan 1 ", "year 1 ", "1 day ", "on snap am ", "postcode a ", "mark will ", "health ", "a . ", "k.k.",
+    "one two ",
+    "sort code 1 ", "chen ", "was 4 on ", "st ", "the a, ", "00 11 22 ", "@ a ", "ab at ", "caravan 1 a ", "xxq zzk ",
+    "twelve a ",
 )  # fmt: skip
 
 
