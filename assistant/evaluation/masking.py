@@ -1,7 +1,7 @@
 """Measures `nscp.masking` on annotated lines: `python -m assistant.evaluation.masking [FILE ...]`.
 
 A file is a list of `{text: ..., hide: [{kind: ..., text: ...}]}`; a line without `hide` must stay as it is. Without a file
-it is every `tests/masking/held_out*.yml`; no rule was written from those. Misses go to `reports/masking.md`.
+it is every `tests/masking/held_out*.yml`. Misses go to `reports/masking.md`.
 """
 
 from __future__ import annotations

@@ -205,7 +205,8 @@ def test_hostile_text_is_shown_as_text(browser: Browser, server: Server) -> None
 
     send(page, HOSTILE)
 
-    assert page.locator(".message.user .typed").inner_text() == HOSTILE
+    shown = HOSTILE.replace("\u202e", "")  # what cannot be seen is taken out before anything is kept
+    assert page.locator(".message.user .typed").inner_text() == shown
     assert page.title() != "x"
     assert page.locator("img, main script").count() == 0
     context.close()

@@ -72,6 +72,7 @@ def test_signing_out_leaves_nothing_to_go_back_to(sign_in: SignIn) -> None:
     page = sign_in("admin", java_script=True)
     page.goto("/accounts/")
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
     page.go_back()
 
