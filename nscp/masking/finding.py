@@ -56,9 +56,9 @@ STRAIGHT_QUOTES = str.maketrans(APOSTROPHES + "\u2010\u2011\u201c\u201d", "'" * 
 def mask(text: str) -> str:
     """Return the text with a placeholder such as `[name]` in place of every detail, and nothing invisible in it.
 
-    Masking it again changes nothing.
+    Masking it again changes nothing. Of a text in which nothing can be seen a space is left: it was a message.
     """
-    text = clean(text)
+    text = clean(text) or (text and " ")
     pieces, done = [], 0
     for detail in _details_of(text):
         pieces += [text[done : detail.start], PLACEHOLDERS[detail.kind]]

@@ -270,3 +270,8 @@ def test_an_annotation_that_is_not_in_its_line_is_refused_with_file_and_line(tmp
 
     with pytest.raises(DataError, match=r"lines\.yml:2: name 'Tim'"):
         load_lines(file)
+
+
+def test_a_message_in_which_nothing_can_be_seen_stays_a_message() -> None:
+    assert mask("\u200b\u2060") == " "
+    assert mask("") == ""

@@ -16,7 +16,7 @@ from tests.system.api.conftest import COUNCIL, KEY
 
 HOUR = 3600
 SESSION_HOURS = 24
-SECRET = "our review is about Persephone"
+SECRET = "our review is about a school"
 PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
 
 
@@ -47,7 +47,7 @@ def refused(client: Client, token: str | None, problem: str) -> None:
         client.call("DELETE", "/session", headers=bearer(token)),
     ):
         assert (reply.status, reply.json["type"]) == (401, f"urn:nscp:problem:{problem}")
-        assert "Persephone" not in reply.body.decode()
+        assert "a school" not in reply.body.decode()
 
 
 def test_a_guessed_id_opens_nothing(client: Client, session: Session) -> None:
