@@ -15,7 +15,7 @@ from nscp.masking import find_details
 EMAIL_WRONG, PHONE_WRONG, MISSING = "email_wrong", "phone_wrong", "reply_missing"
 EMAIL_SPOKEN, PHONE_SPOKEN = "email_spoken", "phone_spoken"
 REGION = "GB"  # of numbers without a country code
-# Looked through for an @ afterwards: a pattern with one in the middle would begin anew at each letter before it.
+# The @ is searched for afterwards: a pattern with an @ in the middle would be tried again from every letter before it.
 PIECE = re.compile(r"[^\s<>,;:()\[\]\"]+")
 AT = "@"
 MOST_ADDRESSES = 10  # of each kind in one answer

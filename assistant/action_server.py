@@ -17,8 +17,8 @@ from nscp.action_calls import CLIENT_ADDRESS, signature
 from nscp.client_address import current_address
 from nscp.settings import Settings
 
-# Rasa's description of an action server's answers. Rasa has it examined anew for each answer (rasa/core/actions/action.py,
-# `_validate_action_result`): 20 ms of the event loop, in which nobody else is answered. Comparing takes one.
+# Rasa's schema for what an action server answers. Rasa checks the schema itself before each answer
+# (rasa/core/actions/action.py, `_validate_action_result`), which blocks the event loop for 20 ms instead of one.
 DESCRIPTION = RemoteAction.action_response_format_spec()
 ANSWERS = validator_for(DESCRIPTION)(DESCRIPTION)
 

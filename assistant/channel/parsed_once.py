@@ -58,7 +58,6 @@ class ParsedOnce:
 
 def _log_failure(parsing: asyncio.Future[Parsed]) -> None:
     error = None if parsing.cancelled() else parsing.exception()
-    if error is not None and not isinstance(
-        error, Problem
-    ):  # a problem is said, and whoever sends too much must fill no log
+    # The family is told of a problem; logging it would let anybody fill the log.
+    if error is not None and not isinstance(error, Problem):
         logger.error("A message could not be parsed: %s.", type(error).__name__)

@@ -37,7 +37,7 @@ def mask_stored(is_dry_run: bool) -> Iterator[Counter[str]]:
 
     Raises:
         MustStay: somebody brings the index up to date for too long; the next run goes on with this conversation.
-        django.db.Error: the database does not answer; likewise.
+        django.db.Error: the database does not answer; the next run goes on here too.
         OSError: SQLite's lock file cannot be made.
     """
     if not rasa_tables.are_there():
