@@ -56,7 +56,7 @@ def test_every_kind_of_message_is_read_as_it_was_answered(server: Server) -> Non
     assert found == SAID
     assert [language for *_, language, _, _ in rows if language] == ["Romanian"]
     assert [helpful for *_, helpful, _ in rows] == [None] * (len(SAID) - 1) + [False]
-    assert all(milliseconds < 5000 for *_, milliseconds in rows)
+    assert all(milliseconds > 0 for *_, milliseconds in rows)
     assert conversations == [[5, len(SAID), 1]]
 
 

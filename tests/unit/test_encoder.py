@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from nscp import encoder as encoder_module
 from nscp.encoder import LONGEST_RUN, MODEL_SHA256, EncoderError, SentenceEncoder, dealt_out, packaged_model
@@ -73,16 +71,6 @@ def test_runs_of_many_texts_are_about_as_long() -> None:
     tokens = [sum(lengths[index] for index in run) for run in runs]
     assert min(tokens) > 0.8 * LONGEST_RUN
     assert max(tokens) < 1.2 * LONGEST_RUN
-
-
-def test_long_texts_leave_the_other_processors_to_others(encoder: SentenceEncoder) -> None:
-    texts = [f"{number} {'word ' * 60}" for number in range(20)]
-    with threadpool_limits(1):  # as while messages are answered: NumPy's threads spin while they wait
-        encoder.encode(texts)
-        process, thread = time.process_time(), time.thread_time()
-        encoder.encode(texts)
-
-    assert time.thread_time() - thread > 0.9 * (time.process_time() - process)
 
 
 def test_no_text_has_no_vector(encoder: SentenceEncoder) -> None:

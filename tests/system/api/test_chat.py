@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import selectors
-import time
 from collections.abc import Callable
 
 import pytest
@@ -110,7 +109,6 @@ def test_no_intent_is_triggered_by_its_name(session: Session) -> None:
 
 def test_messages_sent_together_are_answered_one_after_the_other(session: Session) -> None:
     ids = [new_id() for _ in range(8)]
-    begun = time.monotonic()
     with selectors.DefaultSelector() as waiting:
         for id_ in ids:
             body = f'{{"id": "{id_}", "text": "{QUESTION}"}}'.encode()
@@ -126,13 +124,11 @@ def test_messages_sent_together_are_answered_one_after_the_other(session: Sessio
                 reply = end(key.data[1])
                 assert reply.status == 200
                 assert reply.json["messages"][0]["id"] == f"{key.data[0]}.1"
-    seconds = time.monotonic() - begun
 
     stored = [message for message in session.messages() if message["kind"] == "user" or message["id"].endswith(".1")]
     asked = [message["id"] for message in stored if message["who"] == "user"]
     assert [message["id"] for message in stored] == [id_ for asked_id in asked for id_ in (asked_id, f"{asked_id}.1")]
     assert sorted(asked, key=lambda id_: next(i for i, batch in enumerate(answered) if id_ in batch)) == asked
-    assert seconds < 5  # Rasa's own polling, once a second, takes seven (rasa/core/lock_store.py)
 
 
 def test_a_very_long_chat_goes_on_as_a_new_session(session: Session) -> None:

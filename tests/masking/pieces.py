@@ -1,0 +1,17 @@
+"""What the longest messages are made of to find a rule of masking whose cost grows with the square of the length."""
+
+from __future__ import annotations
+
+PIECES = (
+    "1", "0", "@", "a", " ", "is ", "a@", "0 7 ", "1-", "+48 601 234 567 ", "born 1 ", "14 a ", "my son tyler ", "(0",
+    "\n", "[name]", "flat 1 ", "1 tom close ", "Al-", "o'", "Tom and ", "St John ", "oh seven ", "a.", "J. ",
+    "de la ", "Kyle, ", "12 34 56 ", "jane dot ", "\u200b", "e\u0301", "\u0416", "\u0416a", "A A ", "tom dot at ",
+    "live at ", "Xyzab Qwerty ", "faith ", "a school ", "aa bb primary ", "address: a, ", "court ref 1 ",
+    "sort code ", "on facebook ", "(at)", "ab12 ", "1/2/", "ab-cd-", "the Xyzs ",
+    "the old ", "rose cottage, ", "d a ", "0, ", "plus 4 ", "iban gb00 ", "iban gb", "number one ", "a_b ", "a.b_1 ",
+    "insta me ",
+    "n n 1 ", "jan 1 ", "year 1 ", "1 day ", "on snap am ", "postcode a ", "mark will ", "health ", "a . ", "k.k.",
+    "one two ",
+    "sort code 1 ", "chen ", "was 4 on ", "st ", "the a, ", "00 11 22 ", "@ a ", "ab at ", "caravan 1 a ", "xxq zzk ",
+    "twelve a ",
+)  # fmt: skip
