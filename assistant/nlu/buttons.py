@@ -39,11 +39,6 @@ class Buttons(KeptComponent, IntentClassifier):
     Must stand between `SafetyNet` and `ReplyPlanner`.
     """
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Default settings: where the project's data is."""
-        return {"data": "data"}
-
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
         """Where the titles stand."""

@@ -19,11 +19,13 @@ LEAST_LIKELY_OFFER = 0.05
 LIKELY_ENOUGH_TO_ASK = 0.2
 MOST_OFFERED = 3
 LIKELY_STATEMENT = 0.25  # of the likeliest topic: from here on, what asks nothing and is not clear is taken for a statement
-# What shows that a message asks something: a question mark, or how it or one of its clauses begins.
+# What shows that a message asks something: a question mark, how it or one of its clauses begins, or "do they" at its end.
 ASKS = re.compile(
     r"\?|(?:^|[.,;!] |\b(?:and|but|so|ok|okay|also|then|please|well|know|tell me|wondering|wonder|unsure|sure) )"
     r"(?:who|what|when|where|why|how|which|whose|whats|if|whether|do|does|did|can|could|will|would|is|are|am|was|were|has|have"
     r"|may|might|should|shall|must|tell me|any chance|any idea|i want to know|i need to know|need to know)\b"
+    r"|\b(?:(?:do|does|did|will|would|can|could|is|are|was|were|has|have|should)(?:n.?t)?|won.?t|can.?t|ain.?t)"
+    r" (?:i|we|you|they|he|she|it|there)[ .!]*$"
 )
 
 

@@ -29,6 +29,11 @@ class KeptComponent(GraphComponent):
         self._storage = storage
         self._resource = resource
 
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Default settings: where the project's data is."""
+        return {"data": "data"}
+
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Retrain when a file changes that the class's own source does not show (Rasa fingerprints only that).

@@ -69,11 +69,6 @@ ACTION_OF = {
 class ReplyPlanner(KeptComponent, IntentClassifier):
     """Sets `response_selector`. Must be the last component of the pipeline."""
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Default settings: where the project's data is."""
-        return {"data": "data"}
-
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
         """Titles, follow-ups and the reviewed phrases."""

@@ -43,11 +43,6 @@ HARMED = ("utter_immediate_danger_to_you", "utter_immediate_danger_partner", "ut
 class SafetyNet(KeptComponent, IntentClassifier):
     """Sets `safety`, and makes the safety topic the intent when help comes first. Must follow `TopicClassifier`."""
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Default settings: where the project's data is."""
-        return {"data": "data"}
-
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
         """The reviewed phrases, the marked examples, and what `make tune` chose."""

@@ -45,11 +45,6 @@ class TopicClassifier(KeptComponent, IntentClassifier):
         super().__init__(config, storage, resource, context)
         self._model: TopicModel | None = None
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Default settings: where the project's data is."""
-        return {"data": "data"}
-
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
         """What `make tune` chose."""
@@ -105,7 +100,7 @@ class TopicClassifier(KeptComponent, IntentClassifier):
         found = dict(zip(scored, model.likeliest(scores), strict=True))
         sure = [found[part] for part in reading.parts]
         return [
-            topic if topic in SAID_BESIDE_A_QUESTION or (certainty >= model.thresholds.answer and "/" in topic) else None
+            topic if topic in SAID_BESIDE_A_QUESTION or (certainty >= model.thresholds.part and "/" in topic) else None
             for topic, certainty in sure
         ]
 

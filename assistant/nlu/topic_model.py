@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -122,7 +122,7 @@ class TopicModel:
             "vocabulary": self.words.vocabulary,
             "wording_share": self.wording_share,
             "sureness_offset": self.sureness.offset,
-            "thresholds": {"answer": self.thresholds.answer, "suggest": self.thresholds.suggest},
+            "thresholds": asdict(self.thresholds),
         }
         (folder / "topic_model.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 

@@ -25,10 +25,12 @@ class Thresholds:
 
     Attributes:
         answer: from here on it answers outright.
+        part: the same for a part of a message, such as one of two questions.
         suggest: from here on it asks "did you mean"; below, it says that it did not understand.
     """
 
     answer: float
+    part: float
     suggest: float
 
 

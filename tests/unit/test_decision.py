@@ -10,7 +10,7 @@ from assistant.nlu.questions import parts_besides, parts_of, with_second_questio
 from assistant.nlu.tuned import Thresholds
 
 TOPICS = ("faq/anonymity", "faq/how_long", "gap/press", "greet", "out_of_scope", "statement")
-THRESHOLDS = Thresholds(answer=0.8, suggest=0.2)
+THRESHOLDS = Thresholds(answer=0.8, part=0.9, suggest=0.2)
 
 
 def decided(probability: list[float], sure: float, plain: str = "the report") -> Decision:
@@ -57,6 +57,9 @@ def test_what_only_tells_something_is_thanked_for_however_unsure_that_is() -> No
         "the kids are with their nan and can she come",
         "we are still wondering if she can come",
         "tell me about the kids",
+        "they never put photos in do they",
+        "her nan can come, can't she",
+        "it won't be in the paper, will it.",
     ],
 )
 def test_what_asks_something_is_not_thanked_for_unless_that_is_sure(plain: str) -> None:

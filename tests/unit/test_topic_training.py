@@ -44,7 +44,7 @@ CHOSEN = Tuned(
     wording_c=20.0,
     wording_share=0.5,
     confidence=YesNo(np.array([0.5, 1.0, 0.0, 0.0, 0.0, 0.0]), 0.0),
-    topics=Thresholds(answer=0.7, suggest=0.2),
+    topics=Thresholds(answer=0.7, part=0.8, suggest=0.2),
     help=YesNo(np.array([1.0] * (MESSAGE_FEATURES - 1) + [0.0]), 0.0),
     line=YesNo(np.zeros(MESSAGE_FEATURES), 0.0),
     safety=SafetyThresholds(help_first=0.8, agreed=0.5, help_line=0.6, line=0.3),

@@ -19,7 +19,7 @@ CHOSEN = Tuned(
     wording_c=5.0,
     wording_share=0.6,
     confidence=YesNo(np.array([0.123456789, -2.0]), 0.5),
-    topics=Thresholds(answer=np.float64(0.7460301), suggest=0.25),
+    topics=Thresholds(answer=np.float64(0.7460301), part=0.9, suggest=0.25),
     help=YesNo(np.array([1.0, 2.0, 3.0]), -1.0),
     line=YesNo(np.array([4.0, 5.0, 6.0]), 1.5),
     safety=SafetyThresholds(help_first=0.8, agreed=0.5, help_line=0.6, line=0.3),
@@ -31,7 +31,7 @@ def test_what_is_read_is_what_was_written_with_five_digits(tmp_path: Path) -> No
     CHOSEN.save(tmp_path / FILE)
     loaded = Tuned.load(tmp_path / FILE)
 
-    assert loaded.topics == Thresholds(answer=0.74603, suggest=0.25)
+    assert loaded.topics == Thresholds(answer=0.74603, part=0.9, suggest=0.25)
     assert (loaded.safety, loaded.measured_on) == (CHOSEN.safety, 34418)
     assert (loaded.meaning_c, loaded.wording_c, loaded.wording_share) == (20.0, 5.0, 0.6)
     assert loaded.confidence.weights.tolist() == [0.12346, -2.0]
