@@ -155,15 +155,15 @@ def _played_in_turn_before(events: Sequence[Event], position: int) -> list[str]:
     return [str(event.action_name) for event in events[before:position] if isinstance(event, ActionExecuted)]
 
 
-def had_help(events: Sequence[Event], position: int) -> str | None:
-    """Return the fixed text of help that was shown in one of the last turns, or None."""
+def had_help(events: Sequence[Event], position: int, within: int = AFTER_HELP) -> str | None:
+    """Return the fixed text of help that was shown in one of the last `within` turns, or None."""
     turns = 0
     for event in reversed(events[:position]):
         if isinstance(event, ActionExecuted) and str(event.action_name).startswith(HELP):
             return str(event.action_name)
         if isinstance(event, UserUttered):
             turns += 1
-            if turns == AFTER_HELP:
+            if turns == within:
                 return None
     return None
 

@@ -133,8 +133,9 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
     if wanted:
         return [wanted]
     topics = context.answered_topics(events[:position])
-    # Soon after help "don't give me numbers" is answered, but not without help; a clear question is.
-    named = [LINE_OF_HELP] if help_before and not selector.get("asks") else line
+    # Soon after help "don't give me numbers" is answered, but not without help; a clear question is, once it was named again.
+    is_next = context.had_help(events, position, within=1) is not None
+    named = [LINE_OF_HELP] if is_next or (help_before and not selector.get("asks")) else line
     if message.intent_name == CORRECTION and context.had_line_of_help(events, position):
         named = [LINE_OF_HELP]  # "it's not me, it's a friend" takes nothing back
     if message.intent_name in (SIMPLER, ARE_YOU_SURE):

@@ -215,8 +215,11 @@ def test_three_turns_after_help_small_talk_is_small_talk_again() -> None:
     assert planned(*HELPED, *HOW_LONG, *PRESS, *HOW_LONG, said("thanks")) == []
 
 
-def test_a_clear_question_after_help_gets_its_answer() -> None:
-    assert planned(*HELPED, asked("faq/how_long", asks=True)) == []
+def test_a_clear_question_right_after_help_is_answered_and_help_named_once_more() -> None:
+    question = asked("faq/how_long", asks=True)
+
+    assert planned(*HELPED, question) == ["utter_faq/how_long", LINE_OF_HELP]
+    assert planned(*HELPED, *PRESS, question) == []
 
 
 def test_what_is_no_question_is_answered_with_the_line_of_help_soon_after_help() -> None:
