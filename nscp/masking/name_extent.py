@@ -108,13 +108,15 @@ class NameExtent:
         rank, has_capital = known.ranks.get(word), self._text.has_capital(index)
         if (
             len(word) <= 2
-            and self._words[index].is_upper
+            and (self._words[index].is_upper or (has_capital and not known.is_first(word)))
             and index
             and self._words[index - 1].plain in ("child", "baby", "adult")
         ):
             return False  # "Child K", as reports publish it
         if word in TITLED and sureness >= Sureness.OFFICE:
             return False  # "Lt. Col. Aubrey": the name follows
+        if word in PEOPLE and not has_capital and word not in known.usual:
+            return False  # "his ex stepmum"
         is_word_too = word in known.not_names or (word in known.also_words and not has_capital)
         if is_word_too and self._follows_it_is(index):
             return False  # "it was dawn", "it was Ramadan"

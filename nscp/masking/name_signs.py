@@ -53,6 +53,9 @@ HEARD_FROM = word_set("""
 BEFORE_A_THING = word_set(
     "the a an no any some our your my his her their this that every much more of in with such have has had"
 )
+DETERMINERS = word_set("the a an no any every some that this each what such another more")
+FROM_A_PLACE = word_set("from to in at near")
+BEFORE_SPEAKER = word_set("it its it's this im i'm hi hiya hello hey only is me nanny nan auntie aunty uncle grandma gran")
 SIGNS_IN_LIST = frozenset({Sign.END, Sign.SPEAKS, Sign.DOES, Sign.IS, Sign.HERE, Sign.ROLE, Sign.AGE})
 MOST_LISTED = 8
 NEAR = 6  # words before a name between commas in which a role can stand
@@ -160,6 +163,8 @@ class NameSigns:
                 return is_usual and len(word) >= SHORTEST_ALONE
             return is_sure or last > index or is_listed or self._joins_name(last) or self._sign(last) is not None
         if word in self._known.also_words:
+            if self._is_behind_determiner(index):
+                return False
             is_joined = self._joins_name(last, or_double=self._text.gap(last).startswith(","))
             return is_listed or is_joined or self._is_subject(index, last) or self._has_surname(index, last)
         if not self._text.is_english:
@@ -169,6 +174,10 @@ class NameSigns:
         is_usual = self._is_usual(word) and len(word) >= SHORTEST_ALONE
         return is_usual or (len(word) >= 3 and (self._sign(last) is not None or self._joins_name(last)))
 
+    def _is_behind_determiner(self, index: int) -> bool:
+        """Tell whether "the bill" or "every penny" is what a word in small letters stands in."""
+        return index > 0 and self._words[index - 1].plain in DETERMINERS and self._text.gap(index - 1) == " "
+
     def _is_usual(self, word: str) -> bool:
         return word in self._known.usual or ("-" in word and word.split("-")[0] in self._known.usual)
 
@@ -177,6 +186,8 @@ class NameSigns:
         if not self._text.has_capital(index):
             if self._has_surname(index, last):
                 return True
+            if self._is_behind_determiner(index):
+                return False
             is_in_list = is_listed and (last > index or sign in SIGNS_IN_LIST or self._joins_name(last, or_double=True))
             return is_in_list or self._is_subject(index, last) or self._begins_list(index)
         if last > index:
@@ -214,14 +225,14 @@ class NameSigns:
             return sign in SURE_SIGNS or self._joins_name(last)
         if self._text.gap(index - 1) == ", " and (sign == Sign.END or self._is_between_commas(index, last)):
             return True
-        if sign in SURE_SIGNS or is_surname or is_listed or self._is_told(index):
+        if (sign in SURE_SIGNS and not (sign == Sign.AGE and self._is_place_left(index))) or is_surname or is_listed or self._is_told(index):
             return True
         return self._text.only_names_have_capitals and self._is_behind_no_place_word(index)
 
     def _is_subject(self, index: int, last: int) -> bool:
         """Tell whether a word in small letters that may be a name or something else does what people do."""
         word, sign = self._words[index].plain, self._sign(last)
-        if sign in (Sign.AGE, Sign.HERE) or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES):
+        if sign == Sign.AGE or (sign == Sign.HERE and self._presents_itself(index)) or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES):
             return True
         if owns_kin(self._text.plain, self._words[last].end):
             return True
@@ -290,6 +301,16 @@ class NameSigns:
         if before in ("to", "from"):
             return index > 1 and self._words[index - 2].plain in HEARD_FROM
         return before not in BEFORE_A_PLACE
+
+    def _is_place_left(self, index: int) -> bool:
+        """Tell whether "we came from Timisoara, seven years now" is what a word stands in."""
+        return self._words[index - 1].plain in FROM_A_PLACE and not self._is_behind_no_place_word(index)
+
+    def _presents_itself(self, index: int) -> bool:
+        """Tell whether "rose here" begins, or follows "it's": "the prices rose again" does not."""
+        if self._text.begins_sentence(index) or not self._text.gap(index - 1).isspace():
+            return True
+        return self._words[index - 1].plain in BEFORE_SPEAKER
 
     def _is_told(self, index: int) -> bool:
         return index > 0 and self._words[index - 1].plain in TO_SOMEBODY
