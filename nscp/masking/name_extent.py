@@ -28,6 +28,7 @@ PARTICLES = word_set("""
 LEADING_PARTICLES = word_set("""
     umm de da dos del della di van von der al el abu bin bint ibn o ni nic mac mc st ap ua ui
 """)
+HAVE_A_DAY = word_set("father fathers mother mothers grandparent grandparents christmas xmas year years valentine boxing")
 LONGEST_IT_IS = 10  # characters
 IT_IS = re.compile(r"\b(?:it|that|this)(?:'?s| is| was)? $")
 MAIDEN = frozenset({"nee", "formerly"})
@@ -113,6 +114,8 @@ class NameExtent:
             and self._words[index - 1].plain in ("child", "baby", "adult")
         ):
             return False  # "Child K", as reports publish it
+        if self.is_of_the_calendar(index):
+            return False
         if word in TITLED and sureness >= Sureness.OFFICE:
             return False  # "Lt. Col. Aubrey": the name follows
         if word in PEOPLE and not has_capital and word not in known.usual:
@@ -146,6 +149,10 @@ class NameExtent:
         if sureness == Sureness.SURE:
             return rank is None and len(word) > 2 and not ORDINARY_ENDING.search(word)
         return self._is_behind_person(index, sureness) and known.is_new_in_small_letters(word)
+
+    def is_of_the_calendar(self, index: int) -> bool:
+        """Tell whether a word is that of "Father's Day" or "Christmas Eve"."""
+        return index > 0 and self._words[index].plain in ("day", "eve") and self._words[index - 1].plain in HAVE_A_DAY
 
     def _is_behind_person(self, index: int, sureness: Sureness) -> bool:
         """Tell whether "my wife" or a title stands right before a word."""

@@ -32,11 +32,11 @@ TO_SOMEBODY = word_set("told tell asked ask met rang phoned emailed texted")
 QUALITIES = word_set("""
     hope faith grace joy charity may will bill mercy patience love april june august summer autumn dawn destiny trinity
     harmony melody precious blessing favour comfort goodness success miracle gift king prince princess earl duke rich
-    grant chase pat mat grace sunny dot don ray dean junior drew
+    grant chase pat mat grace sunny dot don ray dean junior drew reg
 """)
 MONTHS = frozenset({"may", "august"})  # that no list of first names has without a mark
 # Cannot be what a sentence is about: "Precious was in hospital" is about somebody.
-NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray reg jan gene liv dick don prosper")
+NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray jan gene liv dick don prosper")
 SIGNS_OF_NEW = frozenset({Sign.ROLE, Sign.BESIDE, Sign.SPEAKS, Sign.AGE, Sign.OWNS})
 # A word that nobody knows with a capital behind these is a place or a thing.
 BEFORE_A_PLACE = word_set("""
@@ -125,6 +125,8 @@ class NameSigns:
     def _may_begin(self, index: int) -> bool:
         word = self._words[index]
         if word.plain in self._known.not_names and word.plain not in MONTHS:
+            return False
+        if self._extent.is_of_the_calendar(index):
             return False
         if len(word.plain) < 2 or word.plain in PARTICLES or word.plain in PEOPLE:
             return False

@@ -68,5 +68,9 @@ TROOP = re.compile(
     r"(?<!\w)\d{1,2}(?:st|nd|rd|th)[ ](?P<words>(?:[a-z][a-z'.-]{1,20}[ ]){1,3})"
     r"(?:sea[ ])?(?:scouts?|cubs?|beavers?|guides|brownies|rainbows|explorers|(?:boys'?|girls'?)[ ]brigade)(?![\w'])"
 )
+# Where the sort comes first: "Masjid Al-Noor".
+MOSQUE = re.compile(
+    r"\b(?:jamia[ ])?masjid[ -](?:e|al|an|as|at|ul|el|ar)[ -][a-z'-]{2,20}(?:[ ](?:mosque|centre|trust))?(?![\w'])"
+)
 # Numbers of a ward before its name: "ward 4b rose ward".
 WARD_NUMBER = re.compile(r"\bward[ ](?:\d{1,2}[a-z]?|[a-z]\d{1,2})[, ]{1,2}(?:the[ ])?$")

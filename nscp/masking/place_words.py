@@ -59,7 +59,7 @@ LAND = word_set("""
 """)
 # Flowers, trees, animals and the like after which nurseries, wards and schools are named.
 NATURE = word_set("""
-    acorn acorns ladybird ladybirds ladybug rainbow rainbows sunflower sunflowers bumblebee bumblebees bees beehive
+    acorn acorns ladybird ladybirds ladybug rainbow rainbows sunflower sunflowers bumblebee bumblebees bumble bumbles bees beehive
     buttercup buttercups daisy daisies bluebell bluebells snowdrop snowdrops primrose primroses poppy poppies poppets
     teddies teddy bears cubs tots toddlers treasures footprints steps explorers stars sunbeam sunbeams sunshine sunrise
     butterfly butterflies caterpillar caterpillars dragonfly dragonflies hedgehog hedgehogs squirrel squirrels otter otters

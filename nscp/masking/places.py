@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nscp.masking.details import apart
 from nscp.masking.name_text import LOWER_CASE
 from nscp.masking.name_words import COMMON, PEOPLE, RARE, name_words
-from nscp.masking.place_sorts import HEADS, NOT_THE_SORT, SORTED, TROOP, WARD_NUMBER
+from nscp.masking.place_sorts import HEADS, MOSQUE, NOT_THE_SORT, SORTED, TROOP, WARD_NUMBER
 from nscp.masking.place_words import (
     BEFORE,
     COURTS,
@@ -61,12 +62,9 @@ def find_places(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     if not HEADS.isdisjoint(PLAIN_WORD.findall(plain)):
         spans += _sorted_places(typed, plain, capitals_tell)
         spans += _called(typed, plain, capitals_tell)
+        spans += (found.span() for found in MOSQUE.finditer(plain))
         spans += (found.span() for found in TROOP.finditer(plain) if not set(found["words"].split()) & PEOPLE)
-    done = 0
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start >= done:
-            yield start, end
-            done = end
+    yield from apart(spans)
 
 
 def _saints(plain: str) -> Iterator[tuple[int, int]]:
@@ -77,7 +75,7 @@ def _saints(plain: str) -> Iterator[tuple[int, int]]:
             continue
         one = saint if saint in known.first else saint.removesuffix("s")
         is_town = saint in known.towns or f"st {saint}" in TOWNS_OF_SAINTS
-        if one in known.first and not is_town and one not in LOCAL_SAINTS:
+        if (one in known.first or known.is_new(one)) and not is_town and one not in LOCAL_SAINTS:
             yield found.span("name")
 
 
@@ -223,6 +221,8 @@ def _start_in_small_letters(words: list[tuple[int, str]], found: re.Match[str]) 
     if telling or lands > 1:
         return named[-1][0]
     is_announced = stop in BEFORE or (stop in POSSESSIVES and len(words) > len(named) + 1 and words[-len(named) - 2][1] in BEFORE)
+    if found["surgery"] and stop == "at" and any(is_rare(word, RARE) for _, word in named):
+        return named[-1][0]
     if not is_announced or found["surgery"] or found["club"] or found["church"]:
         return None
     least = RARE if found["ward"] else COMMON
