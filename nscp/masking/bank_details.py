@@ -33,11 +33,12 @@ ACCOUNT_BEFORE = re.compile(
 SPOKEN_DIGITS = {SORT_CODE_DIGITS: SORT_CODE_BEFORE, ACCOUNT_NUMBER_DIGITS: ACCOUNT_BEFORE}
 NOT_OF_A_BANK = re.compile(r"\b(?:nhs|gas|electric|water|council tax|broadband|phone|email|amazon|case)\b[^\d]{0,30}$")
 BANK_BEHIND = re.compile(
-    r"[ ,(-]{1,3}(?:with |at )?(?:barclays|lloyds|natwest|halifax|hsbc|santander|monzo|starling|nationwide|tsb|revolut|rbs)\b"
+    r"[ ,(-]{1,3}(?:with |at )?(?:barclays|lloyds|natwest|halifax|hsbc|santander|monzo|starling|nationwide|tsb"
+    r"|revolut|rbs)\b"
 )
 COUNTRIES = word_set("""
-    ad al at az ba be bg by ch cy cz de dk ee es fi fo fr gb ge gi gr hr hu ie il is it ks kz lb li lt lu lv mc md me mk mt nl no
-    pk pl ps pt qa ro rs sa se si sk sm tn tr ua xk
+    ad al at az ba be bg by ch cy cz de dk ee es fi fo fr gb ge gi gr hr hu ie il is it ks kz lb li lt lu lv mc md me mk mt
+    nl no pk pl ps pt qa ro rs sa se si sk sm tn tr ua xk
 """)
 SHORTEST_IBAN = 15  # letters and digits
 NEAR_SORT_CODE = 40  # characters behind a sort code in which eight digits are the account

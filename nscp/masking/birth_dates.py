@@ -69,9 +69,11 @@ AGE = (
     r"|eighteen|twenty(?:[ -]one)?|thirty|forty|fifty|sixty)"
 )
 BIRTH_CUE = (
-    r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dat?e?s? (?:of|off) (?:his |her |my |their )?(?:birth|brith|birht|bith)|birth\s?dates?"
+    r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dat?e?s? (?:of|off) (?:his |her |my |their )?(?:birth|brith|birht|bith)"
+    r"|birth\s?dates?"
     r"|date born"
-    r"|births?\s?days?|brith\s?days?|bi[rt]?t?h\s?da?ys?|geburtsdatum|geboren|data urodzenia|urodzon[ya]|n[ăa]scut[ăa]?|nascid[oa]"
+    r"|births?\s?days?|brith\s?days?|bi[rt]?t?h\s?da?ys?|geburtsdatum|geboren"
+    r"|data urodzenia|urodzon[ya]|n[ăa]scut[ăa]?|nascid[oa]"
     r"|nascimento|birth(?=:| was)|b['-]?days?|b(?=\.\s?(?:\d|$))|gave birth|came into (?:the|this) world"
     r"|(?:had|delivered) (?:him|her|them|my \w{2,10}) on"
     rf"|(?:turn(?:ed|s|ing)?|was|wos|wis|is|be|been|reached|he'?s|she'?s)\s(?:only\s|just\s)?{AGE}(?:\s(?:years?"

@@ -87,7 +87,8 @@ KIN = re.compile(rf"'s[ ](?:{'|'.join(sorted(PEOPLE))})\b")
 HOUSEHOLD = re.compile(r"(?:'s|')?[ ](?:family|household|children|kids|twins|boys|girls|brothers|sisters)\b")
 MATTER = re.compile(r"(?:'s|')?[ ](?:case|inquest|inquiry)\b")
 NAMED_AFTER = re.compile(
-    rf"[ -](?:{'|'.join(sorted(INSTITUTIONS))}|house|hall|lane|close|way|court|park|church|ward|bridge|square|disease|syndrome|reflex|palsy|manoeuvre)\b"
+    rf"[ -](?:{'|'.join(sorted(INSTITUTIONS))}|house|hall|lane|close|way|court|park|church|ward|bridge|square"
+    r"|disease|syndrome|reflex|palsy|manoeuvre)\b"
     r"|'s[ ](?:law|rule|act|wish|trust|charity|fund|foundation|house|hospice|hospital)\b"
 )
 

@@ -155,6 +155,12 @@ def _base(word: str) -> str:
     short = CONTRACTION.search(word)
     base = word[: short.start()] if short else word.removesuffix("'")
     known = name_words()
-    if base[-1:] == "s" and base not in known.not_names and base not in known.first and base not in known.ranks and base not in known.last:
+    if (
+        base[-1:] == "s"
+        and base not in known.not_names
+        and base not in known.first
+        and base not in known.ranks
+        and base not in known.last
+    ):
         return base[:-1] if base[:-1] in known.usual else base
     return base

@@ -9,7 +9,10 @@ from nscp.masking.details import word_set
 SCHOOL_WORD = r"(?:school|skool|scool|shcool|schol|schl|sch)"
 PRIMARY = r"(?:primary|primry|primery|primay|prim)"
 ACADEMY = r"(?:academy|acadamy|acadmy|accademy|acedemy)"
-NURSERY = r"(?:nursery|nursry|nursary|nurserie|pre[- ]?school|pre[- ]?skool|playgroup|play[ ]group|kindergarten|montessori|cr[eè]che)"
+NURSERY = (
+    r"(?:nursery|nursry|nursary|nurserie|pre[- ]?school|pre[- ]?skool|playgroup"
+    r"|play[ ]group|kindergarten|montessori|cr[eè]che)"
+)
 SORT_OF_SCHOOL = (
     r"(?:(?:c\.?[ ]?(?:of|o)[ ]?e\.?|cofe|c\.?e\.?|rc|r\.c\.|catholic|church[ ]of[ ]england|roman[ ]catholic|community|free"
     rf"|special|village|junior|infants?|{PRIMARY}|secondary|high|grammar|prep|preparatory|nursery|day|girls'?|boys'?|upper"

@@ -55,21 +55,22 @@ LAND = word_set("""
     lane park hill hills view castle green grange manor abbey bridge wood woods field fields meadow meadows brook river
     lake lakes valley court house hall farm mill cross heath common moor gate well spring springs north south east west
     queen king queens kings queen's king's prince princess duke lord lady road street bank bush tree trees garden gardens
-    mount croft lea leys ford rock stone cliff vale hall drive way avenue close
+    sir dame bishop archbishop mount croft lea leys ford rock stone cliff vale hall drive way avenue close
 """)
 # Flowers, trees, animals and the like after which nurseries, wards and schools are named.
 NATURE = word_set("""
-    acorn acorns ladybird ladybirds ladybug rainbow rainbows sunflower sunflowers bumblebee bumblebees bumble bumbles bees beehive
-    buttercup buttercups daisy daisies bluebell bluebells snowdrop snowdrops primrose primroses poppy poppies poppets
-    teddies teddy bears cubs tots toddlers treasures footprints steps explorers stars sunbeam sunbeams sunshine sunrise
-    butterfly butterflies caterpillar caterpillars dragonfly dragonflies hedgehog hedgehogs squirrel squirrels otter otters
-    duckling ducklings robin robins owl owls owlets fox foxes badger badgers kingfisher skylark lark larks nightingale
-    eagle falcon swan swans swallow swallows kestrel osprey heron wren wrens dolphin dolphins penguin penguins starfish
-    puffin puffins seahorse lion lions tiger tigers elephant elephants giraffe giraffes monkey monkeys bunny bunnies
-    oak oaks elm elms ash beech beeches birch birches willow willows rose roses lily lilies hazel holly maple cedar cedars
-    heather ivy fern ferns hawthorn rowan juniper laurel laurels lavender clover orchid jasmine violet iris magnolia
-    chestnut chestnuts sycamore poplar poplars hollies lilac tulip tulips pebbles jigsaw lollipop lollipops noah's noahs
-    scallywags scamps rascals monkeys kiddies pumpkin pumpkins bubbles honeypot honeybee cherubs angels fairytale toybox
+    acorn acorns ladybird ladybirds ladybug rainbow rainbows sunflower sunflowers bumblebee bumblebees bumble
+    bumbles bees beehive buttercup buttercups daisy daisies bluebell bluebells snowdrop snowdrops primrose primroses
+    poppy poppies poppets teddies teddy bears cubs tots toddlers treasures footprints steps explorers stars sunbeam
+    sunbeams sunshine sunrise butterfly butterflies caterpillar caterpillars dragonfly dragonflies hedgehog
+    hedgehogs squirrel squirrels otter otters duckling ducklings robin robins owl owls owlets fox foxes badger
+    badgers kingfisher skylark lark larks nightingale eagle falcon swan swans swallow swallows kestrel osprey heron
+    wren wrens dolphin dolphins penguin penguins starfish puffin puffins seahorse lion lions tiger tigers elephant
+    elephants giraffe giraffes monkey monkeys bunny bunnies oak oaks elm elms ash beech beeches birch birches willow
+    willows rose roses lily lilies hazel holly maple cedar cedars heather ivy fern ferns hawthorn rowan juniper
+    laurel laurels lavender clover orchid jasmine violet iris magnolia chestnut chestnuts sycamore poplar poplars
+    hollies lilac tulip tulips pebbles jigsaw lollipop lollipops noah's noahs scallywags scamps rascals kiddies
+    pumpkin pumpkins bubbles honeypot honeybee cherubs angels fairytale toybox
 """)
 HOLY = word_set("st st. saint saints our holy sacred heart trinity christ all souls immaculate corpus blessed")
 HOLY_FIRST = word_set("our holy sacred christ all corpus blessed immaculate")
@@ -122,6 +123,8 @@ def is_rare(word: str, least: int) -> bool:
     rank = name_words().ranks.get(word, RARE + 1)
     if describes(word) or word in LIKE_NAMES:
         return False
-    return rank > least and (ORDINARY_ENDING.search(word) is None or word.endswith("in")) and not (
-        ADJECTIVE.fullmatch(word) and word in name_words().rare
+    return (
+        rank > least
+        and (ORDINARY_ENDING.search(word) is None or word.endswith("in"))
+        and not (ADJECTIVE.fullmatch(word) and word in name_words().rare)
     )
