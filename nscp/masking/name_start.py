@@ -19,6 +19,9 @@ TIME_AFTER = re.compile(
     r"|earlier|once|twice)\b)"
 )
 HAVE_A_DAY = word_set("father fathers mother mothers grandparent grandparents christmas xmas year years valentine boxing")
+NOBODY = word_set(
+    "whoever whatever whatsisname whatshisname whatshername whatsername thingy thingummy wotsit whatsit so-and-so"
+)
 LONGEST_IT_IS = 10  # characters
 IT_IS = re.compile(r"\b(?:it|that|this)(?:'?s| is| was)? $")
 TITLED = word_set("""
@@ -49,6 +52,8 @@ class NameStart:
         ):
             return False  # "Child K", as reports publish it
         if self.is_of_the_calendar(index):
+            return False
+        if word in NOBODY:
             return False
         if word in TITLED and sureness >= Sureness.OFFICE:
             return False  # "Lt. Col. Aubrey": the name follows

@@ -153,8 +153,10 @@ CONTRACTION = re.compile(r"(?<=.)'(?:s|ll|d|ve|re)$")
 
 def _base(word: str) -> str:
     short = CONTRACTION.search(word)
-    base = word[: short.start()] if short else word.removesuffix("'")
     known = name_words()
+    if short and word in known.not_names:  # "Nando's"
+        return word
+    base = word[: short.start()] if short else word.removesuffix("'")
     if (
         base[-1:] == "s"
         and base not in known.not_names
