@@ -15,6 +15,7 @@ from nscp.masking.place_words import (
     LIKE_NAMES,
     NATURE,
     SORTS,
+    describes,
     is_of_somebody,
     is_rare,
     is_telling,
@@ -94,7 +95,10 @@ def start_in_small_letters(words: PlacedWords, found: re.Match[str]) -> int | No
     is_cued = stop in BEFORE or (stop in OWNERS and any(word in BEFORE for _, word in words))
     if found["road"]:
         least = RARE if found[0] == "close" else COMMON
-        is_named = is_cued and _has_rare(named, least)
+        # A road is hardly ever described, so the ending of its name says nothing: "lapwing street".
+        is_named = is_cued and any(
+            not describes(word) and name_words().ranks.get(word, RARE + 1) > least for _, word in named
+        )
     elif found["form"]:
         is_named = stop in BEFORE and _is_proper(named)
     elif found["surgery"] and stop == "at":
