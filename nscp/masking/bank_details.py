@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import apart
+from nscp.masking.details import apart, word_set
 from nscp.masking.spoken_numbers import spoken_runs
 
 DIGIT = re.compile(r"\d")
@@ -32,6 +32,15 @@ ACCOUNT_BEFORE = re.compile(
 )
 SPOKEN_DIGITS = {SORT_CODE_DIGITS: SORT_CODE_BEFORE, ACCOUNT_NUMBER_DIGITS: ACCOUNT_BEFORE}
 NOT_OF_A_BANK = re.compile(r"\b(?:nhs|gas|electric|water|council tax|broadband|phone|email|amazon|case)\b[^\d]{0,30}$")
+BANK_BEHIND = re.compile(
+    r"[ ,(-]{1,3}(?:with |at )?(?:barclays|lloyds|natwest|halifax|hsbc|santander|monzo|starling|nationwide|tsb"
+    r"|revolut|rbs)\b"
+)
+COUNTRIES = word_set("""
+    ad al at az ba be bg by ch cy cz de dk ee es fi fo fr gb ge gi gr hr hu ie il is it ks kz lb li lt lu lv mc md me mk mt
+    nl no pk pl ps pt qa ro rs sa se si sk sm tn tr ua xk
+""")
+SHORTEST_IBAN = 15  # letters and digits
 NEAR_SORT_CODE = 40  # characters behind a sort code in which eight digits are the account
 LETTERS_AS_NUMBERS = {chr(ord("a") + place): str(place + 10) for place in range(26)}
 
@@ -50,7 +59,7 @@ def find_bank_details(_: str, plain: str) -> Iterator[tuple[int, int]]:
 
 def _in_digits(plain: str) -> list[tuple[int, int]]:
     spans = [found.span("iban") for found in ANNOUNCED_IBAN.finditer(plain)]
-    spans += [found.span() for found in IBAN.finditer(plain) if is_iban(re.sub("[ -]", "", found[0]))]
+    spans += [found.span() for found in IBAN.finditer(plain) if _is_like_iban(re.sub("[ -]", "", found[0]))]
     for found in WITH_ACCOUNT.finditer(plain):
         spans += [found.span("sort"), found.span("account")]
     sort_code_end = -NEAR_SORT_CODE - 1
@@ -62,11 +71,18 @@ def _in_digits(plain: str) -> list[tuple[int, int]]:
             spans.append(found.span())
             continue
         is_account = ACCOUNT_DIGITS[0] <= digits <= ACCOUNT_DIGITS[1] and ACCOUNT_BEFORE.search(before)
+        is_account = is_account or (digits == ACCOUNT_NUMBER_DIGITS and BANK_BEHIND.match(plain, found.end()))
         if is_sort_code or (is_account and not NOT_OF_A_BANK.search(before)):
             spans.append(found.span())
             if is_sort_code:
                 sort_code_end = found.end()
     return spans
+
+
+def _is_like_iban(code: str) -> bool:
+    """Tell whether a code is an IBAN, or one mistyped: nothing else begins with a country and is so long."""
+    digits = sum(map(str.isdigit, code))
+    return is_iban(code) or (code[:2] in COUNTRIES and len(code) >= SHORTEST_IBAN and 2 * digits >= len(code))
 
 
 def is_iban(text: str) -> bool:

@@ -69,10 +69,12 @@ AGE = (
     r"|eighteen|twenty(?:[ -]one)?|thirty|forty|fifty|sixty)"
 )
 BIRTH_CUE = (
-    r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dates? (?:of|off) (?:his |her |my |their )?birth|birth\s?dates?"
+    r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dat?e?s? (?:of|off) (?:his |her |my |their )?(?:birth|brith|birht|bith)"
+    r"|birth\s?dates?"
     r"|date born"
-    r"|births?\s?days?|brith\s?days?|geburtsdatum|geboren|data urodzenia|urodzon[ya]|n[ăa]scut[ăa]?|nascid[oa]"
-    r"|nascimento|birth(?=:| was)|b['-]?days?|b(?=\.\s?\d)|gave birth|came into (?:the|this) world"
+    r"|births?\s?days?|brith\s?days?|bi[rt]?t?h\s?da?ys?|geburtsdatum|geboren"
+    r"|data urodzenia|urodzon[ya]|n[ăa]scut[ăa]?|nascid[oa]"
+    r"|nascimento|birth(?=:| was)|b['-]?days?|b(?=\.\s?(?:\d|$))|gave birth|came into (?:the|this) world"
     r"|(?:had|delivered) (?:him|her|them|my \w{2,10}) on"
     rf"|(?:turn(?:ed|s|ing)?|was|wos|wis|is|be|been|reached|he'?s|she'?s)\s(?:only\s|just\s)?{AGE}(?:\s(?:years?"
     rf"|yrs?)(?:\sold)?)?"
@@ -101,6 +103,12 @@ WHOLE_DATE = (
 )
 ALONE = re.compile(rf"^[ \t]*(?P<date>{WHOLE_DATE})[ \t]*[.!?]?[ \t]*$", re.MULTILINE)
 BEHIND_DETAIL = re.compile(rf"\x00[ ,:(/-]{{1,3}}(?P<date>{WHOLE_DATE})(?=[ \t]*(?:[.,;/)\n\x00]|$|and\b))")
+IN_BRACKETS = re.compile(
+    rf"\b(?:son|daughter|baby|child|boy|girl|lad|grandson|granddaughter|niece|nephew|brother|sister|twins?)[ ]?[(\[]"
+    rf"(?P<date>{WHOLE_DATE})[)\]]"
+)
+WEEKDAY_BEFORE = re.compile(r"\b(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?,?[ ](?:the[ ])?$")
+LONGEST_WEEKDAY = 15  # characters
 # What is dated after these words is not the birth.
 OTHER_EVENT = re.compile(
     r"\b(?:died|passed|dead|killed|death|hearing|inquest|court|review|meeting|trial|report|funeral|letter|visit"
@@ -112,7 +120,7 @@ OTHER_EVENT = re.compile(
 def find_birth_dates(_: str, plain: str) -> Iterator[tuple[int, int]]:
     """Dates (day and month at least) that something beside them says are of a birth. Other dates stay."""
     spans = (
-        [found.span("date") for pattern in (ALONE, BEHIND_DETAIL) for found in pattern.finditer(plain)]
+        [found.span("date") for pattern in (ALONE, BEHIND_DETAIL, IN_BRACKETS) for found in pattern.finditer(plain)]
         if DIGIT.search(plain)
         else []
     )
@@ -143,5 +151,6 @@ def _announced(plain: str) -> Iterator[tuple[int, int]]:
             or (not found["loose"] and BIRTH_AFTER.match(plain, end))
             or (last is not None and AND.fullmatch(plain, last, start))
         ):
-            yield start, end
+            weekday = WEEKDAY_BEFORE.search(plain, max(0, start - LONGEST_WEEKDAY), start)
+            yield weekday.start() if weekday else start, end
             last = end

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 DIGIT = re.compile(r"\d")
 CUE_LENGTH = 50  # characters before a number in which a word can say what it is
-NUMBER = re.compile(r"(?<![\d+])(?<!\d[ -])\d(?:[ -]{0,2}\d){12,18}(?![ -]?\d)")
+NUMBER = re.compile(r"(?<![\w+])(?<!\d[ -])\d(?:[ -]{0,2}\d){12,18}(?![ -]?\d)")
 YEARS = re.compile(r"(?:(?:19|20)\d\d\D{1,2}){3}(?:19|20)\d\d")
 CODE = re.compile(r"\b(?:cvv|cvc|cv2|security code|csc)\b[^\d\x00]{0,12}(?P<code>\d{3,4})(?!\d)")
 CARD_BEFORE = re.compile(r"\b(?:card|visa|mastercard|debit|credit|amex)\b[^\d\x00]{0,30}$")

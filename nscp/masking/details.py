@@ -36,9 +36,9 @@ def word_set(words: str) -> frozenset[str]:
 
 
 def apart(spans: Iterable[Span]) -> Iterator[Span]:
-    """Yield spans in order, without those that begin in one before."""
+    """Yield spans in order, the longest of those that begin together, without those that begin in one before."""
     done = 0
-    for start, end in sorted(spans):
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= done:
             yield start, end
             done = end

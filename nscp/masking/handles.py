@@ -59,7 +59,8 @@ def find_handles(typed: str, plain: str) -> Iterator[tuple[int, int]]:
         group = found.lastgroup or "handle"
         if _is_handle(found[group]) and (group == "handle" or SURELY_ODD.search(found[group])):
             spans.append(found.span(group))
-    spans += (found.span() for found in ODD_WORD.finditer(plain) if _is_odd_near_site(found, plain))
+    if SURELY_ODD.search(plain):
+        spans += (found.span() for found in ODD_WORD.finditer(plain) if _is_odd_near_site(found, plain))
     yield from apart(spans)
 
 

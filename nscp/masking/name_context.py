@@ -56,7 +56,14 @@ DOES = (
     "|works|worked|cant|wont|dont|didnt|wasnt|isnt"
     "|will|can|made|makes|brought|brings|ran|runs|put|puts|says|gets|takes|keeps|won|met|bit|fell|slept|sleeps|ate"
     "|eats|spoke|found|bought"
-    "|sent|sat|sits|let|broke|shook|fed|should|could|would|might|must|hadn't|havent|hasnt|weren't|werent|ended|[a-z]{3,}ed"
+    "|sent|sat|sits|let|broke|shook|fed|should|could|would|might|must|hadn't|havent|hasnt|weren't|werent|ended"
+    # "Will interested families hear" has no person in it.
+    r"|[a-z]{3,}ed(?![ ](?!(?:it|him|her|them|us|me|my|his|our|their|the|a|an|to|in|on|up|off|out|over|at|that|for|with"
+    r"|and|but|by|from|about|into|when|after|before|last|all|both|everything|nothing|today|yesterday|very|really)\b))"
+)
+COUNTED = (
+    "of|times|people|in|grand|quid|pounds?|k|per|percent|hours?|hrs?|minutes?|mins?|miles?|pages?|each|all|nil|or|pm|am"
+    "|weeks late|pence|p|things?|words?|letters?|calls?|visits?|kids|children|sisters?|brothers?|other|more|big|long|whole"
 )
 NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 AFTER = re.compile(
@@ -65,7 +72,7 @@ AFTER = re.compile(
     rf"|(?P<beside>[ ]{OWNER}[ ]{SOME_ROLE})"
     r"|(?P<age>(?:,[ ]|[ ]\(|[ ](?:is|was|were|wos|wor|wis|wur|wuz|wiz|woz|turned|aged|int)[ ])(?:(?:only|just"
     r"|nearly|about|almost|aged)[ ])?"
-    rf"{NUMBER}\b(?![ ](?:of|times|people|in)))"
+    rf"{NUMBER}\b(?![ ](?:{COUNTED})\b|[ ]?[%£:.]\d|k\b))"
     r"|(?P<here>[ ](?:here|speaking|again)\b(?![ ](?:is|are|we)))"
     r"|(?P<end>[ \t]*[.!x,\u2764]*[ \t]*(?:$|\n))"
     r"|(?P<is>[ ](?:is|was|were|iz|woz|wos|wor|wis|wur|wuz|wiz)\b))"
@@ -80,7 +87,8 @@ KIN = re.compile(rf"'s[ ](?:{'|'.join(sorted(PEOPLE))})\b")
 HOUSEHOLD = re.compile(r"(?:'s|')?[ ](?:family|household|children|kids|twins|boys|girls|brothers|sisters)\b")
 MATTER = re.compile(r"(?:'s|')?[ ](?:case|inquest|inquiry)\b")
 NAMED_AFTER = re.compile(
-    rf"[ -](?:{'|'.join(sorted(INSTITUTIONS))}|house|hall|lane|close|way|court|park|church|ward|bridge|square)\b"
+    rf"[ -](?:{'|'.join(sorted(INSTITUTIONS))}|house|hall|lane|close|way|court|park|church|ward|bridge|square"
+    r"|disease|syndrome|reflex|palsy|manoeuvre)\b"
     r"|'s[ ](?:law|rule|act|wish|trust|charity|fund|foundation|house|hospice|hospital)\b"
 )
 

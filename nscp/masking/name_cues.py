@@ -59,15 +59,17 @@ TITLES = (
     "madam madame mme pani domnul doamna senhor senhora senor senora herr frau signora monsieur alhaji alhaja "
     "hajia councillor mr mrs mx messrs pcso sgt cllr prof professor capt cpl lt hhj hon"
 )
-OFFICES = (
-    "captain colonel sir dame canon rabbi imam ms miss dr doctor pc dc ds di dci det detective sergeant "
-    "inspector constable judge justice rev reverend nurse matron pastor bishop sheikh commander superintendent "
+SHORT_OFFICES = "ms dr pc dc ds di dci det rev"
+OFFICES = (  # no full stop belongs to them: "the doctor. Will he be there"
+    "captain colonel sir dame canon rabbi imam miss doctor detective sergeant "
+    "inspector constable judge justice reverend nurse matron pastor bishop sheikh commander superintendent "
     "brigadier maulana "
     "mufti pandit baroness ustadh"
 )
 BEFORE_A_VERB = "i we u you they to will really still all do i'll we'll both"
 
 TO_MISS = frozenset(BEFORE_A_VERB.split())
+OWN_WIFE = frozenset({"the", "my", "me", "ma", "mi", "his", "our", "th"})  # "the mrs hates it"
 SOMEBODY = "im i'm he's she's hes shes been got who's whos someone somebody person people"
 NAME = "name surname nickname username"
 THANKS = (
@@ -78,7 +80,8 @@ THANKS = (
 
 CUES = _cues(
     (Sureness.TITLE, "", TITLES, SPACE),
-    (Sureness.OFFICE, "", OFFICES, SPACE),
+    (Sureness.OFFICE, "", SHORT_OFFICES, SPACE),
+    (Sureness.OFFICE, "", OFFICES, r"[ ]{1,2}"),
     (Sureness.SURE, "", f"{NAME} names", IS_THEN),
     (Sureness.SURE, "", NAME, r"[ ]?[:=][ ]?"),
     (Sureness.SURE, "my his her their our first last full real middle", "name's names surname's", MARKS),
@@ -123,7 +126,8 @@ def cued_places(plain: str) -> Iterator[tuple[int, Sureness]]:
             yield start, Sureness.HINT  # "tylers mum"
         for cue in CUES.get(word, ()):
             if (not cue.after or before in cue.after) and (gap := cue.gap.match(plain, found.end())):
-                yield gap.end(), Sureness.HINT if word == "miss" and before in TO_MISS else cue.sureness
+                is_no_title = (word == "miss" and before in TO_MISS) or (word == "mrs" and before in OWN_WIFE)
+                yield gap.end(), Sureness.HINT if is_no_title else cue.sureness
         before, start = word, found.start()
     if "\n" in plain:
         yield from ((found.end(), Sureness.SIGNED_FROM) for found in NEW_LINE.finditer(plain))

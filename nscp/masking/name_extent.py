@@ -6,18 +6,10 @@ import re
 
 from nscp.masking.details import word_set
 from nscp.masking.name_cues import Sureness
+from nscp.masking.name_start import MOSTLY_VERBS, TITLED, NameStart
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, ORDINARY_ENDING, PEOPLE, RARE, SURNAME, name_words
+from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, RARE, SURNAME, name_words
 
-OWNERS = word_set("my ma mi me our his her their your thier there")
-KIN_TITLES = word_set("uncle aunt aunty auntie nan nana nanna nanny gran granny grandma grandad granddad grandpa")
-MOSTLY_VERBS = word_set("will may mark bill grant chase hope drew pat will stew wade ram")
-VERB_AFTER = re.compile(r"[ ](?:to|up|from|at|out|off|down|it|him|her|them|me|the|a|my|his)\b")
-TOWARDS = word_set("to with told ask asked for")
-TIME_AFTER = re.compile(
-    r"[ ]?(?:[.,;!?]|$|\n|(?:last|this|yesterday|today|tomorrow|again|about|on|at|and|an|n|who|but|when|after|before"
-    r"|earlier|once|twice)\b)"
-)
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4
 PARTICLES = word_set("""
@@ -28,8 +20,6 @@ PARTICLES = word_set("""
 LEADING_PARTICLES = word_set("""
     umm de da dos del della di van von der al el abu bin bint ibn o ni nic mac mc st ap ua ui
 """)
-LONGEST_IT_IS = 10  # characters
-IT_IS = re.compile(r"\b(?:it|that|this)(?:'?s| is| was)? $")
 MAIDEN = frozenset({"nee", "formerly"})
 SUFFIXES = word_set("""
     jr jnr junior snr sr senior esq ii iii iv
@@ -39,10 +29,6 @@ INSTITUTIONS = word_set("""
     road rd street st avenue ave drive crescent terrace gardens school academy primary infants juniors college
     university hospital hospice unit wing nursery centre center surgery clinic trust foundation charity fund law rule
     act line estate prison barracks stadium arms inn wish
-""")
-TITLED = word_set("""
-    mr mrs ms miss mx dr doctor prof professor rev sir dame lord lady pc dc ds di capt captain col colonel lt cpl sgt
-    cllr hhj hon
 """)
 NO_SURNAMES = (
     TITLED
@@ -63,9 +49,7 @@ AFTER_SAINT = re.compile(r"\.?[ ]{1,2}")
 NICKNAME_BEGINS, NICKNAME_ENDS = re.compile(r"[ ][\"'(]"), re.compile(r"[\"')][ ]{0,2}")
 IN_BRACKETS, LAST_LATIN = re.compile(r"[ ]?[(\uff08/]"), "\u024f"
 # After these a word that may be a name or something else is a name.
-ENDS = re.compile(r"(?:'s)?[ ]*(?:$|[.,;:!?)\n])")
 IN_LIST = re.compile(r"[ ]?(?:$|[.,;:!?)\n&/]|and\b|an\b|n\b)")
-VERBS = re.compile(r"(?:'s)?[ ](?:is|was|has|had|hasn'?t|wasn'?t|isn'?t|who|died|passed|aged|said|says|told|wants|loved)\b")
 
 
 class NameExtent:
@@ -75,6 +59,7 @@ class NameExtent:
         self._text = text
         self._words = text.words
         self._known = name_words()
+        self._start = NameStart(text)
 
     def name_at(self, index: int, sureness: Sureness) -> int | None:
         """Return the index of the last word of the name that starts with a word after a cue; None if none does.
@@ -90,7 +75,7 @@ class NameExtent:
             return self.reach(first, sureness)
         if self._words[first].plain in LEADING_PARTICLES and (inner := self._after_particles(first, sureness)) is not None:
             return self.reach(inner, sureness) if sureness > Sureness.HINT else None
-        return self.reach(first, sureness) if self.begins(first, sureness) else None
+        return self.reach(first, sureness) if self._start.begins(first, sureness) else None
 
     def reach(self, index: int, sureness: Sureness) -> int:
         """Return the index of the last word of the name to which a word belongs."""
@@ -101,74 +86,6 @@ class NameExtent:
                 break
             last = following
         return last
-
-    def begins(self, index: int, sureness: Sureness) -> bool:
-        """Tell whether a name starts with a word, after a cue."""
-        word, known = self._words[index].plain, self._known
-        rank, has_capital = known.ranks.get(word), self._text.has_capital(index)
-        if (
-            len(word) <= 2
-            and self._words[index].is_upper
-            and index
-            and self._words[index - 1].plain in ("child", "baby", "adult")
-        ):
-            return False  # "Child K", as reports publish it
-        if word in TITLED and sureness >= Sureness.OFFICE:
-            return False  # "Lt. Col. Aubrey": the name follows
-        is_word_too = word in known.not_names or (word in known.also_words and not has_capital)
-        if is_word_too and self._follows_it_is(index):
-            return False  # "it was dawn", "it was Ramadan"
-        if word in known.usual or word.split("-")[0] in known.usual:
-            return True
-        if known.is_first(word) and not (word in known.not_names and sureness < Sureness.SURE):
-            return has_capital or sureness >= Sureness.SURE or (rank is None and len(word) > 2)
-        if word in known.double and sureness >= Sureness.SURE:
-            return True
-        if (word in known.not_names and sureness < Sureness.SURE) or (word in known.towns and sureness < Sureness.OFFICE):
-            return False
-        if word in known.double and word not in MOSTLY_VERBS and self._is_spoken_of(index):
-            return True
-        if word[-1] == "s" and word[:-1] in known.double and word != "hopes" and self._is_before_person(index):
-            return True  # "nicks mum"
-        if word in known.double or (word in known.double_last and (has_capital or sureness >= Sureness.OFFICE)):
-            return has_capital or sureness == Sureness.SIGNED or self._is_clear(index, sureness)
-        if known.is_last(word):
-            return sureness > Sureness.HINT and (sureness >= Sureness.OFFICE or has_capital or rank is None)
-        if word in known.not_names or len(word) < 2 or sureness <= Sureness.HINT:
-            return False
-        if sureness == Sureness.TITLE:
-            return rank is None or rank > (FUNCTION if has_capital else COMMON)
-        if has_capital:
-            least = COMMON if sureness >= Sureness.OFFICE else RARE
-            return rank is None or (rank > least and not ORDINARY_ENDING.search(word))
-        if sureness == Sureness.SURE:
-            return rank is None and len(word) > 2 and not ORDINARY_ENDING.search(word)
-        return self._is_behind_person(index, sureness) and known.is_new_in_small_letters(word)
-
-    def _is_behind_person(self, index: int, sureness: Sureness) -> bool:
-        """Tell whether "my wife" or a title stands right before a word."""
-        if not index or self._text.gap(index - 1) != " " or self._words[index].plain[-1] == "s":  # "my nan polishes"
-            return False
-        return sureness == Sureness.OFFICE or (
-            index > 1 and self._words[index - 1].plain in PEOPLE and self._words[index - 2].plain in OWNERS
-        )
-
-    def _is_spoken_of(self, index: int) -> bool:
-        """Tell whether "uncle mark" or "spoke to mark last week" is what a word that may be a name stands in."""
-        if not index or self._text.gap(index - 1) != " ":
-            return False
-        before, end = self._words[index - 1].plain, self._words[index].end
-        if before in KIN_TITLES:
-            return VERB_AFTER.match(self._text.plain, end) is None  # "my gran rose to her feet"
-        return before in TOWARDS and TIME_AFTER.match(self._text.plain, end) is not None
-
-    def _is_before_person(self, index: int) -> bool:
-        following = index + 1
-        return following < len(self._words) and self._text.gap(index) == " " and self._words[following].plain in PEOPLE
-
-    def _follows_it_is(self, index: int) -> bool:
-        start = self._words[index].start
-        return IT_IS.search(self._text.plain, max(0, start - LONGEST_IT_IS), start) is not None
 
     def closes_list(self, index: int) -> bool:
         """Tell whether a word that may be a name or something else is one after other names: "archie, teddy and max"."""
@@ -278,7 +195,7 @@ class NameExtent:
         if word in known.not_names and not (has_capital and sureness >= Sureness.SURE):
             return False
         if word in known.double or word in known.double_last:
-            return self._is_clear(index, Sureness.SURE)
+            return self._start.is_clear(index, Sureness.SURE)
         if has_capital:
             return word not in NO_SURNAMES and (rank is None or rank > FUNCTION or sureness >= Sureness.LIKELY)
         if sureness >= Sureness.SURE and len(word) >= FEWEST_LETTERS and (known.is_new(word) or word in known.towns):
@@ -289,12 +206,3 @@ class NameExtent:
         if SURNAME.fullmatch(word) is not None or known.is_first(before):
             return True
         return before in known.double and before not in MOSTLY_VERBS and word[-1] != "s"
-
-    def _is_clear(self, index: int, sureness: Sureness) -> bool:
-        """Tell whether what follows a word that may be a name or something else makes it a name."""
-        if sureness == Sureness.TITLE:
-            return True
-        end = self._words[index].end
-        if sureness >= Sureness.OFFICE and ENDS.match(self._text.plain, end):
-            return True
-        return sureness >= Sureness.LIKELY and VERBS.match(self._text.plain, end) is not None

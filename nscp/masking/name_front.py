@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nscp.masking.name_context import ROLES
-from nscp.masking.name_extent import NO_SURNAMES, PARTICLES, TITLED
+from nscp.masking.name_extent import NO_SURNAMES, PARTICLES
+from nscp.masking.name_start import TITLED
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import COMMON, PEOPLE, RARE, name_words
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from nscp.masking.details import word_set
 from nscp.masking.name_context import (
-    ROLES,
     SURE_SIGNS,
     Sign,
     is_asked_about,
-    is_family,
-    is_matter,
     is_named_after_somebody,
     owns_kin,
     sign_after,
@@ -20,42 +16,28 @@ from nscp.masking.name_context import (
 from nscp.masking.name_cues import Sureness
 from nscp.masking.name_extent import PARTICLES, NameExtent
 from nscp.masking.name_front import NameFront
+from nscp.masking.name_neighbours import MONTHS, NameNeighbours
+from nscp.masking.name_start import NameStart
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import FAIRLY_COMMON, FUNCTION, PEOPLE, RARE, SURNAME, name_words
+from nscp.masking.name_words import FUNCTION, PEOPLE, RARE, name_words
 
 LONGEST_ACRONYM = 5
 SHORTEST_ALONE = 4  # letters of a first name in small letters that needs no other sign
-AND = re.compile(r"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)")
-AND_ABROAD = re.compile(r"[ ](?:i|y|e|și|si|ir|és|et|und|ve|o)[ ]")
-TO_SOMEBODY = word_set("told tell asked ask met rang phoned emailed texted")
 # Names of qualities, months and the like: at the start of a sentence too they are mostly what they say.
 QUALITIES = word_set("""
     hope faith grace joy charity may will bill mercy patience love april june august summer autumn dawn destiny trinity
     harmony melody precious blessing favour comfort goodness success miracle gift king prince princess earl duke rich
-    grant chase pat mat grace sunny dot don ray dean junior drew
+    grant chase pat mat grace sunny dot don ray dean junior drew reg
 """)
-MONTHS = frozenset({"may", "august"})  # that no list of first names has without a mark
 # Cannot be what a sentence is about: "Precious was in hospital" is about somebody.
-NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray reg jan gene liv dick don prosper")
+NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray jan gene liv dick don prosper")
 SIGNS_OF_NEW = frozenset({Sign.ROLE, Sign.BESIDE, Sign.SPEAKS, Sign.AGE, Sign.OWNS})
 # A word that nobody knows with a capital behind these is a place or a thing.
-BEFORE_A_PLACE = word_set("""
-    the in at near on a an of via towards around round this that these those some any no every speak speaks speaking
-    spoke take takes took taking use uses using used watch watches watching read reading on into through
-    behind outside inside opposite under over like
-""")
 # "To" and "from" behind these lead to a person.
-HEARD_FROM = word_set("""
-    apologies letter letters email emails message messages call calls text texts report note notes word heard hear said spoke
-    speak talk talked talking wrote written gave given sent belongs addressed thanks card flowers love visit visits according
-    married next related instructed news statement close lied listened listen happened due
-""")
 BEFORE_A_THING = word_set(
     "the a an no any some our your my his her their this that every much more of in with such have has had"
 )
 SIGNS_IN_LIST = frozenset({Sign.END, Sign.SPEAKS, Sign.DOES, Sign.IS, Sign.HERE, Sign.ROLE, Sign.AGE})
-MOST_LISTED = 8
-NEAR = 6  # words before a name between commas in which a role can stand
 SAINT = frozenset({"st", "saint"})
 
 
@@ -65,7 +47,7 @@ class NameSigns:
     def __init__(self, text: NameText, extent: NameExtent) -> None:
         self._text, self._extent = text, extent
         self._words, self._known = text.words, name_words()
-        self._front = NameFront(text)
+        self._front, self._start, self._beside = NameFront(text), NameStart(text), NameNeighbours(text)
 
     def names(self) -> Iterator[tuple[int, int]]:
         """Yield the indexes of the first and last words of names, in order."""
@@ -76,17 +58,8 @@ class NameSigns:
                 index += 1
                 continue
             yield self._front.first_word(index), last
-            listed_at = self._after_and(last)
+            listed_at = self._beside.after_and(last)
             index = last + 1
-
-    def _after_and(self, last: int) -> int | None:
-        """Return the index of the word that "and" or a comma joins to a name; None if none does."""
-        found = AND.match(self._text.plain, self._words[last].stop)
-        if found:
-            return self._text.index_at(found.end())
-        abroad = AND_ABROAD.match(self._text.typed, self._words[last].stop)  # "Ola i Kuba"
-        following = self._text.index_at(abroad.end()) if abroad else None
-        return following if following is not None and self._text.has_capital(following) else None
 
     def _name(self, index: int, is_listed: bool) -> int | None:
         """Return the index of the last word of the name that starts with a word; None if none does."""
@@ -102,7 +75,7 @@ class NameSigns:
         if is_named_after_somebody(self._text.plain, end):
             return None
         if word.plain in MONTHS:
-            good = self._is_month_and_surname(index)
+            good = self._beside.is_month_and_surname(index)
         elif self._known.is_first(word.plain):
             good = self._is_first_name(index, last, is_listed)
         elif word.plain in self._known.double:
@@ -123,6 +96,8 @@ class NameSigns:
         word = self._words[index]
         if word.plain in self._known.not_names and word.plain not in MONTHS:
             return False
+        if self._start.is_of_the_calendar(index):
+            return False
         if len(word.plain) < 2 or word.plain in PARTICLES or word.plain in PEOPLE:
             return False
         if word.is_upper and len(word.plain) <= LONGEST_ACRONYM and self._text.capitals_tell:
@@ -136,18 +111,6 @@ class NameSigns:
             or word.plain not in self._known.ranks
         )
 
-    def _is_month_and_surname(self, index: int) -> bool:
-        """Tell whether "May" or the like stands before a surname."""
-        following = index + 1
-        if self._words[index].plain not in MONTHS or following >= len(self._words) or self._text.gap(index) != " ":
-            return False
-        word = self._words[following].plain
-        if not self._text.has_capital(following):
-            return SURNAME.fullmatch(word) is not None and self._known.is_new_in_small_letters(word)
-        if not self._text.has_capital(index):
-            return False
-        return (self._known.is_last(word) or self._known.is_new(word)) and word not in self._known.not_names
-
     def _sign(self, last: int) -> Sign | None:
         return sign_after(self._text.plain, self._words[last].end)
 
@@ -158,16 +121,18 @@ class NameSigns:
             is_sure = is_usual or word not in self._known.ranks or not self._text.begins_sentence(index)
             if not self._text.is_english:
                 return is_usual and len(word) >= SHORTEST_ALONE
-            return is_sure or last > index or is_listed or self._joins_name(last) or self._sign(last) is not None
+            return is_sure or last > index or is_listed or self._beside.joins_name(last) or self._sign(last) is not None
         if word in self._known.also_words:
-            is_joined = self._joins_name(last, or_double=self._text.gap(last).startswith(","))
-            return is_listed or is_joined or self._is_subject(index, last) or self._has_surname(index, last)
+            if self._beside.is_behind_determiner(index):
+                return False
+            is_joined = self._beside.joins_name(last, or_double=self._text.gap(last).startswith(","))
+            return is_listed or is_joined or self._is_subject(index, last) or self._beside.has_surname(index, last)
         if not self._text.is_english:
             return word in self._known.usual and word not in self._known.ranks and len(word) > SHORTEST_ALONE
         if last > index or is_listed:
             return len(word) >= 3
         is_usual = self._is_usual(word) and len(word) >= SHORTEST_ALONE
-        return is_usual or (len(word) >= 3 and (self._sign(last) is not None or self._joins_name(last)))
+        return is_usual or (len(word) >= 3 and (self._sign(last) is not None or self._beside.joins_name(last)))
 
     def _is_usual(self, word: str) -> bool:
         return word in self._known.usual or ("-" in word and word.split("-")[0] in self._known.usual)
@@ -175,15 +140,19 @@ class NameSigns:
     def _is_double(self, index: int, last: int, is_listed: bool) -> bool:
         sign = self._sign(last)
         if not self._text.has_capital(index):
-            if self._has_surname(index, last):
+            if self._beside.has_surname(index, last):
                 return True
-            is_in_list = is_listed and (last > index or sign in SIGNS_IN_LIST or self._joins_name(last, or_double=True))
-            return is_in_list or self._is_subject(index, last) or self._begins_list(index)
+            if self._beside.is_behind_determiner(index):
+                return False
+            is_in_list = is_listed and (
+                last > index or sign in SIGNS_IN_LIST or self._beside.joins_name(last, or_double=True)
+            )
+            return is_in_list or self._is_subject(index, last) or self._beside.begins_list(index)
         if last > index:
-            return any(self._is_name_word(place) for place in range(index + 1, last + 1))
+            return any(self._beside.is_name_word(place) for place in range(index + 1, last + 1))
         if self._text.begins_sentence(index):
             is_subject = self._is_subject(index, last) and sign != Sign.BESIDE
-            return sign in SURE_SIGNS or is_subject or is_listed or self._joins_name(last)
+            return sign in SURE_SIGNS or is_subject or is_listed or self._beside.joins_name(last)
         return sign is not None or is_listed or self._words[index - 1].plain not in BEFORE_A_THING
 
     def _is_other(self, index: int, last: int, is_listed: bool) -> bool:
@@ -195,9 +164,9 @@ class NameSigns:
                 pair = [self._words[place].plain for place in range(index, last + 1)]
                 is_name = self._known.is_last(word) or self._known.is_new_in_small_letters(word)
                 return is_name and all(map(self._known.is_new_in_small_letters, pair[1:]))
-            is_subject = (sign in SIGNS_OF_NEW and not self._text.gap(last).startswith(",")) or self._joins_name(last)
+            is_subject = (sign in SIGNS_OF_NEW and not self._text.gap(last).startswith(",")) or self._beside.joins_name(last)
             return is_subject and self._text.begins_sentence(index) and self._known.is_new_in_small_letters(word)
-        if self._is_family(index, last) or (word in self._known.towns and self._front.first_word(index) < index):
+        if self._beside.is_family(index, last) or (word in self._known.towns and self._front.first_word(index) < index):
             return True
         is_surname = self._known.is_last(word) and word not in self._known.ranks
         if not (self._known.is_new(word) or is_surname):
@@ -205,23 +174,32 @@ class NameSigns:
             is_like_name = self._known.is_last(word) or (
                 self._text.only_names_have_capitals and self._known.ranks.get(word, RARE) > FUNCTION
             )
-            return is_like_name and any(self._is_only_name(place) for place in follows)
+            return is_like_name and any(self._beside.is_only_name(place) for place in follows)
         if last > index:
-            return any(self._is_name_word(place) for place in range(index + 1, last + 1))
-        if self._front.first_word(index) < index or self._is_double_barrelled(index):
+            return any(self._beside.is_name_word(place) for place in range(index + 1, last + 1))
+        if self._front.first_word(index) < index or self._beside.is_double_barrelled(index):
             return True
         if self._text.begins_sentence(index):
-            return sign in SURE_SIGNS or self._joins_name(last)
-        if self._text.gap(index - 1) == ", " and (sign == Sign.END or self._is_between_commas(index, last)):
+            return sign in SURE_SIGNS or self._beside.joins_name(last)
+        if self._text.gap(index - 1) == ", " and (sign == Sign.END or self._beside.is_between_commas(index, last)):
             return True
-        if sign in SURE_SIGNS or is_surname or is_listed or self._is_told(index):
+        if (
+            (sign in SURE_SIGNS and not (sign == Sign.AGE and self._beside.is_place_left(index)))
+            or is_surname
+            or is_listed
+            or self._beside.is_told(index)
+        ):
             return True
-        return self._text.only_names_have_capitals and self._is_behind_no_place_word(index)
+        return self._text.only_names_have_capitals and self._beside.is_behind_no_place_word(index)
 
     def _is_subject(self, index: int, last: int) -> bool:
         """Tell whether a word in small letters that may be a name or something else does what people do."""
         word, sign = self._words[index].plain, self._sign(last)
-        if sign in (Sign.AGE, Sign.HERE) or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES):
+        if (
+            sign == Sign.AGE
+            or (sign == Sign.HERE and self._beside.presents_itself(index))
+            or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES)
+        ):
             return True
         if owns_kin(self._text.plain, self._words[last].end):
             return True
@@ -231,83 +209,4 @@ class NameSigns:
             return word in NO_SUBJECTS and self._text.begins_sentence(index) and sign in (Sign.IS, Sign.DOES)
         if self._text.begins_sentence(index):
             return sign in (Sign.DOES, Sign.IS, Sign.BESIDE)
-        return self._is_between_commas(index, last)
-
-    def _is_between_commas(self, index: int, last: int) -> bool:
-        """Tell whether a word stands between commas behind a role: "my keyworker, ruby, said"."""
-        is_between = self._text.gap(index - 1) == ", " and self._text.gap(last).startswith(",")
-        return is_between and any(word.plain in ROLES for word in self._words[max(0, index - NEAR) : index])
-
-    def _begins_list(self, index: int) -> bool:
-        """Tell whether a list of names starts with a word: "faith, hope and junior"."""
-        following: int | None = index
-        names, has_sure_name = 0, False
-        while following is not None and names <= MOST_LISTED:
-            word = self._words[following].plain
-            is_name = self._known.is_first(word)
-            if not is_name and word not in self._known.double:
-                break
-            names += 1
-            has_sure_name = has_sure_name or (is_name and word not in self._known.also_words)
-            following = self._after_and(following)
-        return (names > 2 and self._text.begins_sentence(index)) or (names > 1 and has_sure_name)
-
-    def _is_double_barrelled(self, index: int) -> bool:
-        word = self._words[index]
-        parts = self._text.typed[word.start : word.end].split("-")
-        return (
-            len(parts) > 1 and all(part[:1].isupper() and len(part) > 2 for part in parts) and self._known.is_new(word.plain)
-        )
-
-    def _is_family(self, index: int, last: int) -> bool:
-        """Tell whether a surname stands for a family: "the Smiths", "the Smith family"."""
-        word = self._words[index].plain
-        if last > index or index == 0 or word in self._known.not_names:
-            return False
-        if is_family(self._text.plain, self._words[index].end):
-            return not self._known.is_ordinary(word) or word in self._known.double_last
-        if is_matter(self._text.plain, self._words[index].end):
-            return self._known.is_new(word) or (self._known.is_last(word) and word not in self._known.towns)
-        is_plural = word[-1] == "s" and self._words[index - 1].plain == "the" and self._text.gap(index - 1) == " "
-        one = word[:-1]
-        return is_plural and (self._known.is_new(one) or self._known.is_last(one) or one in self._known.double_last)
-
-    def _has_surname(self, index: int, last: int) -> bool:
-        """Tell whether a surname that is no word follows: "faith gilchrist"."""
-        following = [word.plain for word in self._words[index + 1 : last + 1]]
-        return any(
-            self._known.is_new_in_small_letters(word)
-            or (self._known.is_last(word) and self._known.ranks.get(word, RARE) >= FAIRLY_COMMON)
-            for word in following
-        )
-
-    def _is_only_name(self, index: int) -> bool:
-        word = self._words[index].plain
-        return self._text.has_capital(index) and (self._known.is_first(word) or self._known.is_new(word))
-
-    def _is_behind_no_place_word(self, index: int) -> bool:
-        before = self._words[index - 1].plain
-        if before in ("to", "from"):
-            return index > 1 and self._words[index - 2].plain in HEARD_FROM
-        return before not in BEFORE_A_PLACE
-
-    def _is_told(self, index: int) -> bool:
-        return index > 0 and self._words[index - 1].plain in TO_SOMEBODY
-
-    def _is_name_word(self, index: int) -> bool:
-        word = self._words[index].plain
-        return (
-            self._known.is_last(word)
-            or self._known.is_first(word)
-            or word in self._known.double_last
-            or word in self._known.towns
-            or self._known.is_new(word)
-        )
-
-    def _joins_name(self, last: int, or_double: bool = False) -> bool:
-        """Tell whether "and" and a first name follow, or a word that may be one."""
-        following = self._after_and(last)
-        if following is None:
-            return False
-        word = self._words[following].plain
-        return self._known.is_first(word) or (or_double and word in self._known.double)
+        return self._beside.is_between_commas(index, last)

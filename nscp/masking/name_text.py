@@ -7,6 +7,7 @@ import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
+from nscp.masking.details import word_set
 from nscp.masking.name_words import COMMON, FUNCTION, RARE, name_words
 
 WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
@@ -128,6 +129,8 @@ class NameText:
         base = _base(read if read.isascii() else read.translate(FOLDED))
         typed = self.typed[start : start + len(base)]
         has_capital = typed[:1].isupper() and not typed[1:2].isupper()
+        if has_capital and (inner := INNER_CAPITAL.match(typed)) and not _may_have_two(base, inner[1].lower()):
+            has_capital = False
         if (
             not has_capital and typed[:1].islower() and PARTS.search(typed)
         ):  # "al-Sayed" and "d'Souza" have one in the middle
@@ -135,13 +138,31 @@ class NameText:
         return Word(start, start + len(base), stop, base, has_capital, typed.isupper())
 
 
+INNER_CAPITAL = re.compile(r"([A-Z][a-z]+)[A-Z]")
+PREFIXES = word_set("mc mac de di da du del la le st fitz van o al ap el von ka ja ke ni nic")
+
+
+def _may_have_two(word: str, head: str) -> bool:
+    """Tell whether a word with a capital inside may be a name: "McAdam", "JoAnn", but not "FaceTime"."""
+    known = name_words()
+    return head in PREFIXES or head in known.first or head in known.double or known.is_first(word) or known.is_last(word)
+
+
 CONTRACTION = re.compile(r"(?<=.)'(?:s|ll|d|ve|re)$")
 
 
 def _base(word: str) -> str:
     short = CONTRACTION.search(word)
-    base = word[: short.start()] if short else word.removesuffix("'")
     known = name_words()
-    if base[-1:] == "s" and base not in known.first and base not in known.ranks and base not in known.last:
+    if short and word in known.not_names:  # "Nando's"
+        return word
+    base = word[: short.start()] if short else word.removesuffix("'")
+    if (
+        base[-1:] == "s"
+        and base not in known.not_names
+        and base not in known.first
+        and base not in known.ranks
+        and base not in known.last
+    ):
         return base[:-1] if base[:-1] in known.usual else base
     return base

@@ -49,8 +49,8 @@ def find_postcodes(typed: str, plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _has_capitals(code: str) -> bool:
-    """Tell whether every letter is a capital, besides an l that stands for 1."""
-    return code.replace("l", "").isupper()
+    """Tell whether every letter is a capital, besides those that stand for digits."""
+    return re.sub("[ilo]", "", code).isupper()
 
 
 def _is_postcode(found: re.Match[str], typed: str) -> bool:

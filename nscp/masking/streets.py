@@ -26,7 +26,7 @@ WEAK_STREET_TYPES = word_set("""
     jetty gait gate gates row rows loan entry passage byway bypass broadway circus promenade parade prom strand hollows
     cutting cuttings link links walks ways closes pastures orchards barn barns stables rectory vicarage manor grange
     hall terraces steps ropewalk riggs rigg lawns lawn spur thicket coppice copse firs elms oaks limes beeches willows
-    poplars cedars hawthorns hollies
+    poplars cedars hawthorns hollies acre acres
 """)
 TYPE = "|".join(sorted(STREET_TYPES))
 ANY_TYPE = "|".join(sorted(STREET_TYPES | WEAK_STREET_TYPES))
@@ -95,7 +95,7 @@ GIVEN = re.compile(rf"\baddress(?:[ ](?:is|was)|:|[ ]-)[ ]?(?P<chunks>{CHUNK}(?:
 LIVES = (
     r"\b(?:(?:live|lives|livs|lived|living|liv|bide|biding|stay|stays|steyin|stayin|staying|stayed|moved|moving"
     r"|house|home|flat"
-    r"|addy|address)\s(?:is\s|was\s|now\s|back\s|still\s|out\s|over\s|up\s|down\s)*|(?:knock|knocked|call|called"
+    r"|addy|address,?)\s(?:is\s|was\s|now\s|back\s|still\s|out\s|over\s|up\s|down\s)*|(?:knock|knocked|call|called"
     r"|come|came|round|we'?re|i'?m"
     r"|send it|send them|post it|deliver|delivered|drop it(?: off)?|write|visit|visited|sent)\s(?:round\s|us\s|me\s"
     r"|them\s)?(?=at\s|to\s))"
@@ -207,7 +207,7 @@ def _named_houses(typed: str, plain: str) -> Iterator[tuple[int, int]]:
         is_cued = ADDRESS_CUE.search(plain[max(0, found.start() - CUE_LENGTH) : found.start()])
         if is_cued or typed[found.end() - 1 : found.end()].isupper() or typed[found.start() : found.end()].istitle():
             yield found.span()
-    for found in NAMED_HOUSE.finditer(plain):
+    for found in NAMED_HOUSE.finditer(plain) if "," in plain else ():
         house = _after_ordinary(found["house"])
         if " " in house and not KINDS_OF_HOUSE & set(house.split()) and _may_be_street(found["words"].split()):
             yield found.end("house") - len(house), found.end()
@@ -234,7 +234,10 @@ def _is_said(found: re.Match[str], typed: str, plain: str) -> bool:
     if not _may_be_street(found["words"].split()):
         return False
     is_cued = ADDRESS_CUE.search(plain[max(0, found.start() - CUE_LENGTH) : found.start()]) is not None
-    return is_cued or typed[found.start("words") : found.end()].istitle()
+    if is_cued or typed[found.start("words") : found.end()].istitle():
+        return True
+    begins_line = found.start() == 0 or plain[found.start() - 1] == "\n"
+    return begins_line and COMMA_OR_END.match(plain, found.end()) is not None
 
 
 def _is_rare(words: list[str]) -> bool:

@@ -13,5 +13,7 @@ PIECES = (
     "n n 1 ", "jan 1 ", "year 1 ", "1 day ", "on snap am ", "postcode a ", "mark will ", "health ", "a . ", "k.k.",
     "one two ",
     "sort code 1 ", "chen ", "was 4 on ", "st ", "the a, ", "00 11 22 ", "@ a ", "ab at ", "caravan 1 a ", "xxq zzk ",
-    "twelve a ",
+    "twelve a ", "st mary ", "holy oak ", "oak lane ", "ward 1 ", "1st oak ", "school called oak ", "masjid al a",
+    "year 1 at a ", "oak school ", "oakfield ", "fred primary ", "gb29 nwbk ", "aaaaa 123456 ", "sat ",
+    "son (1/1/2020", "will abed ",
 )  # fmt: skip

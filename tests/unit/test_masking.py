@@ -97,6 +97,33 @@ def test_a_name_goes_whole(name: str) -> None:
     assert mask(f"my name is {name} and I wait") == "my name is [name] and I wait"
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "st marys primary",
+        "lil acorns nursery",
+        "oakfield caravan park",
+        "ward 4b rose ward",
+        "thornbury primry skool",
+        "2nd larkmere scouts",
+        "holy trinity church",
+        "Larkmere Medical Centre",
+        "Masjid Al-Noor",
+        "Thornfield High",
+        "st josephs",
+    ],
+)
+def test_a_place_of_the_child_goes_with_its_name(place: str) -> None:
+    assert mask(f"she goes to {place} in Corby") == "she goes to [place] in Corby"
+
+
+@pytest.mark.parametrize(
+    "text", ["the school", "her primary school", "Kettering General Hospital", "the nursery called me", "a town in Kent"]
+)
+def test_a_place_without_a_name_stays(text: str) -> None:
+    assert mask(text) == text
+
+
 def test_each_name_of_a_list_goes() -> None:
     assert mask("our kids Alfie, Archie and Ted Smallbone") == "our kids [name], [name] and [name]"
 
@@ -111,6 +138,19 @@ def test_each_name_of_a_list_goes() -> None:
         "Kettering and Corby",
         "Sarah's Law",
         "MP3 4GB",
+        "the doctor. Will he be there",
+        "Will interested families be asked",
+        "the mrs hates it",
+        "the gas bill was 90 quid",
+        "the prices rose again",
+        "they won't FaceTime him",
+        "we came from Timisoara, seven years now",
+        "Father's Day is hard",
+        "happy as larry",
+        "a lovely special school",
+        "I'm close to giving up",
+        "Corby Town football club",
+        "heart surgery",
     ],
 )
 def test_what_only_looks_like_a_detail_stays(text: str) -> None:

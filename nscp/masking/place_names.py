@@ -1,0 +1,177 @@
+"""Where the name before a sort of place begins: "Oakfield" in "Oakfield Primary School"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from nscp.masking.name_words import COMMON, RARE, name_words
+from nscp.masking.place_words import (
+    BEFORE,
+    COURTS,
+    HOLY,
+    HOLY_FIRST,
+    LAND,
+    LIKE_NAMES,
+    NATURE,
+    SORTS,
+    describes,
+    is_of_somebody,
+    is_rare,
+    is_telling,
+    may_be_in_name,
+)
+
+PlacedWords = list[tuple[int, str]]  # words, each with the index of its first letter in the text
+WINDOW = 90  # characters before the sort in which the name stands
+WORDS_BEFORE = re.compile(r"(?:(?:[a-z][a-z'.-]{0,24}|&)[ ]){1,6}$")
+MOST_WORDS = 4
+ONE_OF_MANY = frozenset({"a", "an", "any", "another", "every", "each", "some", "no", "which", "what"})
+JOINING = frozenset({"and", "&", "of"})
+SPECIFIC = re.compile(r"(?:\w+ )*(?:ac+[ae]d[ae]?m[yi]|infants?|juniors?|primary school|pre[- ]?school|playgroup)\b")
+SAINTLY = frozenset({"st", "st.", "saint"})
+OWNERS = frozenset({"my", "his", "her", "our", "their", "your", "the"})
+BARE = frozenset({"school", "nursery", "college", "ward", "unit"})
+
+
+def words_before(plain: str, place: int) -> PlacedWords:
+    """Return the words that end at a place, each with its start; a full stop ends a sentence, but not "St."."""
+    found = WORDS_BEFORE.search(plain, max(0, place - WINDOW), place)
+    if found is None:
+        return []
+    words = [(found.start() + word.start(), word[0]) for word in re.finditer(r"\S+", found[0])]
+    for index in range(len(words) - 1, -1, -1):
+        if words[index][1].endswith(".") and words[index][1] != "st.":
+            return words[index + 1 :]
+    return words
+
+
+def start_in_capitals(words: PlacedWords, typed: str, found: re.Match[str]) -> int | None:
+    """Return where a name with capitals starts."""
+    last = words[-1][1]
+    if not found["school"] and (last in SORTS or last in COURTS):
+        return None
+    if last in SORTS and (found[0] == "school" or last in ("after", "before")):
+        return None
+    if (found["ward"] or found["way"]) and last not in NATURE and name_words().ranks.get(last, RARE) <= COMMON:
+        return None
+    named: PlacedWords = []
+    for start, word in reversed(words):
+        if not typed[start].isupper() and not (named and word in ("of", "and", "&", "the")):
+            break
+        named.append((start, word))
+    while named and (
+        (named[-1][1] in SORTS - LIKE_NAMES)
+        or named[-1][1] in BEFORE
+        or is_of_somebody(named[-1][1])
+        or not typed[named[-1][0]].isupper()
+    ):
+        named.pop()
+    if not named or _is_of_a_town(named, found):
+        return None
+    return named[-1][0]
+
+
+def _is_of_a_town(named: PlacedWords, found: re.Match[str]) -> bool:
+    """Tell whether only a town stands before a club, a church or a surgery: "Corby Town FC" is no secret."""
+    if not (found["club"] or found["church"] or found["surgery"]):
+        return False
+    known = name_words()
+    return all(word in known.towns or word in known.not_names or word in SORTS or word in HOLY for _, word in named)
+
+
+def start_in_small_letters(words: PlacedWords, found: re.Match[str]) -> int | None:
+    """Return where a name in small letters starts; None if the words only describe the place, or say nothing.
+
+    What is named after a tree or a person is one anywhere; a word that is only rare needs "at" or "goes to" before it.
+    """
+    named, stop = _name_and_stop(words)
+    if found["way"] or not named or stop in ONE_OF_MANY:
+        return None
+    if (holy := _start_of_holy(named)) is not None:
+        return holy
+    if _is_of_a_town(named, found) or (len(named) == 1 and found[0] in BARE and _is_somebodys(named[0][1])):
+        return None
+    is_cued = stop in BEFORE or (stop in OWNERS and any(word in BEFORE for _, word in words))
+    if found["road"]:
+        least = RARE if found[0] == "close" else COMMON
+        # A road is hardly ever described, so the ending of its name says nothing: "lapwing street".
+        is_named = is_cued and any(
+            not describes(word) and name_words().ranks.get(word, RARE + 1) > least for _, word in named
+        )
+    elif found["form"]:
+        is_named = stop in BEFORE and _is_proper(named)
+    elif found["surgery"] and stop == "at":
+        is_named = _has_rare(named, RARE) or _is_telling(named, found)
+    elif found["surgery"] or found["club"] or found["church"]:
+        is_named = _is_telling(named, found)
+    else:
+        is_cued = is_cued or (stop == "" and _is_specific(found))
+        is_named = _is_telling(named, found) or (is_cued and _has_rare(named, RARE if found["ward"] else COMMON))
+    return named[-1][0] if is_named else None
+
+
+def _name_and_stop(words: PlacedWords) -> tuple[PlacedWords, str]:
+    """Return the words that may be a name, the last first, and the word before them; "" if nothing stands there."""
+    named: PlacedWords = []
+    for start, word in reversed(words):
+        is_surname = not named and len(words) > 1 and _is_surname(words[-2][1], word)  # "esther white ward"
+        is_inside = bool(named) and (word in JOINING or _is_surely_first(word))  # "sir thomas fretwell academy"
+        is_part = may_be_in_name(word) or is_surname or is_inside
+        if len(named) == MOST_WORDS or not is_part:
+            return _without_joining(named), word
+        named.append((start, word))
+    return _without_joining(named), ""
+
+
+def _without_joining(named: PlacedWords) -> PlacedWords:
+    while named and named[-1][1] in JOINING:
+        named.pop()
+    return named
+
+
+def _start_of_holy(named: PlacedWords) -> int | None:
+    """Return where "st mary's", "our lady" or "holy trinity" starts among words in small letters, the last first."""
+    for (_, two), (start, one) in reversed(list(pairwise(named))):
+        is_after_holy = two in HOLY or two == "lady" or (one != "our" and is_rare(two, COMMON))
+        if one in SAINTLY or (one in HOLY_FIRST and is_after_holy):
+            return start
+    return None
+
+
+def _is_telling(named: PlacedWords, found: re.Match[str]) -> bool:
+    """Tell whether words say which place it is, whatever stands before them."""
+    known = name_words()
+    words = [word for _, word in named]
+    unknown = sum(word not in known.ranks and word not in known.rare and is_rare(word, RARE) for word in words)
+    lands = sum(word in LAND or word in known.towns for word in words)
+    return any(map(is_telling, words)) or max(unknown, lands) > 1 or unknown + lands + _is_specific(found) > 1
+
+
+def _is_specific(found: re.Match[str]) -> bool:
+    return found["school"] is not None and SPECIFIC.match(found[0]) is not None
+
+
+def _has_rare(named: PlacedWords, least: int) -> bool:
+    return any(is_rare(word, least) for _, word in named)
+
+
+def _is_proper(named: PlacedWords) -> bool:
+    known = name_words()
+    return any(
+        is_telling(word) or word in known.towns or (word in known.not_names and is_rare(word, RARE)) for _, word in named
+    )
+
+
+def _is_surely_first(word: str) -> bool:
+    return name_words().is_first(word) and word not in name_words().also_words
+
+
+def _is_surname(first: str, word: str) -> bool:
+    known = name_words()
+    return known.is_first(first) and (word in known.double_last or word in known.also_words)
+
+
+def _is_somebodys(word: str) -> bool:
+    """Tell whether a word is "jayden's": the finder of names hides him."""
+    return word.endswith("s") and name_words().is_first(word.removesuffix("s").removesuffix("'"))

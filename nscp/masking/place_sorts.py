@@ -1,0 +1,79 @@
+"""The sorts of places in a child's life that bear a name: schools, wards, surgeries, churches, clubs, sites, streets."""
+
+from __future__ import annotations
+
+import re
+
+from nscp.masking.details import word_set
+
+SCHOOL_WORD = r"(?:school|skool|scool|shcool|schol|schl|sch)"
+PRIMARY = r"(?:primary|primry|primery|primay|prim)"
+ACADEMY = r"(?:academy|acadamy|acadmy|accademy|acedemy)"
+NURSERY = (
+    r"(?:nursery|nursry|nursary|nurserie|pre[- ]?school|pre[- ]?skool|playgroup"
+    r"|play[ ]group|kindergarten|montessori|cr[eè]che)"
+)
+SORT_OF_SCHOOL = (
+    r"(?:(?:c\.?[ ]?(?:of|o)[ ]?e\.?|cofe|c\.?e\.?|rc|r\.c\.|catholic|church[ ]of[ ]england|roman[ ]catholic|community|free"
+    rf"|special|village|junior|infants?|{PRIMARY}|secondary|high|grammar|prep|preparatory|nursery|day|girls'?|boys'?|upper"
+    r"|lower|middle|science|sports|business|enterprise|technology|arts)(?:[ ](?:and|&))?[ ]){0,4}"
+)
+SCHOOL = (
+    rf"{SORT_OF_SCHOOL}(?:{PRIMARY}|infants?|juniors?|jnrs?|secondary|grammar|{ACADEMY}|{SCHOOL_WORD}|college|{NURSERY}"
+    r"|madrasa|madrassa|madrassah|children'?s[ ]cent(?:re|er)|day[ ]?care|(?:breakfast|after[ ]?school|holiday)[ ]club"
+    r"|pupil[ ]referral[ ]unit|pru)"
+    rf"(?:[ ](?:and[ ]|&[ ])?(?:{PRIMARY}|infants?|juniors?|nursery|pre-?school|{SCHOOL_WORD}|{ACADEMY}|college|playgroup"
+    r"|sixth[ ]form)){0,3}"
+    r"(?:[ ]for[ ](?:girls|boys))?"
+)
+FORM = r"high|sixth[ ]form|6th[ ]form|prep"  # ordinary words too
+WARD = (
+    r"ward|unit|children'?s[ ]home|care[ ]home|nursing[ ]home|residential[ ]home|family[ ](?:cent(?:re|er)|hub)"
+    r"|contact[ ]cent(?:re|er)|community[ ]cent(?:re|er)|youth[ ](?:cent(?:re|er)|club)|refuge|hostel"
+)
+SURGERY = (
+    r"(?:doctors'?|gp|medical|dental|family)[ ](?:surgery|practice)|surgery|(?:medical|health)[ ](?:cent(?:re|er)|clinic)"
+    r"|medical[ ]group"
+)
+CHURCH = (
+    r"(?:(?:parish|baptist|methodist|catholic|evangelical|pentecostal|united|reformed|gospel|community|free)[ ]){0,2}"
+    r"(?:church|chapel)|mosque|masjid|mandir|temple|gurdwara|gurudwara|synagogue"
+)
+CLUB = (
+    r"(?:(?:youth|junior|juniors|colts|town|boys'?|girls'?|ladies|u\d{1,2}s?|under[ ]\d{1,2}s?)[ ]){0,2}"
+    r"(?:f\.?c\.?|r\.?f\.?c\.?|(?:football|rugby|cricket|boxing|swimming|netball|judo|karate|gymnastics|athletics)[ ]club"
+    r"|(?:dance|stage|theatre|drama|swim)[ ]school|dance[ ]academy|(?:scouts?|cubs?|beavers?|guides|brownies|cadets)"
+    r"(?:[ ](?:group|pack|troop|colony|unit))?)"
+)
+SITE = (
+    r"(?:caravan|holiday|trailer|mobile[ ]home|park[ ]homes?|static)[ ](?:park|site|village)"
+    r"|(?:travell?ers?'?s?|gypsy)[ ](?:park|site)|carav[ae]n[ ](?:prk|pk)"
+)
+ROAD = r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
+WAY = r"drive|way|court|place|walk|rise|estate|green|hill"
+SORTED = re.compile(
+    rf"(?<=[a-z'. ][ ])(?:(?P<club>{CLUB})|(?P<church>{CHURCH})|(?P<surgery>{SURGERY})|(?P<site>{SITE})|(?P<school>{SCHOOL})"
+    rf"|(?P<form>{FORM})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY}))(?![\w'-])"
+)
+# Where none of these stands in a text, no sort does: looking for words is quicker than looking for the pattern.
+HEADS = word_set("""
+    school skool scool shcool schol schl sch primary primry primery primay prim academy acadamy acadmy accademy acedemy
+    nursery nursry nursary nurserie pre preschool preskool playgroup play kindergarten montessori creche crèche infant
+    infants junior juniors jnr jnrs secondary grammar college madrasa madrassa madrassah centre center day daycare club
+    unit pru high sixth 6th form prep ward home hub refuge hostel surgery practice clinic group church chapel mosque
+    masjid mandir temple gurdwara gurudwara synagogue fc f.c rfc scout scouts cub cubs beaver beavers guides brownies
+    cadets park site village prk pk street road rd avenue ave lane crescent cres terrace gardens grove mews close drive
+    way court place walk rise estate green hill
+""")
+NOT_THE_SORT = re.compile(r"[ ](?:care|carers?|concerns?|reasons?|cause|contact|of|time|times|rang[ ]round)\b")
+# "1st Duston Scouts": the number makes one of them.
+TROOP = re.compile(
+    r"(?<!\w)\d{1,2}(?:st|nd|rd|th)[ ](?P<words>(?:[a-z][a-z'.-]{1,20}[ ]){1,3})"
+    r"(?:sea[ ])?(?:scouts?|cubs?|beavers?|guides|brownies|rainbows|explorers|(?:boys'?|girls'?)[ ]brigade)(?![\w'])"
+)
+# Where the sort comes first: "Masjid Al-Noor".
+MOSQUE = re.compile(
+    r"\b(?:jamia[ ])?masjid[ -](?:e|al|an|as|at|ul|el|ar)[ -][a-z'-]{2,20}(?:[ ](?:mosque|centre|trust))?(?![\w'])"
+)
+# Numbers of a ward before its name: "ward 4b rose ward".
+WARD_NUMBER = re.compile(r"\bward[ ](?:\d{1,2}[a-z]?|[a-z]\d{1,2})[, ]{1,2}(?:the[ ])?$")
