@@ -71,6 +71,10 @@ BEFORE_A_VERB = "i we u you they to will really still all do i'll we'll both"
 TO_MISS = frozenset(BEFORE_A_VERB.split())
 OWN_WIFE = frozenset({"the", "my", "me", "ma", "mi", "his", "our", "th"})  # "the mrs hates it"
 SOMEBODY = "im i'm he's she's hes shes been got who's whos someone somebody person people"
+KIN = (
+    "mother mum mam mom mummy father dad daddy parent nan nana nanna nanny gran granny grandma grandmother grandad"
+    " granddad grandpa grandfather aunt auntie aunty uncle sister brother cousin godmother godfather stepmum stepdad"
+)
 NAME = "name surname nickname username"
 THANKS = (
     "diolch fawr multumesc mulțumesc dziekuje dziękuję pozdrawiam obrigado obrigada gracias merci danke aciu ačiū paldies "
@@ -86,6 +90,8 @@ CUES = _cues(
     (Sureness.SURE, "", NAME, r"[ ]?[:=][ ]?"),
     (Sureness.SURE, "my his her their our first last full real middle", "name's names surname's", MARKS),
     (Sureness.SURE, f"{IS} {SOMEBODY} {' '.join(PEOPLE)}", "called named nicknamed", MARKS),
+    (Sureness.LIKELY, "", "nome", r"[ ](?:(?:dela|dele|do[ ]meu|da[ ]minha)[ ](?:\w+[ ])?)?(?:\u00e9|e|era)[ ]"),
+    (Sureness.LIKELY, "", "chama chamava chamam chamavam chamamos", r"[ ](?:(?:se|de)[ ])?"),
     (Sureness.SURE, "known", "as", MARKS),
     (Sureness.LIKELY, "call calls called calling name named nicknamed", "me him her them himself herself", MARKS),
     (Sureness.LIKELY, "", "called named name names surname", MARKS),
@@ -105,7 +111,9 @@ CUES = _cues(
     (Sureness.SIGNED, "", THANKS, SIGNED),
     (Sureness.SIGNED, "thank", "you", SIGNED),
     (Sureness.SIGNED_FROM, "", "from", SIGNED),
-    (Sureness.HINT, "family parents mother father mum dad death murder killing", "of", MARKS),
+    (Sureness.LIKELY, "", "signed", r"[ ]?[,:][ ]"),
+    (Sureness.HINT, "family parents death murder killing", "of", MARKS),
+    (Sureness.LIKELY, KIN, "of", MARKS),
     (Sureness.HINT, "speak spoke spoken speaking talk talked", "to with", MARKS),
 )  # fmt: skip
 TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?")

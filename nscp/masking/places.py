@@ -9,7 +9,7 @@ from nscp.masking.details import apart, word_set
 from nscp.masking.name_text import LOWER_CASE
 from nscp.masking.name_words import PEOPLE, name_words
 from nscp.masking.place_names import WINDOW, start_in_capitals, start_in_small_letters, words_before
-from nscp.masking.place_sorts import HEADS, MOSQUE, NOT_THE_SORT, SORTED, TROOP, WARD_NUMBER
+from nscp.masking.place_sorts import CARAVAN, HEADS, MOSQUE, NOT_THE_SORT, PLAYS, SORTED, TROOP, WARD_NUMBER
 from nscp.masking.place_words import (
     HOLY,
     LAND,
@@ -126,6 +126,14 @@ def _sorted_places(typed: str, plain: str, capitals_tell: bool) -> Iterator[tupl
         start = start_in_capitals(words, typed, found) if capitals_tell and typed[words[-1][0]].isupper() else None
         if start is None:
             start = start_in_small_letters(words, found)
-        if start is not None:
+        if start is not None and not _lacks_cue(plain, start, found):
             number = WARD_NUMBER.search(plain, max(0, start - WINDOW), start) if found["ward"] else None
             yield number.start() if number else start, found.end()
+
+
+def _lacks_cue(plain: str, start: int, found: re.Match[str]) -> bool:
+    """Tell whether what may be a team or a park has nothing before it that makes it one of a child's places."""
+    before = max(0, start - WINDOW)
+    if found["team"]:
+        return PLAYS.search(plain, before, start) is None
+    return found["pitch"] is not None and CARAVAN.search(plain, before, start) is None
