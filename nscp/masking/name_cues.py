@@ -53,7 +53,10 @@ MARKS = r"[ \t]*[,:;(\"'*-]{0,2}[ \t]*"
 SPACE = r"\.?[ ]{1,2}"
 SIGNED = r"[ \t,.!:-]{0,4}\n?[ \t]*"
 IS = "is was were are iz wos woz be being"
-IS_THEN = rf"(?:[ ](?:of|for))?(?:[ ](?:actually|really|also))?[ ](?:{IS.replace(' ', '|')})\b{MARKS}"
+IS_THEN = (
+    r"(?:[ ](?:of|for)|[ ]on[ ](?:the|my|his|her|this)[ ]\w+)?(?:[ ](?:actually|really|also))?"
+    rf"[ ](?:{IS.replace(' ', '|')})\b{MARKS}"
+)
 AGE = r"(?:,?[ ]\(?(?:aged?[ ])?\d{1,2}(?:[ ]?(?:yrs?|years?|months?|mths?|weeks?)(?:[ ]old)?|yo)?\)?)?"
 TITLES = (
     "madam madame mme pani domnul doamna senhor senhora senor senora herr frau signora monsieur alhaji alhaja "
@@ -86,6 +89,7 @@ CUES = _cues(
     (Sureness.TITLE, "", TITLES, SPACE),
     (Sureness.OFFICE, "", SHORT_OFFICES, SPACE),
     (Sureness.OFFICE, "", OFFICES, r"[ ]{1,2}"),
+    (Sureness.OFFICE, "", "pc pcso sgt officer", r"[ ]\d{2,6}[ ]"),
     (Sureness.SURE, "", f"{NAME} names", IS_THEN),
     (Sureness.SURE, "", NAME, r"[ ]?[:=][ ]?"),
     (Sureness.SURE, "my his her their our first last full real middle", "name's names surname's", MARKS),

@@ -13,6 +13,9 @@ OWNERS = word_set("my ma mi me our his her their your thier there")
 KIN_TITLES = word_set("uncle aunt aunty auntie nan nana nanna nanny gran granny grandma grandad granddad grandpa")
 MOSTLY_VERBS = word_set("will may mark bill grant chase hope drew pat will stew wade ram")
 VERB_AFTER = re.compile(r"[ ](?:to|up|from|at|out|off|down|it|him|her|them|me|the|a|my|his)\b")
+GREETINGS, PRESENTING = word_set("hi hiya hey heya hello ello yo"), word_set("im i'm its it am")
+AFTER_GREETING = re.compile(r"[ ]?(?:[,.!(]|$|\n|(?:from|again|here|mum|mam|dad|nan|fae)\b)")
+CLIPPED = re.compile(r"(?:[^aeiouylrn]d|kn)$")  # "devastatd", "heartbrokn"
 KIN_OF = word_set(KIN)
 WHO_ASKS = word_set("i to we you u they can could may should must didn't dont don't never also")
 TOWARDS = word_set("to with told ask asked for")
@@ -89,7 +92,9 @@ class NameStart:
             return rank is None or (rank > least and not ORDINARY_ENDING.search(word))
         if sureness == Sureness.SURE:
             return rank is None and len(word) > 2 and not ORDINARY_ENDING.search(word)
-        return self._is_behind_person(index, sureness) and known.is_new_in_small_letters(word)
+        return (
+            self._is_behind_person(index, sureness) or self._is_behind_greeting(index)
+        ) and known.is_new_in_small_letters(word)
 
     def is_of_the_calendar(self, index: int) -> bool:
         """Tell whether a word is that of "Father's Day" or "Christmas Eve"."""
@@ -103,6 +108,16 @@ class NameStart:
             return self._is_asked_for(index) or self._words[index - 2].plain in KIN_OF
         return sureness == Sureness.OFFICE or (
             index > 1 and self._words[index - 1].plain in PEOPLE and self._words[index - 2].plain in OWNERS
+        )
+
+    def _is_behind_greeting(self, index: int) -> bool:
+        """Tell whether "hiya im" stands right before a word, and what only follows a name behind it."""
+        return (
+            index > 1
+            and self._words[index - 1].plain in PRESENTING
+            and self._words[index - 2].plain in GREETINGS
+            and not CLIPPED.search(self._words[index].plain)
+            and AFTER_GREETING.match(self._text.plain, self._words[index].end) is not None
         )
 
     def _is_asked_for(self, index: int) -> bool:

@@ -55,12 +55,13 @@ SITE = (
 TEAM = (
     r"(?:tigers|panthers|lions|eagles|hawks|falcons|wolves|sharks|hornets|wasps|bulls|titans|warriors|knights|dragons"
     r"|cobras|rockets|giants|saints|vikings|raiders|rovers|rangers|wanderers|harriers|athletic|united|albion|juniors"
-    r"|colts|town)"
+    r"|colts|town|celtic|city|dolphins|seals|otters|foxes|bears|flames|comets|hurricanes|blaze|cheetahs|jaguars|stars)"
     r"(?:[ ](?:under[ -]?\d{1,2}|u\d{1,2})'?s?)?"
 )
 PLAYS = re.compile(
     r"\b(?:train(?:s|ed|ing)?|play(?:s|ed|ing)?|box(?:es|ed|ing)?|sw[ia]ms?|swimming|danc(?:es?|ed|ing)|coach(?:es|ed|ing)?"
-    r"|signed|scored|skates?|skated|runs|ran|joined|captain(?:s|ed)?)[ ](?:(?:for|at|with|wi|by|of)[ ])?(?:the[ ])?$"
+    r"|signed|scored|skates?|skated|runs|ran|joined|captain(?:s|ed)?|football|rugby|cricket|netball|judo"
+    r"|karate|gymnastics|ballet|cheer|hockey|tennis)[ ](?:(?:for|at|with|wi|by|of)[ ])?(?:the[ ])?$"
 )
 PITCH = r"park|site"  # that of a caravan is somebody's home
 CARAVAN = re.compile(
@@ -85,7 +86,8 @@ HEADS = word_set("""
     cadets park site village prk pk street road rd avenue ave lane crescent cres terrace gardens grove mews close drive
     way court place walk rise estate green hill abc a.b.c gym dojo baths studio tigers panthers lions eagles hawks falcons
     wolves sharks hornets wasps bulls titans warriors knights dragons cobras rockets giants saints vikings raiders
-    rovers rangers wanderers harriers athletic united albion colts town
+    rovers rangers wanderers harriers athletic united albion colts town celtic city dolphins seals otters
+    foxes bears flames comets hurricanes blaze cheetahs jaguars stars
 """)
 NOT_THE_SORT = re.compile(r"[ ](?:care|carers?|concerns?|reasons?|cause|contact|of|time|times|rang[ ]round)\b")
 # "1st Duston Scouts": the number makes one of them.

@@ -17,5 +17,5 @@ PIECES = (
     "year 1 at a ", "oak school ", "oakfield ", "fred primary ", "gb29 nwbk ", "aaaaa 123456 ", "sat ",
     "son (1/1/2020", "will abed ", "a-b-", "A.B. ", "a b c ", "plays for xyz tigers ", "caravan at a park ", "tigers ",
     "post it to Ab Cd ", "plates ab 123 c ", "wee xaawo, ", "xaawo, and ",
-    "MARY PAT ", "asked xyzab ", "zzya zzyb zzyc zzyd ",
+    "MARY PAT ", "asked xyzab ", "zzya zzyb zzyc zzyd ", "went to Ab Tots ", "hiya im xaawo, ",
 )  # fmt: skip
