@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nscp.masking.details import word_set
+from nscp.masking.handles import SITES
 
 CUE_LENGTH = 40  # characters before a detail in which a word can announce it
 EMAIL = re.compile(
@@ -54,6 +55,7 @@ MAIL_SITES = word_set("""
     gmail googlemail hotmail outlook yahoo ymail icloud live msn aol btinternet protonmail proton virginmedia talktalk
     sky ntlworld wp onet interia
 """)
+SITE = re.compile(rf"{SITES}s?")
 SURE_MAIL_SITES = frozenset({"gmail", "googlemail", "hotmail", "ymail", "btinternet", "protonmail"})
 NO_MAILBOX = frozenset("""
     look looked looking looks is was are were it its me us you him her them site website online page here there more
@@ -104,6 +106,8 @@ def _spelt(plain: str) -> Iterator[tuple[int, int]]:
 def _is_email(found: re.Match[str], is_cued: bool) -> bool:
     if found["box"] in NO_MAILBOX:
         return False
+    if found["at"].startswith(" ") and found["at"].endswith("@") and SITE.fullmatch(found["box"]):
+        return False  # "insta @kay.bee": a handle
     if "@" in found["at"]:
         return bool(found["end"]) or found["site"] in MAIL_SITES
     if found["end"] is None:

@@ -15,6 +15,7 @@ from nscp.masking.characters import clean, clean_with_places
 from nscp.masking.details import PLACEHOLDERS, SETTLED, Detail, Finder, Span
 from nscp.masking.emails import find_emails, find_spelt_emails
 from nscp.masking.handles import find_handles
+from nscp.masking.houses import find_houses
 from nscp.masking.names import find_names
 from nscp.masking.never_masked import never_masked
 from nscp.masking.nhs_numbers import find_nhs_numbers
@@ -42,6 +43,7 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("vehicle", find_vehicles),
     ("postcode", find_postcodes),
     ("address", find_streets),
+    ("address", find_houses),
     ("place", find_places),
     ("name", find_names),
 )

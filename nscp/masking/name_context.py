@@ -22,9 +22,10 @@ class Sign(Enum):
     END = "end"  # of the line
     IS = "is"
     OWNS = "owns"  # 's report
+    PRESENTS = "presents"  # its me
 
 
-SURE_SIGNS = frozenset({Sign.SPEAKS, Sign.ROLE, Sign.AGE, Sign.HERE, Sign.OWNS})
+SURE_SIGNS = frozenset({Sign.SPEAKS, Sign.ROLE, Sign.AGE, Sign.HERE, Sign.OWNS, Sign.PRESENTS})
 
 ROLES = PEOPLE | word_set("""
     nurse head headteacher senco reviewer chair chairperson author consultant paediatrician keyworker copper doctor gp
@@ -73,9 +74,10 @@ AFTER = re.compile(
     r"|(?P<age>(?:,[ ]|[ ]\(|[ ](?:is|was|were|wos|wor|wis|wur|wuz|wiz|woz|turned|aged|int)[ ])(?:(?:only|just"
     r"|nearly|about|almost|aged)[ ])?"
     rf"{NUMBER}\b(?![ ](?:{COUNTED})\b|[ ]?[%£:.]\d|k\b))"
+    r"|(?P<presents>[ ](?:it'?s|it[ ]is)[ ]me\b)"
     r"|(?P<here>[ ](?:here|speaking|again)\b(?![ ](?:is|are|we)))"
     r"|(?P<end>[ \t]*[.!x,\u2764]*[ \t]*(?:$|\n))"
-    r"|(?P<is>[ ](?:is|was|were|iz|woz|wos|wor|wis|wur|wuz|wiz)\b))"
+    r"|(?P<is>[ ](?:is|was|were|iz|woz|wos|wor|wis|wur|wuz|wiz)\b|'s[ ](?:not|been|got|gone|still|always|never)\b))"
 )
 OWNS = re.compile(
     rf"'?s'?[ ](?:{ANY_OF_THEM}|review|case|report|death|birthday|school|teacher|funeral|name|room|injuries|file"

@@ -53,7 +53,10 @@ MARKS = r"[ \t]*[,:;(\"'*-]{0,2}[ \t]*"
 SPACE = r"\.?[ ]{1,2}"
 SIGNED = r"[ \t,.!:-]{0,4}\n?[ \t]*"
 IS = "is was were are iz wos woz be being"
-IS_THEN = rf"(?:[ ](?:of|for))?(?:[ ](?:actually|really|also))?[ ](?:{IS.replace(' ', '|')})\b{MARKS}"
+IS_THEN = (
+    r"(?:[ ](?:of|for)|[ ]on[ ](?:the|my|his|her|this)[ ]\w+)?(?:[ ](?:actually|really|also))?"
+    rf"[ ](?:{IS.replace(' ', '|')})\b{MARKS}"
+)
 AGE = r"(?:,?[ ]\(?(?:aged?[ ])?\d{1,2}(?:[ ]?(?:yrs?|years?|months?|mths?|weeks?)(?:[ ]old)?|yo)?\)?)?"
 TITLES = (
     "madam madame mme pani domnul doamna senhor senhora senor senora herr frau signora monsieur alhaji alhaja "
@@ -71,6 +74,10 @@ BEFORE_A_VERB = "i we u you they to will really still all do i'll we'll both"
 TO_MISS = frozenset(BEFORE_A_VERB.split())
 OWN_WIFE = frozenset({"the", "my", "me", "ma", "mi", "his", "our", "th"})  # "the mrs hates it"
 SOMEBODY = "im i'm he's she's hes shes been got who's whos someone somebody person people"
+KIN = (
+    "mother mum mam mom mummy father dad daddy parent nan nana nanna nanny gran granny grandma grandmother grandad"
+    " granddad grandpa grandfather aunt auntie aunty uncle sister brother cousin godmother godfather stepmum stepdad"
+)
 NAME = "name surname nickname username"
 THANKS = (
     "diolch fawr multumesc mulțumesc dziekuje dziękuję pozdrawiam obrigado obrigada gracias merci danke aciu ačiū paldies "
@@ -82,10 +89,13 @@ CUES = _cues(
     (Sureness.TITLE, "", TITLES, SPACE),
     (Sureness.OFFICE, "", SHORT_OFFICES, SPACE),
     (Sureness.OFFICE, "", OFFICES, r"[ ]{1,2}"),
+    (Sureness.OFFICE, "", "pc pcso sgt officer", r"[ ]\d{2,6}[ ]"),
     (Sureness.SURE, "", f"{NAME} names", IS_THEN),
     (Sureness.SURE, "", NAME, r"[ ]?[:=][ ]?"),
     (Sureness.SURE, "my his her their our first last full real middle", "name's names surname's", MARKS),
     (Sureness.SURE, f"{IS} {SOMEBODY} {' '.join(PEOPLE)}", "called named nicknamed", MARKS),
+    (Sureness.LIKELY, "", "nome", r"[ ](?:(?:dela|dele|do[ ]meu|da[ ]minha)[ ](?:\w+[ ])?)?(?:\u00e9|e|era)[ ]"),
+    (Sureness.LIKELY, "", "chama chamava chamam chamavam chamamos", r"[ ](?:(?:se|de)[ ])?"),
     (Sureness.SURE, "known", "as", MARKS),
     (Sureness.LIKELY, "call calls called calling name named nicknamed", "me him her them himself herself", MARKS),
     (Sureness.LIKELY, "", "called named name names surname", MARKS),
@@ -105,7 +115,9 @@ CUES = _cues(
     (Sureness.SIGNED, "", THANKS, SIGNED),
     (Sureness.SIGNED, "thank", "you", SIGNED),
     (Sureness.SIGNED_FROM, "", "from", SIGNED),
-    (Sureness.HINT, "family parents mother father mum dad death murder killing", "of", MARKS),
+    (Sureness.LIKELY, "", "signed", r"[ ]?[,:][ ]"),
+    (Sureness.HINT, "family parents death murder killing", "of", MARKS),
+    (Sureness.LIKELY, KIN, "of", MARKS),
     (Sureness.HINT, "speak spoke spoken speaking talk talked", "to with", MARKS),
 )  # fmt: skip
 TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?")

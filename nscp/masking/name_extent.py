@@ -195,7 +195,7 @@ class NameExtent:
         if word in known.not_names and not (has_capital and sureness >= Sureness.SURE):
             return False
         if word in known.double or word in known.double_last:
-            return self._start.is_clear(index, Sureness.SURE)
+            return self._start.is_clear(index, Sureness.SURE) or self._is_middle_name(index, last)
         if has_capital:
             return word not in NO_SURNAMES and (rank is None or rank > FUNCTION or sureness >= Sureness.LIKELY)
         if sureness >= Sureness.SURE and len(word) >= FEWEST_LETTERS and (known.is_new(word) or word in known.towns):
@@ -206,3 +206,15 @@ class NameExtent:
         if SURNAME.fullmatch(word) is not None or known.is_first(before):
             return True
         return before in known.double and before not in MOSTLY_VERBS and word[-1] != "s"
+
+    def _is_middle_name(self, index: int, last: int) -> bool:
+        """Tell whether a word that may be a name or something else stands between a first name and a surname."""
+        following = index + 1
+        if (
+            following >= len(self._words)
+            or self._text.gap(index) != " "
+            or not self._known.is_first(self._words[last].plain)
+        ):
+            return False
+        surname = self._words[following].plain
+        return self._known.is_last(surname) or self._known.is_new_in_small_letters(surname)

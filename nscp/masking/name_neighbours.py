@@ -26,6 +26,19 @@ HEARD_FROM = word_set("""
 DETERMINERS = word_set("the a an no any every some that this each what such another more")
 FROM_A_PLACE = word_set("from to in at near")
 BEFORE_SPEAKER = word_set("it its it's this im i'm hi hiya hello hey only is me nanny nan auntie aunty uncle grandma gran")
+# What is done to people. What is lost, loved and missed is a thing too, unless "we" do it.
+DONE_TO_PEOPLE = word_set("""
+    told tell asked ask blamed blame believed believe helped hurt visited protect protected failed killed fostered adopted
+""")
+DONE_TO_ANYTHING = word_set("loved lost miss missed love")
+RESPELT = re.compile(r"(?:s[ou]m|ev?e?r+y?|any|no)e?(?:one|wun|bod[iy]|times?|t?h?ings?|t?hin|fin[gk]?|w[eh]+re?)")
+WE = word_set("we i they us everyone everybody nobody all")
+DRINKS = word_set("""
+    stella jameson carling foster fosters bell bells becks gordon gordons morgan johnnie jack jim daniels jager corona
+    bud martini bailey baileys carlsberg peroni hobgoblin kronenbourg
+""")
+COUNTS = word_set("a an the of one two three four five six seven eight nine ten twelve few several another more")
+MEASURES = word_set("couple can cans pint pints bottle bottles glass glasses crate case few half shot shots")
 MOST_LISTED = 8
 NEAR = 6  # words before a name between commas in which a role can stand
 
@@ -118,6 +131,38 @@ class NameNeighbours:
     def is_behind_determiner(self, index: int) -> bool:
         """Tell whether "the bill" or "every penny" is what a word in small letters stands in."""
         return index > 0 and self._words[index - 1].plain in DETERMINERS and self._text.gap(index - 1) == " "
+
+    def is_done_to(self, index: int) -> bool:
+        """Tell whether "asked" or "we lost" stands right before a word."""
+        if not index or self._text.gap(index - 1) != " ":
+            return False
+        before = self._words[index - 1].plain
+        if RESPELT.fullmatch(self._words[index].plain):
+            return False
+        if before in DONE_TO_PEOPLE:
+            return True
+        return before in DONE_TO_ANYTHING and index > 1 and self._words[index - 2].plain in WE
+
+    def is_drink(self, index: int) -> bool:
+        """Tell whether "two stella" or "a can of carling" is what a word in small letters stands in."""
+        word = self._words[index]
+        if word.plain not in DRINKS or word.has_capital or not index or self._text.gap(index - 1)[:1] != " ":
+            return False
+        before = self._words[index - 1].plain
+        if before == "of":
+            return index > 1 and self._words[index - 2].plain in MEASURES
+        return before in COUNTS or self._text.gap(index - 1).strip().isdigit()
+
+    def is_name_in_capitals(self, index: int) -> bool:
+        """Tell whether a short word in capitals is a first name before another word in capitals: "MARY FINNERTY"."""
+        following = index + 1
+        return (
+            following < len(self._words)
+            and self._known.is_first(self._words[index].plain)
+            and self._text.gap(index) == " "
+            and self._words[following].is_upper
+            and (self.is_name_word(following) or self._words[following].plain in self._known.double)
+        )
 
     def is_told(self, index: int) -> bool:
         return index > 0 and self._words[index - 1].plain in TO_SOMEBODY

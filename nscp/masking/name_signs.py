@@ -31,7 +31,7 @@ QUALITIES = word_set("""
 """)
 # Cannot be what a sentence is about: "Precious was in hospital" is about somebody.
 NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray jan gene liv dick don prosper")
-SIGNS_OF_NEW = frozenset({Sign.ROLE, Sign.BESIDE, Sign.SPEAKS, Sign.AGE, Sign.OWNS})
+SIGNS_OF_NEW = frozenset({Sign.ROLE, Sign.BESIDE, Sign.SPEAKS, Sign.AGE, Sign.OWNS, Sign.PRESENTS})
 # A word that nobody knows with a capital behind these is a place or a thing.
 # "To" and "from" behind these lead to a person.
 BEFORE_A_THING = word_set(
@@ -94,13 +94,20 @@ class NameSigns:
 
     def _may_begin(self, index: int) -> bool:
         word = self._words[index]
-        if word.plain in self._known.not_names and word.plain not in MONTHS:
+        if word.plain in self._known.not_names and word.plain not in MONTHS and not self._is_name_in_list(index):
+            return False
+        if self._beside.is_drink(index):
             return False
         if self._start.is_of_the_calendar(index):
             return False
         if len(word.plain) < 2 or word.plain in PARTICLES or word.plain in PEOPLE:
             return False
-        if word.is_upper and len(word.plain) <= LONGEST_ACRONYM and self._text.capitals_tell:
+        if (
+            word.is_upper
+            and len(word.plain) <= LONGEST_ACRONYM
+            and self._text.capitals_tell
+            and not self._beside.is_name_in_capitals(index)
+        ):
             return False
         return (
             word.has_capital
@@ -111,6 +118,11 @@ class NameSigns:
             or word.plain not in self._known.ranks
         )
 
+    def _is_name_in_list(self, index: int) -> bool:
+        """Tell whether a word that is a name or something else ("Shona") has a name behind it in a list."""
+        word = self._words[index].plain
+        return self._text.has_capital(index) and self._known.is_first(word) and self._beside.joins_name(index)
+
     def _sign(self, last: int) -> Sign | None:
         return sign_after(self._text.plain, self._words[last].end)
 
@@ -119,7 +131,7 @@ class NameSigns:
         if self._text.has_capital(index):
             is_usual = self._is_usual(word) and word not in self._known.also_words
             is_sure = is_usual or word not in self._known.ranks or not self._text.begins_sentence(index)
-            if not self._text.is_english:
+            if not self._text.is_english_at(index):
                 return is_usual and len(word) >= SHORTEST_ALONE
             return is_sure or last > index or is_listed or self._beside.joins_name(last) or self._sign(last) is not None
         if word in self._known.also_words:
@@ -127,7 +139,7 @@ class NameSigns:
                 return False
             is_joined = self._beside.joins_name(last, or_double=self._text.gap(last).startswith(","))
             return is_listed or is_joined or self._is_subject(index, last) or self._beside.has_surname(index, last)
-        if not self._text.is_english:
+        if not self._text.is_english_at(index):
             return word in self._known.usual and word not in self._known.ranks and len(word) > SHORTEST_ALONE
         if last > index or is_listed:
             return len(word) >= 3
@@ -157,13 +169,15 @@ class NameSigns:
 
     def _is_other(self, index: int, last: int, is_listed: bool) -> bool:
         word, sign = self._words[index].plain, self._sign(last)
-        if not self._text.is_english:
+        if not self._text.is_english_at(index):
             return False
         if not self._text.has_capital(index):
             if last > index:
                 pair = [self._words[place].plain for place in range(index, last + 1)]
                 is_name = self._known.is_last(word) or self._known.is_new_in_small_letters(word)
                 return is_name and all(map(self._known.is_new_in_small_letters, pair[1:]))
+            if self._beside.is_done_to(index) and self._is_surely_no_word(word):
+                return True
             is_subject = (sign in SIGNS_OF_NEW and not self._text.gap(last).startswith(",")) or self._beside.joins_name(last)
             return is_subject and self._text.begins_sentence(index) and self._known.is_new_in_small_letters(word)
         if self._beside.is_family(index, last) or (word in self._known.towns and self._front.first_word(index) < index):
@@ -191,6 +205,11 @@ class NameSigns:
         ):
             return True
         return self._text.only_names_have_capitals and self._beside.is_behind_no_place_word(index)
+
+    def _is_surely_no_word(self, word: str) -> bool:
+        """Tell whether a word in small letters is a surname, or one that nobody knows: "snitches" may be many of a thing."""
+        is_surname = self._known.is_last(word) and not self._known.is_ordinary(word)
+        return is_surname or (word[-1] != "s" and self._known.is_new_in_small_letters(word))
 
     def _is_subject(self, index: int, last: int) -> bool:
         """Tell whether a word in small letters that may be a name or something else does what people do."""

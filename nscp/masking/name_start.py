@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nscp.masking.details import word_set
-from nscp.masking.name_cues import Sureness
+from nscp.masking.name_cues import KIN, Sureness
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import COMMON, FUNCTION, ORDINARY_ENDING, PEOPLE, RARE, name_words
 
@@ -13,6 +13,11 @@ OWNERS = word_set("my ma mi me our his her their your thier there")
 KIN_TITLES = word_set("uncle aunt aunty auntie nan nana nanna nanny gran granny grandma grandad granddad grandpa")
 MOSTLY_VERBS = word_set("will may mark bill grant chase hope drew pat will stew wade ram")
 VERB_AFTER = re.compile(r"[ ](?:to|up|from|at|out|off|down|it|him|her|them|me|the|a|my|his)\b")
+GREETINGS, PRESENTING = word_set("hi hiya hey heya hello ello yo"), word_set("im i'm its it am")
+AFTER_GREETING = re.compile(r"[ ]?(?:[,.!(]|$|\n|(?:from|again|here|mum|mam|dad|nan|fae)\b)")
+CLIPPED = re.compile(r"(?:[^aeiouylrn]d|kn)$")  # "devastatd", "heartbrokn"
+KIN_OF = word_set(KIN)
+WHO_ASKS = word_set("i to we you u they can could may should must didn't dont don't never also")
 TOWARDS = word_set("to with told ask asked for")
 TIME_AFTER = re.compile(
     r"[ ]?(?:[.,;!?]|$|\n|(?:last|this|yesterday|today|tomorrow|again|about|on|at|and|an|n|who|but|when|after|before"
@@ -87,7 +92,9 @@ class NameStart:
             return rank is None or (rank > least and not ORDINARY_ENDING.search(word))
         if sureness == Sureness.SURE:
             return rank is None and len(word) > 2 and not ORDINARY_ENDING.search(word)
-        return self._is_behind_person(index, sureness) and known.is_new_in_small_letters(word)
+        return (
+            self._is_behind_person(index, sureness) or self._is_behind_greeting(index)
+        ) and known.is_new_in_small_letters(word)
 
     def is_of_the_calendar(self, index: int) -> bool:
         """Tell whether a word is that of "Father's Day" or "Christmas Eve"."""
@@ -97,9 +104,27 @@ class NameStart:
         """Tell whether "my wife" or a title stands right before a word."""
         if not index or self._text.gap(index - 1) != " " or self._words[index].plain[-1] == "s":  # "my nan polishes"
             return False
+        if index > 1 and self._words[index - 1].plain in ("for", "of"):
+            return self._is_asked_for(index) or self._words[index - 2].plain in KIN_OF
         return sureness == Sureness.OFFICE or (
             index > 1 and self._words[index - 1].plain in PEOPLE and self._words[index - 2].plain in OWNERS
         )
+
+    def _is_behind_greeting(self, index: int) -> bool:
+        """Tell whether "hiya im" stands right before a word, and what only follows a name behind it."""
+        return (
+            index > 1
+            and self._words[index - 1].plain in PRESENTING
+            and self._words[index - 2].plain in GREETINGS
+            and not CLIPPED.search(self._words[index].plain)
+            and AFTER_GREETING.match(self._text.plain, self._words[index].end) is not None
+        )
+
+    def _is_asked_for(self, index: int) -> bool:
+        """Tell whether "ask for" stands before a word as a request: "i want to ask for" leads to a thing."""
+        if self._words[index - 2].plain != "ask" or self._words[index - 1].plain != "for":
+            return False
+        return index == 2 or self._words[index - 3].plain not in WHO_ASKS
 
     def _is_spoken_of(self, index: int) -> bool:
         """Tell whether "uncle mark" or "spoke to mark last week" is what a word that may be a name stands in."""

@@ -33,6 +33,7 @@ UNDECOMPOSED = {
 }
 ACCENTED = [chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if unicodedata.decomposition(chr(code))]
 FOLDED = str.maketrans({letter: unicodedata.normalize("NFD", letter)[0] for letter in ACCENTED} | UNDECOMPOSED)
+ENDING = re.compile(r"[.!?\n\u2026]")
 SENTENCE_END = re.compile(r"(?:^|[.!?:;\n\u2026])[\s\"'(*>-]*$")
 
 
@@ -74,6 +75,7 @@ class NameText:
         self.typed, self.plain = typed, plain
         self.words = [self._word(found) for found in WORDS.finditer(plain)]
         self._at = {word.start: index for index, word in enumerate(self.words)}
+        self._foreign: dict[int, bool] = {}
         self.capitals_tell = self._do_capitals_tell()
 
     def _do_capitals_tell(self) -> bool:
@@ -91,6 +93,40 @@ class NameText:
         known = name_words()
         long = [word.plain for word in self.words if len(word.plain) > 1]
         return len(long) <= FEW_WORDS or sum(map(known.is_ordinary, long)) >= LEAST_ENGLISH * len(long)
+
+    def is_english_at(self, index: int) -> bool:
+        """Tell whether the text and the sentence in which a word stands are English: some people write a line of each."""
+        if not self.is_english:
+            return False
+        sentence = self._sentences[index]
+        if sentence not in self._foreign:
+            self._foreign[sentence] = self._is_foreign(sentence)
+        return not self._foreign[sentence]
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        """The index of the first word of the sentence in which each word stands."""
+        first, starts = 0, []
+        for index in range(len(self.words)):
+            if index and ENDING.search(self.gap(index - 1)):
+                first = index
+            starts.append(first)
+        return starts
+
+    def _is_foreign(self, first: int) -> bool:
+        """Tell whether most words of a sentence are unknown; those with a capital and names do not count."""
+        known, words = name_words(), []
+        for index in range(first, len(self.words)):
+            if self._sentences[index] != first:
+                break
+            word = self.words[index]
+            is_name = word.has_capital or known.is_first(word.plain) or known.is_last(word.plain)
+            if len(word.plain) > 1 and not is_name:
+                words.append(word.plain)
+        ordinary = sum(map(known.is_ordinary, words))
+        return len(words) >= FEW_WORDS and (
+            not ordinary or (len(words) > FEW_WORDS and ordinary < LEAST_ENGLISH * len(words))
+        )
 
     @cached_property
     def only_names_have_capitals(self) -> bool:

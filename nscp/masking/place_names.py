@@ -74,7 +74,7 @@ def start_in_capitals(words: PlacedWords, typed: str, found: re.Match[str]) -> i
 
 def _is_of_a_town(named: PlacedWords, found: re.Match[str]) -> bool:
     """Tell whether only a town stands before a club, a church or a surgery: "Corby Town FC" is no secret."""
-    if not (found["club"] or found["church"] or found["surgery"]):
+    if not any(found[sort] for sort in ("club", "team", "pitch", "church", "surgery")):
         return False
     known = name_words()
     return all(word in known.towns or word in known.not_names or word in SORTS or word in HOLY for _, word in named)
@@ -103,7 +103,7 @@ def start_in_small_letters(words: PlacedWords, found: re.Match[str]) -> int | No
         is_named = stop in BEFORE and _is_proper(named)
     elif found["surgery"] and stop == "at":
         is_named = _has_rare(named, RARE) or _is_telling(named, found)
-    elif found["surgery"] or found["club"] or found["church"]:
+    elif found["surgery"] or found["club"] or found["team"] or found["church"]:
         is_named = _is_telling(named, found)
     else:
         is_cued = is_cued or (stop == "" and _is_specific(found))

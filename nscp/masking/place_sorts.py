@@ -41,19 +41,40 @@ CHURCH = (
 )
 CLUB = (
     r"(?:(?:youth|junior|juniors|colts|town|boys'?|girls'?|ladies|u\d{1,2}s?|under[ ]\d{1,2}s?)[ ]){0,2}"
-    r"(?:f\.?c\.?|r\.?f\.?c\.?|(?:football|rugby|cricket|boxing|swimming|netball|judo|karate|gymnastics|athletics)[ ]club"
-    r"|(?:dance|stage|theatre|drama|swim)[ ]school|dance[ ]academy|(?:scouts?|cubs?|beavers?|guides|brownies|cadets)"
+    r"(?:f\.?c\.?|r\.?f\.?c\.?|(?:football|rugby|cricket|boxing|swimming|swim|netball|tennis|hockey|judo|karate|gymnastics"
+    r"|athletics|running|riding|sailing|dance)[ ]club"
+    r"|a\.?b\.?c|(?:boxing[ ])?gym|dojo|baths|(?:leisure|sports)[ ]cent(?:re|er)|dance[ ](?:academy|studio)"
+    r"|(?:dance|stage|theatre|drama|swim)[ ]school|(?:scouts?|cubs?|beavers?|guides|brownies|cadets)"
     r"(?:[ ](?:group|pack|troop|colony|unit))?)"
 )
 SITE = (
     r"(?:caravan|holiday|trailer|mobile[ ]home|park[ ]homes?|static)[ ](?:park|site|village)"
     r"|(?:travell?ers?'?s?|gypsy)[ ](?:park|site)|carav[ae]n[ ](?:prk|pk)"
 )
+# Teams are called so, but not they alone: only behind "plays for" and the like.
+TEAM = (
+    r"(?:tigers|panthers|lions|eagles|hawks|falcons|wolves|sharks|hornets|wasps|bulls|titans|warriors|knights|dragons"
+    r"|cobras|rockets|giants|saints|vikings|raiders|rovers|rangers|wanderers|harriers|athletic|united|albion|juniors"
+    r"|colts|town|celtic|city|dolphins|seals|otters|foxes|bears|flames|comets|hurricanes|blaze|cheetahs|jaguars|stars)"
+    r"(?:[ ](?:under[ -]?\d{1,2}|u\d{1,2})'?s?)?"
+)
+PLAYS = re.compile(
+    r"\b(?:train(?:s|ed|ing)?|play(?:s|ed|ing)?|box(?:es|ed|ing)?|sw[ia]ms?|swimming|danc(?:es?|ed|ing)|coach(?:es|ed|ing)?"
+    r"|signed|scored|skates?|skated|runs|ran|joined|captain(?:s|ed)?|football|rugby|cricket|netball|judo"
+    r"|karate|gymnastics|ballet|cheer|hockey|tennis)[ ](?:(?:for|at|with|wi|by|of)[ ])?(?:the[ ])?$"
+)
+PITCH = r"park|site"  # that of a caravan is somebody's home
+CARAVAN = re.compile(
+    r"\b(?:(?:caravan|trailer|static|chalet|mobile[ ]home|pitch|plot|wagon|van)s?\b[^.!?\x00]{0,30}"
+    r"|(?:live[sd]?|living|sta(?:y|ys|yed|ying)|stop(?:s|ped|ping)?|pull(?:s|ed)?|moved)[ ](?:now[ ]|over[ ])?"
+    r"(?:on|onto|at|to|in)[ ](?:the[ ])?)$"
+)
 ROAD = r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
 WAY = r"drive|way|court|place|walk|rise|estate|green|hill"
 SORTED = re.compile(
     rf"(?<=[a-z'. ][ ])(?:(?P<club>{CLUB})|(?P<church>{CHURCH})|(?P<surgery>{SURGERY})|(?P<site>{SITE})|(?P<school>{SCHOOL})"
-    rf"|(?P<form>{FORM})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY}))(?![\w'-])"
+    rf"|(?P<form>{FORM})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY})"
+    rf"|(?P<team>{TEAM})|(?P<pitch>{PITCH}))(?![\w'-])"
 )
 # Where none of these stands in a text, no sort does: looking for words is quicker than looking for the pattern.
 HEADS = word_set("""
@@ -63,7 +84,10 @@ HEADS = word_set("""
     unit pru high sixth 6th form prep ward home hub refuge hostel surgery practice clinic group church chapel mosque
     masjid mandir temple gurdwara gurudwara synagogue fc f.c rfc scout scouts cub cubs beaver beavers guides brownies
     cadets park site village prk pk street road rd avenue ave lane crescent cres terrace gardens grove mews close drive
-    way court place walk rise estate green hill
+    way court place walk rise estate green hill abc a.b.c gym dojo baths studio tigers panthers lions eagles hawks falcons
+    wolves sharks hornets wasps bulls titans warriors knights dragons cobras rockets giants saints vikings raiders
+    rovers rangers wanderers harriers athletic united albion colts town celtic city dolphins seals otters
+    foxes bears flames comets hurricanes blaze cheetahs jaguars stars
 """)
 NOT_THE_SORT = re.compile(r"[ ](?:care|carers?|concerns?|reasons?|cause|contact|of|time|times|rang[ ]round)\b")
 # "1st Duston Scouts": the number makes one of them.

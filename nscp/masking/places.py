@@ -9,7 +9,7 @@ from nscp.masking.details import apart, word_set
 from nscp.masking.name_text import LOWER_CASE
 from nscp.masking.name_words import PEOPLE, name_words
 from nscp.masking.place_names import WINDOW, start_in_capitals, start_in_small_letters, words_before
-from nscp.masking.place_sorts import HEADS, MOSQUE, NOT_THE_SORT, SORTED, TROOP, WARD_NUMBER
+from nscp.masking.place_sorts import CARAVAN, HEADS, MOSQUE, NOT_THE_SORT, PLAYS, SORTED, TROOP, WARD_NUMBER
 from nscp.masking.place_words import (
     HOLY,
     LAND,
@@ -27,7 +27,7 @@ CALLED = re.compile(
 )
 # A pupil, a class or a teacher "at" what has no sort behind it: "year 4 at Brambleside".
 AT_SCHOOL = re.compile(
-    r"\b(?:(?:year|yr)[ ]?\d{1,2}|reception|foundation|pupils?|classes|lessons|teach(?:er|es|ing)?|taught|ta|senco"
+    r"\b(?:(?:year|yr)[ ]?\d{1,2}|reception|foundation|pupils?|class|classes|lessons|teach(?:er|es|ing)?|taught|ta|senco"
     r"|head[ ]?teacher|head|school|club|staff|worker|manager|enrolled|6th[ ]form|sixth[ ]form|nursery|playgroup|gp|midwife)"
     rf"[ ](?:class[ ]|now[ ]|over[ ])?at[ ](?P<name>{NAME_WORD}(?:[ ]{NAME_WORD})?)"
 )
@@ -37,6 +37,12 @@ SAINT_NAMED = re.compile(
     r"(?P<name>(?:st\.?|saint)[ ](?P<saint>[a-z]{3,14}(?:[ ][a-z]{4,14}'s)?)(?:'s|s'?)?)(?![\w'-])"
     r"(?![ ](?:hospital|hospice|day|ambulance|street|road|park|cross|station|church|infirmary|clinic|way|lane))"
 )
+# "He went to Tumble Tots": nothing but the name says what it is.
+FOR_CHILDREN = re.compile(
+    r"\b(?:go|goes|went|going|is|was|been|start|starts|started)[ ](?:to|at)[ ]"
+    rf"(?P<name>(?P<first>{NAME_WORD})[ ](?P<second>{NAME_WORD}))"
+)
+CHILDRENS = NATURE | word_set("toes gems kids kidz horizons hands feet tinies munchkins nippers imps minis mites")
 TOWNS_OF_SAINTS = word_set("albans helens ives neots davids andrews agnes asaph leonards annes")
 LOCAL_SAINTS = frozenset({"andrew", "crispin", "barnabas", "james"})  # hospitals and parts of Northampton
 PLAIN_WORD = re.compile(r"[a-z\u00e80-9][a-z\u00e80-9.]*")
@@ -49,6 +55,8 @@ def find_places(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     spans = list(_saints(plain)) if "st" in plain or "saint" in plain else []
     if " at " in plain:
         spans += _at_school(typed, plain, capitals_tell)
+    if " at " in plain or " to " in plain:
+        spans += _for_children(typed, plain, capitals_tell)
     if not HEADS.isdisjoint(PLAIN_WORD.findall(plain)):
         spans += _sorted_places(typed, plain, capitals_tell)
         spans += _called(typed, plain, capitals_tell)
@@ -83,6 +91,15 @@ def _at_school(typed: str, plain: str, capitals_tell: bool) -> Iterator[tuple[in
         if is_name and first not in PEOPLE:
             has_more = second in LAND and (not capitals_tell or typed[start + len(first) + 1].isupper())
             yield start, found.end("name") if has_more else start + len(first)
+
+
+def _for_children(typed: str, plain: str, capitals_tell: bool) -> Iterator[tuple[int, int]]:
+    """Yield where two words with capitals stand, the second of them one after which nurseries are named."""
+    known = name_words()
+    for found in FOR_CHILDREN.finditer(plain) if capitals_tell else ():
+        has_capitals = typed[found.start("first")].isupper() and typed[found.start("second")].isupper()
+        if has_capitals and found["second"] in CHILDRENS and found["first"] not in known.towns | known.not_names:
+            yield found.span("name")
 
 
 def _called(typed: str, plain: str, capitals_tell: bool) -> Iterator[tuple[int, int]]:
@@ -126,6 +143,14 @@ def _sorted_places(typed: str, plain: str, capitals_tell: bool) -> Iterator[tupl
         start = start_in_capitals(words, typed, found) if capitals_tell and typed[words[-1][0]].isupper() else None
         if start is None:
             start = start_in_small_letters(words, found)
-        if start is not None:
+        if start is not None and not _lacks_cue(plain, start, found):
             number = WARD_NUMBER.search(plain, max(0, start - WINDOW), start) if found["ward"] else None
             yield number.start() if number else start, found.end()
+
+
+def _lacks_cue(plain: str, start: int, found: re.Match[str]) -> bool:
+    """Tell whether what may be a team or a park has nothing before it that makes it one of a child's places."""
+    before = max(0, start - WINDOW)
+    if found["team"]:
+        return PLAYS.search(plain, before, start) is None
+    return found["pitch"] is not None and CARAVAN.search(plain, before, start) is None

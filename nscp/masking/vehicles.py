@@ -18,6 +18,8 @@ OLDER = re.compile(
     r"|[a-z]{3}[ .-]{0,2}\d{1,3}[ .-]?[a-z]"
     r"|[a-z]{1,3}[ .-]{0,2}\d{1,4}|\d{1,4}[ .-]{0,2}[a-z]{1,3})(?!\w)"
 )
+# Abroad letters may stand at both ends, and digits be more.
+FOREIGN = re.compile(r"(?<!\w)[a-z]{1,3}[ .-]?(?:\d{2,5}[ .-]?[a-z]{1,3}|\d{5}|\d[a-z\d]{4})(?!\w)")
 APART = re.compile(r"(?<!\w)[a-z\d](?:[ ,.-]{1,2}[a-z\d](?!\w)){3,6}")  # each letter by itself
 WORD_IN = re.compile(r"[a-z]+")
 BEFORE = re.compile(
@@ -50,7 +52,7 @@ def find_vehicles(typed: str, plain: str) -> Iterator[tuple[int, int]]:
         return
     ranks = name_words().ranks
     spans = []
-    for pattern in (CURRENT, OLDER, APART):
+    for pattern in (CURRENT, OLDER, FOREIGN, APART):
         for found in pattern.finditer(plain):
             before = plain[max(0, found.start() - CUE_LENGTH) : found.start()]
             is_announced = BEFORE.search(before) or AFTER.match(plain, found.end())
@@ -59,9 +61,11 @@ def find_vehicles(typed: str, plain: str) -> Iterator[tuple[int, int]]:
             is_no_word = is_upper or all(
                 ranks.get(word, RARE) > COMMON or len(word) == 1 for word in WORD_IN.findall(found[0])
             )
-            is_of_vehicle = is_no_word and _is_long(found[0]) and VEHICLE_BEFORE.search(before)
+            is_of_vehicle = pattern is not FOREIGN and is_no_word and _is_long(found[0]) and VEHICLE_BEFORE.search(before)
             if pattern is APART and not _is_long(found[0]):
                 continue
+            if pattern is FOREIGN and not is_no_word:
+                continue  # "registration number is 12345"
             if is_announced or is_like_no_words or is_of_vehicle:
                 spans.append(found.span())
     yield from _longest(spans)

@@ -15,5 +15,7 @@ PIECES = (
     "sort code 1 ", "chen ", "was 4 on ", "st ", "the a, ", "00 11 22 ", "@ a ", "ab at ", "caravan 1 a ", "xxq zzk ",
     "twelve a ", "st mary ", "holy oak ", "oak lane ", "ward 1 ", "1st oak ", "school called oak ", "masjid al a",
     "year 1 at a ", "oak school ", "oakfield ", "fred primary ", "gb29 nwbk ", "aaaaa 123456 ", "sat ",
-    "son (1/1/2020", "will abed ",
+    "son (1/1/2020", "will abed ", "a-b-", "A.B. ", "a b c ", "plays for xyz tigers ", "caravan at a park ", "tigers ",
+    "post it to Ab Cd ", "plates ab 123 c ", "wee xaawo, ", "xaawo, and ",
+    "MARY PAT ", "asked xyzab ", "zzya zzyb zzyc zzyd ", "went to Ab Tots ", "hiya im xaawo, ",
 )  # fmt: skip

@@ -124,6 +124,27 @@ def test_a_place_without_a_name_stays(text: str) -> None:
     assert mask(text) == text
 
 
+def test_a_handle_behind_the_word_for_a_site_is_no_email() -> None:
+    assert mask("everyone on insta @papa.and.kel_ knows") == "everyone on insta [social media] knows"
+    assert mask("write to insta.kel @ gmail.com") == "write to [email]"
+
+
+def test_a_team_has_a_name_to_hide_only_where_somebody_plays_for_it() -> None:
+    assert mask("he plays for Fenbrook Rovers") == "he plays for [place]"
+    assert mask("Fenbrook Rovers won again") == "Fenbrook Rovers won again"
+
+
+def test_a_house_goes_to_which_something_is_sent_and_an_organisation_stays() -> None:
+    assert mask("Post it to Tall Chimneys, top of the lane") == "Post it to [address], top of the lane"
+    assert mask("Post it to Victim Support, please") == "Post it to Victim Support, please"
+
+
+def test_a_sentence_in_another_language_stays_beside_an_english_one() -> None:
+    text = "Alla i gael y llythyr yn Gymraeg os gwelwch yn dda? I think better in it when I am tired."
+
+    assert mask(text) == text
+
+
 def test_each_name_of_a_list_goes() -> None:
     assert mask("our kids Alfie, Archie and Ted Smallbone") == "our kids [name], [name] and [name]"
 
