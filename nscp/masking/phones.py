@@ -16,6 +16,8 @@ DIGIT_RUN = re.compile(
     rf"|\u00b7\u2010-\u2015-]{{0,4}}{DIGIT}){{4,}}"
 )
 UK_NUMBER = re.compile(r"(?:(?:00)?440?|0)(?!800|808)[1-37-9]\d{8,9}|07\d{10}|7[4-9]\d{8}")
+# American and Caribbean numbers are often written without the plus sign, and always in these groups.
+AMERICAN, AMERICAN_GROUPS = re.compile(r"1[2-9]\d\d[2-9]\d{6}"), [1, 3, 3, 4]
 EXTENSION = re.compile(r"[\s,(]{0,3}(?:extension|extn?\.?|x|option)[\s:]{0,2}(?:number |no\.? )?\d{1,6}\b(?: \d{1,3}\b)?")
 PHONE_BEFORE = re.compile(
     r"(?:\b(?:ring|call|phone|text|txt|contact|reach|message|whatsapp|get|bell|fone)\s(?:me|us|him|her|them|mum"
@@ -28,7 +30,7 @@ REFERENCE_BEFORE = re.compile(
     r"\b(?:ref|reference|crime|claim|order|invoice|account|case (?:number|no|num|ref|id))\b[^\d.!?\x00]{0,15}$"
 )
 SHORT_NUMBER = re.compile(r"(?!0\D?8\D?0\D?[08])\D*(?:\d\D*){5,13}")  # without area code, or mistyped
-MAY_BEGIN = re.compile(r"0?7|0[1-389]|44|00[1-9]")
+MAY_BEGIN = re.compile(r"0?7|0[1-389]|44|00[1-9]|1[2-9]")
 ABROAD = re.compile(r"(?:00)?[1-9]\d{8,13}")
 READ_AS_DIGITS = str.maketrans("oil", "011")
 MOST_DIGITS = 15
@@ -76,9 +78,14 @@ def _last_group(groups: list[str], has_plus: bool, lookups: Iterator[int]) -> in
         number += group
         if len(number) > MOST_DIGITS:
             break
-        if UK_NUMBER.fullmatch(number) or ((has_plus or number.startswith("00")) and _is_abroad(number, lookups)):
+        is_local = UK_NUMBER.fullmatch(number) or _is_american(number, groups[: index + 1])
+        if is_local or ((has_plus or number.startswith("00")) and _is_abroad(number, lookups)):
             best = index
     return best
+
+
+def _is_american(number: str, groups: list[str]) -> bool:
+    return AMERICAN.fullmatch(number) is not None and [len(group) for group in groups] == AMERICAN_GROUPS
 
 
 def _is_abroad(number: str, lookups: Iterator[int]) -> bool:

@@ -11,7 +11,7 @@ PRIMARY = r"(?:primary|primry|primery|primay|prim)"
 ACADEMY = r"(?:academy|acadamy|acadmy|accademy|acedemy)"
 NURSERY = (
     r"(?:nursery|nursry|nursary|nurserie|pre[- ]?school|pre[- ]?skool|playgroup"
-    r"|play[ ]group|kindergarten|montessori|cr[eè]che)"
+    r"|play[ ]group|kindergarten|montessori|cr[eè]che|child[ ]?care|under[ -](?:fives|5'?s))"
 )
 SORT_OF_SCHOOL = (
     r"(?:(?:c\.?[ ]?(?:of|o)[ ]?e\.?|cofe|c\.?e\.?|rc|r\.c\.|catholic|church[ ]of[ ]england|roman[ ]catholic|community|free"
@@ -79,7 +79,8 @@ SORTED = re.compile(
 # Where none of these stands in a text, no sort does: looking for words is quicker than looking for the pattern.
 HEADS = word_set("""
     school skool scool shcool schol schl sch primary primry primery primay prim academy acadamy acadmy accademy acedemy
-    nursery nursry nursary nurserie pre preschool preskool playgroup play kindergarten montessori creche crèche infant
+    nursery nursry nursary nurserie pre preschool preskool playgroup play kindergarten montessori creche crèche
+    childcare fives 5s infant
     infants junior juniors jnr jnrs secondary grammar college madrasa madrassa madrassah centre center day daycare club
     unit pru high sixth 6th form prep ward home hub refuge hostel surgery practice clinic group church chapel mosque
     masjid mandir temple gurdwara gurudwara synagogue fc f.c rfc scout scouts cub cubs beaver beavers guides brownies

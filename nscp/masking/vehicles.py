@@ -18,8 +18,10 @@ OLDER = re.compile(
     r"|[a-z]{3}[ .-]{0,2}\d{1,3}[ .-]?[a-z]"
     r"|[a-z]{1,3}[ .-]{0,2}\d{1,4}|\d{1,4}[ .-]{0,2}[a-z]{1,3})(?!\w)"
 )
-# Abroad letters may stand at both ends, and digits be more.
-FOREIGN = re.compile(r"(?<!\w)[a-z]{1,3}[ .-]?(?:\d{2,5}[ .-]?[a-z]{1,3}|\d{5}|\d[a-z\d]{4})(?!\w)")
+# Abroad letters may stand at both ends or between digits, and digits be more.
+FOREIGN = re.compile(
+    r"(?<!\w)[a-z]{1,3}[ .-]?(?:\d{2,5}[ .-]?[a-z]{1,3}|\d{5}|\d[a-z\d]{4})(?!\w)|(?<!\w)\d{2,3}-[a-z]{1,2}-\d{1,6}(?!\w)"
+)
 APART = re.compile(r"(?<!\w)[a-z\d](?:[ ,.-]{1,2}[a-z\d](?!\w)){3,6}")  # each letter by itself
 WORD_IN = re.compile(r"[a-z]+")
 BEFORE = re.compile(
