@@ -193,7 +193,7 @@ a:focus-visible {
   flex-direction: column;
   width: 29em;
   height: 46em;
-  max-height: calc(100vh - var(--edge) - max(2.75em, 44px) - 1em - var(--top));
+  max-height: calc(100vh - var(--edge) - max(2.75em, 44px) - 0.75em - var(--top));
   overflow: hidden;
   border: 1px solid var(--line);
   border-radius: 0.9em;
@@ -215,6 +215,7 @@ a:focus-visible {
   display: flex;
   align-items: center;
   gap: 0.5em;
+  padding-block: 0.1em;
   border-block-end: 1px solid var(--line);
   background: var(--tint);
 }
@@ -283,7 +284,7 @@ a:focus-visible {
 }
 
 .ask {
-  padding-block: 0.4em;
+  padding-block: 0.25em;
   border-block-start: 1px solid var(--line);
 }
 
@@ -508,13 +509,18 @@ p + p,
 }
 
 .safety summary {
+  position: relative;
   min-height: 0;
-  padding-block: 0.2em;
+  padding-block: 0.1em 0.2em;
   font-size: 0.9em;
 }
 
-.numbers li {
-  border-block-end: 1px solid var(--edge-line);
+/* As high a target as the others, without the room for it: no link stands in what it covers. */
+.safety summary::after {
+  position: absolute;
+  inset: auto 0 0;
+  height: max(2.75em, 44px);
+  content: "";
 }
 
 .number {
@@ -525,6 +531,7 @@ p + p,
   gap: 0 0.6em;
   min-height: 44px;
   padding: 0;
+  border-block-end: 1px solid var(--edge-line);
   line-height: 1.2;
   text-decoration: none;
 }
@@ -552,8 +559,9 @@ p + p,
 }
 
 .short {
-  margin-block-start: 0.3em;
-  font-size: 0.9em;
+  margin-block-start: 0.2em;
+  font-size: 0.875em;
+  line-height: 1.35;
 }
 
 .short p + p {
@@ -609,6 +617,13 @@ p + p,
 
   .number strong {
     flex-basis: 100%;
+  }
+
+  /* From edge to edge, as the bar that it leaves behind. */
+  .safety {
+    margin-inline: -0.75em;
+    border-inline: 0;
+    border-radius: 0;
   }
 
   [aria-expanded="true"].launcher {
