@@ -167,11 +167,21 @@ a {
   box-shadow: 0 0 0 6px #0b0c0c;
 }
 
-a:focus-visible {
+/* What looks like a link is filled, as a ring would be cut off at the edge of its row. */
+a:focus-visible,
+:is(.close, .quiet, summary, .help-line button):focus-visible,
+a:focus-visible * {
+  outline-color: transparent;
   background: #fd0;
+  box-shadow: inset 0 -3px #0b0c0c;
   color: #0b0c0c;
 }
 
+a:focus-visible * {
+  box-shadow: none;
+}
+
+.leave:focus-visible,
 .log:focus-visible {
   outline-offset: -3px;
   box-shadow: inset 0 0 0 6px #0b0c0c;
@@ -236,6 +246,13 @@ a:focus-visible {
 }
 
 .before,
+.log,
+.help,
+.help-all {
+  scroll-padding: 0.5em; /* room for the ring of what has the focus */
+}
+
+.before,
 .log {
   position: relative; /* or what is hidden in them, being placed, makes the website's page longer */
   overflow-y: auto;
@@ -279,7 +296,7 @@ a:focus-visible {
 
 .log {
   flex: 1;
-  min-height: 6em;
+  min-height: 0;
   padding-block: 1em;
 }
 
@@ -316,7 +333,8 @@ label,
 }
 
 .help {
-  max-height: 70%;
+  flex: none;
+  max-height: 50%;
   overflow-y: auto;
   padding: 0 1.143em;
   font-size: 0.875em;
@@ -543,7 +561,7 @@ p + p,
 
 .number strong {
   flex: 0 1 auto;
-  min-width: min(7.6em, 100%);
+  min-width: min(8.4em, 100%);
   font-size: 1.15em;
   text-decoration: underline;
 }
@@ -552,10 +570,6 @@ p + p,
   flex: 1 1 15em;
   color: var(--text);
   font-size: 0.85em;
-}
-
-.number:focus-visible span {
-  color: #0b0c0c;
 }
 
 .short {
@@ -585,9 +599,18 @@ p + p,
     max-height: none;
     margin: 0.5em calc(-1 * var(--nscp-bleed, 0px));
     scroll-margin-block-start: var(--top);
+    overflow: visible;
     border-radius: 0;
     border-inline-width: 0;
     box-shadow: none;
+  }
+
+  /* The website's scroll padding leaves room for the button that opens the chat; now it is not there. */
+  .ask *,
+  .emergency *,
+  .ways > *,
+  .ways summary {
+    scroll-margin-block-end: -8em;
   }
 
   .top,
@@ -635,9 +658,12 @@ p + p,
     font-size: 1em;
   }
 
+  /* In view also when the page was scrolled, by a person or to what has the focus. */
   .root .top {
+    position: sticky;
+    z-index: 1;
+    inset-block-start: var(--top);
     gap: 0 0.5em;
-    padding-block: 0.1em;
   }
 
   .top button {
@@ -737,7 +763,7 @@ p + p,
     border-width: 5px;
   }
 
-  :focus-visible {
+  .root :focus-visible {
     outline-color: Highlight;
   }
 }

@@ -18,6 +18,19 @@ FOLLOWS_SYSTEM = (
     ":root {color-scheme: light dark} body {background: Canvas}"  # axe takes a page without a background for white
 )
 
+# The ring round what has the focus, 6 pixels wide, that does not fit into what scrolls or cuts off around it.
+RING_CUT_OFF = """() => {
+    const focus = document.querySelector("nscp-chat").shadowRoot.activeElement;
+    if (!focus || getComputedStyle(focus).boxShadow.includes("inset")) return [];
+    const box = focus.getBoundingClientRect();
+    for (let part = focus.parentElement; part; part = part.parentElement) {
+        const edge = part.getBoundingClientRect();
+        if (getComputedStyle(part).overflowY !== "visible" && (box.top < edge.top + 6 || box.bottom > edge.bottom - 6
+            || box.left < edge.left + 6 || box.right > edge.right - 6)) return [focus.outerHTML.slice(0, 120)];
+    }
+    return [];
+}"""
+
 Step = Callable[[Widget], object]
 
 
@@ -254,6 +267,23 @@ def test_what_has_the_focus_is_in_view(widget: Widget, window: tuple[int, int]) 
         )
 
     assert covered == []
+
+
+@pytest.mark.parametrize("window", [(390, 844), (360, 640), (1366, 657), (1280, 800)])
+def test_what_shows_the_focus_is_not_cut_off(widget: Widget, window: tuple[int, int]) -> None:
+    widget.page.set_viewport_size({"width": window[0], "height": window[1]})
+    widget.start()
+    widget.ask(HARM)
+    widget.ask(LONG)
+
+    cut_off = []
+    for act in (lambda: widget.log.focus(), lambda: widget.open_more(), lambda: widget.button("Close").focus()):
+        act()
+        for _ in range(18):
+            widget.page.keyboard.press("Tab")
+            cut_off += widget.page.evaluate(RING_CUT_OFF)
+
+    assert cut_off == []
 
 
 def test_words_of_another_language_are_marked(chat: Widget) -> None:
