@@ -31,6 +31,7 @@ HELPED = (  # for each text about danger that is longer than a paragraph, what a
     "im scared i will hurt my baby",
     "I want to die",
     "my sister wants to kill herself",
+    "i took all my pills",
 )
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
