@@ -19,7 +19,9 @@ export function helpFirst(text) {
   if (!first || !others.length) return [list, text];
   const last = others.map(withoutNumbers).findLast(Boolean) ?? "";
   const short = make("div", { class: "short", dir: "auto", lang: text.lang }, first.cloneNode(true), make("p", {}, last));
-  return [list, short, make("details", {}, make("summary", {}, words.read_all), text)];
+  const all = make("details", {}, make("summary", {}, words.read_all), text);
+  all.addEventListener("toggle", () => all.scrollIntoView({ block: "nearest" }));
+  return [list, short, all];
 }
 
 /** What a paragraph says without naming a number. @param {Element} paragraph */

@@ -368,7 +368,7 @@ label {
 summary {
   display: list-item;
   width: fit-content;
-  padding-block: 0.7em;
+  padding-block: calc(max(1.375em, 22px) - 0.65em - 1px); /* in the middle, as in a button */
   list-style: disclosure-closed inside;
 }
 
@@ -441,6 +441,10 @@ p + p,
 .note button,
 .reason {
   margin-block-start: 0.6em;
+}
+
+.feedback > p:not(:empty) {
+  margin-block-start: 0.4em;
 }
 
 .top ~ .note,
@@ -570,6 +574,12 @@ p + p,
   flex: 1 1 15em;
   color: var(--text);
   font-size: 0.85em;
+}
+
+@media (min-height: 45em) {
+  .number {
+    padding-block: 0.25em;
+  }
 }
 
 .short {

@@ -115,6 +115,19 @@ def test_read_all_of_this_is_a_large_target_that_takes_little_room(
     assert seen(first) > 20  # it covers nothing of what it opens
 
 
+@pytest.mark.parametrize("window", WINDOWS)
+def test_what_is_read_in_full_begins_in_view(page: Page, server: Server, host: Host, window: tuple[int, int]) -> None:
+    chat = widget_on(page, server, host, window)
+    chat.ask(HARM)
+    summary = chat.replies.last.get_by_text("Read all of this")
+
+    summary.press("Enter")
+
+    expect(summary).to_be_in_viewport(ratio=1)
+    assert seen(chat.replies.last.locator(".text")) >= 150
+    assert seen(chat.button("Exit this page")) >= 44
+
+
 def test_that_nobody_was_told_is_said_also_where_another_paragraph_says_it(chat: Widget) -> None:
     """After an overdose: the last paragraph has numbers only."""
     answer_next(chat.page, KINDS["utter_self_harm_distress_done"])
