@@ -17,7 +17,7 @@ export function helpFirst(text) {
   const list = make("ul", { role: "list", class: "numbers", "aria-label": words.numbers }, ...numbers);
   const [first, ...others] = text.children;
   if (!first || !others.length) return [list, text];
-  const last = others.map(withoutNumbers).findLast(Boolean) ?? "";
+  const last = others.map(withoutNumbers).filter(Boolean).at(-1) ?? "";
   const short = make("div", { class: "short", dir: "auto", lang: text.lang }, first.cloneNode(true), make("p", {}, last));
   const all = make("details", {}, make("summary", {}, words.read_all), text);
   all.addEventListener("toggle", () => all.scrollIntoView({ block: "nearest" }));

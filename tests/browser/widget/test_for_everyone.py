@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.looks import complaints
 from tests.browser.widget.host import Host
@@ -41,6 +41,19 @@ def offline(widget: Widget) -> None:
     expect(widget.states.last).to_be_visible()
 
 
+def wait_for_answer(widget: Widget) -> None:
+    """Send a message that gets no answer."""
+    widget.page.route("**/messages", lambda _: None)
+    widget.send(LONG)
+    expect(widget.element.get_by_text("Looking for an answer.")).to_be_visible()
+
+
+def refuse_session(route: Route) -> None:
+    """Answer as the server does once a session has ended."""
+    problem = {"type": "urn:nscp:problem:session-ended", "title": "x", "status": 410, "detail": "x"}
+    route.fulfill(status=410, json=problem, headers={"Access-Control-Allow-Origin": "*"})
+
+
 STATES: dict[str, list[Step]] = {
     "closed": [],
     "before the chat": [Widget.open],
@@ -69,6 +82,37 @@ STATES: dict[str, list[Step]] = {
     ],
     "what happens to what you type": [Widget.open, lambda it: it.element.get_by_text("What happens to what").first.click()],
     "times": [Widget.start, lambda it: it.ask(LONG), Widget.open_more, lambda it: it.button("Show times").click()],
+    "what happens to the reason": [
+        Widget.start,
+        lambda it: it.ask(LONG),
+        lambda it: it.button("No").click(),
+        lambda it: it.page.get_by_label("What was missing?").fill("dates"),
+        lambda it: it.button("Send comment").click(),
+    ],
+    "asked for a person before the chat": [
+        Widget.open,
+        lambda it: it.button("Ask a person at NSCP").click(),
+        lambda it: it.typed.wait_for(),
+        lambda it: expect(it.replies).to_have_count(2),
+    ],
+    "a message for NSCP": [
+        Widget.start,
+        lambda it: it.ask("Send NSCP a message for me"),
+        *[lambda it, text=text: it.ask(text) for text in ("Can my gran come?", "jo@example.org", "skip", "skip")],  # type: ignore[misc]
+    ],
+    "waiting": [Widget.start, lambda it: wait_for_answer(it)],
+    "not started": [
+        Widget.open,
+        lambda it: it.page.context.set_offline(True),
+        lambda it: it.button("Start chat").click(),
+        lambda it: it.button("Try again").wait_for(),
+    ],
+    "a new chat": [
+        Widget.start,
+        lambda it: it.page.route("**/messages", refuse_session, times=1),
+        lambda it: it.ask(LONG),
+        lambda it: it.panel.get_by_text("Your earlier chat had ended").wait_for(),
+    ],
     "hand-off": [Widget.start, lambda it: it.ask("I want to talk to someone")],
     "nothing understood": [Widget.start, lambda it: it.ask("fghjdk zzxq")],
     "empty": [Widget.start, lambda it: it.send(" ")],
