@@ -434,6 +434,7 @@ time {
 }
 
 p + p,
+p + .pages,
 .text + *,
 .source + *,
 .choices + .feedback,
@@ -519,7 +520,8 @@ p + p,
   padding-block-end: 1em;
 }
 
-.help-all .text {
+.help-all .text,
+.safety details .text {
   margin-block: 0.75em 1em;
 }
 
