@@ -17,9 +17,17 @@ export function helpFirst(text) {
   const list = make("ul", { role: "list", class: "numbers", "aria-label": words.numbers }, ...numbers);
   const [first, ...others] = text.children;
   if (!first || !others.length) return [list, text];
-  const last = (others.at(-1)?.textContent ?? "").split(/(?<=[.!?]) /).filter((sentence) => !linked(sentence)[1]);
-  const short = make("div", { class: "short", dir: "auto", lang: text.lang }, first.cloneNode(true), make("p", {}, last.join(" ")));
-  return [list, short, make("details", {}, make("summary", {}, words.read_all), text)];
+  const last = others.map(withoutNumbers).filter(Boolean).at(-1) ?? "";
+  const short = make("div", { class: "short", dir: "auto", lang: text.lang }, first.cloneNode(true), make("p", {}, last));
+  const all = make("details", {}, make("summary", {}, words.read_all), text);
+  all.addEventListener("toggle", () => all.scrollIntoView({ block: "nearest" }));
+  return [list, short, all];
+}
+
+/** What a paragraph says without naming a number. @param {Element} paragraph */
+function withoutNumbers({ textContent }) {
+  const sentences = (textContent ?? "").split(/(?<=[.!?]) /);
+  return sentences.filter((sentence) => !linked(sentence)[1]).join(" ");
 }
 
 /** Shown once something follows the newest text about danger. @type {(list: HTMLElement) => HelpBar} */

@@ -167,11 +167,21 @@ a {
   box-shadow: 0 0 0 6px #0b0c0c;
 }
 
-a:focus-visible {
+/* What looks like a link is filled, as a ring would be cut off at the edge of its row. */
+a:focus-visible,
+:is(.close, .quiet, summary, .help-line button):focus-visible,
+a:focus-visible * {
+  outline-color: transparent;
   background: #fd0;
+  box-shadow: inset 0 -3px #0b0c0c;
   color: #0b0c0c;
 }
 
+a:focus-visible * {
+  box-shadow: none;
+}
+
+.leave:focus-visible,
 .log:focus-visible {
   outline-offset: -3px;
   box-shadow: inset 0 0 0 6px #0b0c0c;
@@ -193,7 +203,7 @@ a:focus-visible {
   flex-direction: column;
   width: 29em;
   height: 46em;
-  max-height: calc(100vh - var(--edge) - max(2.75em, 44px) - 1em - var(--top));
+  max-height: calc(100vh - var(--edge) - max(2.75em, 44px) - 0.75em - var(--top));
   overflow: hidden;
   border: 1px solid var(--line);
   border-radius: 0.9em;
@@ -215,6 +225,7 @@ a:focus-visible {
   display: flex;
   align-items: center;
   gap: 0.5em;
+  padding-block: 0.1em;
   border-block-end: 1px solid var(--line);
   background: var(--tint);
 }
@@ -232,6 +243,13 @@ a:focus-visible {
   padding: 0.5em 1em;
   border-inline-start: 4px solid var(--accent);
   background: var(--tint);
+}
+
+.before,
+.log,
+.help,
+.help-all {
+  scroll-padding: 0.5em; /* room for the ring of what has the focus */
 }
 
 .before,
@@ -278,12 +296,12 @@ a:focus-visible {
 
 .log {
   flex: 1;
-  min-height: 6em;
+  min-height: 0;
   padding-block: 1em;
 }
 
 .ask {
-  padding-block: 0.4em;
+  padding-block: 0.25em;
   border-block-start: 1px solid var(--line);
 }
 
@@ -315,7 +333,8 @@ label,
 }
 
 .help {
-  max-height: 70%;
+  flex: none;
+  max-height: 50%;
   overflow-y: auto;
   padding: 0 1.143em;
   font-size: 0.875em;
@@ -349,7 +368,7 @@ label {
 summary {
   display: list-item;
   width: fit-content;
-  padding-block: 0.7em;
+  padding-block: calc(max(1.375em, 22px) - 0.65em - 1px); /* in the middle, as in a button */
   list-style: disclosure-closed inside;
 }
 
@@ -415,6 +434,7 @@ time {
 }
 
 p + p,
+p + .pages,
 .text + *,
 .source + *,
 .choices + .feedback,
@@ -422,6 +442,10 @@ p + p,
 .note button,
 .reason {
   margin-block-start: 0.6em;
+}
+
+.feedback > p:not(:empty) {
+  margin-block-start: 0.4em;
 }
 
 .top ~ .note,
@@ -496,7 +520,8 @@ p + p,
   padding-block-end: 1em;
 }
 
-.help-all .text {
+.help-all .text,
+.safety details .text {
   margin-block: 0.75em 1em;
 }
 
@@ -508,13 +533,18 @@ p + p,
 }
 
 .safety summary {
+  position: relative;
   min-height: 0;
-  padding-block: 0.2em;
+  padding-block: 0.1em 0.2em;
   font-size: 0.9em;
 }
 
-.numbers li {
-  border-block-end: 1px solid var(--edge-line);
+/* As high a target as the others, without the room for it: no link stands in what it covers. */
+.safety summary::after {
+  position: absolute;
+  inset: auto 0 0;
+  height: max(2.75em, 44px);
+  content: "";
 }
 
 .number {
@@ -525,6 +555,7 @@ p + p,
   gap: 0 0.6em;
   min-height: 44px;
   padding: 0;
+  border-block-end: 1px solid var(--edge-line);
   line-height: 1.2;
   text-decoration: none;
 }
@@ -536,7 +567,7 @@ p + p,
 
 .number strong {
   flex: 0 1 auto;
-  min-width: min(7.6em, 100%);
+  min-width: min(8.4em, 100%);
   font-size: 1.15em;
   text-decoration: underline;
 }
@@ -547,13 +578,16 @@ p + p,
   font-size: 0.85em;
 }
 
-.number:focus-visible span {
-  color: #0b0c0c;
+@media (min-height: 45em) {
+  .number {
+    padding-block: 0.25em;
+  }
 }
 
 .short {
-  margin-block-start: 0.3em;
-  font-size: 0.9em;
+  margin-block-start: 0.2em;
+  font-size: 0.875em;
+  line-height: 1.35;
 }
 
 .short p + p {
@@ -577,9 +611,18 @@ p + p,
     max-height: none;
     margin: 0.5em calc(-1 * var(--nscp-bleed, 0px));
     scroll-margin-block-start: var(--top);
+    overflow: visible;
     border-radius: 0;
     border-inline-width: 0;
     box-shadow: none;
+  }
+
+  /* The website's scroll padding leaves room for the button that opens the chat; now it is not there. */
+  .ask *,
+  .emergency *,
+  .ways > *,
+  .ways summary {
+    scroll-margin-block-end: -8em;
   }
 
   .top,
@@ -611,6 +654,13 @@ p + p,
     flex-basis: 100%;
   }
 
+  /* From edge to edge, as the bar that it leaves behind. */
+  .safety {
+    margin-inline: -0.75em;
+    border-inline: 0;
+    border-radius: 0;
+  }
+
   [aria-expanded="true"].launcher {
     position: static;
     width: 100%;
@@ -620,9 +670,12 @@ p + p,
     font-size: 1em;
   }
 
+  /* In view also when the page was scrolled, by a person or to what has the focus. */
   .root .top {
+    position: sticky;
+    z-index: 1;
+    inset-block-start: var(--top);
     gap: 0 0.5em;
-    padding-block: 0.1em;
   }
 
   .top button {
@@ -722,7 +775,7 @@ p + p,
     border-width: 5px;
   }
 
-  :focus-visible {
+  .root :focus-visible {
     outline-color: Highlight;
   }
 }

@@ -71,12 +71,14 @@ class PageTemplates:
         return [(number, self._links.targets[number], self._links.labels[number]) for number in found]
 
     def _short(self, text: str) -> list[Markup]:
-        """Return what stands below the numbers: the first paragraph, and of the last what names no number; else nothing."""
+        """Return what stands below the numbers: the first paragraph, and what the last one says that names no number."""
         first, *others = _parts(text)
-        if not others:
-            return []
-        last = " ".join(part for part in SENTENCE_END.split(others[-1]) if not self._links.numbers(part))
-        return [self._links.linked(part) for part in (first, last) if part]
+        without_numbers = (
+            " ".join(sentence for sentence in SENTENCE_END.split(part) if not self._links.numbers(sentence))
+            for part in reversed(others)
+        )
+        last = next(filter(None, without_numbers), "")
+        return [self._links.linked(part) for part in (first, last) if part] if others else []
 
 
 def _parts(text: str) -> list[str]:

@@ -56,6 +56,7 @@ class PageWords:
     help_now: str
     help_number: str
     help_more: str
+    help_less: str
     skip: str
     to_box: str
     error_title: str

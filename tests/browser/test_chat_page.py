@@ -21,6 +21,18 @@ from tests.running_server import Server
 ADDRESS = "NSCP@northnorthants.gov.uk"
 START = "Send NSCP a message for me"  # needs the action server
 HOSTILE = "</p></textarea><script>document.title='x'</script><img src=x onerror=alert(1)> \u202ereversed & \"'"
+WINDOWS = [(390, 844), (360, 640), (1366, 657), (1280, 800)]
+HELPED = (  # for each text about danger that is longer than a paragraph, what a person may write that it answers
+    "he's hurting the kids right now",
+    "my dad hits me",
+    "how do i report a child being abused",
+    "if i tell you something will you keep it secret im 12",
+    "my husband hits me",
+    "im scared i will hurt my baby",
+    "I want to die",
+    "my sister wants to kill herself",
+    "i took all my pills",
+)
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -137,6 +149,44 @@ def test_help_stays_in_view_after_the_next_question(page: Page) -> None:
     assert not help_.get_by_text("0300 126 7000").first.is_visible()
     help_.get_by_text("more").click()
     assert help_.get_by_text("0300 126 7000").first.is_visible()
+    help_.get_by_text("close").click()
+    assert not help_.get_by_text("0300 126 7000").first.is_visible()
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_the_choice_to_open_help_stands_in_the_line_of_the_number(page: Page, window: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    send(page, "he's hurting the kids right now")
+    send(page, "How long does a review take?")
+    help_ = page.locator(".help-now")
+    line, choice = help_.locator("p").first, help_.locator("summary")
+    number = line.get_by_role("link", name="999")
+
+    places = []
+    for _ in range(2):
+        boxes = [part.bounding_box() for part in (number, choice)]
+        places.append([box["y"] + box["height"] / 2 for box in boxes if box])
+        assert choice.bounding_box()["height"] >= 44  # type: ignore[index]
+        choice.click()
+
+    assert abs(places[0][0] - places[0][1]) < 2
+    assert places[1] == places[0]
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("message", HELPED)
+def test_nothing_of_help_is_below_the_fold(page: Page, message: str, window: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    page.goto(page.url)
+
+    send(page, message)
+
+    box = page.locator("#latest.safety").bounding_box()
+    exit_ = page.get_by_role("link", name="Exit this page").bounding_box()
+    assert box
+    assert exit_
+    assert box["y"] >= (exit_["y"] + exit_["height"] if window[0] < 1000 else 0)
+    assert box["y"] + box["height"] <= window[1]
 
 
 def test_the_source_of_an_answer_opens_the_guide_there(page: Page) -> None:

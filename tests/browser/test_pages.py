@@ -16,6 +16,7 @@ from tests.running_server import Server
 READ = ("/guide", "/privacy", "/safety", "/accessibility", "/chat/before")
 ALL = (*READ, "/chat", "/demo")
 STRICT = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+LONG, HARM = "How long does a review take?", "he's hurting the kids right now"
 WEATHER = "https://www.bbc.co.uk/weather"
 
 
@@ -228,7 +229,18 @@ def test_capital_letters_do_not_leave_the_example_page(page: Page, server: Serve
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "said", [["How long does a review take?"], ["he's hurting the kids right now", "Who can see the report?"], [" "]]
+    "said",
+    [
+        [LONG],
+        [HARM],
+        [HARM, LONG],
+        ["report"],
+        ["report", LONG],
+        ["I want to talk to someone"],
+        ["Send NSCP a message for me", "Can my gran come?", "jo@example.org", "skip", "skip"],
+        ["fghjdk zzxq"],
+        [" "],
+    ],
 )
 def test_axe_finds_nothing_in_the_states_of_the_chat_page(page: Page, server: Server, said: list[str], scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -237,3 +249,7 @@ def test_axe_finds_nothing_in_the_states_of_the_chat_page(page: Page, server: Se
         send(page, text)
 
     assert_fine(page)
+    page.set_viewport_size({"width": 320, "height": 1400})  # axe takes a link that is half under an edge for a small one
+    for choice in page.locator("summary").all():
+        choice.click()
+        assert_fine(page)

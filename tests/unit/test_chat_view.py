@@ -223,6 +223,14 @@ def test_below_the_numbers_stand_the_first_paragraph_and_the_last_without_number
     assert page.index("<details>") < page.index("Call Samaritans on")
 
 
+def test_where_the_last_paragraph_has_numbers_only_the_one_before_it_is_shown(view: ChatView) -> None:
+    text = "Call 999 now.\n\nI cannot call.\n\nCall Samaritans on 116 123."
+
+    page = view.html(PageState([user("Q"), ChatMessage("assistant", text, kind="safety", id="1.1")]))
+
+    assert '<p class="short">I cannot call.</p>' in page
+
+
 def test_a_text_of_one_paragraph_is_shown_whole(view: ChatView) -> None:
     page = view.html(PageState([user("Q"), ChatMessage("assistant", "Call 999.", kind="safety", id="1.1")]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.looks import complaints
 from tests.browser.widget.host import Host
@@ -18,6 +18,19 @@ FOLLOWS_SYSTEM = (
     ":root {color-scheme: light dark} body {background: Canvas}"  # axe takes a page without a background for white
 )
 
+# The ring round what has the focus, 6 pixels wide, that does not fit into what scrolls or cuts off around it.
+RING_CUT_OFF = """() => {
+    const focus = document.querySelector("nscp-chat").shadowRoot.activeElement;
+    if (!focus || getComputedStyle(focus).boxShadow.includes("inset")) return [];
+    const box = focus.getBoundingClientRect();
+    for (let part = focus.parentElement; part; part = part.parentElement) {
+        const edge = part.getBoundingClientRect();
+        if (getComputedStyle(part).overflowY !== "visible" && (box.top < edge.top + 6 || box.bottom > edge.bottom - 6
+            || box.left < edge.left + 6 || box.right > edge.right - 6)) return [focus.outerHTML.slice(0, 120)];
+    }
+    return [];
+}"""
+
 Step = Callable[[Widget], object]
 
 
@@ -26,6 +39,19 @@ def offline(widget: Widget) -> None:
     widget.page.context.set_offline(True)
     widget.send(LONG)
     expect(widget.states.last).to_be_visible()
+
+
+def wait_for_answer(widget: Widget) -> None:
+    """Send a message that gets no answer."""
+    widget.page.route("**/messages", lambda _: None)
+    widget.send(LONG)
+    expect(widget.element.get_by_text("Looking for an answer.")).to_be_visible()
+
+
+def refuse_session(route: Route) -> None:
+    """Answer as the server does once a session has ended."""
+    problem = {"type": "urn:nscp:problem:session-ended", "title": "x", "status": 410, "detail": "x"}
+    route.fulfill(status=410, json=problem, headers={"Access-Control-Allow-Origin": "*"})
 
 
 STATES: dict[str, list[Step]] = {
@@ -56,6 +82,37 @@ STATES: dict[str, list[Step]] = {
     ],
     "what happens to what you type": [Widget.open, lambda it: it.element.get_by_text("What happens to what").first.click()],
     "times": [Widget.start, lambda it: it.ask(LONG), Widget.open_more, lambda it: it.button("Show times").click()],
+    "what happens to the reason": [
+        Widget.start,
+        lambda it: it.ask(LONG),
+        lambda it: it.button("No").click(),
+        lambda it: it.page.get_by_label("What was missing?").fill("dates"),
+        lambda it: it.button("Send comment").click(),
+    ],
+    "asked for a person before the chat": [
+        Widget.open,
+        lambda it: it.button("Ask a person at NSCP").click(),
+        lambda it: it.typed.wait_for(),
+        lambda it: expect(it.replies).to_have_count(2),
+    ],
+    "a message for NSCP": [
+        Widget.start,
+        lambda it: it.ask("Send NSCP a message for me"),
+        *[lambda it, text=text: it.ask(text) for text in ("Can my gran come?", "jo@example.org", "skip", "skip")],  # type: ignore[misc]
+    ],
+    "waiting": [Widget.start, lambda it: wait_for_answer(it)],
+    "not started": [
+        Widget.open,
+        lambda it: it.page.context.set_offline(True),
+        lambda it: it.button("Start chat").click(),
+        lambda it: it.button("Try again").wait_for(),
+    ],
+    "a new chat": [
+        Widget.start,
+        lambda it: it.page.route("**/messages", refuse_session, times=1),
+        lambda it: it.ask(LONG),
+        lambda it: it.panel.get_by_text("Your earlier chat had ended").wait_for(),
+    ],
     "hand-off": [Widget.start, lambda it: it.ask("I want to talk to someone")],
     "nothing understood": [Widget.start, lambda it: it.ask("fghjdk zzxq")],
     "empty": [Widget.start, lambda it: it.send(" ")],
@@ -254,6 +311,23 @@ def test_what_has_the_focus_is_in_view(widget: Widget, window: tuple[int, int]) 
         )
 
     assert covered == []
+
+
+@pytest.mark.parametrize("window", [(390, 844), (360, 640), (1366, 657), (1280, 800)])
+def test_what_shows_the_focus_is_not_cut_off(widget: Widget, window: tuple[int, int]) -> None:
+    widget.page.set_viewport_size({"width": window[0], "height": window[1]})
+    widget.start()
+    widget.ask(HARM)
+    widget.ask(LONG)
+
+    cut_off = []
+    for act in (lambda: widget.log.focus(), lambda: widget.open_more(), lambda: widget.button("Close").focus()):
+        act()
+        for _ in range(18):
+            widget.page.keyboard.press("Tab")
+            cut_off += widget.page.evaluate(RING_CUT_OFF)
+
+    assert cut_off == []
 
 
 def test_words_of_another_language_are_marked(chat: Widget) -> None:

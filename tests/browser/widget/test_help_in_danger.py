@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.chat import DATA
 from tests.browser.widget.host import Host
@@ -15,8 +15,11 @@ PHONES = [(390, 844), (390, 664), (360, 640)]
 WINDOWS = [*PHONES, (1366, 657), (1280, 800)]
 SAFETY = yaml.safe_load((DATA / "replies" / "safety.yml").read_text(encoding="utf-8"))["responses"]
 SLOTS = yaml.safe_load((DATA.parent / "domain.yml").read_text(encoding="utf-8"))["slots"]
-# The helplines for partners have long names: on the smallest phone the last line of that text is below the fold.
-WHOLE_ON_THE_SMALLEST = [name for name in SAFETY if "grief" not in name and "partner" not in name]
+KINDS = {  # name -> text; condolences are an answer
+    name: texts[0]["text"].format_map({slot: value.get("initial_value") for slot, value in SLOTS.items()})
+    for name, texts in SAFETY.items()
+    if "grief" not in name
+}
 
 
 def widget_on(page: Page, server: Server, host: Host, window: tuple[int, int]) -> Widget:
@@ -40,25 +43,31 @@ def test_the_answer_after_help_is_not_covered(page: Page, server: Server, host: 
         assert chat.element.locator(".help-now").bounding_box()["height"] <= 48  # type: ignore[index]
 
 
-@pytest.mark.parametrize("window", PHONES)
-@pytest.mark.parametrize("name", WHOLE_ON_THE_SMALLEST)
-def test_nothing_of_help_is_below_the_fold_of_a_phone(
-    page: Page, server: Server, host: Host, name: str, window: tuple[int, int]
+@pytest.mark.parametrize("where", ["a page without an exit", "the example page, which has one"])
+@pytest.mark.parametrize("window", WINDOWS)
+def test_nothing_of_help_is_below_the_fold(
+    page: Page, server: Server, host: Host, window: tuple[int, int], where: str
 ) -> None:
-    chat = widget_on(page, server, host, window)
-    text = SAFETY[name][0]["text"].format_map({slot: value.get("initial_value") for slot, value in SLOTS.items()})
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    page.goto(f"{server.address}/demo" if "example" in where else host.add_page(server.address))
+    chat = Widget(page).start()
+    seen_of = {}
+
+    for name, text in KINDS.items():
+        answer_next(page, text)
+        chat.ask(HARM)
+        help_ = chat.replies.last
+        seen_of[name] = seen(help_) - help_.bounding_box()["height"]  # type: ignore[index]
+
+    assert {name: hidden for name, hidden in seen_of.items() if hidden < -1} == {}
+
+
+def answer_next(page: Page, text: str) -> None:
+    """Answer the next message with a text about danger, as the server would."""
     message = {"id": "1.1", "who": "assistant", "text": text, "buttons": [], "topic": None, "source": None, "kind": "safety"}
     reply = {"token": "x", "messages": [message]}
-    page.route("**/messages", lambda route: answer(route, reply))
-
-    chat.ask(HARM)
-
-    help_ = chat.replies.last
-    assert seen(help_) >= help_.bounding_box()["height"] - 1  # type: ignore[index]
-
-
-def answer(route: Route, reply: object) -> None:
-    route.fulfill(json=reply, headers={"Access-Control-Allow-Origin": "*"})
+    every_website = {"Access-Control-Allow-Origin": "*"}
+    page.route("**/messages", lambda route: route.fulfill(json=reply, headers=every_website), times=1)
 
 
 def test_the_numbers_come_first_as_large_targets_with_whose_they_are(chat: Widget) -> None:
@@ -85,6 +94,47 @@ def test_the_whole_text_stands_behind_a_choice_word_for_word(chat: Widget) -> No
     help_.get_by_text("Read all of this").click()
 
     assert help_.get_by_text("stay on the line").is_visible()
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_read_all_of_this_is_a_large_target_that_takes_little_room(
+    page: Page, server: Server, host: Host, window: tuple[int, int]
+) -> None:
+    chat = widget_on(page, server, host, window)
+    chat.ask(HARM)
+    summary = chat.replies.last.get_by_text("Read all of this")
+    box = summary.bounding_box()
+    assert box
+    assert box["height"] < 30
+
+    page.mouse.click(box["x"] + 20, box["y"] + box["height"] - 43)
+
+    assert chat.replies.last.get_by_text("stay on the line").is_visible()
+    first = chat.replies.last.locator(".text").get_by_role("link").first
+    first.scroll_into_view_if_needed()
+    assert seen(first) > 20  # it covers nothing of what it opens
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_what_is_read_in_full_begins_in_view(page: Page, server: Server, host: Host, window: tuple[int, int]) -> None:
+    chat = widget_on(page, server, host, window)
+    chat.ask(HARM)
+    summary = chat.replies.last.get_by_text("Read all of this")
+
+    summary.press("Enter")
+
+    expect(summary).to_be_in_viewport(ratio=1)
+    assert seen(chat.replies.last.locator(".text")) >= 150
+    assert seen(chat.button("Exit this page")) >= 44
+
+
+def test_that_nobody_was_told_is_said_also_where_another_paragraph_says_it(chat: Widget) -> None:
+    """After an overdose: the last paragraph has numbers only."""
+    answer_next(chat.page, KINDS["utter_self_harm_distress_done"])
+
+    chat.ask(HARM)
+
+    assert chat.replies.last.get_by_text("I cannot call anyone for you").first.is_visible()
 
 
 def test_the_bar_opens_help_again_and_closes_it(chat: Widget) -> None:
