@@ -133,7 +133,7 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
     if wanted:
         return [wanted]
     topics = context.answered_topics(events[:position])
-    # Soon after help "don't give me numbers" is answered, but not without help; a clear question is, once it was named again.
+    # Soon after help "don't give me numbers" is answered, but not without help. A clear question is, but for the next one.
     is_next = context.had_help(events, position, within=1) is not None
     named = [LINE_OF_HELP] if is_next or (help_before and not selector.get("asks")) else line
     if message.intent_name == CORRECTION and context.had_line_of_help(events, position):
