@@ -196,7 +196,8 @@ class Chats:
         """Help, or where to write, although the turn failed; None for a message that must wait, or is not read by then."""
         if not agent.is_ready():
             return await self._help_without_model(incoming)
-        await asyncio.wait({parse.begin()}, timeout=by - time.monotonic())
+        if safety_of(parse.found()) != HELP_FIRST:
+            await asyncio.wait({parse.begin()}, timeout=by - time.monotonic())
         messages, is_answer = await said_from_memory(agent, self._guide, self._notices, parse.found(), incoming.message_id)
         return Reply(incoming.sender_id, messages, is_stored=False, is_answer=is_answer) if messages else None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from rasa.core.agent import Agent
 
-from assistant.channel.parsing import Parsed, Parser
+from assistant.channel.parsing import Parsed, Parser, plain_danger
 from assistant.channel.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class ParsedOnce:
         self._text = text
         self._only_if_plain = False
         self._session = session
+        self._first_look: asyncio.Future[str | None] | None = None
         self._parsing: asyncio.Future[Parsed] | None = None
 
     def only_if_plain(self) -> None:
@@ -31,29 +33,47 @@ class ParsedOnce:
     def begin(self) -> asyncio.Future[Parsed]:
         """The parse, under way or done. Await it by `get`: who is cancelled must not take it from the others."""
         if self._parsing is None:
-            self._parsing = asyncio.ensure_future(self._parse())
+            self._parsing = asyncio.ensure_future(self._parse(self.first_look()))
             self._parsing.add_done_callback(_log_failure)
         return self._parsing
+
+    def first_look(self) -> asyncio.Future[str | None]:
+        """The search for a reviewed phrase of danger, under way or done; after it `found` knows of plain danger."""
+        if self._first_look is None:
+            self._first_look = asyncio.ensure_future(self._parser.plain_topic(self._text, self._session))
+        return self._first_look
 
     async def get(self) -> Parsed:
         """What the pipeline found; raises what the pipeline raised."""
         return await asyncio.shield(self.begin())
 
-    async def _parse(self) -> Parsed:
-        if self._only_if_plain and not await self._parser.says_plainly(self._text, self._session):
+    async def _parse(self, first_look: asyncio.Future[str | None]) -> Parsed:
+        topic = await first_look
+        if self._only_if_plain and topic is None:
             return {}
-        return await self._parser.parse(self._agent, self._text, self._session)
+        try:
+            return await self._parser.parse(self._agent, self._text, self._session)
+        except Problem:
+            if topic is None:
+                raise
+            return plain_danger(self._text, topic)
 
     def found(self) -> Parsed:
-        """What the pipeline found; nothing while it is not done, or if it failed."""
-        parsing = self._parsing
-        is_there = parsing is not None and parsing.done() and not parsing.cancelled() and parsing.exception() is None
-        return parsing.result() if parsing is not None and is_there else {}
+        """What the pipeline found; while it is not done, or if it failed, what a reviewed phrase of danger says."""
+        if self._parsing is not None and _is_there(self._parsing):
+            return self._parsing.result()
+        topic = self._first_look.result() if self._first_look is not None and _is_there(self._first_look) else None
+        return plain_danger(self._text, topic) if topic else {}
 
     def drop(self) -> None:
         """Let go of a parse that nobody waits for; one that still waits for its thread is then never done."""
-        if self._parsing is not None:
-            self._parsing.cancel()
+        for future in (self._parsing, self._first_look):
+            if future is not None:
+                future.cancel()
+
+
+def _is_there(future: asyncio.Future[Any]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 def _log_failure(parsing: asyncio.Future[Parsed]) -> None:

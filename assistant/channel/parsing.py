@@ -51,12 +51,8 @@ class Parser:
         except QueueFull as error:
             raise Problem("too-many", RETRY_SECONDS) from error
 
-    async def says_plainly(self, text: str, session: str = "") -> bool:
-        """Whether a text speaks of danger or despair in a reviewed phrase; arguments and error as above."""
-        return await self.plain_topic(text, session) is not None
-
     async def parse(self, agent: Agent, text: str, session: str = "") -> Parsed:
-        """What the pipeline finds in a text; of plain danger for which there is no room, what the phrase says.
+        """What the pipeline finds in a text.
 
         Args:
             agent: Rasa's agent, with a model.
@@ -66,22 +62,19 @@ class Parser:
         Raises:
             Problem: too much is waiting, most of it of this session or address.
         """
-        topic = await self.plain_topic(text, session)
         queue = self._short if len(text) <= SHORT else self._long
         try:
             return await _run(queue, text, session, lambda: _finished(agent.parse_message(text)))
         except QueueFull as error:
-            if topic is None:
-                raise Problem("too-many", RETRY_SECONDS) from error
-            return _plain_danger(text, topic)
+            raise Problem("too-many", RETRY_SECONDS) from error
 
 
 async def _run(queue: FairQueue, text: str, session: str, do: Callable[[], Result]) -> Result:
     return await queue.run(Sender(current_address.get(), session), OF_A_MESSAGE + len(text), do)
 
 
-def _plain_danger(text: str, topic: str) -> Parsed:
-    """What a pipeline would have found at least: the topic's general text leads."""
+def plain_danger(text: str, topic: str) -> Parsed:
+    """Return what a pipeline would find at least in a text that speaks plainly of a safety topic: its general text leads."""
     return {
         TEXT: text,
         INTENT: {"name": topic, "confidence": 1.0},

@@ -49,7 +49,10 @@ async def is_urgent(turn: asyncio.Task[Any], parse: ParsedOnce) -> bool:
     await asyncio.wait({turn}, timeout=HELP_SECONDS)
     if turn.done():
         return False
-    await asyncio.wait({turn, parse.begin()}, return_when=asyncio.FIRST_COMPLETED)
+    # What a reviewed phrase says is enough: the pipeline may be busy with others.
+    for reading in (parse.first_look, parse.begin):
+        if safety_of(parse.found()) != HELP_FIRST:
+            await asyncio.wait({turn, reading()}, return_when=asyncio.FIRST_COMPLETED)
     if safety_of(parse.found()) != HELP_FIRST:
         return False
     await asyncio.wait({turn}, timeout=HELP_SECONDS)

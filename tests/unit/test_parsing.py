@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from assistant.channel import under_way
+from assistant.channel.parsed_once import ParsedOnce
 from assistant.channel.parsing import MOST_LONG, SHORT, Parsed, Parser
 from assistant.channel.problems import Problem
+from assistant.channel.under_way import is_urgent
 from nscp.client_address import current_address
 
 
@@ -81,7 +84,7 @@ def begin(parser: Parser, agent: SlowOnLongTexts, address: str, session: str, te
     """Begin a parse for a client; its address is the one that is answered now."""
     token = current_address.set(address)
     try:
-        return asyncio.ensure_future(parser.parse(agent, text, session))  # type: ignore[arg-type]
+        return asyncio.ensure_future(ParsedOnce(parser, agent, text, session).get())  # type: ignore[arg-type]
     finally:
         current_address.reset(token)
 
@@ -132,6 +135,25 @@ def test_who_sends_more_than_may_wait_is_told_so_and_plain_danger_is_helped_all_
         assert helped["response_selector"] == {"reply_plan": ["utter_self_harm_distress"]}
 
     asyncio.run(asyncio.wait_for(take_turns(), 20))
+
+
+def test_plain_danger_does_not_wait_for_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(under_way, "HELP_SECONDS", 0.05)
+    agent = SlowOnLongTexts()
+    parse = ParsedOnce(Parser(), agent, "i want to kill myself " + "x" * SHORT, "a")  # type: ignore[arg-type]
+
+    async def ask() -> tuple[bool, Parsed]:
+        turn = asyncio.ensure_future(parse.get())
+        try:
+            return await is_urgent(turn, parse), parse.found()
+        finally:
+            agent.go_on.set()
+            await turn
+
+    urgent, found = asyncio.run(asyncio.wait_for(ask(), 9))
+
+    assert urgent
+    assert found["response_selector"] == {"reply_plan": ["utter_self_harm_distress"]}
 
 
 def test_a_parse_that_waits_for_something_is_refused() -> None:
