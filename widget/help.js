@@ -54,7 +54,8 @@ export function createHelpBar(list) {
   return {
     element,
     update() {
-      const newest = [...list.querySelectorAll(".safety")].at(-1);
+      // The line of help beside an answer stands for no earlier text, which has more numbers behind a choice.
+      const newest = [...list.querySelectorAll(".safety:has(details)")].at(-1) ?? [...list.querySelectorAll(".safety")].at(-1);
       element.hidden = !newest || newest === list.lastElementChild;
       if (element.hidden) toggle(false);
     },

@@ -60,7 +60,17 @@ class ChatView:
 
 
 def _earlier_help(messages: list[ChatMessage], newest: list[ChatMessage]) -> list[str]:
-    """Safety texts that were said earlier, each once, the newest first; none while one is among the newest replies."""
-    if any(message.kind == "safety" for message in newest):
+    """Return the safety texts that were said earlier, each once, the newest first; none while the newest replies hold one.
+
+    Beside an answer the line of help stands for no earlier text: that has more numbers.
+    """
+    said = [message for message in messages if message.kind == "safety"]
+    whole = [message for message in said if is_whole(message.text)]
+    if any(message in newest for message in whole or said):
         return []
-    return list(dict.fromkeys(message.text for message in reversed(messages) if message.kind == "safety"))
+    return list(dict.fromkeys(message.text for message in reversed(said)))
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether a safety text is one of those that lead a reply, in paragraphs, and not the line of help."""
+    return "\n\n" in text

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 TURN_SECONDS = 10.0
-HELP_SECONDS = 0.3  # that help waits for the turn: before the message is read, and once more after
+HELP_SECONDS = 0.25  # that help waits for the turn: before the message is read, while it is read, and once more after
 
 
 class UnderWay(Generic[Result]):
@@ -49,10 +49,10 @@ async def is_urgent(turn: asyncio.Task[Any], parse: ParsedOnce) -> bool:
     await asyncio.wait({turn}, timeout=HELP_SECONDS)
     if turn.done():
         return False
-    # What a reviewed phrase says is enough: the pipeline may be busy with others.
-    for reading in (parse.first_look, parse.begin):
-        if safety_of(parse.found()) != HELP_FIRST:
-            await asyncio.wait({turn, reading()}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({turn, parse.first_look()}, return_when=asyncio.FIRST_COMPLETED)
+    # If a reviewed phrase speaks of danger that is enough when the pipeline is busy with others.
+    longest = HELP_SECONDS if safety_of(parse.found()) == HELP_FIRST else None
+    await asyncio.wait({turn, parse.begin()}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
     if safety_of(parse.found()) != HELP_FIRST:
         return False
     await asyncio.wait({turn}, timeout=HELP_SECONDS)

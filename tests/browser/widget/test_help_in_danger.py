@@ -37,7 +37,7 @@ def test_the_answer_after_help_is_not_covered(page: Page, server: Server, host: 
     for question in (LONG, "Who will see the report?", "can my mum come with me"):
         chat.ask(question)
 
-        text = chat.replies.last.locator(".text")
+        text = chat.element.locator("li.assistant:not(.safety) .text").last
         assert seen(text) >= min(text.bounding_box()["height"], 150)  # type: ignore[index]
         expect(chat.element.locator(".help-now").get_by_role("link", name="999")).to_be_in_viewport(ratio=1)
         assert chat.element.locator(".help-now").bounding_box()["height"] <= 48  # type: ignore[index]
