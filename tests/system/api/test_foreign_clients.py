@@ -140,7 +140,7 @@ def test_another_sessions_message_id_brings_nothing_of_it(client: Client, sessio
 
     mine = other.send("How long does a review take?", id_)
 
-    assert theirs.kinds == ["safety"]
+    assert theirs.kinds[0] == "safety"
     assert mine.kinds == ["answer"]
     assert len(session.messages()) == len(other.messages()) == 2
 
