@@ -63,7 +63,7 @@ evaluate: train ## Measure the understanding; BASELINE=1 adds Rasa's default pip
 bench: train .venv-tools ## Measure speed against Rasa's default (half an hour the first time); report in reports/bench.*
 	@$(PYTHON) -m tests.bench $(BENCH_OPTIONS)
 
-faults: train .venv-tools ## Measure what hostile texts cost and run the long fault tests (about 25 minutes); figures in reports/
+faults: train .venv-tools ## Measure what hostile texts cost and run the long fault tests (about 20 minutes); figures in reports/
 	@$(PYTHON) -m pytest tests/costs
 	@.venv-tools/bin/python -m pytest tests/faults
 

@@ -65,12 +65,12 @@ def _earlier_help(messages: list[ChatMessage], newest: list[ChatMessage]) -> lis
     Beside an answer the line of help stands for no earlier text: that has more numbers.
     """
     said = [message for message in messages if message.kind == "safety"]
-    whole = [message for message in said if is_whole(message.text)]
+    whole = [message for message in said if _is_whole(message.text)]
     if any(message in newest for message in whole or said):
         return []
     return list(dict.fromkeys(message.text for message in reversed(said)))
 
 
-def is_whole(text: str) -> bool:
+def _is_whole(text: str) -> bool:
     """Tell whether a safety text is one of those that lead a reply, in paragraphs, and not the line of help."""
     return "\n\n" in text

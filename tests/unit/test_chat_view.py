@@ -231,6 +231,18 @@ def test_where_the_last_paragraph_has_numbers_only_the_one_before_it_is_shown(vi
     assert '<p class="short">I cannot call.</p>' in page
 
 
+def test_the_bar_with_help_stays_beside_an_answer_with_the_line_of_help(view: ChatView) -> None:
+    help_ = ChatMessage("assistant", "Call 999 now.\n\nCall Samaritans on 116 123.", kind="safety", id="1.1")
+    answered = [
+        user("R"),
+        ChatMessage("assistant", "An answer.", id="2.1"),
+        ChatMessage("assistant", "999", kind="safety", id="2.2"),
+    ]
+
+    assert "help-now" not in view.html(PageState([user("Q"), help_]))
+    assert "help-now" in view.html(PageState([user("Q"), help_, *answered]))
+
+
 def test_a_text_of_one_paragraph_is_shown_whole(view: ChatView) -> None:
     page = view.html(PageState([user("Q"), ChatMessage("assistant", "Call 999.", kind="safety", id="1.1")]))
 
