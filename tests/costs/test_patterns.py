@@ -14,8 +14,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from actions.reply_address import read_reply_address
 from assistant.channel.typed_text import LONGEST
 from assistant.nlu.questions import parts_of
-from assistant.policies.hand_off_turn import steps_outside
-from nscp.hand_off_choices import project_choices
+from assistant.policies.hand_off import steps_outside
+from nscp.hand_off import project_choices
 from nscp.letters import joined
 from nscp.masking import mask
 from tests.masking.pieces import PIECES

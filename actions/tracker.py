@@ -1,4 +1,4 @@
-"""What actions look up in a conversation."""
+"""The slots of the hand-off, and what its actions read from the tracker."""
 
 from __future__ import annotations
 
@@ -7,11 +7,31 @@ from itertools import islice, takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 
-from actions import hand_off_slots as slots
-from actions.choices import CHOICES
+from actions import CHOICES
+from actions.base import Events
 from console.handoffs.chats import Chat
 from nscp.words import words_of
+
+
+class Slot:
+    """Names in domain.yml. The form's slots say that something was given, never what."""
+
+    MESSAGE, REPLY, NAME, SAFE_TIME = "hand_off_message", "personal_reply", "personal_name", "hand_off_safe_time"
+    DECISION = "hand_off_decision"
+    TRIES = "hand_off_tries"
+    DRAFT, REFERENCE = "hand_off_draft", "hand_off_reference"
+    REQUESTED = "requested_slot"
+
+
+class Decision:
+    """Values of `Slot.DECISION`; assistant/policies/hand_off.py says what follows each."""
+
+    SEND, LEAVE, ADDRESS = "send", "leave", "address"
+
+
+GIVEN, SKIPPED = "given", "skipped"  # values of the form's other slots
 
 # What a family may have asked before it wanted a person. Not what it said about the hand-off itself, or about danger.
 ON_A_TOPIC = frozenset({"faq", "gap"})
@@ -29,30 +49,34 @@ SMALL = POINTING | QUESTION_WORDS | frozenset({
     "okay", "yes", "no", "done", "doing", "i'm", "it's", "that's", "thats", "its", "im",
 })  # fmt: skip
 FEWEST_WORDS = 4  # of a question that is made of small words only: "what do i have to do"
-MASKED = "["  # begins the placeholder of a detail that was hidden, so the words are not whole any more
+MASKED = "["  # begins the placeholder of a hidden detail
 LONGEST_QUESTION = 300  # characters
 
 
+def cleared() -> Events:
+    """Return the events after which no message is being written."""
+    form_slots = (Slot.MESSAGE, Slot.REPLY, Slot.NAME, Slot.SAFE_TIME, Slot.DECISION, Slot.DRAFT)
+    return [*(SlotSet(slot, None) for slot in form_slots), SlotSet(Slot.TRIES, 0)]
+
+
 def chat_of(tracker: Tracker) -> Chat:
-    """The chat that writes a message for NSCP."""
+    """Return the chat that writes a message for NSCP."""
     return Chat(tracker.sender_id, str(tracker.get_latest_input_channel() or ""))
 
 
 def latest_text(tracker: Tracker) -> str:
-    """What the family has just typed."""
+    """Return what the family has just typed."""
     return str(tracker.latest_message.get("text") or "")
 
 
 def latest_intent(tracker: Tracker) -> str:
-    """What that was understood as."""
+    """Return the intent of the latest message."""
     return _intent(tracker.latest_message)
 
 
 def last_question(tracker: Tracker) -> str | None:
-    """The last real question before the message that is answered now ("ask them that"), if it can be passed on.
-
-    Returns:
-        None if it is too long or has hidden details in it, or if nothing was asked.
+    """Return the last real question before the latest message ("ask them that"); None if there is none, or if it is too long
+    or has hidden details in it.
     """
     asked = islice((event for event in reversed(tracker.events) if event["event"] == "user"), 1, None)
     question = next((str(event["text"]).strip() for event in asked if _is_real_question(event)), "")
@@ -60,25 +84,25 @@ def last_question(tracker: Tracker) -> str | None:
 
 
 def is_question(text: str) -> bool:
-    """Whether a text is put as a question."""
+    """Whether a text is phrased as a question."""
     words = [word for word in words_of(text) if word not in BEFORE_A_QUESTION]
     return "?" in text or bool(words and words[0] in QUESTION_WORDS)
 
 
 def said_before(tracker: Tracker) -> list[str]:
-    """Names of the responses that were given to the message before the latest one, oldest first."""
+    """Return the names of the responses to the message before the latest one, oldest first."""
     return list(_said_before(tracker))[::-1]
 
 
 def last_said(tracker: Tracker, names: Collection[str]) -> str | None:
-    """Which of some responses was given last while the present message for NSCP is taken, or None."""
+    """Return which of some responses was given last since the form began, or None."""
     present = takewhile(lambda event: not _ends_form(event), reversed(tracker.events))
     said = (_response(event) for event in present if event["event"] == "bot")
     return next((name for name in said if name in names), None)
 
 
 def since_message(tracker: Tracker) -> list[Mapping[str, Any]]:
-    """What happened after the family's latest message, oldest first."""
+    """Return the events after the latest message, oldest first."""
     return list(_since_message(tracker))[::-1]
 
 
@@ -100,7 +124,7 @@ def _said_before(tracker: Tracker) -> Iterator[str]:
 
 
 def _is_real_question(event: Mapping[str, Any]) -> bool:
-    """Whether somebody else would understand it: "yes" and "how do i do that" are none, but what came before may be."""
+    """Whether somebody else would understand it: "yes" and "how do i do that" need what came before."""
     text, intent = str(event["text"]), _intent(event.get("parse_data", {}))
     if intent not in ON_A_TOPIC | NOT_UNDERSTOOD or CHOICES.is_choice(text):
         return False
@@ -110,7 +134,7 @@ def _is_real_question(event: Mapping[str, Any]) -> bool:
 
 
 def _ends_form(event: Mapping[str, Any]) -> bool:
-    return event["event"] == "slot" and event["name"] == slots.DECISION and bool(event["value"])
+    return event["event"] == "slot" and event["name"] == Slot.DECISION and bool(event["value"])
 
 
 def _response(event: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The ceiling of messages for NSCP, for a chat and for a network address."""
+"""How many messages for NSCP a chat and a network address may send."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.db import connections
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import hand_off_form, hand_off_send, in_database
-from actions import hand_off_slots as slots
-from actions.hand_off_ceiling import MOST_OF_CHAT, Ceiling
+from actions import base, hand_off, hand_off_form
+from actions.hand_off_limits import MOST_PER_CHAT, HandOffLimits
+from actions.tracker import Slot
 from console.handoffs import drafts
 from console.handoffs.chats import Chat
 from console.handoffs.models import HandOff, State
@@ -27,14 +27,14 @@ SAVED, TOO_MANY, ENOUGH = "utter_hand_off_saved", "utter_hand_off_too_many", "ut
 
 
 @pytest.fixture(autouse=True)
-def ceiling(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ceiling]:
-    """A new ceiling of five messages an hour, and threads of the action server that end with the test."""
-    ceiling = Ceiling("5/hour", "memory://")
-    for module in (hand_off_send, hand_off_form):
-        monkeypatch.setattr(module, "CEILING", ceiling)
+def limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[HandOffLimits]:
+    """New counts of five messages an hour, and threads of the action server that end with the test."""
+    limits = HandOffLimits("5/hour", "memory://")
+    for module in (hand_off, hand_off_form):
+        monkeypatch.setattr(module, "LIMITS", limits)
     with ThreadPoolExecutor(1, initializer=connections.close_all) as threads:
-        monkeypatch.setattr(in_database, "_threads", threads)
-        yield ceiling
+        monkeypatch.setattr(base, "database_threads", threads)
+        yield limits
         threads.submit(connections.close_all).result()
 
 
@@ -44,7 +44,7 @@ def chat(number: int) -> Chat:
 
 def tracker(of: Chat, draft: str | None, *events: dict[str, object]) -> Tracker:
     typed = {"event": "user", "text": "Send my message", "input_channel": of.channel, "parse_data": {}}
-    state = {"sender_id": of.sender_id, "latest_message": {}, "slots": {slots.DRAFT: draft}, "events": [typed, *events]}
+    state = {"sender_id": of.sender_id, "latest_message": {}, "slots": {Slot.DRAFT: draft}, "events": [typed, *events]}
     return Tracker.from_dict(state)
 
 
@@ -53,7 +53,7 @@ def finished(of: Chat) -> Tracker:
     return tracker(of, drafts.keep(of, None, message="hello", reply_to="mum@example.org"))
 
 
-def told(action: hand_off_send.SendHandOff | hand_off_form.ValidateHandOffForm, at: Tracker, address: str = HERE) -> str:
+def told(action: hand_off.ActionHandOffSend | hand_off_form.ValidateHandOffForm, at: Tracker, address: str = HERE) -> str:
     """What a family reads after an action."""
 
     async def run() -> None:
@@ -66,7 +66,7 @@ def told(action: hand_off_send.SendHandOff | hand_off_form.ValidateHandOffForm, 
 
 
 def send(at: Tracker, address: str = HERE) -> str:
-    return told(hand_off_send.SendHandOff(), at, address)
+    return told(hand_off.ActionHandOffSend(), at, address)
 
 
 def begin(of: Chat, address: str = HERE) -> str:
@@ -82,7 +82,7 @@ def test_one_address_sends_five_messages_an_hour_and_others_go_on() -> None:
 
 
 def test_one_chat_sends_three_messages_a_day_wherever_it_is() -> None:
-    assert [send(finished(chat(1)), f"192.0.2.{number}") for number in range(4)] == [SAVED] * MOST_OF_CHAT + [TOO_MANY]
+    assert [send(finished(chat(1)), f"192.0.2.{number}") for number in range(4)] == [SAVED] * MOST_PER_CHAT + [TOO_MANY]
 
     HandOff.objects.update(saved_at=HandOff.objects.exclude(saved_at=None).first().saved_at - timedelta(days=1))
     assert send(finished(chat(1))) == SAVED
@@ -117,11 +117,11 @@ def test_where_the_address_is_not_known_nobody_is_kept_from_nscp() -> None:
 
 
 def test_counts_that_cannot_be_reached_keep_nobody_from_nscp(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hand_off_send, "CEILING", Ceiling("5/hour", "redis://127.0.0.1:9"))
+    monkeypatch.setattr(hand_off, "LIMITS", HandOffLimits("5/hour", "redis://127.0.0.1:9"))
 
     assert send(finished(chat(1))) == SAVED
 
 
 def test_a_storage_that_does_not_exist_is_refused() -> None:
     with pytest.raises(SettingsError, match="NSCP_RATE_STORAGE"):
-        Ceiling("5/hour", "carrier-pigeon://")
+        HandOffLimits("5/hour", "carrier-pigeon://")

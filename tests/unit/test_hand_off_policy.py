@@ -1,4 +1,4 @@
-"""What comes next around the form that takes a message for NSCP."""
+"""What the policy plays around the form that takes a message for NSCP."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from rasa.shared.core.events import (
 )
 
 from assistant.first_look import says_plainly
-from assistant.policies.hand_off_turn import (
+from assistant.policies.hand_off import (
     DECISION,
     DECLINED,
     FORM,
     LEAVE,
     NAME,
-    PUT_AWAY,
+    PAUSE,
     REPLY,
     concerns_form,
     next_action,
@@ -47,8 +47,8 @@ def test_the_form_takes_the_message() -> None:
     assert turn() == [FORM]
 
 
-def test_help_alone_is_shown_and_the_form_put_away() -> None:
-    assert turn(answer=("utter_immediate_danger",), danger=True) == ["utter_immediate_danger", PUT_AWAY]
+def test_help_alone_is_shown_and_the_form_paused() -> None:
+    assert turn(answer=("utter_immediate_danger",), danger=True) == ["utter_immediate_danger", PAUSE]
 
 
 def test_what_the_form_did_not_take_is_answered_and_the_form_asks_again() -> None:
@@ -87,10 +87,10 @@ def test_the_form_is_concerned_while_it_is_active_and_in_the_turn_that_ends_it()
     assert not concerns_form([MESSAGE], None)
 
 
-def test_where_the_form_asks_what_is_safe_it_goes_on_after_help() -> None:
+def test_where_the_form_asks_what_is_safe_it_continues_after_help() -> None:
     since: list[Event] = [MESSAGE]
     actions = []
-    while (action := next_action(since, ["utter_immediate_danger"], True, [], goes_on=True)) != LISTEN:
+    while (action := next_action(since, ["utter_immediate_danger"], True, [], continues=True)) != LISTEN:
         actions.append(action)
         since.append(ActionExecuted(action))
 
@@ -110,7 +110,7 @@ def test_an_ordinary_answer_about_safety_is_no_plain_call_for_help(text: str) ->
 
 
 def waiting(asked: str, text: str, intent: str) -> list[Event]:
-    """A form that was put away while it asked for something, and a message that comes later."""
+    """A form that was paused while it asked for something, and a message that comes later."""
     return [
         SlotSet("requested_slot", asked),
         UserUttered("...", intent={"name": "immediate_danger"}),
@@ -134,7 +134,7 @@ def waiting(asked: str, text: str, intent: str) -> list[Event]:
         (DECISION, "change it", "nlu_fallback"),
     ],
 )
-def test_an_answer_that_fits_the_question_goes_on_with_the_form(asked: str, text: str, intent: str) -> None:
+def test_an_answer_that_fits_the_question_resumes_the_form(asked: str, text: str, intent: str) -> None:
     assert steps_outside(waiting(asked, text, intent)) == [FORM]
 
 

@@ -10,7 +10,7 @@ from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from actions import SETTINGS
-from actions.in_database import in_database
+from actions.base import in_database
 from console.handoffs import outbox
 from console.handoffs.chats import Chat
 from nscp.client_address import current_address
@@ -18,19 +18,19 @@ from nscp.setting_values import SettingsError
 
 logger = logging.getLogger(__name__)
 
-MOST_OF_CHAT = 3  # in a day
+MOST_PER_CHAT = 3  # in a day
 DAY = timedelta(days=1)
-COUNT_SECONDS = 1.0  # that a shared place of counts may take
-ADDRESS, COUNTED = "hand-offs", "counted hand-offs"  # what is counted, beside the Rasa server's own counts
+STORAGE_SECONDS = 1.0  # that Redis may take
+ADDRESS, COUNTED = "hand-offs", "counted hand-offs"  # keys in NSCP_RATE_STORAGE, beside the Rasa server's own
 
 
-class Ceiling:
+class HandOffLimits:
     """Counts by chat in the database and by address where NSCP_RATE_STORAGE says. An address that is not known, or cannot be
-    counted, is let through: that a message gets to NSCP matters more.
+    counted, is let through: it matters more that a message gets to NSCP.
     """
 
     def __init__(self, rate: str, storage: str) -> None:
-        """Set up.
+        """Connect to the storage.
 
         Args:
             rate: messages of one address, such as "5/hour".
@@ -41,27 +41,22 @@ class Ceiling:
         """
         self._rate = parse(rate)
         self._once = parse(f"1/{self._rate.GRANULARITY.name}")
-        timeouts = {"socket_timeout": COUNT_SECONDS, "socket_connect_timeout": COUNT_SECONDS}
+        timeouts = {"socket_timeout": STORAGE_SECONDS, "socket_connect_timeout": STORAGE_SECONDS}
         try:
             store = storage_from_string(storage, **(timeouts if storage.startswith("redis") else {}))
         except Exception as error:  # each kind of storage has errors of its own
             raise SettingsError(f"NSCP_RATE_STORAGE cannot be used: {type(error).__name__}.") from error
         self._limiter = SlidingWindowCounterRateLimiter(store)
 
-    async def is_reached(self, chat: Chat) -> bool:
-        """Whether a message that is only begun could not be sent now.
-
-        Raises:
-            django.db.Error, asyncio.TimeoutError: the database does not answer.
-        """
+    async def are_reached(self, chat: Chat) -> bool:
+        """Whether a message that is only begun could not be sent now. Raises what `in_database` does."""
         address = current_address.get()
         return await in_database(_is_full, chat, "") or not await in_database(self._has_room, address)
 
-    async def lets_through(self, chat: Chat, reference: str) -> bool:
-        """Count a message that is to be sent now, once, however often that is tried; False if it is one too many.
+    async def allow(self, chat: Chat, reference: str) -> bool:
+        """Count a message that is to be sent now, once however often that is tried; return False if it is one too many.
 
-        Raises:
-            django.db.Error, asyncio.TimeoutError: the database does not answer.
+        Raises what `in_database` does.
         """
         address = current_address.get()
         return not await in_database(_is_full, chat, reference) and await in_database(self._count, address, reference)
@@ -85,7 +80,7 @@ class Ceiling:
 
 
 def _is_full(chat: Chat, reference: str) -> bool:
-    return outbox.saved_since(chat, datetime.now(timezone.utc) - DAY, besides=reference) >= MOST_OF_CHAT
+    return outbox.saved_since(chat, datetime.now(timezone.utc) - DAY, besides=reference) >= MOST_PER_CHAT
 
 
 def _not_counted(error: Exception) -> bool:
@@ -93,4 +88,4 @@ def _not_counted(error: Exception) -> bool:
     return True
 
 
-CEILING = Ceiling(SETTINGS.rate_hand_offs, SETTINGS.rate_storage)
+LIMITS = HandOffLimits(SETTINGS.rate_hand_offs, SETTINGS.rate_storage)

@@ -1,4 +1,4 @@
-"""Stands in front of every action: takes only what the Rasa server signed, of a bounded size, and sends none of it back.
+"""Middleware before every action: takes only calls that the Rasa server signed, of a bounded size, and echoes nothing.
 
 What is not signed is still read to its end, so it is read as strictly as what families send: one "Content-Length: -1" from
 anybody would stop the server for good (nscp/strict_http/framing.py).
@@ -25,24 +25,19 @@ logger = logging.getLogger(__name__)
 hookimpl = pluggy.HookimplMarker("rasa_sdk")
 
 HEALTH = "/health"  # says only that the server runs
-SECONDS_BETWEEN_WARNINGS = 60.0
+SECONDS_BETWEEN_WARNINGS = 60.0  # anybody can make calls, and many
 
 
-class Guard:
+class SignatureMiddleware:
     """Added to rasa_sdk's server by its plugin hook (rasa_sdk/plugin.py, `attach_sanic_app_extensions`)."""
 
     def __init__(self, key: str) -> None:
-        """Set up.
-
-        Args:
-            key: shared with the Rasa server.
-        """
         self._key = key
         self._warned_at = float("-inf")
 
     @hookimpl
     def attach_sanic_app_extensions(self, app: Sanic) -> None:
-        """Stand in front of all routes."""
+        """Check every request, and answer every error."""
         app.config.REQUEST_MAX_SIZE = LONGEST_CALL
         read_strictly(app, trusted_proxies=0)
         app.register_middleware(self._refuse, "request")
@@ -64,7 +59,6 @@ class Guard:
         return None
 
     def _warn(self) -> None:
-        """Not for each call: anybody can make many."""
         if time.monotonic() - self._warned_at > SECONDS_BETWEEN_WARNINGS:
             self._warned_at = time.monotonic()
             logger.warning(
@@ -74,12 +68,12 @@ class Guard:
 
 
 def install(key: str) -> None:
-    """Let rasa_sdk's server, once it is made, have the guard."""
-    plugin_manager().register(Guard(key), "nscp guard")
+    """Register the middleware for rasa_sdk's server, which is made later; the Rasa server has the same key."""
+    plugin_manager().register(SignatureMiddleware(key), "nscp middleware")
 
 
 def _failed(request: Request, error: Exception) -> HTTPResponse:
-    """Says nothing of the call, and logs nothing but the kind of error."""
+    """Answer without quoting the call, and log nothing but the kind of error."""
     status = error.status_code if isinstance(error, SanicException) else 500
     if status >= 500:
         logger.error("A call failed with %s.", type(error).__name__)

@@ -1,4 +1,4 @@
-"""What a family can choose while the assistant takes a message for NSCP: `data/hand_off.yml`."""
+"""What a family types about a message for NSCP: choices of `data/hand_off.yml`, and references such as NSCP-BCDF-GHJK."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ FILE = "hand_off.yml"
 CANCEL, SEND = "cancel", "send"
 NOT_TO_SEND = frozenset({"not", "dont", "don't", "never", "cant", "can't", "when", "if", "before", "until", "after", "how"})
 ANY_CHOICE = "handoff_choice"  # the intent of a button that only means something while a message is being taken
+# No vowels, so that no word comes out; no digits, so that it is not masked as a phone number; no Y, which looks like V.
+REFERENCE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+REFERENCE = re.compile(rf"\bNSCP[\s-]*([{REFERENCE_LETTERS}]{{4}})[\s-]*([{REFERENCE_LETTERS}]{{4}})\b", re.IGNORECASE)
 # What people put around a choice without changing it: "ok send it then please".
 AROUND = frozenset({
     "please", "pls", "plz", "ok", "okay", "yes", "yeah", "yep", "just", "now", "then", "well", "oh", "so", "actually",
@@ -29,57 +32,34 @@ LONGEST_REASON = 16  # words; "leave it, I'll speak to my sister first" gives th
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to choose.
+    """One thing to choose."""
 
-    Attributes:
-        key: its name in the file.
-        title: what the button says.
-        intent: what the title means as a message, wherever it is said.
-        wordings: the title and other words for it, each bare (see `bare`).
-    """
-
-    key: str
-    title: str
-    intent: str
-    wordings: frozenset[str]
+    title: str  # of its button
+    intent: str  # of the title as a message, wherever it is said
+    wordings: frozenset[str]  # the title and other words for it, each bare (see `bare`)
 
 
 @dataclass(frozen=True)
 class HandOffChoices:
-    """All choices.
+    """The file `data/hand_off.yml`."""
 
-    Attributes:
-        choices: key -> choice.
-        not_given: what the summary says of an answer that was skipped.
-        no_name: what people type who give no name, bare.
-        no_thanks: what people type who turn down what was asked, bare.
-        no_email: phrases by which people say that they cannot use email.
-        number: how a phone number is shown to its owner, with `{digits}`.
-        email: how an email address is, with `{service}`.
-    """
-
-    choices: Mapping[str, Choice]
-    not_given: str
-    no_name: frozenset[str]
-    no_thanks: frozenset[str]
-    no_email: tuple[Phrase, ...]
-    number: str
-    email: str
+    choices: Mapping[str, Choice]  # by their keys in the file
+    not_given: str  # what the summary says of an answer that was skipped
+    no_name: frozenset[str]  # what people type who give no name, bare
+    no_thanks: frozenset[str]  # what people type who turn down what was asked, bare
+    no_email: tuple[Phrase, ...]  # of people who cannot use email
+    number: str  # how a phone number is shown to its owner, with `{digits}`
+    email: str  # how an email address is, with `{service}`
 
     def chosen(self, text: str, offered: Collection[str]) -> str | None:
-        """The key of the offered choice that a message says in so many words, or None.
-
-        Args:
-            text: what was typed.
-            offered: keys of what can be chosen now, in the order in which they are tried.
-        """
+        """Return which of the offered choices a message says in so many words, or None; the first offered is tried first."""
         said = bare(text)
         ways = (said, _without_around(said))
         found = next((key for way in ways for key in offered if way in self.choices[key].wordings), None)
         return found or self._among_other_words(text, offered)
 
     def _among_other_words(self, text: str, offered: Collection[str]) -> str | None:
-        """To leave, said in one clause of a message; or to send, said at its end: "yes it is good, send"."""
+        """Return CANCEL if one clause of a message says so, or SEND if its end does: "yes it is good, send"."""
         words = words_of(text)
         if len(words) > LONGEST_REASON:
             return None
@@ -117,14 +97,14 @@ class HandOffChoices:
         return bare(text) in self.intents()
 
     def as_stored(self, text: str) -> str:
-        """What the assistant said, with the details hidden again that only the family was to see, and only then."""
+        """Hide the details in a reply that only the family was to see."""
         hidden = re.sub(_shown(self.number, "digits", r"\d(\d{3})"), self.number.format(digits=r"•\1"), text)
         return re.sub(
             _shown(self.email, "service", r"([^\s@,])[^\s@,]*(\.[^\s@,.]+)"), self.email.format(service=r"\1•••\2"), hidden
         )
 
     def intents(self) -> dict[str, str]:
-        """Bare wording -> intent: every title, and the other words of choices that mean the same wherever they are said."""
+        """Return bare wording -> intent: every title, and other words of choices that mean the same everywhere."""
         wordings = {
             wording: choice.intent
             for choice in self.choices.values()
@@ -134,26 +114,23 @@ class HandOffChoices:
         return {bare(choice.title): choice.intent for choice in self.choices.values()} | wordings
 
     def title(self, key: str) -> str:
-        """What the button says."""
+        """Return what the button of a choice says."""
         return self.choices[key].title
 
 
 def bare(text: str) -> str:
-    """A text without capitals and punctuation, and with plain apostrophes left out ("don't", "dont")."""
+    """Return a text without capitals, punctuation and apostrophes ("don't", "dont")."""
     return " ".join(words_of(text)).replace("'", "")
 
 
 @cache
 def project_choices() -> HandOffChoices:
-    """Those of this project, read once."""
+    """Return the choices of this project, read once."""
     return load_hand_off_choices(PROJECT / "data")
 
 
 def load_hand_off_choices(data: Path) -> HandOffChoices:
-    """Read the file.
-
-    Args:
-        data: the project's `data/` folder.
+    """Read the choices from a `data/` folder.
 
     Raises:
         DataError: the file is missing or has another shape.
@@ -161,7 +138,7 @@ def load_hand_off_choices(data: Path) -> HandOffChoices:
     file = YamlFile(data / FILE)
     try:
         return HandOffChoices(
-            choices={key: _choice(key, entry) for key, entry in file.content["choices"].items()},
+            choices={key: _choice(entry) for key, entry in file.content["choices"].items()},
             not_given=str(file.content["not_given"]),
             no_name=_wordings(file.content["no_name"]),
             no_thanks=_wordings(file.content["no_thanks"]),
@@ -176,9 +153,15 @@ def load_hand_off_choices(data: Path) -> HandOffChoices:
         ) from error
 
 
-def _choice(key: str, entry: Mapping[str, Any]) -> Choice:
+def named_reference(text: str) -> str | None:
+    """Return the reference that a text names, however it is typed, or None."""
+    found = REFERENCE.search(text)
+    return "-".join(("NSCP", *found.groups())).upper() if found else None
+
+
+def _choice(entry: Mapping[str, Any]) -> Choice:
     title = entry["title"]
-    return Choice(key, title, entry.get("intent", ANY_CHOICE), _wordings([title, *entry.get("says", [])]))
+    return Choice(title, entry.get("intent", ANY_CHOICE), _wordings([title, *entry.get("says", [])]))
 
 
 def _wordings(texts: Any) -> frozenset[str]:
@@ -188,7 +171,7 @@ def _wordings(texts: Any) -> frozenset[str]:
 
 
 def _without_around(said: str) -> str:
-    """A bare text without the small words at its ends."""
+    """Return a bare text without the small words at its ends."""
     words = said.split()
     while words and words[0] in AROUND:
         words.pop(0)
@@ -198,5 +181,5 @@ def _without_around(said: str) -> str:
 
 
 def _shown(template: str, slot: str, pattern: str) -> str:
-    """What finds a filled template in a text."""
+    """Return the pattern that finds a filled template in a text."""
     return re.escape(template).replace(re.escape(f"{{{slot}}}"), pattern)
