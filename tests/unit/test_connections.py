@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
 
 import pytest
+from sanic import Sanic
+from sanic.compat import Header
+from sanic.exceptions import RequestTimeout
 
 from nscp.strict_http import connections, framing
 from nscp.strict_http.connections import Ceilings, read_strictly
@@ -183,3 +187,22 @@ def test_the_server_stays_below_the_files_that_it_may_open(monkeypatch: pytest.M
     monkeypatch.setattr(connections.resource, "getrlimit", lambda _: (256, 256))
 
     assert with_server(most) == 128
+
+
+def test_a_body_that_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Drops:
+        request_body, keep_alive = True, True
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                await asyncio.sleep(0.01)
+                yield b"x"
+
+    monkeypatch.setattr(framing, "BODY_SECONDS", 0.1)
+    dripping = framing.FramedRequest(b"/chat", Header({}), "1.1", "POST", None, Sanic("drops", configure_logging=False))
+    dripping.stream = Drops()
+
+    with pytest.raises(RequestTimeout):
+        asyncio.run(asyncio.wait_for(dripping.receive_body(), 60))
+    assert not dripping.stream.request_body
+    assert not dripping.stream.keep_alive
