@@ -1,4 +1,4 @@
-"""How much one session and one network address may send."""
+"""What keeps messages from being answered: how much a session and a network address may send, and the off switch."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter as BlockingLimiter
 
+from assistant.store.database import Database, StoreFailed
+from assistant.store.records import pause_notice
 from nscp.setting_values import SettingsError
 
 logger = logging.getLogger(__name__)
@@ -24,19 +26,16 @@ Result = TypeVar("Result")
 IN_PROCESS = "memory://"
 COUNT_SECONDS = 1.0  # that a request waits to be counted
 REST_SECONDS = 10.0  # after counting failed; nobody is counted, or waits for it, meanwhile
-THREADS = 8
+COUNTING_THREADS = 8
+LOOK_EVERY_SECONDS = 5.0  # for a pause; every server must obey within ten
+LOOK_SECONDS = 1.0  # that a family waits for a look
 
 
 class RateLimits:
     """Counts what comes in. If the counts cannot be reached, everybody is let in: help matters more than order."""
 
     def __init__(self, session: str, address: str, storage: str) -> None:
-        """Set up.
-
-        Args:
-            session: messages of one session, such as "20/minute".
-            address: requests of one address.
-            storage: where to count; `memory://` counts in this process.
+        """Take limits such as "20/minute", and where to count: `memory://` is in this process.
 
         Raises:
             SettingsError: there is no such storage.
@@ -86,7 +85,7 @@ class _LimiterInThreads:
     def __init__(self, storage: str) -> None:
         timeouts = {"socket_timeout": COUNT_SECONDS, "socket_connect_timeout": COUNT_SECONDS}
         self._limiter = BlockingLimiter(storage_from_string(storage, **timeouts))
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="counts")
+        self._threads = ThreadPoolExecutor(COUNTING_THREADS, thread_name_prefix="counts")
 
     async def hit(self, limit: RateLimitItem, *who: str) -> bool:
         return await self._run(self._limiter.hit, limit, *who)
@@ -96,3 +95,28 @@ class _LimiterInThreads:
 
     async def _run(self, work: Callable[..., Result], *what: Any) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *what)
+
+
+class Pause:
+    """Knows whether the assistant is paused, by setting or by a row that staff set, and what families are told then."""
+
+    def __init__(self, is_set: bool, fixed_notice: str, database: Database) -> None:
+        """Take whether the assistant is paused by setting, what families are always told then, and where staff's row is."""
+        self._is_set = is_set
+        self._fixed_notice = fixed_notice
+        self._database = database
+        self._staff_notice: str | None = None
+        self._looked = float("-inf")
+
+    async def notice(self) -> str | None:
+        """Return what families are told, or None if the assistant is not paused."""
+        if time.monotonic() - self._looked > LOOK_EVERY_SECONDS:
+            self._looked = time.monotonic()
+            try:
+                self._staff_notice = await asyncio.wait_for(self._database.run(pause_notice), LOOK_SECONDS)
+            except (StoreFailed, asyncio.TimeoutError) as error:
+                reason = str(error) or type(error).__name__
+                logger.error("Whether the assistant is paused could not be read; it stays as it was: %s.", reason)
+        if self._staff_notice is None and not self._is_set:
+            return None
+        return "\n\n".join(part for part in (self._fixed_notice, (self._staff_notice or "").strip()) if part)

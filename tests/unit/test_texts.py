@@ -1,3 +1,5 @@
+"""The channel's own sentences: problems, notices and the words of the pages."""
+
 from __future__ import annotations
 
 import json
@@ -6,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.channel.notices import load_notices
-from assistant.channel.problems import STATUS, Problem, load_problems
+from assistant.channel.problems import STATUS, Problem
+from assistant.channel.texts import load_notices, load_page_words, load_problems
 from nscp.contacts import load_contacts
-from nscp.settings import PROJECT
+from nscp.settings import PROJECT, Settings
 from nscp.yaml_lines import DataError
 
 CONTACTS = load_contacts(PROJECT)
@@ -17,15 +19,17 @@ CONTACTS = load_contacts(PROJECT)
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    for name in ("problems.yml", "notices.yml"):
+    for name in ("problems.yml", "notices.yml", "page.yml"):
         shutil.copy(PROJECT / "data" / name, tmp_path)
     return tmp_path
 
 
-def edit(path: Path, old: str, new: str) -> None:
+def edit(path: Path, old: str, new: str) -> int:
+    """Change a file; the line of the change."""
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
 
 
 @pytest.mark.parametrize("code", STATUS)
@@ -77,3 +81,31 @@ def test_a_missing_notice_is_named(data: Path) -> None:
 
     with pytest.raises(DataError, match="long_chat is missing"):
         load_notices(data, CONTACTS)
+
+
+def test_addresses_and_numbers_are_filled_in(data: Path) -> None:
+    words = load_page_words(data, CONTACTS, Settings(retention_days=31))
+
+    assert words.emergency == "If someone is in danger now, call 999."
+    assert "31 days" in words.start_again_means
+
+
+def test_a_missing_sentence_is_named(data: Path) -> None:
+    edit(data / "page.yml", "send: Send\n", "")
+
+    with pytest.raises(DataError, match="send is missing"):
+        load_page_words(data, CONTACTS, Settings(retention_days=31))
+
+
+def test_an_unknown_sentence_is_named_with_its_line(data: Path) -> None:
+    line = edit(data / "page.yml", "send: Send\n", "sned: Send\nsend: Send\n")
+
+    with pytest.raises(DataError, match=f"page.yml:{line}: sned is not"):
+        load_page_words(data, CONTACTS, Settings(retention_days=31))
+
+
+def test_an_unknown_slot_is_named_with_its_line(data: Path) -> None:
+    line = edit(data / "page.yml", "send: Send\n", "send: Send to {nobody}\n")
+
+    with pytest.raises(DataError, match=f"page.yml:{line}: 'nobody'"):
+        load_page_words(data, CONTACTS, Settings(retention_days=31))

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from assistant.channel import chat_page
-from assistant.channel.chat_page import COOKIE, ChatPage
+from assistant.channel.chat_page import ChatPage
 from assistant.channel.problems import Problem
-from assistant.channel.sessions import Sessions
+from assistant.channel.sessions import COOKIE, Sessions
 
 SESSIONS = Sessions("k" * 40, lifetime=3600)
 ELSEWHERE = "https://www.example.org/weather"
@@ -33,9 +33,9 @@ class StandIn:
 
 
 async def leave(chats: StandIn, token: str | None) -> Any:
-    view = SimpleNamespace(words=SimpleNamespace(exit_address=ELSEWHERE))
-    page = ChatPage(view, "", chats, SESSIONS, None)  # type: ignore[arg-type]
-    return await page._leave(SimpleNamespace(cookies={COOKIE: token} if token else {}, headers={}, scheme="http"))  # type: ignore[arg-type]
+    templates = SimpleNamespace(words=SimpleNamespace(exit_address=ELSEWHERE))
+    page = ChatPage(templates, "", chats, SESSIONS, None)  # type: ignore[arg-type]
+    return await page.leave(SimpleNamespace(cookies={COOKIE: token} if token else {}, headers={}, scheme="http"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("token", [None, "forged", SESSIONS.token("somebody")])

@@ -1,6 +1,6 @@
-"""The `<nscp-chat>` element's files for other websites, at `/widget/v1/`, and as a folder for websites that host them.
+"""The `<nscp-chat>` element's files, served at `/widget/v1/`, or written to a folder for websites that host them.
 
-`python -m assistant.channel.widget_files FOLDER` writes that folder and prints the lines to paste into a page.
+`python -m assistant.channel.widget FOLDER` writes that folder and prints the lines to paste into a page.
 """
 
 from __future__ import annotations
@@ -16,13 +16,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sanic import Blueprint
-from sanic.request import Request
-from sanic.response import HTTPResponse
-
-from assistant.channel.filled_words import filled
-from assistant.channel.links import ContactLinks
+from assistant.channel.rendering import ContactLinks
 from assistant.channel.static_files import FIVE_MINUTES, SCRIPT, StaticFile
+from assistant.channel.texts import filled
 from nscp.contacts import Contact, load_contacts
 from nscp.setting_values import SettingsError
 from nscp.settings import PROJECT, Settings
@@ -44,12 +40,7 @@ FOR_EVERY_WEBSITE = {
 
 
 def load_widget(project: Path, contacts: Mapping[str, Contact], settings: Settings) -> dict[str, bytes]:
-    """Read the element's modules and make the one that holds its words.
-
-    Args:
-        project: the folder that holds `widget/` and `data/`.
-        contacts: slot name -> contact, for the {slots} in the words.
-        settings: for {retention_days}.
+    """Read the element's modules from `widget/` and make the one that holds its words.
 
     Returns:
         file name -> content; nothing if there is no widget.
@@ -64,30 +55,26 @@ def load_widget(project: Path, contacts: Mapping[str, Contact], settings: Settin
 
 
 def without_comments(module: bytes) -> bytes:
-    """A module as browsers get it: without the comments that fill whole lines, and without indents.
+    """Return a module without the comments that fill whole lines, and without indents: a quarter of what a phone loads.
 
-    Those who read the source find both in `widget/`; on a phone they would be a quarter of what is loaded. No line of a text
-    may begin as a comment does.
+    No line of a text may begin as a comment does.
     """
     return INDENTS.sub(b"", COMMENTS.sub(b"", module))
 
 
 def words_module(data: Path, contacts: Mapping[str, Contact], settings: Settings) -> bytes:
-    """The module with the element's words, and the contacts it makes into links.
-
-    Arguments and errors as in `load_widget`; `data` is the project's `data/` folder.
-    """
+    """Return the module with the element's words, and the contacts it makes into links; errors as in `load_widget`."""
     file = YamlFile(data / "widget.yml")
     content = dict(file.content)
-    later = {name: f"{{{name}}}" for name in content.pop("filled_in_the_browser", [])}
-    later["retention_days"] = str(settings.retention_days)
+    slots = {name: f"{{{name}}}" for name in content.pop("filled_in_the_browser", [])}
+    slots["retention_days"] = str(settings.retention_days)
 
-    def words(value: Any, *place: str | int) -> Any:
+    def words(value: Any, *keys: str | int) -> Any:
         if isinstance(value, dict):
-            return {str(key): words(part, *place, key) for key, part in value.items()}
+            return {str(key): words(part, *keys, key) for key, part in value.items()}
         if isinstance(value, list):
-            return [words(part, *place, index) for index, part in enumerate(value)]
-        return filled(file, value, contacts, *place, **later)
+            return [words(part, *keys, index) for index, part in enumerate(value)]
+        return filled(file, value, contacts, *keys, **slots)
 
     known = ContactLinks(contacts.values())
     links = [{"text": text, "href": href, "label": known.labels.get(text, "")} for text, href in known.targets.items()]
@@ -103,46 +90,22 @@ def _small_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-class WidgetFiles:
-    """The files' routes."""
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        """Set up.
-
-        Args:
-            files: file name -> content.
-        """
-        if not files:
-            logger.warning("There is no widget to serve: widget/ or data/widget.yml is missing.")
-        self._files = {name: StaticFile(content, SCRIPT, FIVE_MINUTES, FOR_EVERY_WEBSITE) for name, content in files.items()}
-
-    def blueprint(self) -> Blueprint:
-        """The routes, to be registered at the server's root."""
-        routes = Blueprint("widget", url_prefix=PREFIX)
-        for number, name in enumerate(self._files):
-
-            @routes.route(f"/{name}", methods=["GET", "HEAD"], name=f"file_{number}")
-            async def show(request: Request) -> HTTPResponse:
-                return self._files[request.path.rsplit("/", 1)[-1]].response(request)
-
-        return routes
+def served_files(files: Mapping[str, bytes]) -> dict[str, StaticFile]:
+    """Return path -> file, for every website to load."""
+    if not files:
+        logger.warning("There is no widget to serve: widget/ or data/widget.yml is missing.")
+    return {
+        f"{PREFIX}/{name}": StaticFile(content, SCRIPT, FIVE_MINUTES, FOR_EVERY_WEBSITE) for name, content in files.items()
+    }
 
 
 def integrity(content: bytes) -> str:
-    """What an `integrity` attribute says of a file (Subresource Integrity, SHA-384)."""
+    """Return a file's `integrity` attribute (Subresource Integrity, SHA-384)."""
     return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
 
 
 def write_folder(target: Path, files: Mapping[str, bytes]) -> Path:
-    """Write the files into a folder that is named after their content, with an index of their hashes.
-
-    Args:
-        target: the folder to make it in.
-        files: file name -> content.
-
-    Returns:
-        The folder.
-    """
+    """Write the files and an index of their hashes into a folder that is named after their content; return the folder."""
     hashes = {name: integrity(content) for name, content in sorted(files.items())}
     folder = target / f"nscp-chat-{hashlib.sha256(_json(hashes).encode()).hexdigest()[:10]}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -153,12 +116,7 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def snippet(folder: str, files: Mapping[str, bytes]) -> str:
-    """The lines that load the element from a folder of the website itself, each file with its hash.
-
-    Args:
-        folder: the folder's address on the website.
-        files: file name -> content.
-    """
+    """Return the lines that load the element from a folder of the website itself, each file with its hash."""
     lines = [
         f'<link rel="modulepreload" href="{folder}/{name}" integrity="{integrity(content)}">'
         for name, content in sorted(files.items())
@@ -186,5 +144,5 @@ def main(target: str) -> int:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("Usage: python -m assistant.channel.widget_files FOLDER")
+        sys.exit("Usage: python -m assistant.channel.widget FOLDER")
     sys.exit(main(sys.argv[1]))

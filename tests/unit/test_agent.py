@@ -1,13 +1,16 @@
-"""Running a model's steps in order."""
+"""The cheaper agent: a model's steps run in order, and its domain is not compared with an empty one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rasa.shared.core.domain import Domain
 
-from assistant.graph_runner import InOrderRunner
+from assistant.agent import SequentialRunner, TrainedDomain, speed_up
+from nscp.settings import PROJECT
 
 
 @dataclass
@@ -37,9 +40,9 @@ class Node:
         return self._name, "+".join([*(value for _, value in given), self._name])
 
 
-def runner(schema: Schema) -> tuple[InOrderRunner, list[str]]:
+def runner(schema: Schema) -> tuple[SequentialRunner, list[str]]:
     ran: list[str] = []
-    return InOrderRunner(schema, {name: Node(name, ran) for name in schema.nodes}), ran  # type: ignore[arg-type]
+    return SequentialRunner(schema, {name: Node(name, ran) for name in schema.nodes}), ran  # type: ignore[arg-type]
 
 
 SCHEMA = Schema(
@@ -66,3 +69,21 @@ def test_a_missing_input_is_an_error() -> None:
 
     with pytest.raises(KeyError):
         runs.run({})
+
+
+def test_a_trained_domain_is_the_same_domain() -> None:
+    domain = Domain.load(PROJECT / "domain.yml")
+
+    trained = TrainedDomain.from_dict(domain.as_dict())
+
+    assert trained.fingerprint() == domain.fingerprint()
+    assert [slot.name for slot in trained.slots] == [slot.name for slot in domain.slots]
+    assert not trained.is_empty()
+
+
+def test_an_agent_without_a_model_stays_as_it_is() -> None:
+    agent = SimpleNamespace(processor=None)
+
+    speed_up(agent)  # type: ignore[arg-type]
+
+    assert agent.processor is None

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from assistant.channel.static_files import FIVE_MINUTES, SCRIPT, StaticFile
-from assistant.channel.widget_files import (
+from assistant.channel.widget import (
     INDEX,
-    WidgetFiles,
+    PREFIX,
     integrity,
     load_widget,
     main,
+    served_files,
     snippet,
     without_comments,
     words_module,
@@ -72,7 +73,7 @@ def test_without_a_widget_the_server_starts_and_says_so(
     shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     files = files_of(project)
-    WidgetFiles(files)
+    served_files(files)
 
     assert files == {}
     assert "no widget" in caplog.text
@@ -125,7 +126,7 @@ def test_a_slot_that_nobody_fills_is_named_with_its_line(project: Path) -> None:
 
 
 def test_a_file_is_sent_with_its_type_a_tag_and_leave_for_every_website(project: Path) -> None:
-    served = WidgetFiles(files_of(project))._files["nscp-chat.js"]
+    served = served_files(files_of(project))[f"{PREFIX}/nscp-chat.js"]
 
     response = served.response(asked())
 
