@@ -336,7 +336,9 @@ def test_no_detail_of_any_kind_reaches_a_table(store: PrivateTrackerStore, datab
     stored = " ".join(str(json.loads(row["data"])) for row in database.run_now(_all_events))
     canaries = {detail for line in lines for _, detail in line.hide if CANARY.search(detail)}
     assert len(canaries) > LEAST_CANARIES
-    assert not [detail for detail in canaries if detail in stored or clean(detail) in stored]
+    # The digits of a time or an id that are a detail's by chance stand within more of them.
+    kept = re.sub(r"\d+\.\d{5,}|[0-9a-f]{32}", "", stored)
+    assert not [detail for detail in canaries if detail in kept or clean(detail) in kept]
 
 
 @pytest.mark.parametrize(("text", "elsewhere"), [("my name is Quillon", False), ("my name is Quillon. " * 900, True)])
