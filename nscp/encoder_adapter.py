@@ -60,6 +60,23 @@ class Adapter:
                     changed[f"{name}_scale"] = scale.astype(np.float32)
         return changed
 
+    def mean_with(self, other: Adapter, rank: int) -> Adapter:
+        """Return the mean of two adapters, each matrix as the nearest product of two matrices of at most this rank.
+
+        Two that were learned apart from each other, or from fewer examples, are wrong about different messages; their mean
+        does better than either (Wortsman and others 2022, "Model soups", arXiv:2203.05482).
+        """
+        down: dict[tuple[int, str], np.ndarray] = {}
+        up: dict[tuple[int, str], np.ndarray] = {}
+        for key in self.down:
+            left, right = np.hstack([self.down[key], other.down[key]]), np.vstack([self.up[key], other.up[key]]) / 2
+            if left.shape[1] > rank:
+                (base, left), (end, right) = np.linalg.qr(left), np.linalg.qr(right.T)
+                turned, strength, back = np.linalg.svd(left @ right.T)
+                left, right = base @ turned[:, :rank], strength[:rank, np.newaxis] * back[:rank] @ end.T
+            down[key], up[key] = left.astype(np.float32), right.astype(np.float32)
+        return Adapter(down, up)
+
     def save(self, path: Path) -> None:
         """Write one npz file, without pickle, in half precision."""
         arrays = {f"{layer}.{matrix}.down": value for (layer, matrix), value in self.down.items()}
