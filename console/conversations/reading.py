@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.conversations.index_models import Outcome, Safety
-from console.conversations.languages import language_of
+from nscp.languages import language_of
 
 # What comes of an event that is not as Rasa writes it.
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
