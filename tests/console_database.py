@@ -103,12 +103,9 @@ def console_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 
 
 def _empty() -> None:
-    """Empty a PostgreSQL as the migrations leave it: without rows, but with roles, and without Rasa's tables."""
+    """Empty a PostgreSQL as the migrations leave it: without rows, but with roles."""
     ours = set(connection.introspection.django_table_names(only_existing=True))
-    theirs = set(connection.introspection.table_names()) - ours - {"django_migrations"}
     with connection.cursor() as cursor:
-        for table in theirs:
-            cursor.execute(f'DROP TABLE "{table}" CASCADE')
         cursor.execute(f"TRUNCATE {', '.join(sorted(ours - WRITTEN_BY_MIGRATIONS))} RESTART IDENTITY")
 
 

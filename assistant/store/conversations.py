@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
-from assistant.store.tables import ended_sessions, events, turns
+from assistant.store.tables import conversations, ended_sessions, events, messages
+from nscp.conversation import Exchange, exchanges_of
+from nscp.turn_facts import Facts, conversation_facts, message_facts
 
 SAID = ("user", "bot")  # kinds of events that were said aloud
 STATE = ("slot", "active_loop")  # kinds of events that change what the assistant keeps in mind
@@ -19,14 +22,17 @@ SESSION_START = "session_started"
 # Built once: putting a statement together takes SQLAlchemy longer than SQLite needs to answer it.
 SENDER_ID, MESSAGE_ID, EVENT_ID = sa.bindparam("sender_id"), sa.bindparam("message_id"), sa.bindparam("event_id")
 OF_SENDER = events.c.sender_id == SENDER_ID
-TURN_OF_SENDER = turns.c.sender_id == SENDER_ID
+MESSAGE_OF_SENDER = messages.c.sender_id == SENDER_ID
 ID_AND_DATA = sa.select(events.c.id, events.c.data).where(OF_SENDER).order_by(events.c.id)
-NUMBER = sa.select(sa.func.max(turns.c.number)).where(TURN_OF_SENDER)
+NUMBER = sa.select(sa.func.max(messages.c.number)).where(MESSAGE_OF_SENDER)
 LAST_EVENT = sa.select(sa.func.max(events.c.id)).where(OF_SENDER)
 STANDING = sa.select(
     sa.exists().where(ended_sessions.c.sender_id == SENDER_ID).label("ended"),
     NUMBER.scalar_subquery().label("number"),
-    sa.select(turns.c.number).where(TURN_OF_SENDER, turns.c.message_id == MESSAGE_ID).scalar_subquery().label("answered"),
+    sa.select(messages.c.number)
+    .where(MESSAGE_OF_SENDER, messages.c.message_id == MESSAGE_ID)
+    .scalar_subquery()
+    .label("answered"),
     LAST_EVENT.scalar_subquery().label("last_event"),
 )
 FROM_EVENT = ID_AND_DATA.where(events.c.id >= EVENT_ID)
@@ -34,7 +40,7 @@ WHAT_WAS_SAID = sa.select(events.c.data).where(OF_SENDER, events.c.type_name.in_
 LAST_FORM = (
     sa.select(events.c.data).where(OF_SENDER, events.c.type_name == "active_loop").order_by(events.c.id.desc()).limit(1)
 )
-ADD_TURN = turns.insert()
+ADD_MESSAGES = messages.insert()
 ADD_EVENTS = events.insert()
 
 
@@ -114,42 +120,83 @@ def newest(connection: Connection, sender_id: str, messages: int) -> Newest:
     return Newest(rows, number)
 
 
-def add(
-    connection: Connection,
-    sender_id: str,
-    number: int,
-    message_ids: Sequence[str],
-    rows: Sequence[dict[str, Any]],
-    now: float,
-) -> int:
-    """Store a turn: its messages and all its events, or nothing.
+def new_messages(written: Sequence[dict[str, Any]], number: int, now: float) -> list[Facts]:
+    """Return the rows of `messages` for a turn: usually one, none if only the assistant said something.
+
+    Args:
+        written: the new events, personal details hidden.
+        number: messages of the family that the conversation is known to hold.
+        now: seconds since 1970.
+    """
+    exchanges = [exchange for exchange in exchanges_of(written) if exchange.asked is not None]
+    return [_message(exchange, number + place, now) for place, exchange in enumerate(exchanges, start=1)]
+
+
+def add(connection: Connection, sender_id: str, new: Sequence[Facts], rows: Sequence[dict[str, Any]]) -> int:
+    """Store a turn: all its events, its messages with their facts, and the conversation's row; or nothing.
 
     Args:
         connection: in a transaction.
         sender_id: the conversation.
-        number: messages of the family that it is known to hold.
-        message_ids: those of the new ones.
-        rows: the new events.
-        now: seconds since 1970.
+        new: see `new_messages`.
+        rows: the new events, see `as_row`.
 
     Returns:
         The id of the newest event.
 
     Raises:
-        sqlalchemy.exc.IntegrityError: one of the messages, or other messages after `number`, are stored already.
+        sqlalchemy.exc.IntegrityError: one of the messages, or other messages at their places, are stored already.
     """
-    if message_ids:
-        new = [
-            {"sender_id": sender_id, "number": number + place, "message_id": message_id, "stored_at": now}
-            for place, message_id in enumerate(message_ids, start=1)
-        ]
-        connection.execute(ADD_TURN, new)
+    if new:
+        connection.execute(UPSERT[connection.dialect.name], {"sender_id": sender_id, **conversation_facts(new)})
+        connection.execute(ADD_MESSAGES, [{"sender_id": sender_id, **message} for message in new])
     connection.execute(ADD_EVENTS, list(rows))
     newest_id: int = connection.execute(LAST_EVENT, {"sender_id": sender_id}).scalar()
     return newest_id
+
+
+def as_row(sender_id: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns that Rasa's SQLTrackerStore fills (rasa/core/tracker_store.py, `save`).
+
+    Args:
+        sender_id: the conversation.
+        data: the event, as `Event.as_dict` gives it.
+    """
+    return {
+        "sender_id": sender_id,
+        "type_name": data["event"],
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
 
 
 def said(connection: Connection, sender_id: str) -> list[dict[str, Any]]:
     """What was said, as events (dictionaries), oldest first."""
     rows = connection.execute(WHAT_WAS_SAID, {"sender_id": sender_id}).scalars()
     return [json.loads(data) for data in rows]
+
+
+def _message(exchange: Exchange, number: int, now: float) -> Facts:
+    given = {"number": number, "message_id": exchange.message_id, "stored_at": now, "helpful": None}
+    return {**message_facts(exchange, now), **given}
+
+
+def _upsert(insert: Any) -> Any:
+    """A conversation's row for its new messages alone, or added to what is there: the same as from all of them."""
+    row = insert(conversations)
+    new, old = row.excluded, conversations.c
+    added = {
+        "last_at": new.last_at,
+        "stored_at": new.stored_at,
+        "messages": new.messages,
+        "need": sa.case((new.need > old.need, new.need), else_=old.need),
+        "lowest_confidence": sa.case(
+            (new.lowest_confidence < old.lowest_confidence, new.lowest_confidence), else_=old.lowest_confidence
+        ),
+    }
+    return row.on_conflict_do_update(index_elements=[old.sender_id], set_=added)
+
+
+UPSERT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}

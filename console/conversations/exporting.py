@@ -9,8 +9,8 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from console.conversations.csv_files import local_time
-from console.conversations.holding import hold_of
-from console.conversations.review_models import Judgement, Note, Review, Tag
+from console.conversations.models import Judgement, Note, Review, Tag
+from console.conversations.retention import hold_of
 from console.conversations.transcript import Exchange, transcript
 from console.handoffs.models import HandOff, State
 

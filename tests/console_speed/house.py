@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from console.conversations.catching_up import catch_up
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
 from sqlalchemy import create_engine
 
 from assistant.store.tables import create_tables
-from console.conversations.catching_up import catch_up
 from console.conversations.models import Turn
 from console.conversations.seeding.conversations import seed
 from tests.console_database import console_on

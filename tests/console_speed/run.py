@@ -10,9 +10,9 @@ from typing import Any
 import tests.console_database  # noqa: F401  # sets Django up
 
 # isort: split
+from console.conversations.catching_up import catch_up
 from django.db import connection
 
-from console.conversations.catching_up import catch_up
 from console.conversations.models import Conversation, Event, Message
 from console.conversations.seeding.material import load_material
 from tests.console_speed.cases import cases, make_review_data, mixed

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -32,15 +31,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from assistant.evaluation.masking import load_lines
 from assistant.store import conversations, records
 from assistant.store.database import Database, StoreFailed
-from assistant.store.kept import SHORTENED_AT
 from assistant.store.purge import older_conversations, purge, remove_conversations
-from assistant.store.tables import OF_A_CONVERSATION, events, feedback, holds, pause, turns
+from assistant.store.tables import OF_A_CONVERSATION, events, feedback, holds, messages, pause
+from assistant.store.tracker_cache import SHORTENED_AT
 from assistant.store.tracker_store import PrivateTrackerStore
-from assistant.store.turn import Outcome, Turn, current_turn
+from assistant.store.turn import SaveResult, Turn, current_turn
 from nscp.masking import clean, finding
 from nscp.masking.names import find_names
 from nscp.settings import PROJECT
-from tests.postgres import postgres_url  # noqa: F401 -- a fixture
+from tests.console_database import console_database, migrated_postgres, migrated_sqlite, sqlite  # noqa: F401 -- fixtures
 
 Result = TypeVar("Result")
 OWN_LINES = sorted((PROJECT / "tests" / "masking").glob("own_*.yml"))
@@ -60,18 +59,9 @@ DOMAIN = Domain.from_dict(
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'nscp.sqlite'}"
-        return
-    address: str = request.getfixturevalue("postgres_url")
-    yield address
-    engine = sa.create_engine(address)
-    with engine.begin() as connection:
-        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-        connection.execute(sa.text("CREATE SCHEMA public"))
-    engine.dispose()
+@pytest.fixture
+def url(console_database: str) -> str:  # noqa: F811
+    return console_database
 
 
 @pytest.fixture
@@ -154,8 +144,8 @@ def stored(database: Database, sender_id: str = "s") -> list[str]:
 def test_what_was_said_is_there_for_the_next_turn_and_after_a_restart(
     store: PrivateTrackerStore, second_server: PrivateTrackerStore
 ) -> None:
-    assert run(take(store, turn_events("One", "m1", "A."))).outcome is Outcome.STORED
-    assert run(take(store, turn_events("Two", "m2", "B."))).outcome is Outcome.STORED
+    assert run(take(store, turn_events("One", "m1", "A."))).outcome is SaveResult.STORED
+    assert run(take(store, turn_events("Two", "m2", "B."))).outcome is SaveResult.STORED
 
     assert texts(run(store.retrieve("s"))) == ["One", "A.", "Two", "B."]
     assert texts(run(second_server.retrieve("s"))) == ["One", "A.", "Two", "B."]
@@ -184,8 +174,8 @@ def test_a_message_that_was_stored_before_is_not_stored_again(
 ) -> None:
     run(take(store, turn_events("One", "m1", "First.")))
 
-    assert run(take(store, turn_events("One", "m1", "Second."))).outcome is Outcome.REPEATED
-    assert run(take(second_server, turn_events("One", "m1", "Third."))).outcome is Outcome.REPEATED
+    assert run(take(store, turn_events("One", "m1", "Second."))).outcome is SaveResult.REPEATED
+    assert run(take(second_server, turn_events("One", "m1", "Third."))).outcome is SaveResult.REPEATED
     assert stored(database) == ["One", "First."]
 
 
@@ -207,9 +197,9 @@ def test_a_turn_taken_on_an_old_state_is_refused_and_succeeds_when_taken_again(
         await store.save(tracker)
         return turn
 
-    assert run(overtaken()).outcome is Outcome.OVERTAKEN
+    assert run(overtaken()).outcome is SaveResult.OVERTAKEN
     assert stored(database) == ["One", "A.", "Two", "B."]
-    assert run(take(store, turn_events("Three", "m3", "C."))).outcome is Outcome.STORED
+    assert run(take(store, turn_events("Three", "m3", "C."))).outcome is SaveResult.STORED
     assert texts(run(second_server.retrieve("s"))) == ["One", "A.", "Two", "B.", "Three", "C."]
 
 
@@ -229,7 +219,7 @@ def test_a_conversation_that_is_known_to_be_the_newest_is_not_read_again(
     seen = newest_event(database)
     store.database = Broken(database, only_after=1)  # type: ignore[assignment]  # the one is for what is written
 
-    assert run(take(store, turn_events("Two", "m2", "B."), last_event=seen)).outcome is Outcome.STORED
+    assert run(take(store, turn_events("Two", "m2", "B."), last_event=seen)).outcome is SaveResult.STORED
     assert stored(database) == ["One", "A.", "Two", "B."]
 
 
@@ -239,7 +229,7 @@ def test_what_the_channel_has_read_shows_what_another_server_stored(
     run(take(store, turn_events("One", "m1", "A.")))
     run(take(second_server, turn_events("Two", "m2", "B.")))
 
-    assert run(take(store, turn_events("Three", "m3", "C."), last_event=newest_event(database))).outcome is Outcome.STORED
+    assert run(take(store, turn_events("Three", "m3", "C."), last_event=newest_event(database))).outcome is SaveResult.STORED
     assert texts(run(store.retrieve("s"))) == ["One", "A.", "Two", "B.", "Three", "C."]
 
 
@@ -252,8 +242,8 @@ def test_a_turn_on_what_the_channel_read_too_early_is_refused(
     seen = newest_event(database)
     run(take(second_server, turn_events("Two", "m2", "B.")))
 
-    assert run(take(store, turn_events("Three", "m3", "C."), last_event=seen)).outcome is Outcome.OVERTAKEN
-    assert run(take(store, turn_events("Three", "m3", "C."))).outcome is Outcome.STORED
+    assert run(take(store, turn_events("Three", "m3", "C."), last_event=seen)).outcome is SaveResult.OVERTAKEN
+    assert run(take(store, turn_events("Three", "m3", "C."))).outcome is SaveResult.STORED
     assert stored(database)[-4:] == ["Two", "B.", "Three", "C."]
 
 
@@ -261,7 +251,7 @@ def test_a_conversation_that_was_erased_is_forgotten_here_too(store: PrivateTrac
     run(take(store, turn_events("One", "m1", "A.")))
     database.run_now(lambda c: remove_conversations(c, ["s"]))
 
-    assert run(take(store, turn_events("Two", "m2", "B."), last_event=newest_event(database))).outcome is Outcome.STORED
+    assert run(take(store, turn_events("Two", "m2", "B."), last_event=newest_event(database))).outcome is SaveResult.STORED
     assert texts(run(store.retrieve("s"))) == ["Two", "B."]
 
 
@@ -292,7 +282,7 @@ def test_what_was_typed_in_a_turn_that_was_cut_short_is_not_in_memory(store: Pri
 def test_a_turn_without_a_reply_is_not_stored(store: PrivateTrackerStore, database: Database) -> None:
     silent: list[Event] = [asked("Hello?", "m1"), ActionExecuted("action_hand_off"), ActionExecuted("action_listen")]
 
-    assert run(take(store, silent)).outcome is Outcome.UNANSWERED
+    assert run(take(store, silent)).outcome is SaveResult.UNANSWERED
     assert stored(database) == []
 
 
@@ -454,9 +444,9 @@ def test_a_failed_read_is_told_and_nothing_is_saved_on_top_of_it(store: PrivateT
     failed = run(take(store, turn_events("Two", "m2", "B.")))
     store.database = working
 
-    assert failed.outcome is Outcome.FAILED
+    assert failed.outcome is SaveResult.FAILED
     assert stored(database) == ["One", "A."]
-    assert run(take(store, turn_events("Two", "m2", "B."))).outcome is Outcome.STORED
+    assert run(take(store, turn_events("Two", "m2", "B."))).outcome is SaveResult.STORED
     assert stored(database) == ["One", "A.", "Two", "B."]
 
 
@@ -467,7 +457,7 @@ def test_a_failed_write_is_told_and_keeps_nothing_in_memory(store: PrivateTracke
     failed = run(take(store, turn_events("Two", "m2", "B.")))
     store.database = working
 
-    assert failed.outcome is Outcome.FAILED
+    assert failed.outcome is SaveResult.FAILED
     assert texts(run(store.retrieve("s"))) == ["One", "A."]
 
 
@@ -582,7 +572,7 @@ def test_one_conversation_can_be_removed_unless_it_is_on_hold(store: PrivateTrac
 
     assert database.run_now(lambda c: remove_conversations(c, ["mine"])) > 0
     assert database.run_now(lambda c: remove_conversations(c, ["yours"])) == 0
-    assert database.run_now(lambda c: c.execute(sa.select(turns.c.sender_id)).scalars().all()) == ["yours"]
+    assert database.run_now(lambda c: c.execute(sa.select(messages.c.sender_id)).scalars().all()) == ["yours"]
 
 
 class Broken:
