@@ -1,7 +1,7 @@
 """What a family sees of its message before it goes: enough to see a slip, with personal details hidden.
 
 The last digits of a number and the mail service are for the family alone: the conversation that is kept hides both again
-(assistant/store/masked_events.py). All else stays as it is, so it may say no more than the conversation may.
+(assistant/store/masking.py). All else stays as it is, so it may say no more than the conversation may.
 """
 
 from __future__ import annotations

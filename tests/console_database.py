@@ -27,7 +27,6 @@ from tests.postgres import PostgresMissing, running_postgres
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
 django.setup()
 
-SESSION_ENDS = "CREATE TABLE ended_sessions (sender_id VARCHAR(255) PRIMARY KEY, ended_at FLOAT NOT NULL)"
 KEY = "k" * 43 + "="
 WRITTEN_BY_MIGRATIONS = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 

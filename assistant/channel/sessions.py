@@ -6,7 +6,7 @@ import secrets
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
-from nscp.continuation import SENDER_ID_BYTES, continuation
+from nscp.sessions import SENDER_ID_BYTES, next_session
 
 PURPOSE = "nscp website session"  # a token signed for any other purpose is refused
 
@@ -44,7 +44,7 @@ class Sessions:
         Args:
             sender_id: of the long chat.
         """
-        return continuation(self._key, sender_id)
+        return next_session(self._key, sender_id)
 
     def token(self, sender_id: str) -> str:
         """Sign a token for a sender id, good from now; sign again with each message to extend a session."""

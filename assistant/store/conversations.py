@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
 from assistant.store.tables import conversations, ended_sessions, events, messages
@@ -42,6 +42,30 @@ LAST_FORM = (
 )
 ADD_MESSAGES = messages.insert()
 ADD_EVENTS = events.insert()
+BEGIN = conversations.insert()
+
+
+def _more(name: str, is_more: Callable[[Any, Any], Any]) -> Any:
+    new, old = sa.bindparam(f"new_{name}"), conversations.c[name]
+    return sa.case((is_more(new, old), new), else_=old)
+
+
+# A conversation's row with new messages added: the same as from all of them.
+GO_ON = (
+    conversations.update()
+    .where(conversations.c.sender_id == SENDER_ID)
+    .values(
+        last_at=sa.bindparam("new_last_at"),
+        stored_at=sa.bindparam("new_stored_at"),
+        messages=sa.bindparam("new_messages"),
+        need=_more("need", operator.gt),
+        lowest_confidence=_more("lowest_confidence", operator.lt),
+    )
+)
+
+
+class Overtaken(Exception):
+    """The conversation has been removed since it was read."""
 
 
 @dataclass(frozen=True)
@@ -145,10 +169,11 @@ def add(connection: Connection, sender_id: str, new: Sequence[Facts], rows: Sequ
         The id of the newest event.
 
     Raises:
+        Overtaken: the conversation has been removed meanwhile.
         sqlalchemy.exc.IntegrityError: one of the messages, or other messages at their places, are stored already.
     """
     if new:
-        connection.execute(UPSERT[connection.dialect.name], {"sender_id": sender_id, **conversation_facts(new)})
+        _write_conversation(connection, sender_id, new)
         connection.execute(ADD_MESSAGES, [{"sender_id": sender_id, **message} for message in new])
     connection.execute(ADD_EVENTS, list(rows))
     newest_id: int = connection.execute(LAST_EVENT, {"sender_id": sender_id}).scalar()
@@ -183,20 +208,11 @@ def _message(exchange: Exchange, number: int, now: float) -> Facts:
     return {**message_facts(exchange, now), **given}
 
 
-def _upsert(insert: Any) -> Any:
-    """A conversation's row for its new messages alone, or added to what is there: the same as from all of them."""
-    row = insert(conversations)
-    new, old = row.excluded, conversations.c
-    added = {
-        "last_at": new.last_at,
-        "stored_at": new.stored_at,
-        "messages": new.messages,
-        "need": sa.case((new.need > old.need, new.need), else_=old.need),
-        "lowest_confidence": sa.case(
-            (new.lowest_confidence < old.lowest_confidence, new.lowest_confidence), else_=old.lowest_confidence
-        ),
-    }
-    return row.on_conflict_do_update(index_elements=[old.sender_id], set_=added)
-
-
-UPSERT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+def _write_conversation(connection: Connection, sender_id: str, new: Sequence[Facts]) -> None:
+    facts = conversation_facts(new)
+    if new[0]["number"] == 1:
+        connection.execute(BEGIN, {"sender_id": sender_id, **facts})
+        return
+    added = {f"new_{name}": facts[name] for name in ("last_at", "stored_at", "messages", "need", "lowest_confidence")}
+    if not connection.execute(GO_ON, {"sender_id": sender_id, **added}).rowcount:
+        raise Overtaken

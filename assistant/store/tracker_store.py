@@ -150,10 +150,12 @@ class PrivateTrackerStore(SQLTrackerStore):
             cached.last_event = await self.database.run(
                 lambda connection: conversations.add(connection, sender_id, new, rows)
             )
-        except sa.exc.IntegrityError:
+        except (sa.exc.IntegrityError, conversations.Overtaken):
             last = new[-1]["message_id"]
             again = await self.database.run(lambda connection: conversations.standing(connection, sender_id, last))
-            return SaveResult.REPEATED if again.answered else SaveResult.OVERTAKEN
+            if again.answered:
+                return SaveResult.REPEATED
+            return SaveResult.FAILED if again.ended else SaveResult.OVERTAKEN  # staff have erased what is ended now
         cached.number += len(new)
         return SaveResult.STORED
 

@@ -11,10 +11,10 @@ from django.conf import settings
 
 from console.conversations.facts import stored_exchanges
 from console.conversations.models import Conversation, Feedback, Message
-from nscp.continuation import continuation
 from nscp.conversation import ChatMessage, as_response, read_reply
 from nscp.conversation import Exchange as StoredExchange
 from nscp.guide import GuideSentence, load_guide
+from nscp.sessions import next_session
 from nscp.settings import PROJECT
 from nscp.turn_facts import UNREADABLE, readable
 
@@ -61,7 +61,7 @@ def transcript(sender_id: str) -> list[Exchange]:
 
 def goes_on_as(sender_id: str) -> str | None:
     """Return the conversation in which a chat went on that became too long for one; None if there is none."""
-    following = continuation(settings.NSCP.signing_key(), sender_id)
+    following = next_session(settings.NSCP.signing_key(), sender_id)
     return following if Conversation.objects.filter(pk=following).exists() else None
 
 

@@ -12,7 +12,7 @@ from console.accounts.access import needs
 from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
-from console.conversations.csv_files import csv_response
+from console.conversations.exporting import csv_response
 from console.conversations.models import OUTCOMES_EXPLAINED
 from console.conversations.topics import title_of
 from console.dashboard.charts import Chart, chart

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import re
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -32,14 +34,34 @@ from assistant.evaluation.masking import load_lines
 from assistant.store import conversations, records
 from assistant.store.database import Database, StoreFailed
 from assistant.store.purge import older_conversations, purge, remove_conversations
-from assistant.store.tables import OF_A_CONVERSATION, events, feedback, holds, messages, pause
+from assistant.store.tables import (
+    OF_A_CONVERSATION,
+    events,
+    feedback,
+    holds,
+    judgements,
+    messages,
+    pause,
+    staff_tables,
+    tables,
+)
 from assistant.store.tracker_cache import SHORTENED_AT
 from assistant.store.tracker_store import PrivateTrackerStore
 from assistant.store.turn import SaveResult, Turn, current_turn
 from nscp.masking import clean, finding
 from nscp.masking.names import find_names
 from nscp.settings import PROJECT
+
+# Sets Django up, without which its models cannot be imported.
 from tests.console_database import console_database, migrated_postgres, migrated_sqlite, sqlite  # noqa: F401 -- fixtures
+from tests.postgres import postgres_url  # noqa: F401 -- a fixture
+
+# isort: split
+from django.db import connection
+
+from console.conversations.facts import recompute
+from console.conversations.models import Conversation, Message, Need
+from console.conversations.retention import erase
 
 Result = TypeVar("Result")
 OWN_LINES = sorted((PROJECT / "tests" / "masking").glob("own_*.yml"))
@@ -253,6 +275,90 @@ def test_a_conversation_that_was_erased_is_forgotten_here_too(store: PrivateTrac
 
     assert run(take(store, turn_events("Two", "m2", "B."), last_event=newest_event(database))).outcome is SaveResult.STORED
     assert texts(run(store.retrieve("s"))) == ["Two", "B."]
+
+
+def test_a_turn_under_way_while_staff_erase_its_conversation_leaves_nothing(
+    store: PrivateTrackerStore, database: Database
+) -> None:
+    run(take(store, turn_events("One", "m1", "A.")))
+
+    async def erased() -> Turn:
+        turn = Turn()
+        token = current_turn.set(turn)
+        tracker = await store.retrieve("s")
+        assert tracker is not None
+        current_turn.reset(token)
+        erase("s")
+        current_turn.set(turn)
+        for event in turn_events("Two", "m2", "B."):
+            tracker.update(event, DOMAIN)
+        await store.save(tracker)
+        return turn
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # `erase` is the console's, and runs in a process of its own there
+    try:
+        assert run(erased()).outcome is SaveResult.FAILED
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    assert stored(database) == []
+    assert database.run_now(lambda c: c.execute(sa.select(messages.c.sender_id)).all()) == []
+
+
+def test_the_facts_of_a_turn_are_those_that_the_console_computes_from_its_events(store: PrivateTrackerStore) -> None:
+    run(take(store, turn_events("Hello?", "m1")))
+    unsure = asked("the thing, ring 07700 900123", "m2")
+    unsure.parse_data |= {"intent": {"name": "nlu_fallback", "confidence": 0.3}, "intent_ranking": []}
+    fallback = BotUttered("Sorry?", metadata={"utter_action": "utter_fallback"})
+    run(take(store, [unsure, ActionExecuted("utter_fallback"), fallback, ActionExecuted("action_listen")]))
+    strange = asked("strange", "m3")
+    strange.parse_data = {**strange.parse_data, "intent": {"name": "faq", "confidence": float("nan")}}
+    run(take(store, [strange, BotUttered("Well.")]))
+
+    conversation = Conversation.objects.get(sender_id="s")
+    said = list(Message.objects.order_by("number").values_list("number", "message_id", "text", "outcome", "need"))
+    assert said == [
+        (1, "m1", "Hello?", "other", Need.NONE),
+        (2, "m2", "the thing, ring [phone number]", "fallback", Need.UNSURE),
+        (3, "m3", "", "other", Need.UNREADABLE),
+    ]
+    assert (conversation.messages, conversation.need, conversation.lowest_confidence) == (3, Need.UNSURE, 0.3)
+    assert not recompute("s")
+
+
+def test_the_tables_are_as_the_migrations_make_them(database: Database) -> None:
+    inspector = sa.inspect(database.engine)
+    for table in tables.tables.values():
+        made = {column["name"]: column for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            assert column.primary_key or made[column.name]["nullable"] == column.nullable, (table.name, column.name)
+        if table not in (*staff_tables, judgements):
+            assert set(made) == set(table.columns.keys()), table.name
+
+
+@pytest.mark.parametrize("kind", ["SQLite", "PostgreSQL"])
+def test_started_alone_on_an_empty_database_the_store_has_its_tables_made(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    address = f"sqlite:///{tmp_path / 'new.sqlite'}" if kind == "SQLite" else request.getfixturevalue("postgres_url")
+    alone = Database(address)
+    store = PrivateTrackerStore(DOMAIN, database=alone)
+
+    assert run(take(store, turn_events("One", "m1", "A."))).outcome is SaveResult.STORED
+    assert stored(alone) == ["One", "A."]
+    alone.close()
+
+
+def test_a_database_that_lacks_a_table_is_told_of_in_one_sentence(url: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE holds RENAME TO elsewhere")
+    lacking = Database(url)
+    try:
+        with pytest.raises(StoreFailed, match=r"run `python -m console\.manage migrate`"):
+            lacking.run_now(lambda connection: None)
+    finally:
+        lacking.close()
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO holds")
 
 
 def test_a_turn_that_was_cut_short_leaves_nothing_behind(store: PrivateTrackerStore, database: Database) -> None:
@@ -491,7 +597,8 @@ def test_errors_of_the_database_do_not_quote_what_was_to_be_stored(database: Dat
     assert raised.value.__cause__ is None
 
 
-def test_feedback_is_replaced_not_repeated(database: Database) -> None:
+def test_feedback_is_replaced_not_repeated(store: PrivateTrackerStore, database: Database) -> None:
+    run(take(store, turn_events("One", "m1")))
     for helpful, comment in ((True, "good"), (False, "no, wrong")):
         database.run_now(lambda c, h=helpful, m=comment: records.keep_feedback(c, "s", "m1.1", h, m, 1.0))  # type: ignore[misc]
 
@@ -526,7 +633,10 @@ def test_a_session_that_ends_on_two_servers_at_once_has_ended(database: Database
     assert database.run_now(lambda c: records.has_ended(c, "s"))
 
 
-def test_of_two_opinions_that_come_at_once_one_is_kept(database: Database, other: Database) -> None:
+def test_of_two_opinions_that_come_at_once_one_is_kept(
+    store: PrivateTrackerStore, database: Database, other: Database
+) -> None:
+    run(take(store, turn_events("One", "m1")))
     together(
         database,
         other,

@@ -15,7 +15,7 @@ from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
 from console.conversations import exporting, queue
-from console.conversations.csv_files import csv_response
+from console.conversations.exporting import csv_response
 from console.conversations.filters import ConversationFilter
 from console.conversations.forms import NoteForm
 from console.conversations.models import OUTCOMES_EXPLAINED, Conversation, Judgement, Note, Review, Tag, is_reviewed

@@ -15,7 +15,7 @@ from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
-from console.conversations.csv_files import csv_response, local_time
+from console.conversations.exporting import csv_response, local_time
 from console.conversations.forms import AnswerForm
 from console.conversations.models import ApprovedAnswer, Judgement, Message, SlippedThrough
 from console.conversations.topics import title_of, titles

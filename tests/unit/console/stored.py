@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.pool import NullPool
 
 from assistant.store import conversations, records
 from assistant.store.purge import remove_conversations
@@ -29,15 +28,19 @@ def material() -> Material:
 
 
 @pytest.fixture
-def stored(console_database: str, material: Material) -> Stored:
+def stored(console_database: str, material: Material) -> Iterator[Stored]:
     """Empty tables, and a way to write into them as the assistant does. On each kind of database."""
-    return Stored(console_database, material)
+    writer = Stored(console_database, material)
+    yield writer
+    writer.close()
 
 
 @pytest.fixture
-def stored_on_sqlite(sqlite: str, material: Material) -> Stored:
+def stored_on_sqlite(sqlite: str, material: Material) -> Iterator[Stored]:
     """The same on SQLite alone, for pages whose queries another test tries on both."""
-    return Stored(sqlite, material)
+    writer = Stored(sqlite, material)
+    yield writer
+    writer.close()
 
 
 class Stored:
@@ -45,7 +48,7 @@ class Stored:
 
     def __init__(self, url: str, material: Material) -> None:
         self.url = url
-        self._engine = sa.create_engine(url, poolclass=NullPool)
+        self._engine = sa.create_engine(url)
         self._material = material
 
     def say(
@@ -114,6 +117,10 @@ class Stored:
     def remove(self, sender_ids: Iterable[str]) -> None:
         """What the purge does."""
         self._run(lambda connection: remove_conversations(connection, list(sender_ids)))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
 
     def _run(self, work: Callable[[sa.engine.Connection], Any]) -> None:
         with self._engine.begin() as connection:

@@ -17,7 +17,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 
-from console.conversations.csv_files import safe_cell
+from console.conversations.exporting import safe_cell
 from console.conversations.facts import lock
 from console.conversations.models import (
     Conversation,

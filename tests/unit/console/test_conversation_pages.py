@@ -13,7 +13,7 @@ from django.test import Client
 
 from console.conversations.models import ApprovedAnswer, Event, Note, Tag
 from console.handoffs.models import HandOff, State
-from nscp.continuation import continuation
+from nscp.sessions import next_session
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.stored import Stored
 
@@ -290,7 +290,7 @@ def test_pages_are_empty_and_say_so_before_the_assistant_has_run(signed_in: Call
 def test_a_chat_that_became_long_leads_to_where_it_goes_on(
     stored: Stored, signed_in: Callable[..., Client], page: str
 ) -> None:
-    following = continuation(settings.NSCP.signing_key(), "a")
+    following = next_session(settings.NSCP.signing_key(), "a")
     stored.say("a")
     stored.say(following)
     lead = signed_in("safeguarding_lead")
