@@ -66,12 +66,12 @@ class Need(IntEnum):
 
 
 # By the beginning of a response's name. These decide wherever they stand among the responses, the upper first;
-BEFORE_OTHERS = (
+BEFORE_OTHERS: tuple[tuple[Outcome, tuple[str, ...]], ...] = (
     (Outcome.SAFETY, ("utter_immediate_danger", "utter_self_harm_distress")),
     (Outcome.HAND_OFF, ("utter_hand_off", "utter_ask_")),
 )
 # of these, the first response that fits any: a second question in one message counts under the first.
-OUTCOMES = (
+OUTCOMES: tuple[tuple[Outcome, tuple[str, ...]], ...] = (
     (Outcome.ANSWERED, ("utter_faq/",)),
     (Outcome.NOT_IN_GUIDE, ("utter_gap/",)),
     (Outcome.CLARIFIED, ("utter_clarify",)),

@@ -53,7 +53,7 @@ def _more(name: str, is_more: Callable[[Any, Any], Any]) -> Any:
 # A conversation's row with new messages added: the same as from all of them.
 GO_ON = (
     conversations.update()
-    .where(conversations.c.sender_id == SENDER_ID)
+    .where(conversations.c.sender_id == sa.bindparam("this_sender_id"))  # a column's own name would set the column
     .values(
         last_at=sa.bindparam("new_last_at"),
         stored_at=sa.bindparam("new_stored_at"),
@@ -83,7 +83,7 @@ class Newest:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a conversation stands when a message comes in.
+    """The state of a conversation when a message comes in.
 
     Attributes:
         ended: the family ended it.
@@ -105,25 +105,25 @@ def standing(connection: Connection, sender_id: str, message_id: str) -> Standin
 
 
 def length(connection: Connection, sender_id: str) -> int:
-    """Messages of the family in a conversation so far."""
+    """Return how many messages of the family a conversation holds."""
     number: int | None = connection.execute(NUMBER, {"sender_id": sender_id}).scalar()
     return number or 0
 
 
 def from_event(connection: Connection, sender_id: str, event_id: int) -> Sequence[Row]:
-    """`id` and `data` of the events from this one on, oldest first."""
+    """Return `id` and `data` of the events from this one on, oldest first."""
     found: Sequence[Row] = connection.execute(FROM_EVENT, {"sender_id": sender_id, "event_id": event_id}).all()
     return found
 
 
 def is_in_form(connection: Connection, sender_id: str) -> bool:
-    """Whether a form is active, so that the next message may be an answer to its question."""
+    """Return whether a form is active, so that the next message may be an answer to its question."""
     data = connection.execute(LAST_FORM, {"sender_id": sender_id}).scalar()
     return data is not None and json.loads(data)["name"] is not None
 
 
 def newest(connection: Connection, sender_id: str, messages: int) -> Newest:
-    """The last messages of a conversation's latest Rasa session, with the slots and the form set before them.
+    """Return the last messages of a conversation's latest Rasa session, with the slots and the form set before them.
 
     Args:
         connection: in a transaction.
@@ -198,7 +198,7 @@ def as_row(sender_id: str, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def said(connection: Connection, sender_id: str) -> list[dict[str, Any]]:
-    """What was said, as events (dictionaries), oldest first."""
+    """Return what was said, as events (dictionaries), oldest first."""
     rows = connection.execute(WHAT_WAS_SAID, {"sender_id": sender_id}).scalars()
     return [json.loads(data) for data in rows]
 
@@ -214,5 +214,5 @@ def _write_conversation(connection: Connection, sender_id: str, new: Sequence[Fa
         connection.execute(BEGIN, {"sender_id": sender_id, **facts})
         return
     added = {f"new_{name}": facts[name] for name in ("last_at", "stored_at", "messages", "need", "lowest_confidence")}
-    if not connection.execute(GO_ON, {"sender_id": sender_id, **added}).rowcount:
+    if not connection.execute(GO_ON, {"this_sender_id": sender_id, **added}).rowcount:
         raise Overtaken

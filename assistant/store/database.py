@@ -53,7 +53,7 @@ class Database:
     """Runs work in transactions, each in a thread, and tries again when the connection failed."""
 
     def __init__(self, url: str) -> None:
-        """Set up. Nothing is connected yet: the server starts even while its database is down.
+        """Connect to nothing yet: the server starts even while its database is down.
 
         Args:
             url: an SQLAlchemy address; SQLite and PostgreSQL are supported.
@@ -152,18 +152,18 @@ class DatabaseFile:
 
     @property
     def folder(self) -> Path:
-        """Where the file stands, with the log that SQLite keeps beside it."""
+        """Return where the file is, with the log that SQLite keeps beside it."""
         return self._path.resolve().parent
 
     def note_opened(self) -> None:
-        """Remember the file that stands there now."""
+        """Remember the file that is there now."""
         self._opened = self._identity()
 
     def has_changed(self) -> bool:
-        """Whether another database of ours stands there now, such as one from a backup, so that it has to be opened.
+        """Return whether another database of ours is there now, such as one from a backup, so that it has to be opened.
 
         Raises:
-            StoreFailed: the file is gone, or what stands there holds no conversations.
+            StoreFailed: the file is gone, or what is there holds no conversations.
         """
         if self._opened is None:
             return False
@@ -173,12 +173,12 @@ class DatabaseFile:
         if found is None:
             raise StoreFailed("the database's file is gone; put it back, or start the server again for a new one")
         if not self._holds_our_tables():
-            raise StoreFailed("another file stands in the database's place; put the right one there")
-        logger.warning("Another database file stands there now; it is opened.")
+            raise StoreFailed("another file is in the database's place; put the right one there")
+        logger.warning("Another database file is there now; it is opened.")
         return True
 
     def is_sound(self) -> bool:
-        """Whether the file that is open stands in its place and can be read from the disk."""
+        """Return whether the file that is open is in its place and can be read from the disk."""
         return self._identity() == self._opened and self._holds_our_tables()
 
     def _identity(self) -> tuple[int, int] | None:

@@ -19,11 +19,7 @@ class PromptLockStore(LockStore):
     """
 
     def __init__(self, endpoint_config: EndpointConfig | None = None) -> None:
-        """Set up.
-
-        Args:
-            endpoint_config: what endpoints.yml says; there is nothing to set.
-        """
+        """Ignore what endpoints.yml says: there is nothing to set."""
         self._in_order = InOrder()
 
     @asynccontextmanager

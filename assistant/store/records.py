@@ -27,15 +27,13 @@ def keep_feedback(connection: Connection, sender_id: str, reply_id: str, helpful
         comment: why, with personal details hidden; may be empty.
         now: seconds since 1970.
     """
-    mine = conversations.c.sender_id == sender_id
-    if not connection.execute(conversations.update().where(mine).values(feedback_at=now)).rowcount:
+    locked = conversations.update().where(conversations.c.sender_id == sender_id).values(feedback_at=now)
+    if not connection.execute(locked).rowcount:
         return
     opinion = {"helpful": helpful, "comment": comment, "given_at": now}
     stored = _insert(connection, feedback).values(sender_id=sender_id, message_id=reply_id, **opinion)
     connection.execute(stored.on_conflict_do_update(index_elements=feedback.primary_key, set_=opinion))
-    given = sa.select(feedback.c.message_id, feedback.c.helpful).where(feedback.c.sender_id == sender_id)
-    opinions = [(row.message_id, row.helpful) for row in connection.execute(given)]
-    _update_facts(connection, sender_id, reply_id.rpartition(".")[0], opinions)
+    _update_facts(connection, sender_id, reply_id.rpartition(".")[0])
 
 
 def end_session(connection: Connection, sender_id: str, now: float) -> None:
@@ -98,12 +96,17 @@ def _insert(connection: Connection, table: sa.Table) -> Any:
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 
-def _update_facts(connection: Connection, sender_id: str, message_id: str, opinions: list[tuple[str, bool]]) -> None:
-    helpful = helpful_by_message(opinions).get(message_id)
+def _update_facts(connection: Connection, sender_id: str, message_id: str) -> None:
+    opinions = connection.execute(sa.select(feedback).where(feedback.c.sender_id == sender_id)).all()
+    helpful = helpful_by_message((row.message_id, row.helpful) for row in opinions).get(message_id)
     message = (messages.c.sender_id == sender_id) & (messages.c.message_id == message_id)
     connection.execute(messages.update().where(message).values(helpful=helpful))
-    down = sum(not helped for _, helped in opinions)
+    down = sum(not row.helpful for row in opinions)
     most = sa.select(sa.func.max(messages.c.need)).where(messages.c.sender_id == sender_id)
-    need = max(connection.execute(most).scalar() or 0, int(Need.THUMBS_DOWN if down else Need.NONE))
-    whole = {"thumbs_up": len(opinions) - down, "thumbs_down": down, "need": need}
+    whole = {
+        "feedback_at": max(row.given_at for row in opinions),
+        "need": max(connection.execute(most).scalar() or 0, int(Need.THUMBS_DOWN if down else Need.NONE)),
+        "thumbs_up": len(opinions) - down,
+        "thumbs_down": down,
+    }
     connection.execute(conversations.update().where(conversations.c.sender_id == sender_id).values(**whole))

@@ -40,7 +40,7 @@ class PrivateTrackerStore(SQLTrackerStore):
         database: Database | None = None,
         **_: Any,
     ) -> None:
-        """Set up.
+        """Connect to nothing yet; see `Database`.
 
         Args:
             domain: the assistant's domain; Rasa sets it when a model is loaded.

@@ -31,7 +31,8 @@ def lock(sender_id: str) -> Conversation | None:
     Raises:
         django.db.Error: the database does not answer, or somebody has it locked for too long.
     """
-    return Conversation.objects.select_for_update().filter(pk=sender_id).first()
+    locked: Conversation | None = Conversation.objects.select_for_update().filter(pk=sender_id).first()
+    return locked
 
 
 def stored_exchanges(sender_id: str) -> list[Exchange]:

@@ -59,13 +59,7 @@ class JudgementForm(forms.Form):
     )
 
     def __init__(self, *args: Any, message: Message, **options: Any) -> None:
-        """Set up.
-
-        Args:
-            args: as for any form.
-            message: the message that is judged.
-            options: as for any form.
-        """
+        """Take the message that is judged, besides what any form takes."""
         super().__init__(*args, **options)
         self._message = message
 

@@ -51,7 +51,7 @@ class Review(models.Model):
     Attributes:
         claimed_by: user name of who has it on their screen; nobody else gets it from the queue meanwhile.
         reviewed_messages: how many messages the reviewer had seen. With more it wants another look; see `is_reviewed`.
-        reviewed_thumbs_down: how many opinions that an answer did not help, likewise.
+        reviewed_thumbs_down: how many opinions that an answer did not help.
     """
 
     sender_id = models.CharField(max_length=255, primary_key=True)
@@ -118,7 +118,7 @@ class Judgement(models.Model):
 
     Attributes:
         sender_id: the conversation; empty once it has been removed, since the judgement outlives it.
-        message_id: of the message; empty likewise.
+        message_id: of the message; empty as above.
         taken_for: the topic that the assistant took it for; empty if none.
         topic: the topic it is really about, as a full name.
         guide_should_answer: the guide says nothing of it, and ought to.

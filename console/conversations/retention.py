@@ -61,7 +61,8 @@ def held() -> Q:
 
 def hold_of(sender_id: str) -> HeldConversation | None:
     """Why and since when a conversation is held; None if it is not."""
-    return HeldConversation.objects.filter(sender_id=sender_id).first()
+    found: HeldConversation | None = HeldConversation.objects.filter(sender_id=sender_id).first()
+    return found
 
 
 def hold(sender_id: str, reason: str) -> None:

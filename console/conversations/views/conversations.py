@@ -54,7 +54,7 @@ def conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
 
 
 def page_of_conversation(request: HttpRequest, sender_id: str, note_form: NoteForm) -> HttpResponse:
-    """The page, with a note that is still to be written or mended."""
+    """The page, with a note that is still to be written or corrected."""
     found = get_object_or_404(Conversation.objects.annotate(is_reviewed=is_reviewed()), pk=sender_id)
     record(request, Action.VIEW, f"conversation {sender_id}")
     hold, review = hold_of(sender_id), Review.objects.filter(sender_id=sender_id).first()

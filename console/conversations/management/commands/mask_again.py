@@ -19,8 +19,6 @@ from console.no_details import IN_WORDS
 
 
 class Command(BaseCommand):
-    """See above."""
-
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:

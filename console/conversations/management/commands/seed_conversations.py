@@ -12,8 +12,6 @@ from console.conversations.seeding.conversations import seed
 
 
 class Command(BaseCommand):
-    """See above."""
-
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
