@@ -111,11 +111,14 @@ pause = sa.Table(
 
 # What staff wrote about a conversation goes with it, but for judgements, which then no longer say of which it was.
 staff_tables = [
-    sa.Table(f"conversations_{name}", tables, sa.Column("sender_id", SENDER))
+    sa.Table(f"conversations_{name}", tables, sa.Column("sender_id", SENDER, nullable=False))
     for name in ("note", "tag", "review", "putback")
 ]
 judgements = sa.Table(
-    "conversations_judgement", tables, sa.Column("sender_id", SENDER), sa.Column("message_id", sa.String(255))
+    "conversations_judgement",
+    tables,
+    sa.Column("sender_id", SENDER, nullable=False),
+    sa.Column("message_id", sa.String(255), nullable=False),
 )
 
 # The row of a conversation first: see above.

@@ -41,8 +41,9 @@ def stored_exchanges(sender_id: str) -> list[Exchange]:
     return exchanges_of(map(_parsed, rows))
 
 
+@transaction.atomic
 def recompute(sender_id: str) -> bool:
-    """Compute the facts of a conversation again, in the caller's transaction. True if any was another one.
+    """Compute the facts of a conversation again. True if any was another one.
 
     A message that cannot be read keeps its place, and the conversation says so; the log names its id.
 

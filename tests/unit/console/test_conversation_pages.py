@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from console.conversations.facts import recompute
 from console.conversations.models import ApprovedAnswer, Event, Note, Tag
 from console.handoffs.models import HandOff, State
 from nscp.sessions import next_session
@@ -173,6 +174,7 @@ def test_what_can_be_read_of_a_conversation_is_shown(stored: Stored, signed_in: 
     stored.say("a", "the first one")
     stored.say("a", "canary one")
     Event.objects.filter(type_name="user", data__contains="canary").update(data='{"event": "user", "text": ["canary"]}')
+    recompute("a")
     lead = signed_in("safeguarding_lead")
 
     page = lead.get("/conversations/a/").content.decode()
