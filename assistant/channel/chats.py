@@ -12,22 +12,21 @@ from typing import Any
 from rasa.core.agent import Agent
 
 from assistant.channel.from_memory import ANSWER_WITH_HELP, HELP_FIRST, notice, safety_of, said_from_memory, with_address
-from assistant.channel.help_texts import help_message
-from assistant.channel.notices import Notices
+from assistant.channel.limits import Pause, RateLimits
 from assistant.channel.parsed_once import ParsedOnce
 from assistant.channel.parsing import Parser
-from assistant.channel.pause import Pause
 from assistant.channel.problems import RETRY_SECONDS, Problem
-from assistant.channel.rate_limits import RateLimits
-from assistant.channel.responses import LINE_OF_HELP, read_opening, read_response
+from assistant.channel.requests import EmptyText, TextTooLong
+from assistant.channel.requests import sanitize as typed_text
+from assistant.channel.responses import LINE_OF_HELP, help_message, read_opening, read_response
 from assistant.channel.sessions import Sessions
+from assistant.channel.texts import Notices
 from assistant.channel.turns import OnNewMessage, take_turn
-from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
 from assistant.channel.under_way import UnderWay, help_by, is_urgent
-from assistant.in_order import InOrder
 from assistant.store import conversations, records
 from assistant.store.conversations import Standing
 from assistant.store.database import Database, StoreFailed
+from assistant.store.lock_store import ConversationLocks as InOrder
 from assistant.store.turn import SaveResult
 from nscp.conversation import ChatMessage, read_conversation, reply_to
 from nscp.guide import GuideSentence

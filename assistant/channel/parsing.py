@@ -38,7 +38,7 @@ class Parser:
         """Return the safety topic of which a text speaks in a reviewed phrase, or None.
 
         Args:
-            text: cleaned text (see typed_text.py).
+            text: cleaned text (see requests.py).
             session: whose message it is.
 
         Raises:
@@ -56,7 +56,7 @@ class Parser:
 
         Args:
             agent: Rasa's agent, with a model.
-            text: cleaned text (see typed_text.py).
+            text: cleaned text (see requests.py).
             session: whose message it is.
 
         Raises:

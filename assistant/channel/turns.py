@@ -12,7 +12,7 @@ from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from assistant.channel.names import CHANNEL
+from assistant.channel import CHANNEL
 from assistant.store.turn import SaveResult, Turn, current_turn
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ async def take_turn(
         on_new_message: the handler that Rasa gives to a channel.
         sender_id: the conversation.
         message_id: the message's id, kept with the message.
-        text: cleaned text (see typed_text.py).
+        text: cleaned text (see requests.py).
         parsed: what the pipeline found in it.
         last_event: id of the conversation's newest event, as just read; the store then need not look again.
 

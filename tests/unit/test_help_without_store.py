@@ -16,11 +16,10 @@ from rasa.shared.core.domain import Domain
 
 from assistant.channel import under_way
 from assistant.channel.chats import Chats, Incoming, Reply
-from assistant.channel.notices import Notices
-from assistant.channel.pause import Pause
+from assistant.channel.limits import Pause, RateLimits
 from assistant.channel.problems import Problem
-from assistant.channel.rate_limits import RateLimits
 from assistant.channel.sessions import Sessions
+from assistant.channel.texts import Notices
 from assistant.store import records
 from assistant.store.database import Database
 from assistant.store.turn import SaveResult, current_turn
