@@ -101,7 +101,7 @@ def summary_of(details: Details) -> dict[str, str]:
     """Return the parts of the summary, for SUMMARY: enough to see a slip, with personal details hidden.
 
     The last digits of a number and the mail service are for the family alone: the stored conversation hides both again
-    (assistant/store/masked_events.py). All else is stored as it is, so it may say no more than the conversation may.
+    (assistant/store/masking.py). All else is stored as it is, so it may say no more than the conversation may.
     """
     return {
         "message": _quoted(details.message),

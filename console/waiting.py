@@ -11,7 +11,7 @@ from django.urls import reverse
 from console.accounts.access import may
 from console.accounts.permissions import Permission
 from console.conversations import queue
-from console.conversations.index_models import Conversation
+from console.conversations.models import Conversation
 from console.hand_off_pages.queries import left_to_staff
 
 
@@ -25,7 +25,7 @@ class Waiting:
 
 
 def waiting(request: HttpRequest) -> list[Waiting]:
-    """What waits, of what this reader may see. The index is not looked after here: the mailer does so every minute."""
+    """What waits, of what this reader may see."""
     kinds = ((Permission.VIEW_HAND_OFFS, _unsent), (Permission.VIEW_CONVERSATIONS, _unreviewed))
     return [line for permission, look in kinds if may(request, permission) and (line := look())]
 

@@ -23,11 +23,11 @@ from assistant.channel.sessions import Sessions
 from assistant.channel.texts import Notices
 from assistant.channel.turns import OnNewMessage, take_turn
 from assistant.channel.under_way import UnderWay, help_by, is_urgent
-from assistant.store import conversations, long_chats, records
+from assistant.store import conversations, records
 from assistant.store.conversations import Standing
 from assistant.store.database import Database, StoreFailed
 from assistant.store.lock_store import ConversationLocks as InOrder
-from assistant.store.turn import Outcome
+from assistant.store.turn import SaveResult
 from nscp.conversation import ChatMessage, read_conversation, reply_to
 from nscp.guide import GuideSentence
 from nscp.masking import mask
@@ -167,7 +167,7 @@ class Chats:
             Problem: the chat was ended, or that cannot be read now.
         """
         following = self._sessions.continuation
-        if await self._run(lambda connection: long_chats.has_chat_ended(connection, sender_id, following, LONGEST_CHAT)):
+        if await self._run(lambda connection: records.has_chat_ended(connection, sender_id, following, LONGEST_CHAT)):
             raise Problem("session-ended")
 
     async def keep_feedback(self, sender_id: str, message_id: str, helpful: bool, comment: str) -> None:
@@ -189,7 +189,7 @@ class Chats:
             Problem: that cannot be stored now.
         """
         following, now = self._sessions.continuation, time.time()
-        await self._run(lambda connection: long_chats.end_chat(connection, sender_id, following, LONGEST_CHAT, now))
+        await self._run(lambda connection: records.end_chat(connection, sender_id, following, LONGEST_CHAT, now))
 
     async def _from_memory(self, agent: Agent, incoming: Incoming, parse: ParsedOnce, by: float) -> Reply | None:
         """Help, or where to write, although the turn failed; None for a message that must wait, or is not read by then."""
@@ -230,12 +230,12 @@ class Chats:
                     return await self._paused_reply(agent, incoming, paused, with_help=safety == ANSWER_WITH_HELP)
             message = (on_new_message, incoming.sender_id, incoming.message_id, incoming.text)
             turn = await take_turn(*message, parsed, standing.last_event)
-            plain = with_address(parsed) if turn.outcome is Outcome.UNANSWERED else None
+            plain = with_address(parsed) if turn.outcome is SaveResult.UNANSWERED else None
             if plain:  # the action server is down
                 turn = await take_turn(*message, plain, standing.last_event)
-        if turn.outcome is Outcome.REPEATED:
+        if turn.outcome is SaveResult.REPEATED:
             return await self._first_reply(incoming, standing.number + 1)
-        if turn.outcome is not Outcome.STORED:
+        if turn.outcome is not SaveResult.STORED:
             raise Problem("try-again", RETRY_SECONDS)
         said = read_conversation(turn.events, self._guide)
         return await self._reply(incoming, said, standing.number + 1)

@@ -10,7 +10,7 @@ from sanic.response import HTTPResponse
 
 from assistant.channel import CHAT_PATH
 from assistant.channel.requests import read_form
-from nscp.continuation import SENDER_ID_BYTES, continuation
+from nscp.sessions import SENDER_ID_BYTES, next_session
 
 PURPOSE = "nscp website session"  # a token signed for any other purpose is refused
 COOKIE = "nscp_session"
@@ -41,7 +41,7 @@ class Sessions:
 
     def continuation(self, sender_id: str) -> str:
         """Return the sender id under which a long chat continues: always the same, and nobody else can guess it."""
-        return continuation(self._key, sender_id)
+        return next_session(self._key, sender_id)
 
     def token(self, sender_id: str) -> str:
         """Sign a token for a sender id, good from now; sign again with each message to extend a session."""

@@ -13,7 +13,7 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from assistant.channel import CHANNEL
-from assistant.store.turn import Outcome, Turn, current_turn
+from assistant.store.turn import SaveResult, Turn, current_turn
 
 logger = logging.getLogger(__name__)
 
@@ -58,9 +58,9 @@ async def take_turn(
     turn = Turn()
     for known in (last_event, *[None] * (TRIES - 1)):
         turn = await _take_once(on_new_message, sender_id, message_id, text, parsed, known)
-        if turn.outcome is not Outcome.OVERTAKEN:
+        if turn.outcome is not SaveResult.OVERTAKEN:
             break
-    if turn.outcome not in (Outcome.STORED, Outcome.REPEATED):
+    if turn.outcome not in (SaveResult.STORED, SaveResult.REPEATED):
         logger.error("A turn has no reply: %s.", turn.outcome.value)
     return turn
 
@@ -79,7 +79,7 @@ async def _take_once(
     except Exception as error:
         # The error's own words may quote the message, so only its kind is logged.
         logger.error("A turn failed with %s.", type(error).__name__)
-        turn.outcome = Outcome.FAILED
+        turn.outcome = SaveResult.FAILED
     finally:
         current_turn.reset(token)
     return turn

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 
-class Outcome(Enum):
+class SaveResult(Enum):
     """How a turn ended in the store."""
 
     OPEN = "not saved yet"
@@ -35,7 +35,7 @@ class Turn:
     """
 
     last_event: int | None = None
-    outcome: Outcome = Outcome.OPEN
+    outcome: SaveResult = SaveResult.OPEN
     events: list[dict[str, Any]] = field(default_factory=list)
 
 

@@ -65,8 +65,9 @@ def look(database: Database, path: Path, action_url: str) -> Readiness:
 def save_hand_off(path: Path, state: str, age: timedelta) -> None:
     saved_at = (datetime.now(timezone.utc) - age).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS handoffs_handoff (state TEXT, saved_at TEXT)")
-        connection.execute("INSERT INTO handoffs_handoff VALUES (?, ?)", (state, saved_at))
+        columns = "state, saved_at, created_at, touched_at, reference, sender_id, channel, details, reason, attempts"
+        row = (state, *[saved_at] * 3, f"NSCP-{state}-{saved_at[-6:]}", "s", "website", "", "", 0)
+        connection.execute(f"INSERT INTO handoffs_handoff ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from assistant.channel.sessions import Sessions
 from assistant.channel.texts import Notices
 from assistant.store import records
 from assistant.store.database import Database
-from assistant.store.turn import Outcome, current_turn
+from assistant.store.turn import SaveResult, current_turn
 
 NOTICES = Notices(paused="Paused.", long_chat="It ends here.", not_kept="Not kept.", not_answered="Not answered.")
 TEXTS = {"utter_danger": "Call 999.", "utter_hand_off": "Write to NSCP.", "utter_line_of_help": "Help is there."}
@@ -179,7 +179,7 @@ def test_without_the_action_server_the_address_is_the_answer_and_is_stored(datab
         turn = current_turn.get()
         assert turn is not None
         plan = message.parse_data["response_selector"]["reply_plan"]
-        turn.outcome = Outcome.STORED if plan else Outcome.UNANSWERED
+        turn.outcome = SaveResult.STORED if plan else SaveResult.UNANSWERED
         said = {"event": "bot", "text": TEXTS[plan[0]], "metadata": {}, "data": {}, "timestamp": 2.0} if plan else {}
         user = {"event": "user", "text": message.text, "message_id": message.message_id, "timestamp": 1.0}
         turn.events = [user, said] if plan else []

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
 from console.audit.models import Action
-from console.conversations import exporting, holding, retention
-from console.conversations.catching_up import catch_up
-from console.conversations.changing import changing
-from console.conversations.csv_files import csv_response
-from console.conversations.erasing import MustStay, erase
-from console.conversations.goes_on import goes_on_as
-from console.conversations.index_models import Conversation
+from console.conversations import retention
+from console.conversations.models import Conversation
+from console.conversations.retention import MustStay, changing
+from console.conversations.transcript import goes_on_as
 from console.paging import page_of
 from console.reason import ReasonForm
 
@@ -32,7 +26,7 @@ def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with changing(request, sender_id, Action.HOLD, form.cleaned_data["reason"]):
-            holding.hold(sender_id, form.cleaned_data["reason"])
+            retention.hold(sender_id, form.cleaned_data["reason"])
         messages.success(request, "It is on hold. Nothing removes it until somebody releases it.")
         return redirect("conversations:conversation", sender_id)
     context = {
@@ -49,31 +43,9 @@ def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
 def release(request: HttpRequest, sender_id: str) -> HttpResponse:
     """Let retention go on as usual."""
     with changing(request, sender_id, Action.RELEASE):
-        holding.release(sender_id)
+        retention.release(sender_id)
     messages.success(request, "It is released. It is removed when its time is over.")
     return redirect("conversations:conversation", sender_id)
-
-
-@needs(Permission.EXPORT_CONVERSATIONS)
-@require_POST
-def export_json(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """One conversation as JSON."""
-    get_object_or_404(Conversation, pk=sender_id)
-    record(request, Action.EXPORT, f"conversation {sender_id}", "as JSON")
-    response = JsonResponse(
-        exporting.as_json(sender_id), exporting.LocalTimes, json_dumps_params={"indent": 2, "ensure_ascii": False}
-    )
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(sender_id)}.json"'
-    return response
-
-
-@needs(Permission.EXPORT_CONVERSATIONS)
-@require_POST
-def export_csv(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """One conversation as CSV."""
-    get_object_or_404(Conversation, pk=sender_id)
-    record(request, Action.EXPORT, f"conversation {sender_id}", "as CSV")
-    return csv_response(_file_name(sender_id), exporting.COLUMNS, exporting.as_rows(sender_id))
 
 
 @needs(Permission.ERASE_CONVERSATIONS)
@@ -83,7 +55,8 @@ def erase_conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            erase(sender_id, lambda: record(request, Action.ERASE, f"conversation {sender_id}", form.cleaned_data["reason"]))
+            with changing(request, sender_id, Action.ERASE, form.cleaned_data["reason"]):
+                retention.erase(sender_id)
         except MustStay as error:
             messages.error(request, f"It was not erased. {error}")
             return redirect("conversations:conversation", sender_id)
@@ -96,7 +69,6 @@ def erase_conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
 @needs(Permission.HOLD_CONVERSATIONS)
 def removal(request: HttpRequest) -> HttpResponse:
     """What retention would remove now, or after another number of days: nothing is removed by looking."""
-    catch_up()
     try:
         days = min(max(int(request.GET["days"]), 0), 3650)
     except (KeyError, ValueError):
@@ -108,7 +80,3 @@ def removal(request: HttpRequest) -> HttpResponse:
         "kept": retention.kept_by_hold(days),
     }
     return render(request, "conversations/removal.html", context)
-
-
-def _file_name(sender_id: str) -> str:
-    return "conversation-" + re.sub(r"[^A-Za-z0-9-]", "_", sender_id)

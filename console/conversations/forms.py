@@ -1,4 +1,4 @@
-"""Judging a message: was it taken for the right topic, and how would the reviewer say it in words of their own."""
+"""What staff fill in about conversations: notes, judgements, what is to be hidden, and what NSCP would answer."""
 
 from __future__ import annotations
 
@@ -7,14 +7,30 @@ from typing import Any
 from django import forms
 
 from console.conversations import topics
-from console.conversations.index_models import Message
-from console.conversations.review_models import Judgement
+from console.conversations.models import Judgement, Message
 from console.lines import Lines
-from console.no_details import no_details
+from console.no_details import IN_WORDS, no_details
+from nscp.masking import PLACEHOLDERS
 from nscp.words import words_of
 
 MOST_WORDS_SHARED = 4  # in a row with what the family wrote; git cannot forget, and these are words about children
 RIGHT, WRONG = "right", "wrong"
+LONGEST_NOTE = 2000  # characters
+NOT_KEPT = "Write a note of at most 2,000 characters. It was not kept."
+SHORTEST_DETAIL, LONGEST_DETAIL = 2, 200  # characters
+
+
+class NoteForm(forms.Form):
+    """A note on a conversation."""
+
+    text = Lines(
+        label="New note",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For colleagues. Name no family.",
+        validators=[no_details],
+        error_messages=dict.fromkeys(("required", "max_length", "null_characters_not_allowed"), NOT_KEPT),
+    )
 
 
 class JudgementForm(forms.Form):
@@ -43,13 +59,7 @@ class JudgementForm(forms.Form):
     )
 
     def __init__(self, *args: Any, message: Message, **options: Any) -> None:
-        """Set up.
-
-        Args:
-            args: as for any form.
-            message: the message that is judged.
-            options: as for any form.
-        """
+        """Take the message that is judged, besides what any form takes."""
         super().__init__(*args, **options)
         self._message = message
 
@@ -91,6 +101,45 @@ class JudgementForm(forms.Form):
                 "by": user_name,
             },
         )
+
+
+class HideForm(forms.Form):
+    """What is to be hidden, and of which kind it is."""
+
+    detail = forms.CharField(
+        label="What should be hidden?",
+        min_length=SHORTEST_DETAIL,
+        max_length=LONGEST_DETAIL,
+        help_text="Copy the whole name or number from the conversation. It is hidden wherever it stands in this one.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Copy what should be hidden from the conversation."},
+    )
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=lambda: [("", "Choose one"), *((kind, words[:1].upper() + words[1:]) for kind, words in IN_WORDS.items())],
+        help_text="How many of each kind slipped through is counted. What was hidden is written down nowhere.",
+        error_messages={"required": "Choose what it is."},
+    )
+
+    def clean_detail(self) -> str:
+        """Refuse what stands in place of a detail."""
+        detail = str(self.cleaned_data["detail"]).strip()
+        if detail.strip("[]").lower() in {placeholder.strip("[]").lower() for placeholder in PLACEHOLDERS.values()}:
+            raise forms.ValidationError("That is what stands in place of a detail. There is nothing to hide.")
+        return detail
+
+
+class AnswerForm(forms.Form):
+    """NSCP's answer to a question that the guide leaves open."""
+
+    text = Lines(
+        label="What NSCP would answer",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Only what NSCP has approved. Families do not see it until a trainer has put it into the assistant.",
+        error_messages={"required": "Write the answer that NSCP has approved."},
+        validators=[no_details],
+    )
 
 
 def as_chosen(judgement: Judgement) -> dict[str, Any]:

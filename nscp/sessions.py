@@ -7,7 +7,7 @@ import hmac
 SENDER_ID_BYTES = 16
 
 
-def continuation(signing_key: str, sender_id: str) -> str:
+def next_session(signing_key: str, sender_id: str) -> str:
     """The next sender id: always the same, and nobody without the key can guess it.
 
     Args:

@@ -1,11 +1,12 @@
-"""Conversations kept in memory between turns, so that a turn need not read and rebuild everything that was said.
+"""Trackers cached between turns, so that a turn need not read and rebuild everything that was said.
 
-Rasa's own stores rebuild the whole conversation for every turn, and its rules then walk through all of it. Kept here is
+Rasa's own stores rebuild the whole conversation for every turn, and its rules then walk through all of it. Cached here is
 the tracker itself, with its last turns only: rules look at the turn they are in, the slots and the active form.
 """
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -16,13 +17,13 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-CONVERSATIONS = 300  # kept at most, the least recently used ones are dropped
+CONVERSATIONS = 300  # cached at most, the least recently used ones are dropped
 SHORTENED_TO = 3  # turns: what the assistant still knows of what was said before, for questions such as "why?"
 SHORTENED_AT = 5  # turns
 
 
 @dataclass
-class Kept:
+class CachedTracker:
     """A conversation as it stood when it was last read or stored.
 
     Attributes:
@@ -40,48 +41,55 @@ class Kept:
     requested_slot: str | None = None
 
 
-_lent: ContextVar[Kept | None] = ContextVar("_lent", default=None)  # to the turn that this task is taking
+_borrowed: ContextVar[CachedTracker | None] = ContextVar("_borrowed", default=None)  # by the turn that this task is taking
 
 
-class KeptConversations:
+class TrackerCache:
     """The most recently used conversations by sender id.
 
-    A turn changes the tracker before it is stored, and details in it are not hidden yet. So a conversation is lent for a
-    turn and only comes back by `put`; one whose turn was cut short is forgotten with the task that took the turn, and is
-    read from the database again.
+    A turn changes the tracker before it is stored, and details in it are not hidden yet. So a turn borrows a tracker, and
+    it is cached again only by `put`; one whose turn was cut short is dropped with the task that took the turn, and is read
+    from the database again.
     """
 
     def __init__(self, most: int = CONVERSATIONS) -> None:
-        """Set up.
-
-        Args:
-            most: how many to keep.
-        """
         self._most = most
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._trackers: OrderedDict[str, CachedTracker] = OrderedDict()
 
-    def take(self, sender_id: str) -> Kept | None:
-        """The conversation, if it is kept, for one turn."""
-        return self._kept.pop(sender_id, None)
+    def take(self, sender_id: str) -> CachedTracker | None:
+        """Take a conversation out of the cache for one turn, if it is there."""
+        return self._trackers.pop(sender_id, None)
 
     @staticmethod
-    def lend(kept: Kept) -> None:
+    def lend(cached: CachedTracker) -> None:
         """Remember what is known of a tracker that a turn is about to change."""
-        _lent.set(kept)
+        _borrowed.set(cached)
 
     @staticmethod
-    def lent(tracker: DialogueStateTracker) -> Kept:
+    def borrowed(tracker: DialogueStateTracker) -> CachedTracker:
         """What is known of a tracker; nothing, if it is of a new conversation."""
-        kept = _lent.get()
-        _lent.set(None)
-        return kept if kept is not None and kept.tracker is tracker else Kept(tracker)
+        cached = _borrowed.get()
+        _borrowed.set(None)
+        return cached if cached is not None and cached.tracker is tracker else CachedTracker(tracker)
 
-    def put(self, kept: Kept) -> None:
-        """Keep a conversation that is wholly stored, as the most recently used."""
-        kept.known = len(kept.tracker.events)
-        self._kept[kept.tracker.sender_id] = kept
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+    def put(self, cached: CachedTracker) -> None:
+        """Cache a conversation that is wholly stored, as the most recently used."""
+        cached.known = len(cached.tracker.events)
+        self._trackers[cached.tracker.sender_id] = cached
+        while len(self._trackers) > self._most:
+            self._trackers.popitem(last=False)
+
+
+def as_event(data: str) -> Event:
+    """Return an event from the `data` column.
+
+    Raises:
+        ValueError: there is no such kind of event.
+    """
+    event = Event.from_parameters(json.loads(data))
+    if event is None:
+        raise ValueError("a stored event is of a kind that this version of Rasa does not know")
+    return event
 
 
 def shortened(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
@@ -16,37 +15,21 @@ from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.log import record
 from console.audit.models import Action
-from console.conversations.catching_up import catch_up
-from console.conversations.csv_files import csv_response, local_time
-from console.conversations.index_models import Message
-from console.conversations.review_models import ApprovedAnswer, Judgement, SlippedThrough
+from console.conversations.exporting import csv_response, local_time
+from console.conversations.forms import AnswerForm
+from console.conversations.models import ApprovedAnswer, Judgement, Message, SlippedThrough
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
 from console.dashboard.period import period
-from console.lines import Lines
-from console.no_details import IN_WORDS, no_details
+from console.no_details import IN_WORDS
 from console.paging import page_of
 
 COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide should answer it", "example in own words")
 
 
-class AnswerForm(forms.Form):
-    """NSCP's answer to a question that the guide leaves open."""
-
-    text = Lines(
-        label="What NSCP would answer",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Only what NSCP has approved. Families do not see it until a trainer has put it into the assistant.",
-        error_messages={"required": "Write the answer that NSCP has approved."},
-        validators=[no_details],
-    )
-
-
 @needs(Permission.VIEW_REVIEW_DATA)
 def gaps(request: HttpRequest) -> HttpResponse:
     """Kinds of questions without an answer, the most frequent first."""
-    catch_up()
     form, since, until = period(request.GET)
     context = {
         "form": form,
