@@ -10,7 +10,7 @@ types() {
     mkdir -p "$stubs"
     ln -sfn "$PWD"/.venv-tools/lib/python3.10/site-packages/yaml-stubs "$stubs/yaml"
     folders=
-    for folder in nscp assistant actions console; do
+    for folder in nscp assistant actions console tools; do
         [ -z "$(find "$folder" -name '*.py' 2>/dev/null | head -n 1)" ] || folders="$folders $folder"
     done
     # shellcheck disable=SC2086  # a list of folders

@@ -13,10 +13,10 @@ from rasa.utils.log_utils import configure_structlog
 
 from assistant.channel.parsing import _finished
 from assistant.channel.typed_text import LONGEST
-from assistant.evaluation.predictions import newest_model
 from assistant.first_look import says_plainly
 from assistant.graph_runner import run_in_order
 from nscp.settings import PROJECT
+from tools.evaluate.predictions import newest_model
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:the load_module:DeprecationWarning"),

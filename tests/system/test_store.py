@@ -29,7 +29,6 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.evaluation.masking import load_lines
 from assistant.store import conversations, records
 from assistant.store.database import Database, StoreFailed
 from assistant.store.kept import SHORTENED_AT
@@ -41,6 +40,7 @@ from nscp.masking import clean, finding
 from nscp.masking.names import find_names
 from nscp.settings import PROJECT
 from tests.postgres import postgres_url  # noqa: F401 -- a fixture
+from tools.evaluate.masking import load_lines
 
 Result = TypeVar("Result")
 OWN_LINES = sorted((PROJECT / "tests" / "masking").glob("own_*.yml"))

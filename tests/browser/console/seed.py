@@ -44,8 +44,8 @@ CONVERSATIONS = """
 import time
 from console.conversations.catching_up import catch_up
 from console.conversations.models import Event, Feedback, Turn
-from console.conversations.seeding import turns
-from console.conversations.seeding.material import load_material
+from tools.seed import turns
+from tools.seed.material import load_material
 from console.handoffs.models import HandOff
 
 HELP_FIRST = {"outcome": "help_first", "topic": "immediate_danger"}
@@ -70,7 +70,7 @@ catch_up(most=None)
 
 # Many more, so that lists have several pages and charts have bars.
 MANY_CONVERSATIONS = """
-from django.core.management import call_command
+from tools.seed.__main__ import seed_empty
 
-call_command("seed_conversations", conversations=60, days=20)
+seed_empty(conversations=60, days=20)
 """

@@ -13,8 +13,8 @@ from django.db import transaction
 
 from assistant.store.tables import create_tables
 from console.conversations.models import Conversation, EndedSession, Event, Feedback, Message, Turn
-from console.conversations.seeding import turns as made_up
-from console.conversations.seeding.material import Material, load_material
+from tools.seed import turns as made_up
+from tools.seed.material import Material, load_material
 
 NOT_COMPARED = ("id",)
 _numbers = itertools.count(1)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext, override_settings
@@ -34,9 +34,10 @@ from console.conversations.models import (
     Turn,
 )
 from console.conversations.queue import mark_reviewed
-from console.conversations.seeding.conversations import seed
 from nscp.settings import PROJECT
 from tests.unit.console.stored import Stored, ids, indexed
+from tools.seed.__main__ import CannotSeedError, seed_empty
+from tools.seed.conversations import seed
 
 
 def rebuilt() -> list[dict[str, object]]:
@@ -406,20 +407,20 @@ def no_turns(stored: Stored) -> Iterator[None]:
 
 @pytest.mark.usefixtures("no_turns")
 def test_nothing_is_made_up_in_production(production: None) -> None:
-    with pytest.raises(CommandError, match="NSCP_PRODUCTION"):
-        call_command("seed_conversations", conversations=1)
+    with pytest.raises(CannotSeedError, match="NSCP_PRODUCTION"):
+        seed_empty(1)
 
 
 def test_nothing_is_made_up_beside_conversations_of_families(stored: Stored) -> None:
     stored.say("a")
 
-    with pytest.raises(CommandError, match="holds conversations already"):
-        call_command("seed_conversations", conversations=1)
+    with pytest.raises(CannotSeedError, match="holds conversations already"):
+        seed_empty(1)
     assert Turn.objects.count() == 1
 
 
 def test_made_up_conversations_have_every_outcome(stored: Stored) -> None:
-    call_command("seed_conversations", conversations=150, verbosity=0)
+    seed_empty(150)
 
     assert set(Message.objects.values_list("outcome", flat=True)) == set(Outcome.values)
     assert set(Message.objects.values_list("safety", flat=True)) == set(Safety.values)
@@ -428,7 +429,7 @@ def test_made_up_conversations_have_every_outcome(stored: Stored) -> None:
 
 def test_the_assistants_own_tables_are_made_for_made_up_conversations(sqlite: str) -> None:
     with override_settings(NSCP=dataclasses.replace(settings.NSCP, database_url=sqlite)):
-        call_command("seed_conversations", conversations=3, verbosity=0)
+        seed_empty(3)
 
     assert len(ids()) == 3
 
