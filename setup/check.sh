@@ -24,6 +24,7 @@ widget_types() {
 
 part "ruff check" .venv-tools/bin/ruff check
 part "ruff format" .venv-tools/bin/ruff format --check
+part "imports point one way" .venv/bin/python setup/check_imports.py
 part "mypy" types
 if command -v npm >/dev/null 2>&1; then
     part "the widget's types (tsc)" widget_types
@@ -33,5 +34,5 @@ fi
 part "yamllint" .venv-tools/bin/yamllint --no-warnings .
 part "rasa data validate" .venv/bin/rasa data validate
 part "answers, examples and rules (nscp.check)" .venv/bin/python -m nscp.check
-.venv/bin/python setup/count_lines.py
+.venv/bin/python setup/count_code.py
 finish check
