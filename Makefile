@@ -48,7 +48,7 @@ adapt: setup ## Fit the encoder to all examples (half an hour), into data/encode
 shell: train ## Talk to the assistant in the terminal
 	@$(PYTHON) -m console.manage migrate --verbosity 0
 	@$(PYTHON) -m rasa_sdk --actions actions --port 5055 >/dev/null 2>&1 & actions=$$!; \
-	trap 'kill $$actions' EXIT; .venv/bin/rasa shell -i 127.0.0.1
+	trap 'kill $$actions' EXIT; $(PYTHON) -m nscp.warning_filters rasa shell -i 127.0.0.1
 
 test: train .venv-tools ## Run every test
 	@sh setup/test.sh
