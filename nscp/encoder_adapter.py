@@ -1,7 +1,7 @@
 """The encoder's adapter: a small addition to its matrices that makes it tell apart what families write here.
 
 Every matrix gets the product of two thin ones added (LoRA: Hu and others 2021, arXiv:2106.09685). They are learned by
-`make adapt` (assistant/nlu/adapter_training.py) and added when the encoder is loaded, so that a message costs no more.
+`make adapt` (tools/adapt/training.py) and added when the encoder is loaded, so that a message costs no more.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ from rasa.utils.log_utils import configure_structlog
 from assistant.agent import speed_up
 from assistant.channel.parsing import _finished
 from assistant.channel.requests import LONGEST_TEXT
-from assistant.evaluation.predictions import newest_model
 from assistant.first_look import says_plainly
 from nscp.settings import PROJECT
+from tools.evaluate.predictions import newest_model
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:the load_module:DeprecationWarning"),

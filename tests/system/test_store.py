@@ -30,7 +30,6 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.evaluation.masking import load_lines
 from assistant.store import conversations, records
 from assistant.store.database import Database, StoreFailed
 from assistant.store.purge import older_conversations, purge, remove_conversations
@@ -55,6 +54,7 @@ from nscp.settings import PROJECT
 # Sets Django up, without which its models cannot be imported.
 from tests.console_database import console_database, migrated_postgres, migrated_sqlite, sqlite  # noqa: F401 -- fixtures
 from tests.postgres import postgres_url  # noqa: F401 -- a fixture
+from tools.evaluate.masking import load_lines
 
 # isort: split
 from django.db import connection

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.nlu import adapter_training
-from assistant.nlu.adapter_network import AdapterNetwork, padded
-from assistant.nlu.adapter_training import NOTHING, Lessons, learn_adapter
 from nscp.encoder import MODEL_SHA256, SentenceEncoder, encoder_tokenizer, packaged_model
 from nscp.encoder_adapter import Adapter, AdapterError, matrices_of
 from nscp.encoder_graph import LAYERS
 from nscp.onnx_file import tensors_of
+from tools.adapt import training
+from tools.adapt.network import AdapterNetwork, padded
+from tools.adapt.training import NOTHING, Lessons, learn_adapter
 
 TEXTS = ("how long does it take", "who sees the report, and will they know that it is about us?", "why")
 
@@ -97,7 +97,7 @@ def test_what_is_learned_moves_apart_what_was_told_apart(
     stored: dict[str, np.ndarray], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {"RANK": 4, "FIRST_LAYER": LAYERS - 1, "EPOCHS": 30, "WARM_UP": 5}.items():
-        monkeypatch.setattr(adapter_training, name, value)
+        monkeypatch.setattr(training, name, value)
     texts = ["he is at school", "she is at nursery", "he is at the door", "she is at the window"]
     topics, nothing = np.array([0, 0, 1, 1]), np.full(4, NOTHING)
     lessons = Lessons(texts, topics, nothing, nothing, nothing, names=(2, 4))

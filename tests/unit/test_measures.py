@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evaluation.bars import BARS, bars_not_met, complaint
-from assistant.evaluation.baseline import likeliest_topic
-from assistant.evaluation.curve import curve_of
-from assistant.evaluation.errors import errors_page
-from assistant.evaluation.measures import Case, measure_all
-from assistant.evaluation.messages import HeldOutMessage, Kind
-from assistant.evaluation.predictions import Prediction, prediction_of
-from assistant.evaluation.reports import rounded
+from tools.evaluate.bars import BARS, bars_not_met, complaint
+from tools.evaluate.baseline import likeliest_topic
+from tools.evaluate.measures import Case, measure_all
+from tools.evaluate.messages import HeldOutMessage, Kind
+from tools.evaluate.pictures import curve_of
+from tools.evaluate.predictions import Prediction, prediction_of
+from tools.evaluate.reports import errors_page, rounded
 
 
 def case(kind: Kind, meant: str, got: str, *, sure: float = 0.9, safety: str = "none", likeliest: str = "") -> Case:

@@ -9,8 +9,6 @@ import pytest
 
 from assistant.nlu.examples import Examples
 from assistant.nlu.fitting import fit_both, fit_yes_no
-from assistant.nlu.held_out import hold_out
-from assistant.nlu.kept_out import is_kept_out
 from assistant.nlu.regression import YesNo
 from assistant.nlu.safety_model import (
     DANGER,
@@ -28,8 +26,9 @@ from assistant.nlu.safety_training import fit_safety_model
 from assistant.nlu.topic_model import ExamplesByTopic, TopicModel
 from assistant.nlu.topic_training import fit_topic_model
 from assistant.nlu.tuned import SafetyThresholds, Thresholds, Tuned
-from assistant.nlu.tuning import threshold_above_which, threshold_around_which, tune
 from assistant.nlu.word_weights import WordWeights
+from tools.held_out import hold_out, is_kept_out
+from tools.tune import threshold_above_which, threshold_around_which, tune
 
 TOPICS = {
     "faq/anonymity": "names named in report who",

@@ -38,7 +38,7 @@ for number, (state, next_try, sent, reason) in enumerate(states):
 CONVERSATIONS = """
 import time
 from django.conf import settings
-from console.conversations.seeding.material import load_material
+from tools.seed.material import load_material
 from console.handoffs.models import HandOff
 from tests.unit.console.stored import Stored
 
@@ -61,7 +61,7 @@ HandOff.objects.filter(sender_id="family2").update(sender_id="danger")
 
 # Many more, so that lists have several pages and charts have bars.
 MANY_CONVERSATIONS = """
-from django.core.management import call_command
+from tools.seed.__main__ import seed_empty
 
-call_command("seed_conversations", conversations=60, days=20)
+seed_empty(conversations=60, days=20)
 """

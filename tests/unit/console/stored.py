@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from assistant.store import conversations, records
 from assistant.store.purge import remove_conversations
 from console.conversations.models import Conversation, Message
-from console.conversations.seeding import turns as made_up
-from console.conversations.seeding.material import Material, load_material
+from tools.seed import turns as made_up
+from tools.seed.material import Material, load_material
 
 NOT_COMPARED = ("id",)
 _numbers = itertools.count(1)

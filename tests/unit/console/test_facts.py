@@ -26,8 +26,8 @@ from console.conversations.models import (
     Safety,
     Tag,
 )
-from console.conversations.seeding.conversations import seed
 from tests.unit.console.stored import Stored, facts, ids
+from tools.seed.conversations import seed
 
 
 def run(*options: str) -> str:
