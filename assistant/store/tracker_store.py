@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import time
@@ -26,8 +25,6 @@ from assistant.store.turn import Outcome, current_turn
 from nscp.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-LONGEST_AT_ONCE = 2_000  # characters; the longest message takes some tenths of a second
 
 
 class PrivateTrackerStore(SQLTrackerStore):
@@ -103,7 +100,7 @@ class PrivateTrackerStore(SQLTrackerStore):
             _tell_turn(Outcome.UNANSWERED)
             return
         told = {place: event.text for place, event in enumerate(new) if isinstance(event, BotUttered)}
-        await _mask(new, kept.requested_slot)
+        mask_events(new, kept.requested_slot, turn.masked if turn else {})
         written = [event.as_dict() for event in new]
         try:
             outcome = await self._store(kept, new, written)
@@ -153,14 +150,6 @@ class PrivateTrackerStore(SQLTrackerStore):
             return Outcome.REPEATED if again.answered else Outcome.OVERTAKEN
         kept.number += len(messages)
         return Outcome.STORED
-
-
-async def _mask(new: list[Event], requested_slot: str | None) -> None:
-    """Hide personal details; in a thread where that takes long, so that other conversations go on."""
-    if sum(len(event.text or "") for event in new if isinstance(event, UserUttered)) > LONGEST_AT_ONCE:
-        await asyncio.to_thread(mask_events, new, requested_slot)
-    else:
-        mask_events(new, requested_slot)
 
 
 def _tell_turn(outcome: Outcome, written: list[dict[str, Any]] | None = None) -> None:

@@ -14,7 +14,7 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.domain import Domain
 
-from assistant.channel import under_way
+from assistant.channel import turns
 from assistant.channel.chats import Chats, Incoming, Reply
 from assistant.channel.notices import Notices
 from assistant.channel.pause import Pause
@@ -73,8 +73,8 @@ async def hanging(_: UserMessage) -> None:
 
 @pytest.fixture
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(under_way, "HELP_SECONDS", 0.05)
-    monkeypatch.setattr(under_way, "TURN_SECONDS", 0.3)
+    monkeypatch.setattr(turns, "HELP_SECONDS", 0.05)
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.3)
 
 
 def send(database: Database, agent: Agent, on_new_message: OnNewMessage = failing) -> Reply:
@@ -149,7 +149,7 @@ def test_a_turn_that_help_did_not_wait_for_is_stored_all_the_same(database: Data
 
 def test_danger_that_takes_long_to_read_is_helped_when_its_turn_has_failed_at_once(database: Database, path: Path) -> None:
     agent = danger()
-    agent.parse_seconds = 2 * under_way.HELP_SECONDS
+    agent.parse_seconds = 2 * turns.HELP_SECONDS
     lost(path)
 
     assert texts(send(database, agent)) == ["Call 999.", "Not kept."]
