@@ -23,9 +23,9 @@ Parsed = dict[str, Any]
 Result = TypeVar("Result")
 
 HELP_FIRST, ANSWER_WITH_HELP = "help_first", "answer_with_help"
-SHORT = 500  # characters; nine messages of ten are shorter
-# Costs are counted in characters. A short message takes some 15 ms, the longest one up to 0.3 s, of which looking for plain
-# danger is a tenth.
+SHORT = 1_000  # characters; nearly all messages are shorter, also stories
+# Costs are counted in characters. A short message takes some 15 ms, a misspelt or long one up to 0.3 s, of which looking for
+# plain danger is a tenth.
 OF_A_MESSAGE, LOOKED_AT = (
     200,
     100,

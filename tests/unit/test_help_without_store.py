@@ -225,7 +225,7 @@ def test_a_message_whose_turn_was_given_up_is_not_parsed_any_more(database: Data
     agent, chats = Held(), chats_on(database)
 
     async def send_both() -> None:
-        messages = [Incoming(sender, "m1", DANGER.ljust(1_000, "x")) for sender in ("first", "second")]
+        messages = [Incoming(sender, "m1", DANGER.ljust(2_000, "x")) for sender in ("first", "second")]
         await asyncio.gather(*(chats.send(agent, hanging, message) for message in messages))  # type: ignore[arg-type]
         await asyncio.sleep(2 * turns.TURN_SECONDS)  # what was stopped does not go on when the thread is free
         agent.go_on.set()
