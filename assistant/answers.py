@@ -17,7 +17,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from assistant.policies.context import SURE, SURE_NONE, answered_topics
 from nscp.guide import load_guide
-from nscp.hand_off_choices import project_choices
+from nscp.hand_off import project_choices
 from nscp.settings import PROJECT
 from nscp.translations import approved_translations
 
@@ -112,7 +112,7 @@ class Answers(TemplatedNaturalLanguageGenerator):
         return again if asked % 2 else utter_action
 
     def _way_on(self, utter_action: str, tracker: DialogueStateTracker) -> list[dict[str, str]]:
-        """Buttons of the hand-off that go with an answer. While the form asks, only help puts it away (hand_off_turn.py)."""
+        """Return the hand-off buttons of an answer. While the form asks, only help puts it away (policies/hand_off.py)."""
         is_waiting = tracker.get_slot(HAND_OFF_DRAFT) is not None
         if tracker.active_loop_name is not None:
             goes_on = tracker.get_slot(REQUESTED_SLOT) == HAND_OFF_SAFE_TIME

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -24,15 +24,26 @@ from nscp.words import tidy, words_of
 TOKEN = re.compile(r"(?:[^\W_]|[\u0900-\u0dff])+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
 # Arrows, symbols and emoji: beside words they say little.
 SIGNS = re.compile(r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")
+CORRECT = ("english_words.txt", "more_words.txt", "first_names.txt", "towns.txt")  # see setup/make_name_lexicon.py
+TYPING_ERROR_AT_MOST = 1 / 20  # as frequent in the examples as the word that was meant
+FEWEST_FOREIGN, FOREIGN_KNOWN = 3, 0.6  # a text of so many words of which so few are known is not English
 MOST_CORRECTED = 40  # different unknown words of one message; each is compared with thousands
 SHORTEST_CORRECTED = 4  # shorter unknown words have too many neighbours to guess from
 
 
 @lru_cache(maxsize=1)
 def encoder_words() -> frozenset[str]:
-    """The whole words of the encoder's vocabulary, about 24,000: words it has its own vector for."""
+    """Return the whole words of the encoder's vocabulary, about 24,000: words it has its own vector for."""
     pieces = VOCABULARY.read_text(encoding="utf-8").split()
     return frozenset(piece for piece in pieces if piece.isalpha())
+
+
+@lru_cache(maxsize=1)
+def correct_words() -> frozenset[str]:
+    """Return what is no spelling mistake: words of the encoder and of a dictionary, common first names, towns."""
+    lists = (VOCABULARY.parent / name for name in CORRECT)
+    lines = (line for path in lists for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return encoder_words() | frozenset(word.rstrip("*") for line in lines for word in line.split())
 
 
 class PlainWords:
@@ -75,7 +86,7 @@ class PlainWords:
         """The same for texts that share words, such as a message and its sentences: each word is mended once.
 
         Nothing is kept for the next message, for words that nobody knows are often names. After the first 40 that nobody
-        knows the others stay as they are.
+        knows the others stay as they are, and so do all words of a text in another language.
         """
         mended: dict[str, str] = {}
 
@@ -83,11 +94,13 @@ class PlainWords:
             if word not in mended:
                 if len(mended) == MOST_CORRECTED:
                     return word
-                mended[word] = self._nearest(word)
+                mended[word] = self.nearest(word)
             return mended[word]
 
-        tidied = (self._written_out(tidy(text)) for text in texts)
-        plain = ((self._plain(token, correct) for token in TOKEN.findall(text)) for text in tidied)
+        tidied = [TOKEN.findall(self._written_out(tidy(text))) for text in texts]
+        if tidied and self._is_foreign(tidied[0]):
+            correct = str
+        plain = ((self._plain(token, correct) for token in tokens) for tokens in tidied)
         return [" ".join(token for token in tokens if token) for tokens in plain]
 
     def _written_out(self, text: str) -> str:
@@ -99,16 +112,20 @@ class PlainWords:
         return " . ".join(said) if said else text
 
     def _is_word(self, word: str) -> bool:
-        return word in self._text_speak or word in self._known or word in encoder_words()
+        return word in self._text_speak or word in self._known or word in correct_words()
+
+    def _is_foreign(self, tokens: Sequence[str]) -> bool:
+        words = [token for token in tokens if token[0].isalpha()]
+        return len(words) >= FEWEST_FOREIGN and sum(map(self._is_word, words)) <= FOREIGN_KNOWN * len(words)
 
     def _plain(self, token: str, correct: Callable[[str], str]) -> str:
         if token in self._text_speak:
             return self._text_speak[token]
-        if not token.isalpha() or len(token) < SHORTEST_CORRECTED or token in self._known or token in encoder_words():
+        if not token.isalpha() or len(token) < SHORTEST_CORRECTED or token in self._known or token in correct_words():
             return token
         return correct(token)
 
-    def _nearest(self, word: str) -> str:
+    def nearest(self, word: str) -> str:
         """The closest known word within one change (two for words of seven letters or more), or the word itself."""
         allowed = 2 if len(word) >= 7 else 1
         candidates = [
@@ -130,20 +147,22 @@ class PlainWords:
 
 
 def known_words(examples: Iterable[str], text_speak: Mapping[str, str], least: int = 2) -> dict[str, int]:
-    """Correctly spelt words of the examples, with counts.
+    """Return the correctly spelt words of the examples, with counts.
+
+    A word that no list has counts as correct if it occurs a few times ("grandad", "telly"), unless a word that is written
+    nearly like it occurs far more often: examples hold the usual spelling mistakes ("reveiw") more than once.
 
     Args:
         examples: training sentences.
         text_speak: spellings that are not words to correct to.
-        least: how often an example word must occur, if the encoder's vocabulary does not have it, to count as spelt
-            correctly (typing errors in examples rarely repeat).
-
-    Returns:
-        word -> count.
+        least: how often a word that no list has must occur.
     """
     counts = Counter(word for example in examples for word in words_of(example) if word.isalpha())
-    return {
-        word: count
-        for word, count in counts.items()
-        if word not in text_speak and (word in encoder_words() or count >= least)
-    }
+    known = {word: count for word, count in counts.items() if word in correct_words() and word not in text_speak}
+    correction = PlainWords({}, known)
+    for word, count in counts.items():
+        if word not in known and word not in text_speak and count >= least:
+            meant = correction.nearest(word) if len(word) >= SHORTEST_CORRECTED else word
+            if count > TYPING_ERROR_AT_MOST * counts[meant]:
+                known[word] = count
+    return known

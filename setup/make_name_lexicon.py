@@ -9,7 +9,8 @@ reads. The packages go into an environment of their own:
 
 The names are those of Faker's locales (MIT), without those that are also English words (SCOWL) or places (GeoNames, CC BY
 4.0). The towns are those of the United Kingdom (GeoNames). The rare words are those of SCOWL that the encoder's vocabulary
-lacks: a word that is on no list and follows a first name is taken for a surname.
+lacks: a word that is on no list and follows a first name is taken for a surname. All English words, those with ordinary
+endings too, are not taken for spelling mistakes.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ def main(dictionary: Path) -> None:
     rare = {word for word in ordinary - vocabulary if not TOLD_BY_ENDING.search(word)}
     rare = {word for word in rare if not (word[-1] == "s" and word[:-1] in ordinary)}
     write("rare_words.txt", rare, "English words from SCOWL that the encoder's vocabulary lacks.")
+    write("english_words.txt", ordinary - vocabulary, "All English words from SCOWL that the encoder's vocabulary lacks.")
 
 
 def write(file: str, words: set[str], head: str) -> None:

@@ -12,20 +12,18 @@ from typing import Any
 from rasa.core.agent import Agent
 
 from assistant.channel.degraded_replies import degraded_reply, notice, with_address
-from assistant.channel.help_texts import help_message
-from assistant.channel.notices import Notices
+from assistant.channel.limits import Pause, RateLimits
 from assistant.channel.parsing import ANSWER_WITH_HELP, HELP_FIRST, Busy, MessageParse, Parser, safety_of
-from assistant.channel.pause import Pause
 from assistant.channel.problems import RETRY_SECONDS, Problem
-from assistant.channel.rate_limits import RateLimits
-from assistant.channel.responses import LINE_OF_HELP, read_opening, read_response
+from assistant.channel.requests import EmptyText, TextTooLong, sanitize
+from assistant.channel.responses import LINE_OF_HELP, help_message, read_opening, read_response
 from assistant.channel.sessions import Sessions
+from assistant.channel.texts import Notices
 from assistant.channel.turns import OnNewMessage, RunningTurns, help_by, is_urgent, take_turn
-from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
-from assistant.in_order import InOrder
 from assistant.store import conversations, long_chats, records
 from assistant.store.conversations import Standing
 from assistant.store.database import Database, StoreFailed
+from assistant.store.lock_store import ConversationLocks
 from assistant.store.turn import Outcome
 from nscp.conversation import ChatMessage, read_conversation, reply_to
 from nscp.guide import GuideSentence
@@ -69,7 +67,7 @@ class Incoming:
             Problem: nothing readable was typed, or too much.
         """
         try:
-            return cls(sender_id, message_id, typed_text(raw))
+            return cls(sender_id, message_id, sanitize(raw))
         except EmptyText as error:
             raise Problem("empty") from error
         except TextTooLong as error:
@@ -107,7 +105,7 @@ class Chats:
         self._pause = pause
         self._notices = notices
         self._help_texts = help_texts
-        self._in_order = InOrder()
+        self._locks = ConversationLocks()
         self._parser = Parser()
         self._turns: RunningTurns[Reply] = RunningTurns()
 
@@ -217,7 +215,7 @@ class Chats:
         wait = await self._limits.wait_of_session(incoming.sender_id)
         if wait:
             parse.only_if_plain()
-        async with self._in_order.turn_of(incoming.sender_id):
+        async with self._locks.turn_of(incoming.sender_id):
             incoming, standing = await self._standing(incoming)
             if standing.answered is not None:
                 await self.refuse_ended(incoming.sender_id)

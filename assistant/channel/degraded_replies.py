@@ -8,9 +8,9 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, RESPONSE_SELECTOR
 
-from assistant.channel.notices import Notices
 from assistant.channel.parsing import ANSWER_WITH_HELP, HELP_FIRST, Parsed, safety_of
 from assistant.channel.responses import LINE_OF_HELP, read_response
+from assistant.channel.texts import Notices
 from nscp.conversation import ChatMessage
 from nscp.guide import GuideSentence
 

@@ -12,7 +12,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, RESPONSE_SELECTOR, TEXT
 
 from assistant.channel.fair_queue import FairQueue, QueueFull, Sender
 from assistant.channel.problems import RETRY_SECONDS, Problem
-from assistant.channel.typed_text import LONGEST
+from assistant.channel.requests import LONGEST_TEXT
 from assistant.first_look import plain_topic
 from nscp.client_address import current_address
 from nscp.masking import mask
@@ -31,7 +31,7 @@ OF_A_MESSAGE, LOOKED_AT = (
     100,
 )  # what a message costs beside its length; characters that are looked at for one that is read
 # What waits is done before its turn is given up: some 250 short messages, eight of the longest.
-MOST_SHORT, MOST_LONG = 60_000, 8 * (OF_A_MESSAGE + LONGEST)
+MOST_SHORT, MOST_LONG = 60_000, 8 * (OF_A_MESSAGE + LONGEST_TEXT)
 REST = 2.0  # times what a long message took: while it is read all others are slowed, so a third of the time is the most
 
 

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from assistant.channel.names import CHANNEL
+from assistant.channel import CHANNEL
 from assistant.channel.parsing import HELP_FIRST, MessageParse, Parse, safety_of
 from assistant.channel.problems import RETRY_SECONDS, Problem
 from assistant.store.turn import Outcome, Turn, current_turn
@@ -94,7 +94,7 @@ async def take_turn(
         on_new_message: the handler that Rasa gives to a channel.
         sender_id: the conversation.
         message_id: the client's id, stored with the message.
-        text: cleaned (see typed_text.py).
+        text: cleaned (see requests.py).
         parse: what the pipeline found in it.
         last_event: id of the conversation's newest event, as just read; the store then need not look again.
 

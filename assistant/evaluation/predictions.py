@@ -13,7 +13,7 @@ from rasa.core.agent import Agent
 from rasa.model import get_latest_model
 from rasa.utils.log_utils import configure_structlog
 
-from assistant.channel.typed_text import typed_text
+from assistant.channel.requests import sanitize
 from assistant.nlu.decision import CLARIFY, FALLBACK
 from nscp.topics import RETRIEVAL
 
@@ -85,7 +85,7 @@ def parse(model: Path, texts: Iterable[str]) -> list[dict[str, Any]]:
     agent = Agent.load(model)
 
     async def parse_all() -> list[dict[str, Any]]:
-        return [await agent.parse_message(typed_text(text)) for text in texts]
+        return [await agent.parse_message(sanitize(text)) for text in texts]
 
     return asyncio.run(parse_all())
 

@@ -23,8 +23,7 @@ from assistant.nlu.decision import ANSWER, SAFETY_TOPICS, Decision
 from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.safety_net import HELP_FIRST, NO_OUTCOME, SAFETY
 from assistant.nlu.topic_classifier import CLARIFY_KEY, DECISION, SECOND_QUESTION
-from nscp.hand_off_choices import FILE, bare, load_hand_off_choices
-from nscp.hand_off_references import named_reference
+from nscp.hand_off import FILE, bare, load_hand_off_choices, named_reference
 from nscp.topics import load_topics, topic_files
 
 TITLES_FILE = "titles.json"

@@ -19,7 +19,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 
-from nscp.hand_off_choices import project_choices
+from nscp.hand_off import project_choices
 from nscp.masking import mask, mask_values
 
 PERSONAL = "personal_"  # slots so named ask for personal details: the whole answer is hidden, whatever it looks like

@@ -15,7 +15,7 @@ from console.handoffs.models import HandOff, State
 from console.handoffs.references import new_reference
 from console.handoffs.sealing import seal, unseal
 
-LONGEST = 20_000  # characters of an answer, as of any message on the website (assistant/channel/typed_text.py)
+LONGEST = 20_000  # characters of an answer, as of any message on the website (assistant/channel/requests.py)
 LIFETIME = timedelta(minutes=30)  # after the last answer
 
 

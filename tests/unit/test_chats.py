@@ -14,11 +14,10 @@ from rasa.core.channels.channel import UserMessage
 
 from assistant.channel import turns
 from assistant.channel.chats import LONGEST_CHAT, Chats, Incoming
-from assistant.channel.notices import Notices
-from assistant.channel.pause import Pause
+from assistant.channel.limits import Pause, RateLimits
 from assistant.channel.problems import Problem
-from assistant.channel.rate_limits import RateLimits
 from assistant.channel.sessions import Sessions
+from assistant.channel.texts import Notices
 from assistant.store import conversations
 from assistant.store.database import Database
 from assistant.store.event_rows import as_row

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from assistant.channel import health as module
 from assistant.channel.health import Health, Readiness
-from assistant.channel.status_page import load_health_words, status_page
+from assistant.channel.information import load_status_words
 from assistant.store import probe
 from assistant.store.database import Database
 from assistant.store.tables import ended_sessions
@@ -27,7 +27,7 @@ from nscp.settings import PROJECT
 from tests.running_server import free_port
 
 WORKS = Readiness(model=True, store=True, disk=True, actions=True, oldest_unsent=None)
-WORDS = load_health_words(PROJECT / "data", load_contacts(PROJECT))
+WORDS = load_status_words(PROJECT / "data", load_contacts(PROJECT))
 
 
 class Agent:
@@ -182,7 +182,7 @@ def test_many_who_ask_at_once_cost_one_look(
     ],
 )
 def test_the_page_says_it_in_words_and_names_nscp(found: Readiness, said: str) -> None:
-    page = status_page(WORDS, found)
+    page = WORDS.page(found)
     words = " ".join([page.lead, *page.sections[0].paragraphs[0], str(page.sections[0].paragraphs[1])])
 
     assert said in words

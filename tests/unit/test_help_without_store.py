@@ -17,13 +17,12 @@ from rasa.shared.core.domain import Domain
 
 from assistant.channel import turns
 from assistant.channel.chats import Chats, Incoming, Reply
-from assistant.channel.notices import Notices
+from assistant.channel.limits import Pause, RateLimits
 from assistant.channel.parsing import MOST_LONG
-from assistant.channel.pause import Pause
 from assistant.channel.problems import Problem
-from assistant.channel.rate_limits import RateLimits
+from assistant.channel.requests import LONGEST_TEXT
 from assistant.channel.sessions import Sessions
-from assistant.channel.typed_text import LONGEST
+from assistant.channel.texts import Notices
 from assistant.store import records
 from assistant.store.database import Database
 from assistant.store.turn import Outcome, current_turn
@@ -32,7 +31,7 @@ NOTICES = Notices(paused="Paused.", long_chat="It ends here.", not_kept="Not kep
 TEXTS = {"utter_danger": "Call 999.", "utter_hand_off": "Write to NSCP.", "utter_line_of_help": "Help is there."}
 MESSAGE = Incoming("sender", "m1", "some words")
 DANGER = "i want to kill myself "
-TOO_MANY = MOST_LONG // LONGEST + 2  # of the longest messages: one is parsed, and one more waits than may
+TOO_MANY = MOST_LONG // LONGEST_TEXT + 2  # of the longest messages: one is parsed, and one more waits than may
 
 OnNewMessage = Callable[[UserMessage], Awaitable[None]]
 
@@ -178,7 +177,7 @@ class Held(Agent):
 
 def test_long_danger_is_helped_however_many_wait_and_stored_where_the_queue_has_room(database: Database) -> None:
     agent, chats, taken = Held(), chats_on(database), list[str]()
-    messages = [Incoming(f"sender {number}", "m1", DANGER.ljust(LONGEST, "x")) for number in range(TOO_MANY)]
+    messages = [Incoming(f"sender {number}", "m1", DANGER.ljust(LONGEST_TEXT, "x")) for number in range(TOO_MANY)]
 
     async def take(message: UserMessage) -> None:
         taken.append(message.sender_id)
@@ -207,7 +206,7 @@ def test_a_long_message_that_is_not_plainly_about_danger_is_told_to_wait_when_to
     agent, chats = Held(), chats_on(database)
 
     async def send_all() -> list[BaseException | Reply]:
-        messages = [Incoming(f"sender {number}", "m1", "x" * LONGEST) for number in range(TOO_MANY)]
+        messages = [Incoming(f"sender {number}", "m1", "x" * LONGEST_TEXT) for number in range(TOO_MANY)]
         sent = [asyncio.ensure_future(chats.send(agent, failing, message)) for message in messages]  # type: ignore[arg-type]
         first, rest = await asyncio.wait(sent, return_when=asyncio.FIRST_COMPLETED)
         agent.go_on.set()

@@ -10,11 +10,11 @@ import pytest
 
 from assistant.channel import turns
 from assistant.channel.parsing import MOST_LONG, SHORT, Busy, MessageParse, Parse, Parsed, Parser
+from assistant.channel.requests import LONGEST_TEXT
 from assistant.channel.turns import is_urgent
-from assistant.channel.typed_text import LONGEST
 from nscp.client_address import current_address
 
-TOO_MANY = MOST_LONG // LONGEST + 2  # of the longest messages: one is parsed, and one more waits than may
+TOO_MANY = MOST_LONG // LONGEST_TEXT + 2  # of the longest messages: one is parsed, and one more waits than may
 
 
 class SlowOnLongTexts:
@@ -69,7 +69,7 @@ def test_a_long_message_of_a_family_is_parsed_although_attackers_fill_the_queue(
     agent, parser = SlowOnLongTexts(), Parser()
 
     async def take_turns() -> Parsed:
-        texts = [str(number) + "x" * (LONGEST - 2) for number in range(TOO_MANY)]
+        texts = [str(number) + "x" * (LONGEST_TEXT - 2) for number in range(TOO_MANY)]
         attack = [begin(parser, agent, f"attacker {number % 3}", str(number), text) for number, text in enumerate(texts)]
         await asyncio.wait(attack, return_when=asyncio.FIRST_COMPLETED)  # one is refused
         family = begin(parser, agent, "family", "a", "x" * (SHORT + 1))
@@ -117,7 +117,7 @@ def test_long_messages_of_one_address_keep_no_other_waiting() -> None:
 
 def test_who_sends_more_than_may_wait_is_told_so_and_plain_danger_is_found_all_the_same() -> None:
     agent, parser = SlowOnLongTexts(), Parser()
-    noise = "x" * (LONGEST - 30)
+    noise = "x" * (LONGEST_TEXT - 30)
 
     async def flood(text: str) -> Parsed:
         parses = [MessageParse(parser, agent, text, str(number)) for number in range(TOO_MANY)]  # type: ignore[arg-type]

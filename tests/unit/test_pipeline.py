@@ -260,7 +260,7 @@ RESTS_ON = {
         "data/safety/despair.yml",
         "data/tuned.yml",
     ],
-    Buttons: ["nscp/hand_off_choices.py", "data/hand_off.yml", "data/topics/faq/how_long.yml"],
+    Buttons: ["nscp/hand_off.py", "data/hand_off.yml", "data/topics/faq/how_long.yml"],
     ReplyPlanner: [
         "assistant/nlu/follow_ups.py",
         "nscp/topics.py",
