@@ -98,9 +98,8 @@ class PlainWords:
             return mended[word]
 
         tidied = [TOKEN.findall(self._written_out(tidy(text))) for text in texts]
-        if tidied and self._is_foreign(tidied[0]):
-            correct = str
-        plain = ((self._plain(token, correct) for token in tokens) for tokens in tidied)
+        mend: Callable[[str], str] = str if tidied and self._is_foreign(tidied[0]) else correct
+        plain = ((self._plain(token, mend) for token in tokens) for tokens in tidied)
         return [" ".join(token for token in tokens if token) for tokens in plain]
 
     def _written_out(self, text: str) -> str:

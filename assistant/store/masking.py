@@ -5,7 +5,7 @@ What the assistant says is left as it is, but for what it shows of an address or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.shared.core.constants import REQUESTED_SLOT
@@ -29,17 +29,18 @@ HAND_OFF = ("utter_hand_off_summary", "utter_hand_off_ask_given")  # show where 
 HIDDEN = "[personal detail]"
 
 
-def mask_events(events: Sequence[Event], requested_slot: str | None) -> None:
+def mask_events(events: Sequence[Event], requested_slot: str | None, known: Mapping[str, str]) -> None:
     """Hide details in what the family typed, in place: the conversation in memory is then the one that is stored.
 
     Args:
         events: new events, oldest first.
         requested_slot: slot that a form was asking for before the first of them.
+        known: texts that were masked already -> what they become; masking the longest takes a tenth of a second.
     """
     for place, event in enumerate(events):
         if isinstance(event, UserUttered):
             asks = _asks_for_details(requested_slot) and event.intent_name not in BUTTONS_THAT_BEGIN
-            _mask_message(event, asks and _may_be_an_answer(events[place + 1 :]))
+            _mask_message(event, asks and _may_be_an_answer(events[place + 1 :]), known)
         elif isinstance(event, BotUttered):
             if event.metadata.get("utter_action") in HAND_OFF:
                 _hide_what_was_shown(event)
@@ -65,9 +66,11 @@ def _asks_for_details(slot: str | None) -> bool:
     return bool(slot) and str(slot).startswith(PERSONAL)
 
 
-def _mask_message(event: UserUttered, is_personal: bool) -> None:
+def _mask_message(event: UserUttered, is_personal: bool, known: Mapping[str, str]) -> None:
     text = event.text or ""
-    masked = HIDDEN if is_personal else mask(text)
+    masked = known[text] if text in known else mask(text)
+    if is_personal:
+        masked = HIDDEN
     event.metadata = mask_values(event.metadata)
     if masked == text:
         return

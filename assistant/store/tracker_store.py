@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import time
@@ -13,7 +12,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.action_server import call_action_server
@@ -26,8 +25,6 @@ from nscp.settings import Settings
 from nscp.turn_facts import Need
 
 logger = logging.getLogger(__name__)
-
-LONGEST_AT_ONCE = 2_000  # characters; the longest message takes some tenths of a second
 
 
 class PrivateTrackerStore(SQLTrackerStore):
@@ -103,7 +100,7 @@ class PrivateTrackerStore(SQLTrackerStore):
             _tell_turn(SaveResult.UNANSWERED)
             return
         told = {place: event.text for place, event in enumerate(new) if isinstance(event, BotUttered)}
-        await _mask(new, cached.requested_slot)
+        mask_events(new, cached.requested_slot, turn.masked if turn else {})
         written = [event.as_dict() for event in new]
         try:
             outcome = await self._store(cached, written)
@@ -158,14 +155,6 @@ class PrivateTrackerStore(SQLTrackerStore):
             return SaveResult.FAILED if again.ended else SaveResult.OVERTAKEN  # staff have erased what is ended now
         cached.number += len(new)
         return SaveResult.STORED
-
-
-async def _mask(new: list[Event], requested_slot: str | None) -> None:
-    """Hide personal details; in a thread where that takes long, so that other conversations go on."""
-    if sum(len(event.text or "") for event in new if isinstance(event, UserUttered)) > LONGEST_AT_ONCE:
-        await asyncio.to_thread(mask_events, new, requested_slot)
-    else:
-        mask_events(new, requested_slot)
 
 
 def _tell_turn(outcome: SaveResult, written: list[dict[str, Any]] | None = None) -> None:

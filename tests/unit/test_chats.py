@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from rasa.core.channels.channel import UserMessage
 
-from assistant.channel import under_way
+from assistant.channel import turns
 from assistant.channel.chats import LONGEST_CHAT, Chats, Incoming
 from assistant.channel.limits import Pause, RateLimits
 from assistant.channel.problems import Problem
@@ -148,8 +148,8 @@ def test_too_many_messages_are_refused_with_a_time_to_wait(database: Database, a
 def test_messages_over_the_limit_are_not_parsed_however_long_they_wait_for_one_another(
     database: Database, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(under_way, "HELP_SECONDS", 0.05)
-    monkeypatch.setattr(under_way, "TURN_SECONDS", 0.3)
+    monkeypatch.setattr(turns, "HELP_SECONDS", 0.05)
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.3)
     agent.before_answer = asyncio.Event().wait
     on = chats(database, per_minute=1)
 
@@ -266,7 +266,7 @@ def test_without_a_model_a_chat_begins_with_where_to_write(database: Database, a
 def test_a_turn_that_takes_too_long_is_stopped_and_said(
     database: Database, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(under_way, "TURN_SECONDS", 0.05)
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.05)
     agent.before_answer = asyncio.Event().wait
 
     assert problem_of(chats(database), agent, ASKED) == "try-again"

@@ -6,6 +6,7 @@ import logging
 import pytest
 from rasa.core.channels.channel import UserMessage
 
+from assistant.channel.parsing import Parse
 from assistant.channel.turns import OnNewMessage, take_turn
 from assistant.store.turn import SaveResult, Turn, current_turn
 
@@ -33,8 +34,8 @@ async def failing(message: UserMessage) -> None:
     raise ValueError(message.text)
 
 
-def turn(handler: OnNewMessage) -> Turn:
-    return asyncio.run(take_turn(handler, "sender", "id", TYPED, PARSED))
+def turn(handler: OnNewMessage, masked: str | None = None) -> Turn:
+    return asyncio.run(take_turn(handler, "sender", "id", TYPED, Parse(PARSED, masked)))
 
 
 @pytest.mark.parametrize("outcome", [SaveResult.STORED, SaveResult.REPEATED])
@@ -72,6 +73,11 @@ def test_rasa_gets_our_ids_channel_and_parse() -> None:
     message = seen[0]
     assert (message.sender_id, message.message_id, message.input_channel) == ("sender", "id", "website")
     assert message.parse_data == PARSED
+
+
+def test_the_store_learns_how_a_text_looks_that_is_masked_already() -> None:
+    assert turn(ending(SaveResult.STORED), "[masked]").masked == {TYPED: "[masked]"}
+    assert turn(ending(SaveResult.STORED)).masked == {}
 
 
 def test_the_turn_is_over_when_it_has_ended() -> None:

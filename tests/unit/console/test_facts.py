@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from console.conversations.facts import RECOMPUTE, go_through, lock, recompute
@@ -27,6 +27,7 @@ from console.conversations.models import (
     Tag,
 )
 from tests.unit.console.stored import Stored, facts, ids
+from tools.seed.__main__ import CannotSeedError, seed_empty
 from tools.seed.conversations import seed
 
 
@@ -286,20 +287,20 @@ def no_messages(stored: Stored) -> Iterator[None]:
 
 @pytest.mark.usefixtures("no_messages")
 def test_nothing_is_made_up_in_production(production: None) -> None:
-    with pytest.raises(CommandError, match="NSCP_PRODUCTION"):
-        call_command("seed_conversations", conversations=1)
+    with pytest.raises(CannotSeedError, match="NSCP_PRODUCTION"):
+        seed_empty(conversations=1)
 
 
 def test_nothing_is_made_up_beside_conversations_of_families(stored: Stored) -> None:
     stored.say("a")
 
-    with pytest.raises(CommandError, match="holds conversations already"):
-        call_command("seed_conversations", conversations=1)
+    with pytest.raises(CannotSeedError, match="holds conversations already"):
+        seed_empty(conversations=1)
     assert Message.objects.count() == 1
 
 
 def test_made_up_conversations_have_every_outcome(stored: Stored) -> None:
-    call_command("seed_conversations", conversations=150, verbosity=0)
+    seed_empty(conversations=150)
 
     assert set(Message.objects.values_list("outcome", flat=True)) == set(Outcome.values)
     assert set(Message.objects.values_list("safety", flat=True)) == set(Safety.values)

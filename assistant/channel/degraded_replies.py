@@ -8,23 +8,17 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, RESPONSE_SELECTOR
 
-from assistant.channel.parsing import Parsed
+from assistant.channel.parsing import ANSWER_WITH_HELP, HELP_FIRST, Parsed, safety_of
 from assistant.channel.responses import LINE_OF_HELP, read_response
 from assistant.channel.texts import Notices
 from nscp.conversation import ChatMessage
 from nscp.guide import GuideSentence
 
 WANTS_A_PERSON, ADDRESS = "handoff_request", "utter_hand_off"
-HELP_FIRST, ANSWER_WITH_HELP = "help_first", "answer_with_help"
 
 
-def safety_of(parsed: Parsed) -> str:
-    """The safety outcome of a message: `help_first`, `answer_with_help` or `none`."""
-    return str(parsed.get("safety", {}).get("outcome", "none"))
-
-
-def answers_from_memory(parsed: Parsed) -> list[str]:
-    """Names of the responses that answer a message although its turn failed; empty for a message that must wait."""
+def degraded_answers(parsed: Parsed) -> list[str]:
+    """Return the names of the responses that answer a message although its turn failed; none for one that must wait."""
     line = [LINE_OF_HELP] if safety_of(parsed) == ANSWER_WITH_HELP else []
     if safety_of(parsed) == HELP_FIRST:
         return [str(name) for name in _selector(parsed).get("reply_plan", [])]
@@ -32,28 +26,21 @@ def answers_from_memory(parsed: Parsed) -> list[str]:
 
 
 def with_address(parsed: Parsed) -> Parsed | None:
-    """The same parse, to be answered with NSCP's address and no action; None if the message does not ask for a person."""
+    """Return the parse with NSCP's address as its answer and no action; None if the message does not ask for a person."""
     if not _wants_a_person(parsed):
         return None
-    return {**parsed, RESPONSE_SELECTOR: {**_selector(parsed), "reply_plan": answers_from_memory(parsed)}}
+    return {**parsed, RESPONSE_SELECTOR: {**_selector(parsed), "reply_plan": degraded_answers(parsed)}}
 
 
-async def said_from_memory(
+async def degraded_reply(
     agent: Agent, guide: Mapping[str, GuideSentence], notices: Notices, parsed: Parsed, message_id: str
 ) -> tuple[list[ChatMessage], bool]:
-    """What a family reads when a turn has failed.
-
-    Args:
-        agent: Rasa's agent, with a model.
-        guide: sentence id -> sentence.
-        notices: say what could not be done.
-        parsed: what the pipeline found in the message.
-        message_id: the message's id.
+    """Return what a family reads when a turn has failed.
 
     Returns:
         The messages, none if the message must wait, and whether they answer it.
     """
-    names = answers_from_memory(parsed)
+    names = degraded_answers(parsed)
     said = [await read_response(agent, name, guide, f"{message_id}.{place}") for place, name in enumerate(names, start=1)]
     answers = [message for message in said if message]
     if answers:
@@ -73,5 +60,5 @@ def _selector(parsed: Parsed) -> dict[str, Any]:
 
 
 def notice(text: str, message_id: str) -> ChatMessage:
-    """A message from the service itself."""
+    """Return a message from the service itself."""
     return ChatMessage("assistant", text, kind="notice", id=message_id)
