@@ -14,7 +14,7 @@ from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
 from assistant.nlu.follow_ups import OTHERWISE
-from assistant.nlu.safety_net import SAFETY
+from assistant.nlu.safety_classifier import SAFETY
 from nscp.topics import RETRIEVAL
 
 REMEMBERED = 3  # answered topics that a message may refer to
@@ -186,5 +186,5 @@ def in_simpler_words(topics: Sequence[str], responses: Set[str]) -> list[str]:
 
 
 def in_the_guides_words(topics: Sequence[str]) -> list[str]:
-    """Return the plan for "are you sure": the sentences that the last answer rests on are added in assistant/answers.py."""
+    """Return the plan for "are you sure": the sentences that the last answer rests on are added in assistant/nlg.py."""
     return [SURE] if topics else [SURE_NONE]

@@ -21,8 +21,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
 from assistant.first_look import says_plainly
-from assistant.nlu.fingerprints import fingerprint_of
 from assistant.nlu.reply_planner import ACTION_OF
+from assistant.nlu.saved_component import fingerprint_of
 from assistant.policies import context, hand_off
 from assistant.policies.context import last_message
 from assistant.policies.plain_rules import next_action, plain_rules

@@ -13,7 +13,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 
 from actions.reply_address import read_reply_address
 from assistant.channel.requests import LONGEST_TEXT
-from assistant.nlu.questions import parts_of
+from assistant.nlu.decision import parts_of
 from assistant.policies.hand_off import steps_outside
 from nscp.hand_off import project_choices
 from nscp.letters import joined

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from assistant.nlu.safety_classifier import HELP_FIRST
 from assistant.nlu.safety_model import DANGER, DESPAIR
-from assistant.nlu.safety_net import HELP_FIRST
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
 from tools.evaluate.bars import BARS, LEAST_ABOVE_BASELINE, Bar, complaint

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nscp.encoder import MODEL_SHA256, SentenceEncoder, encoder_tokenizer, packaged_model
-from nscp.encoder_adapter import Adapter, AdapterError, matrices_of
-from nscp.encoder_graph import LAYERS
-from nscp.onnx_file import tensors_of
+from assistant.nlu.encoder.adapter import Adapter, AdapterError, matrices_of
+from assistant.nlu.encoder.graph import LAYERS
+from assistant.nlu.encoder.onnx_file import tensors_of
+from assistant.nlu.encoder.sentence_encoder import MODEL_SHA256, SentenceEncoder, encoder_tokenizer, packaged_model
 from tools.adapt import training
 from tools.adapt.network import AdapterNetwork, padded
 from tools.adapt.training import NOTHING, Lessons, learn_adapter

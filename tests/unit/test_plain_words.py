@@ -7,7 +7,7 @@ from types import FunctionType, ModuleType
 
 import pytest
 
-from nscp.plain_words import PlainWords, known_words
+from assistant.nlu.plain_words import PlainWords, known_words
 from nscp.words import tidy
 
 TEXT_SPEAK = {"u": "you", "wot": "what", "2": "to", "x": ""}

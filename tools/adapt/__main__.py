@@ -14,13 +14,13 @@ import sys
 import numpy as np
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu.encoder.adapter import FILE, Adapter
+from assistant.nlu.encoder.onnx_file import tensors_of
+from assistant.nlu.encoder.sentence_encoder import encoder_tokenizer, packaged_model
 from assistant.nlu.examples import Examples, examples_of
-from assistant.nlu.fitting import SEED
 from assistant.nlu.follow_ups import pairs_of
 from assistant.nlu.safety_model import LABELS
-from nscp.encoder import encoder_tokenizer, packaged_model
-from nscp.encoder_adapter import FILE, Adapter
-from nscp.onnx_file import tensors_of
+from assistant.nlu.training import SEED
 from nscp.settings import PROJECT
 from tools.adapt.training import NOTHING, Lessons, learn_adapter
 from tools.held_out import is_kept_out
@@ -35,7 +35,7 @@ def lessons_of(training_data: TrainingData, examples: Examples) -> Lessons:
     """What all examples and follow-ups teach, but for those that are kept out.
 
     Args:
-        training_data: as the sentence reader left it.
+        training_data: as the featurizer left it.
         examples: the same, gathered.
     """
     pairs = pairs_of(training_data)

@@ -1,4 +1,4 @@
-"""The encoder as a TensorFlow network whose adapter can be learned. The same computation as nscp/encoder_graph.py writes."""
+"""The encoder as a TensorFlow network whose adapter can be learned: what assistant/nlu/encoder/graph.py computes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
 
-from nscp.encoder_adapter import MATRICES, Adapter, matrices_of
-from nscp.encoder_graph import EMBEDDINGS, EPSILON, HEADS, LAYERS
+from assistant.nlu.encoder.adapter import MATRICES, Adapter, matrices_of
+from assistant.nlu.encoder.graph import EMBEDDINGS, EPSILON, HEADS, LAYERS
 
 DIMENSIONS = 384
 APART = -10_000.0  # what attention adds where there is no token

@@ -32,7 +32,7 @@ class Prediction:
         is_fallback: True if the assistant says that it did not understand.
         safety: `help_first`, `answer_with_help` or `none`.
         ranking: full topic names, likeliest first, before any threshold.
-        sure: how sure the model is of the likeliest topic, 0 to 1.
+        confidence: how sure the model is of the likeliest topic, 0 to 1.
     """
 
     topic: str | None
@@ -40,7 +40,7 @@ class Prediction:
     is_fallback: bool
     safety: str
     ranking: tuple[str, ...]
-    sure: float
+    confidence: float
 
     @property
     def what_happens(self) -> str:
@@ -99,7 +99,7 @@ def prediction_of(parsed: Mapping[str, Any]) -> Prediction:
         is_fallback=name == FALLBACK,
         safety=parsed["safety"]["outcome"],
         ranking=tuple(entry["name"] for entry in parsed["intent_ranking"]),
-        sure=float(parsed["intent"]["confidence"]),
+        confidence=float(parsed["intent"]["confidence"]),
     )
 
 

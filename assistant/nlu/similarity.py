@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 import onnxruntime
 
-from nscp.encoder_graph import has_int8_units
-from nscp.onnx_file import OnnxGraph
+from assistant.nlu.encoder.graph import has_int8_units
+from assistant.nlu.encoder.onnx_file import OnnxGraph
 
 LARGEST_INT8 = 127
 
 
-class Nearness:
+class ExampleSimilarity:
     """Holds the examples in the form in which they are multiplied."""
 
     def __init__(self, examples: np.ndarray) -> None:

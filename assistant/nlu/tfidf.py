@@ -22,7 +22,7 @@ def terms(plain: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class WeighedWords:
+class TfidfRows:
     """Weighted terms of n texts. One text knows few terms: multiplying by hand spares scipy's checks, ten times the work.
 
     Attributes:
@@ -42,9 +42,9 @@ class WeighedWords:
             dtype=np.float32,
         ).reshape(len(self.values), weights.shape[1])
 
-    def first(self, count: int) -> WeighedWords:
+    def first(self, count: int) -> TfidfRows:
         """The first few texts."""
-        return WeighedWords(self.columns[:count], self.values[:count], self.terms)
+        return TfidfRows(self.columns[:count], self.values[:count], self.terms)
 
     def matrix(self) -> csr_matrix:
         """The same as a sparse matrix of shape (n, terms), for many texts."""
@@ -54,7 +54,7 @@ class WeighedWords:
         )
 
 
-class WordWeights:
+class Tfidf:
     """Turns plain texts into weighted terms; the rarer a term, the heavier."""
 
     def __init__(self, vocabulary: Sequence[str], rarity: np.ndarray) -> None:
@@ -70,14 +70,14 @@ class WordWeights:
         self._column = {term: column for column, term in enumerate(self.vocabulary)}
 
     @classmethod
-    def learn(cls, texts: Sequence[str]) -> WordWeights:
+    def learn(cls, texts: Sequence[str]) -> Tfidf:
         """Count terms in plain texts: weight = 1 + ln((1 + sentences) / (1 + sentences with the term))."""
         seen = Counter(term for text in texts for term in set(terms(text)))
         vocabulary = sorted(term for term, count in seen.items() if count >= LEAST_SENTENCES)
         counts = np.array([seen[term] for term in vocabulary])
         return cls(vocabulary, (1 + np.log((1 + len(texts)) / (1 + counts))).astype(np.float32))
 
-    def weigh(self, texts: Iterable[str]) -> WeighedWords:
+    def weigh(self, texts: Iterable[str]) -> TfidfRows:
         """Weigh plain texts; the weights of each have length 1, or there are none if no term is known."""
         columns: list[np.ndarray] = []
         values: list[np.ndarray] = []
@@ -87,4 +87,4 @@ class WordWeights:
             length = math.sqrt(sum(weight * weight for weight in weights))
             columns.append(np.array(list(counts), dtype=np.intp))
             values.append(np.array([weight / length for weight in weights], dtype=np.float32))
-        return WeighedWords(tuple(columns), tuple(values), len(self.vocabulary))
+        return TfidfRows(tuple(columns), tuple(values), len(self.vocabulary))

@@ -20,12 +20,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.examples import examples_of
-from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_kinds import SafetyKinds, fit_safety_kinds
 from assistant.nlu.safety_model import DANGER, NONE, SafetyModel
-from assistant.nlu.safety_training import fit_safety_model
+from assistant.nlu.saved_component import SavedComponent
 from assistant.nlu.topic_classifier import CLARIFY_KEY, SCORES
+from assistant.nlu.training import fit_safety_model
 from assistant.nlu.tuned import FILE, Tuned
 from nscp.phrases import says_any
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
@@ -40,7 +40,7 @@ HARMED = ("utter_immediate_danger_to_you", "utter_immediate_danger_partner", "ut
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SafetyNet(KeptComponent, IntentClassifier):
+class SafetyClassifier(SavedComponent, IntentClassifier):
     """Sets `safety`, and makes the safety topic the intent when help comes first. Must follow `TopicClassifier`."""
 
     @classmethod

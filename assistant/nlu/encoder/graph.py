@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nscp.encoder_adapter import Adapter, matrices_of
-from nscp.onnx_file import OnnxGraph, Value, tensors_of
+from assistant.nlu.encoder.adapter import Adapter, matrices_of
+from assistant.nlu.encoder.onnx_file import OnnxGraph, Value, tensors_of
 
 LAYERS, HEADS = 6, 12
 EPSILON = 1e-12

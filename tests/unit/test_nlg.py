@@ -11,7 +11,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Even
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from assistant.answers import Answers
+from assistant.nlg import Answers
 from nscp.guide import load_guide
 from nscp.settings import PROJECT
 

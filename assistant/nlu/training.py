@@ -1,4 +1,4 @@
-"""Fits the logistic regressions of the topic model and of the safety model."""
+"""Fits the topic model and the safety model: two logistic regressions each, with what `make tune` chose."""
 
 from __future__ import annotations
 
@@ -9,16 +9,74 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
+from assistant.nlu.examples import Examples
 from assistant.nlu.regression import Regression, YesNo
-from assistant.nlu.word_weights import WeighedWords
+from assistant.nlu.safety_model import DANGER, DESPAIR, LABELS, STATEMENT, SafetyModel
+from assistant.nlu.tfidf import Tfidf, TfidfRows
+from assistant.nlu.topic_model import ExamplesByTopic, TopicModel
+from assistant.nlu.tuned import Tuned
 
 SEED = 0
 STEPS = 40  # of the solver; more change nothing that held-out examples can see
 IMPOSSIBLE = -30.0  # offset of a class without examples
+SAFETY_C = 20.0
+
+
+def fit_topic_model(examples: Examples, tuned: Tuned) -> TopicModel:
+    """Learn topics. The same examples give the same model.
+
+    Args:
+        examples: those without topic are kept as neighbours only.
+        tuned: what was chosen beforehand.
+    """
+    learned = examples.only(np.flatnonzero(examples.has_topic))
+    words = Tfidf.learn(examples.plain)
+    cs = tuned.meaning_c, tuned.wording_c
+    meaning, wording = fit_both(learned.vectors, words.weigh(learned.plain), learned.topics, cs, len(examples.names))
+    return TopicModel(
+        topics=examples.names,
+        words=words,
+        meaning=meaning,
+        wording=wording,
+        wording_share=tuned.wording_share,
+        examples=np.asarray(examples.vectors, dtype=np.float32),
+        example_topics=examples.topics,
+        confidence=tuned.confidence,
+        thresholds=tuned.topics,
+    )
+
+
+def fit_safety_model(examples: Examples, tuned: Tuned) -> SafetyModel:
+    """Learn danger and despair from the same examples as the topic model, in the same order.
+
+    Args:
+        examples: what to learn from.
+        tuned: what was chosen beforehand.
+    """
+    meaning, wording = fit_safety_views(examples, Tfidf.learn(examples.plain))
+    return SafetyModel(
+        meaning=meaning,
+        wording=wording,
+        help=tuned.help,
+        line=tuned.line,
+        dangerous=examples.dangerous[ExamplesByTopic(examples.topics, len(examples.names)).order],
+        columns=safety_columns(examples.names),
+        thresholds=tuned.safety,
+    )
+
+
+def fit_safety_views(examples: Examples, words: Tfidf) -> tuple[Regression, Regression]:
+    """Fit the two regressions that tell `LABELS` apart: by meaning, and by wording."""
+    return fit_both(examples.vectors, words.weigh(examples.plain), examples.kinds, (SAFETY_C, SAFETY_C), len(LABELS))
+
+
+def safety_columns(names: tuple[str, ...]) -> tuple[int, int, int]:
+    """Return the numbers of the two safety topics among topic names, danger first, and of ordinary talk."""
+    return names.index(DANGER), names.index(DESPAIR), names.index(STATEMENT)
 
 
 def fit_both(
-    vectors: np.ndarray, words: WeighedWords, truth: np.ndarray, cs: tuple[float, float], classes: int
+    vectors: np.ndarray, words: TfidfRows, truth: np.ndarray, cs: tuple[float, float], classes: int
 ) -> tuple[Regression, Regression]:
     """Fit by meaning and by wording, side by side: both solvers leave Python free.
 
@@ -47,7 +105,7 @@ def fit_meaning(vectors: np.ndarray, truth: np.ndarray, c: float, classes: int) 
     return _regression(fitted, classes, one_against_rest=False)
 
 
-def fit_wording(words: WeighedWords, truth: np.ndarray, c: float, classes: int) -> Regression:
+def fit_wording(words: TfidfRows, truth: np.ndarray, c: float, classes: int) -> Regression:
     """Fit weighted words, each class against the rest: on sparse rows a sixth of the time, and no worse.
 
     Args:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, DamerauLevenshtein
 
-from nscp.encoder import VOCABULARY
+from assistant.nlu.encoder.sentence_encoder import VOCABULARY
 from nscp.letters import joined
 from nscp.words import tidy, words_of
 

@@ -21,10 +21,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.alarming_words import alarming_words, most_alarming
+from assistant.nlu.decision import parts_besides, parts_of
+from assistant.nlu.encoder.adapter import FILE as ADAPTER_FILE
+from assistant.nlu.encoder.adapter import Adapter
+from assistant.nlu.encoder.sentence_encoder import SentenceEncoder, packaged_model
 from assistant.nlu.examples import ENCODED, Encoded, examples_without_topic, topic_of
 from assistant.nlu.follow_ups import follow_up_files, messages_of_follow_ups
-from assistant.nlu.kept_component import KeptComponent
-from assistant.nlu.questions import parts_besides, parts_of
+from assistant.nlu.plain_words import PlainWords, known_words
 from assistant.nlu.reading import (
     LONGEST_ANSWERED,
     MOST_ENCODED,
@@ -37,18 +40,15 @@ from assistant.nlu.reading import (
     what_was_meant,
 )
 from assistant.nlu.safety_model import DANGER, DESPAIR
+from assistant.nlu.saved_component import SavedComponent
 from assistant.nlu.vector_cache import VectorCache
-from nscp.encoder import SentenceEncoder, packaged_model
-from nscp.encoder_adapter import FILE as ADAPTER_FILE
-from nscp.encoder_adapter import Adapter
-from nscp.plain_words import PlainWords, known_words
 from nscp.settings import Settings
 
 WORDS = ("words/text_speak.yml", "words/emoji.yml")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SentenceReader(KeptComponent, DenseFeaturizer):
+class SentenceFeaturizer(SavedComponent, DenseFeaturizer):
     """Sets `Features` of the whole message for Rasa, and a `Reading` for the components that follow.
 
     Training gathers the words of the examples, which spelling is corrected towards.
@@ -99,7 +99,7 @@ class SentenceReader(KeptComponent, DenseFeaturizer):
     @property
     def _encoder(self) -> SentenceEncoder:
         if self._encoder_in_use is None:
-            raise RuntimeError("The sentence reader was asked before it was trained. Run `make train`.")
+            raise RuntimeError("The featurizer was asked before it was trained. Run `make train`.")
         return self._encoder_in_use
 
     def _words_of(self, name: str) -> dict[str, str]:

@@ -19,8 +19,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import BertWordPieceTokenizer
 
-from nscp.encoder_adapter import Adapter
-from nscp.encoder_graph import has_int8_units, rearranged
+from assistant.nlu.encoder.adapter import Adapter
+from assistant.nlu.encoder.graph import has_int8_units, rearranged
 
 VOCABULARY = Path(__file__).parent / "vocabulary" / "bert-base-uncased-vocab.txt"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"

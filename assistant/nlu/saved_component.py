@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,15 +13,15 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 
-from assistant.nlu.fingerprints import fingerprint_of
-from nscp.encoder_adapter import FILE as ADAPTER_FILE
-from nscp.settings import Settings
+from assistant.nlu.encoder.adapter import FILE as ADAPTER_FILE
+from nscp.settings import PROJECT, Settings
 
-MOST_KEPT = 3  # of one component, so that going back to earlier examples costs nothing
-_Component = TypeVar("_Component", bound="KeptComponent")
+FOLDERS = ("assistant/nlu", "assistant/nlu/encoder", "nscp")  # all modules: a list of those needed is soon incomplete
+MOST_CACHED = 3  # of one component, so that going back to earlier examples costs nothing
+_Component = TypeVar("_Component", bound="SavedComponent")
 
 
-class KeptComponent(GraphComponent):
+class SavedComponent(GraphComponent):
     """A component with a folder in the model. `train` writes into it, `restore` reads it."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
@@ -108,7 +108,7 @@ class KeptComponent(GraphComponent):
 
 def _fingerprint(files: list[Path]) -> str:
     encoder = Settings.from_environment(os.environ).encoder_sha256
-    return f"{fingerprint_of(('assistant/nlu', 'nscp'), files)}-{encoder}"
+    return f"{fingerprint_of(FOLDERS, files)}-{encoder}"
 
 
 def _fill(folder: Path, name: str, rests_on: str, write: Callable[[Path], None]) -> None:
@@ -133,5 +133,22 @@ def _keep(folder: Path, cached: Path) -> None:
             raise
         shutil.rmtree(unfinished)
     by_age = sorted(cached.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in by_age[MOST_KEPT:]:
+    for old in by_age[MOST_CACHED:]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def fingerprint_of(folders: Iterable[str], files: Iterable[Path] = ()) -> str:
+    """Return the SHA-256 of all modules of some folders, and of files, so that Rasa trains again when one changes.
+
+    Rasa looks at a component's class, its settings and its training data (rasa/engine/training/fingerprinting.py), not at
+    the modules that the class rests on or at data files that it reads by itself.
+
+    Args:
+        folders: below the project, such as `assistant/nlu`.
+        files: files that must exist.
+    """
+    modules = (path for folder in folders for path in sorted((PROJECT / folder).glob("*.py")))
+    digest = hashlib.sha256()
+    for path in (*modules, *files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -12,12 +12,12 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 
-from assistant.nlu.kept_component import MOST_KEPT, KeptComponent
+from assistant.nlu.saved_component import MOST_CACHED, SavedComponent
 
 RESOURCE = Resource("learner")
 
 
-class Learner(KeptComponent):
+class Learner(SavedComponent):
     """Learns by writing down the examples."""
 
     learned = ""
@@ -133,11 +133,11 @@ def test_going_back_to_earlier_examples_costs_nothing(new: Callable[[], Learner]
 
 
 def test_only_the_newest_few_are_kept(new: Callable[[], Learner], tmp_path: Path) -> None:
-    for number in range(MOST_KEPT + 2):
+    for number in range(MOST_CACHED + 2):
         new().train(f"examples {number}")
 
-    assert len(list((tmp_path / "var" / "training" / "Learner").iterdir())) == MOST_KEPT
-    assert new().train(f"examples {MOST_KEPT + 1}").times == 0
+    assert len(list((tmp_path / "var" / "training" / "Learner").iterdir())) == MOST_CACHED
+    assert new().train(f"examples {MOST_CACHED + 1}").times == 0
     assert new().train("examples 0").times == 1
 
 
