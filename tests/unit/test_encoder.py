@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.nlu.encoder import sentence_encoder as encoder_module
 from assistant.nlu.encoder.graph import has_int8_units
 from assistant.nlu.encoder.sentence_encoder import (
     LONGEST_RUN,
@@ -16,7 +17,6 @@ from assistant.nlu.encoder.sentence_encoder import (
     dealt_out,
     packaged_model,
 )
-from nscp import encoder as encoder_module
 
 NEEDS_INT8_UNITS = pytest.mark.skipif(not has_int8_units(), reason="this processor has no int8 units")
 

