@@ -20,6 +20,7 @@ from nscp.masking.names import find_names
 from nscp.masking.never_masked import never_masked
 from nscp.masking.nhs_numbers import find_nhs_numbers
 from nscp.masking.ni_numbers import find_ni_numbers
+from nscp.masking.other_scripts import find_names_in_other_scripts
 from nscp.masking.phones import find_phone_numbers
 from nscp.masking.places import find_places
 from nscp.masking.postcodes import find_postcodes
@@ -45,6 +46,7 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("address", find_streets),
     ("address", find_houses),
     ("place", find_places),
+    ("name", find_names_in_other_scripts),
     ("name", find_names),
 )
 # What is found can let the next reading find more: an address ends where a postcode begins. Three readings do for what

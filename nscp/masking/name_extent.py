@@ -47,7 +47,6 @@ AFTER_INITIAL = re.compile(r"\.?[ \t]{0,2}")
 BEFORE_SUFFIX = re.compile(r",?[ ]{1,2}\(?")
 AFTER_SAINT = re.compile(r"\.?[ ]{1,2}")
 NICKNAME_BEGINS, NICKNAME_ENDS = re.compile(r"[ ][\"'(]"), re.compile(r"[\"')][ ]{0,2}")
-IN_BRACKETS, LAST_LATIN = re.compile(r"[ ]?[(\uff08/]"), "\u024f"
 # After these a word that may be a name or something else is a name.
 IN_LIST = re.compile(r"[ ]?(?:$|[.,;:!?)\n&/]|and\b|an\b|n\b)")
 
@@ -114,8 +113,6 @@ class NameExtent:
             return index
         if word.plain in MAIDEN and BEFORE_SUFFIX.fullmatch(gap) and (maiden := self._maiden_name(index + 1)) is not None:
             return maiden
-        if IN_BRACKETS.fullmatch(gap) and word.plain[0] > LAST_LATIN:
-            return index  # the name in another script
         if NICKNAME_BEGINS.fullmatch(gap):
             return self._after_nickname(index, sureness)
         is_after_initial = len(self._words[last].plain) == 1 and AFTER_INITIAL.fullmatch(gap) is not None

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from nscp.masking.details import word_set
 from nscp.masking.name_words import COMMON, FUNCTION, RARE, name_words
 
-WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
+LETTER = r"[^\W\d_\u0370-\u1dff\u1f00-\uffff]"  # Latin ones: nscp/masking/other_scripts.py reads the others
+WORD = rf"{LETTER}+(?:['-]{LETTER}+)*"
 WORDS = re.compile(WORD)
 PARTS = re.compile(r"['-]")
 LOWER_CASE = re.compile(r"(?<![^\W_'])[a-z]{2}")

@@ -25,6 +25,8 @@ from nscp.masking.place_words import (
 PlacedWords = list[tuple[int, str]]  # words, each with the index of its first letter in the text
 WINDOW = 90  # characters before the sort in which the name stands
 WORDS_BEFORE = re.compile(r"(?:(?:[a-z][a-z'.-]{0,24}|&)[ ]){1,6}$")
+INITIALS = re.compile(r"(?:[a-z]\.){2,4}")
+ALL_OF_THEM = frozenset({"saints", "hallows", "souls"})
 MOST_WORDS = 4
 ONE_OF_MANY = frozenset({"a", "an", "any", "another", "every", "each", "some", "no", "which", "what"})
 JOINING = frozenset({"and", "&", "of"})
@@ -41,7 +43,8 @@ def words_before(plain: str, place: int) -> PlacedWords:
         return []
     words = [(found.start() + word.start(), word[0]) for word in re.finditer(r"\S+", found[0])]
     for index in range(len(words) - 1, -1, -1):
-        if words[index][1].endswith(".") and words[index][1] != "st.":
+        word = words[index][1]
+        if word.endswith(".") and word != "st." and not INITIALS.fullmatch(word):
             return words[index + 1 :]
     return words
 
@@ -49,6 +52,8 @@ def words_before(plain: str, place: int) -> PlacedWords:
 def start_in_capitals(words: PlacedWords, typed: str, found: re.Match[str]) -> int | None:
     """Return where a name with capitals starts."""
     last = words[-1][1]
+    if found["class"]:
+        return words[-1][0] if last in NATURE else None
     if not found["school"] and (last in SORTS or last in COURTS):
         return None
     if last in SORTS and (found[0] == "school" or last in ("after", "before")):
@@ -61,7 +66,7 @@ def start_in_capitals(words: PlacedWords, typed: str, found: re.Match[str]) -> i
             break
         named.append((start, word))
     while named and (
-        (named[-1][1] in SORTS - LIKE_NAMES)
+        (named[-1][1] in SORTS - LIKE_NAMES and not (len(named) > 1 and named[-2][1] in ALL_OF_THEM))
         or named[-1][1] in BEFORE
         or is_of_somebody(named[-1][1])
         or not typed[named[-1][0]].isupper()
@@ -74,7 +79,7 @@ def start_in_capitals(words: PlacedWords, typed: str, found: re.Match[str]) -> i
 
 def _is_of_a_town(named: PlacedWords, found: re.Match[str]) -> bool:
     """Tell whether only a town stands before a club, a church or a surgery: "Corby Town FC" is no secret."""
-    if not any(found[sort] for sort in ("club", "team", "pitch", "church", "surgery")):
+    if not any(found[sort] for sort in ("club", "team", "pitch", "church", "surgery", "group")):
         return False
     known = name_words()
     return all(word in known.towns or word in known.not_names or word in SORTS or word in HOLY for _, word in named)
@@ -85,6 +90,8 @@ def start_in_small_letters(words: PlacedWords, found: re.Match[str]) -> int | No
 
     What is named after a tree or a person is one anywhere; a word that is only rare needs "at" or "goes to" before it.
     """
+    if found["class"]:
+        return words[-1][0] if words[-1][1] in NATURE else None
     named, stop = _name_and_stop(words)
     if found["way"] or not named or stop in ONE_OF_MANY:
         return None
@@ -103,7 +110,7 @@ def start_in_small_letters(words: PlacedWords, found: re.Match[str]) -> int | No
         is_named = stop in BEFORE and _is_proper(named)
     elif found["surgery"] and stop == "at":
         is_named = _has_rare(named, RARE) or _is_telling(named, found)
-    elif found["surgery"] or found["club"] or found["team"] or found["church"]:
+    elif found["surgery"] or found["club"] or found["team"] or found["church"] or found["group"]:
         is_named = _is_telling(named, found)
     else:
         is_cued = is_cued or (stop == "" and _is_specific(found))

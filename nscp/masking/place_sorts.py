@@ -63,29 +63,39 @@ PLAYS = re.compile(
     r"|signed|scored|skates?|skated|runs|ran|joined|captain(?:s|ed)?|football|rugby|cricket|netball|judo"
     r"|karate|gymnastics|ballet|cheer|hockey|tennis)[ ](?:(?:for|at|with|wi|by|of)[ ])?(?:the[ ])?$"
 )
+GROUP = (
+    r"(?:(?:toddlers?|baby|babies|parents?|mums?|mother|stay|play|breastfeeding|sensory|carers?|tots|after[ -]?school|before[ -]?school"
+    r"|breakfast|youth|drama|dance|singing|craft|forest[ ]school)(?:[ ](?:and|&|n)[ ](?:toddlers?|baby|babies|tots?|play))?[ ])"
+    r"(?:group|club|sessions?)"
+)
+CLASS = r"class|klass"  # of a primary school, named after an animal or a tree
 PITCH = r"park|site"  # that of a caravan is somebody's home
 CARAVAN = re.compile(
     r"\b(?:(?:caravan|trailer|static|chalet|mobile[ ]home|pitch|plot|wagon|van)s?\b[^.!?\x00]{0,30}"
     r"|(?:live[sd]?|living|sta(?:y|ys|yed|ying)|stop(?:s|ped|ping)?|pull(?:s|ed)?|moved)[ ](?:now[ ]|over[ ])?"
     r"(?:on|onto|at|to|in)[ ](?:the[ ])?)$"
 )
-ROAD = r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
-WAY = r"drive|way|court|place|walk|rise|estate|green|hill"
+ROAD = (
+    r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
+    r"|jitt(?:y|ies)|ginnels?|gennel|jennel|snicket|twitchell?|twitten|wynd|vennel|pend|tenfoot"
+)
+WAY = r"drive|way|court|place|walk|rise|estate|green|hill|yard|row|square|crescent|parade|croft"
 SORTED = re.compile(
-    rf"(?<=[a-z'. ][ ])(?:(?P<club>{CLUB})|(?P<church>{CHURCH})|(?P<surgery>{SURGERY})|(?P<site>{SITE})|(?P<school>{SCHOOL})"
+    rf"(?<=[a-z'. ][ ])(?:(?P<club>{CLUB})|(?P<church>{CHURCH})|(?P<surgery>{SURGERY})|(?P<group>{GROUP})|(?P<site>{SITE})|(?P<school>{SCHOOL})"
     rf"|(?P<form>{FORM})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY})"
-    rf"|(?P<team>{TEAM})|(?P<pitch>{PITCH}))(?![\w'-])"
+    rf"|(?P<team>{TEAM})|(?P<pitch>{PITCH})|(?P<class>{CLASS}))(?:[ ]u\d{{1,2}}'?s?)?(?![\w'-])"
 )
 # Where none of these stands in a text, no sort does: looking for words is quicker than looking for the pattern.
 HEADS = word_set("""
     school skool scool shcool schol schl sch primary primry primery primay prim academy acadamy acadmy accademy acedemy
     nursery nursry nursary nurserie pre preschool preskool playgroup play kindergarten montessori creche crèche
     childcare fives 5s infant
-    infants junior juniors jnr jnrs secondary grammar college madrasa madrassa madrassah centre center day daycare club
+    infants junior juniors jnr jnrs secondary grammar college madrasa madrassa madrassah centre center day daycare club group session sessions klass
     unit pru high sixth 6th form prep ward home hub refuge hostel surgery practice clinic group church chapel mosque
     masjid mandir temple gurdwara gurudwara synagogue fc f.c rfc scout scouts cub cubs beaver beavers guides brownies
     cadets park site village prk pk street road rd avenue ave lane crescent cres terrace gardens grove mews close drive
-    way court place walk rise estate green hill abc a.b.c gym dojo baths studio tigers panthers lions eagles hawks falcons
+    way court place walk rise estate green hill yard row square parade croft jitty jitties ginnel ginnels gennel jennel
+    snicket twitchel twitchell twitten wynd vennel pend tenfoot class classes abc a.b.c gym dojo baths studio tigers panthers lions eagles hawks falcons
     wolves sharks hornets wasps bulls titans warriors knights dragons cobras rockets giants saints vikings raiders
     rovers rangers wanderers harriers athletic united albion colts town celtic city dolphins seals otters
     foxes bears flames comets hurricanes blaze cheetahs jaguars stars

@@ -13,6 +13,8 @@ BEFORE = word_set(
 )
 # Say what sort of place it is, not which.
 SORTS = word_set("""
+    why how whose because maybe please only even until while since though although then thank sorry dear yes no okay well
+    also toddler toddlers stay-and-play breakfast after-school before-school this-morning your
     a an the this that these those my our your his her their its one two three four some any every each other same
     own whole old new first last next local big small little nice good bad best worst main special mainstream state
     public private faith village city county district national general royal community nearby different another

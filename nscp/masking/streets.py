@@ -13,7 +13,7 @@ DIGIT = re.compile(r"\d")
 
 STREET_TYPES = word_set("""
     street str st stret streat road rd raod avenue ave avanue avenu aveneue lane ln lne crescent cres cresent cressent
-    terrace terr gardens gdns gdn grove mews boulevard blvd jitty ginnel snicket twitchel twitten wynd vennel pend strasse
+    terrace terr gardens gdns gdn grove mews boulevard blvd jitty ginnel snicket twitchel twitchell jennel gennel tenfoot twitten wynd vennel pend strasse
     esplanade stret strret streeet closse cresant avene gardns lanes roads
 """)
 # Ordinary words too: they make an address only after "live at" and the like, with capitals, in a flat, or before a comma.
@@ -82,7 +82,7 @@ HOUSE_BEFORE = re.compile(rf"(?<![\w'])(?:the\s[a-z]{{3,15}}|[a-z]{{3,15}}\s{HOU
 STREET_BEHIND = re.compile(rf",\s?(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way|hill)(?![\w'])")
 PITCH = re.compile(
     r"\b(?:caravan|plot|pitch|chalet|mobile home|static|berth|mooring|houseboat|trailer|van|lodge"
-    r"|narrowboat)\s(?:no\.?\s?|number\s)?"
+    r"|narrowboat|yard)\s(?:no\.?\s?|number\s)?"
     rf"\d{{1,4}}[a-z]?(?:,?\s(?:at\s|on\s)?(?:the\s)?(?:{STREET_WORD}\s){{1,3}}?{SITE}(?![\w']))?"
 )
 STREET_THEN_NUMBER = re.compile(
@@ -100,6 +100,10 @@ LIVES = (
     r"|send it|send them|post it|deliver|delivered|drop it(?: off)?|write|visit|visited|sent)\s(?:round\s|us\s|me\s"
     r"|them\s)?(?=at\s|to\s))"
 )
+OWN_HOUSE = (
+    r"\b(?:(?:our|my|their|his|her|the|mum'?s|dad'?s|nan'?s|nana'?s|gran'?s)\s(?:house|home|place|cottage|bungalow|farm|lodge|flats?|block)"
+    r"(?:\sname)?(?:(?:\s(?:is|was)|'?s)(?:\s(?:called|named))?|\s(?:called|named))|home\s(?:is|was))"
+)
 LIVES_ON = re.compile(
     rf"{LIVES}(?:on|in|at|to|down|up|off)\s(?P<street>(?:{STREET_WORD},\s)?(?:(?:{STREET_WORD}\s){{1,2}}?(?:cottage"
     rf"|house|farm|lodge"
@@ -112,8 +116,13 @@ LIVES_AT = re.compile(
     r"[ ]?(?:[.,;\n\x00]|$)"
 )
 LIVES_AT_HOUSE = re.compile(
-    rf"{LIVES}(?:at|in|to)\s(?P<street>(?P<words>(?:the\s)?(?:{STREET_WORD}\s){{1,2}}?)(?:house|cottages?|farm"
-    rf"|farmhouse|lodge|bungalow|{OLD}))(?![\w'])"
+    rf"(?:{LIVES}(?:at|in|to)|\b(?:we'?re|i'?m)\s(?:at|in)|(?P<own>{OWN_HOUSE}))\s(?P<street>(?P<words>(?:the\s)?"
+    rf"(?:{STREET_WORD}\s){{1,2}}?)(?:house|cottages?|farm|farmhouse|lodge|bungalow|barn|grange|manor|mill|villa|{OLD}))(?![\w'])"
+)
+# "Our house is Fairview": nothing but the capital says that it is a name.
+CALLED_HOUSE = re.compile(
+    rf"{OWN_HOUSE}\s(?P<street>(?:the\s)?(?P<words>{STREET_WORD}(?:\s{STREET_WORD}){{0,2}}))(?=[ ]?(?:[.,;\n\x00]|$)|\s(?:on|in|at|up"
+    r"|by|near|off|down|end|you|and|opposite|behind|next|past)\b)"
 )
 IN_WORDS = re.compile(
     rf"(?<![\w£$€-]){NUMBER_IN_WORDS}\s(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way)(?![\w'])"
@@ -217,9 +226,22 @@ def _named_houses(typed: str, plain: str) -> Iterator[tuple[int, int]]:
             words != ["the"]
             and not NOT_IN_A_STREET_NAME - {"the"} & set(words)
             and not KINDS_OF_HOUSE & set(words)
-            and not any(map(is_mistyped, words))
+            and not any(is_mistyped(word) and word not in name_words().ranks for word in words)
         ):
             yield found.span("street")
+    for found in CALLED_HOUSE.finditer(plain):
+        if _is_name_of_house(found, typed):
+            yield found.span("street")
+
+
+def _is_name_of_house(found: re.Match[str], typed: str) -> bool:
+    """Tell whether words with capitals behind "our house is" are no town and nothing ordinary."""
+    known, words = name_words(), found["words"].split()
+    if not typed[found.start("words") : found.end("words")].istitle():
+        return False
+    if set(words) & (known.not_names | NOT_IN_A_STREET_NAME | KINDS_OF_HOUSE) or words[-1] in known.towns:
+        return False
+    return len(words) > 1 or known.ranks.get(words[0], RARE) >= COMMON
 
 
 def _after_ordinary(words: str) -> str:
