@@ -111,7 +111,9 @@ OTHER_EVENT = re.compile(
     r"|party|appointment|certificate|since|until|till|before|after|later|ago|started|sent|seen|rang|came|told)\b|[a-z]\.\s"
 )
 
-PUT_RIGHT = re.compile(r".*\b(?:wrong|should be|should say|meant to be|supposed to be|not)\b")  # "the letter has it wrong, it's"
+PUT_RIGHT = re.compile(
+    r".*\b(?:wrong|should be|should say|meant to be|supposed to be|not)\b"
+)  # "the letter has it wrong, it's"
 
 
 def find_birth_dates(_: str, plain: str) -> Iterator[tuple[int, int]]:

@@ -73,7 +73,7 @@ AFTER = re.compile(
     rf"|(?P<beside>[ ]{OWNER}[ ]{SOME_ROLE})"
     r"|(?P<age>(?:,[ ]|[ ]\(|[ ](?:is|was|were|wos|wor|wis|wur|wuz|wiz|woz|turned|aged|int)[ ])(?:(?:only|just"
     r"|nearly|about|almost|aged)[ ])?"
-    rf"{NUMBER}\b(?![ ](?:{COUNTED})\b|[ ]?[%£:.]\d|k\b))"
+    rf"{NUMBER}\b(?![ ](?:{COUNTED})\b|[ ]?[%£:.]\d|,\d|k\b))"
     r"|(?P<presents>[ ](?:it'?s|it[ ]is)[ ]me\b)"
     r"|(?P<here>[ ](?:here|speaking|again)\b(?![ ](?:is|are|we)))"
     r"|(?P<end>[ \t]*[.!x,\u2764]*[ \t]*(?:$|\n))"

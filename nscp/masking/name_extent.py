@@ -192,7 +192,7 @@ class NameExtent:
         if word in known.not_names and not (has_capital and sureness >= Sureness.SURE):
             return False
         if word in known.double or word in known.double_last:
-            return self._start.is_clear(index, Sureness.SURE) or self._is_middle_name(index, last)
+            return self._start.is_clear(index, max(sureness, Sureness.OFFICE)) or self._is_middle_name(index, last)
         if has_capital:
             return word not in NO_SURNAMES and (rank is None or rank > FUNCTION or sureness >= Sureness.LIKELY)
         if sureness >= Sureness.SURE and len(word) >= FEWEST_LETTERS and (known.is_new(word) or word in known.towns):

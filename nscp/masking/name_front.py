@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from nscp.masking.details import word_set
 from nscp.masking.name_context import ROLES
 from nscp.masking.name_extent import NO_SURNAMES, PARTICLES
 from nscp.masking.name_start import TITLED
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import COMMON, PEOPLE, RARE, name_words
 
+# Behind "Nana", which is a name before these: "Nana Yaa".
+AKAN = word_set("""
+    yaa ama kwame akosua kofi adwoa adjoa abena akua afia afua esi efua kwaku kojo kweku yaw kwabena kwasi kwesi kwadwo akwasi adoma
+    serwaa addo agyeman agyemang akuffo boateng osei aba araba ekua yeboah ofori konadu pokuaa addae ampofo prempeh
+""")
 NO_NAMES = PEOPLE | TITLED | ROLES
 
 
@@ -19,8 +25,14 @@ class NameFront:
 
     def first_word(self, index: int) -> int:
         """Return the index of the first word of a name: initials, and words with a capital that no list has."""
-        first = index
-        first = self._before_saint(first)
+        first = self._before_saint(index)
+        if (
+            first
+            and self._words[first].plain in AKAN
+            and self._words[first - 1].plain == "nana"
+            and self._text.gap(first - 1) == " "
+        ):
+            first -= 1
         while first and (before := self._before_particles(first)) is not None:
             first = before
         if first and self._text.gap(first - 1) == ", " and self._is_surname_in_front(first - 1):

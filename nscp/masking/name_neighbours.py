@@ -37,8 +37,15 @@ DRINKS = word_set("""
     stella jameson carling foster fosters bell bells becks gordon gordons morgan johnnie jack jim daniels jager corona
     bud martini bailey baileys carlsberg peroni hobgoblin kronenbourg
 """)
+SYLLABLES = word_set("""
+    lin mei ling xiao wei hui jing ying yan fang hong jun hua xin jia hao chen wen jie lan qing rong xia xue yuan zhen zhi chun
+    feng guo jian kun lei liang ning peng qi qiang qin quan rui shan sheng shu shuang tao tian ting tong xiang xiu xu yang yao
+    yong yun zhang zhao zhou zhu zi jin li ming yi yu bao hai long siu wai kit chi lok yuet wing kam suk fong yee mui lai
+""")
 COUNTS = word_set("a an the of one two three four five six seven eight nine ten twelve few several another more")
 MEASURES = word_set("couple can cans pint pints bottle bottles glass glasses crate case few half shot shots")
+LITTLE = word_set("wee little lil baby young big our")  # "and little Tom"
+MODALS = word_set("should could would can will may might must to cant won't wont gonna dont don't didn't")
 MOST_LISTED = 8
 NEAR = 6  # words before a name between commas in which a role can stand
 
@@ -55,7 +62,10 @@ class NameNeighbours:
         """Return the index of the word that "and" or a comma joins to a name; None if none does."""
         found = AND.match(self._text.plain, self._words[last].stop)
         if found:
-            return self._text.index_at(found.end())
+            following = self._text.index_at(found.end())
+            while following is not None and self._words[following].plain in LITTLE and self._text.gap(following) == " ":
+                following += 1
+            return following if following is not None and following < len(self._words) else None
         abroad = AND_ABROAD.match(self._text.typed, self._words[last].stop)  # "Ola i Kuba"
         following = self._text.index_at(abroad.end()) if abroad else None
         return following if following is not None and self._text.has_capital(following) else None
@@ -97,7 +107,26 @@ class NameNeighbours:
             return self._known.is_new(word) or (self._known.is_last(word) and word not in self._known.towns)
         is_plural = word[-1] == "s" and self._words[index - 1].plain == "the" and self._text.gap(index - 1) == " "
         one = word[:-1]
-        return is_plural and (self._known.is_new(one) or self._known.is_last(one) or one in self._known.double_last)
+        is_surname = (
+            self._known.is_last(one)
+            or one in self._known.double_last
+            or (SURNAME.fullmatch(one) is not None and self._known.ranks.get(one, RARE) >= RARE)
+        )
+        return is_plural and one not in self._known.towns and (self._known.is_new(one) or is_surname)
+
+    def is_behind_modal(self, index: int) -> bool:
+        """Tell whether "I should" stands before a word that is a verb too: "i should sue, his brother says"."""
+        return index > 1 and self._words[index - 1].plain in MODALS and self._text.gap(index - 1) == " "
+
+    def is_two_part_name(self, index: int) -> bool:
+        """Tell whether a word and the next are Chinese syllables of names: "lin mei"."""
+        following = index + 1
+        return (
+            following < len(self._words)
+            and self._text.gap(index) in (" ", "-")
+            and self._words[index].plain in SYLLABLES
+            and self._words[following].plain in SYLLABLES
+        )
 
     def has_surname(self, index: int, last: int) -> bool:
         """Tell whether a surname that is no word follows: "faith gilchrist"."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nscp.masking.details import word_set
 from nscp.masking.name_context import (
+    ROLES,
     SURE_SIGNS,
     Sign,
     is_asked_about,
@@ -19,7 +20,7 @@ from nscp.masking.name_front import NameFront
 from nscp.masking.name_neighbours import MONTHS, NameNeighbours
 from nscp.masking.name_start import NameStart
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import FUNCTION, PEOPLE, RARE, name_words
+from nscp.masking.name_words import FEWEST_LETTERS, FUNCTION, PEOPLE, RARE, is_mistyped, name_words
 
 LONGEST_ACRONYM = 5
 SHORTEST_ALONE = 4  # letters of a first name in small letters that needs no other sign
@@ -27,7 +28,7 @@ SHORTEST_ALONE = 4  # letters of a first name in small letters that needs no oth
 QUALITIES = word_set("""
     hope faith grace joy charity may will bill mercy patience love april june august summer autumn dawn destiny trinity
     harmony melody precious blessing favour comfort goodness success miracle gift king prince princess earl duke rich
-    grant chase pat mat grace sunny dot don ray dean junior drew reg
+    grant chase pat mat grace sunny river ocean dot don ray dean junior drew reg
 """)
 # Cannot be what a sentence is about: "Precious was in hospital" is about somebody.
 NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray jan gene liv dick don prosper")
@@ -70,6 +71,8 @@ class NameSigns:
             return None
         if index and self._words[index - 1].plain in SAINT and self._text.gap(index - 1).strip(".") == " ":
             return None
+        if self._beside.is_two_part_name(index):
+            return index + 1
         last = self._extent.reach(index, Sureness.LIKELY)
         end = self._words[last].end
         if is_named_after_somebody(self._text.plain, end):
@@ -96,7 +99,7 @@ class NameSigns:
         word = self._words[index]
         if word.plain in self._known.not_names and word.plain not in MONTHS and not self._is_name_in_list(index):
             return False
-        if self._beside.is_drink(index):
+        if self._beside.is_drink(index) or self._is_foreign_word(index):
             return False
         if self._start.is_of_the_calendar(index):
             return False
@@ -117,6 +120,11 @@ class NameSigns:
             or self._known.is_last(word.plain)
             or word.plain not in self._known.ranks
         )
+
+    def _is_foreign_word(self, index: int) -> bool:
+        """Tell whether a word is none by its accents: "Ola" is a name, "Olá" says hello."""
+        typed = self._text.plain[self._words[index].start : self._words[index].end]
+        return not typed.isascii() and typed in self._known.not_names
 
     def _is_name_in_list(self, index: int) -> bool:
         """Tell whether a word that is a name or something else ("Shona") has a name behind it in a list."""
@@ -194,7 +202,14 @@ class NameSigns:
         if self._front.first_word(index) < index or self._beside.is_double_barrelled(index):
             return True
         if self._text.begins_sentence(index):
-            return sign in SURE_SIGNS or self._beside.joins_name(last)
+            is_person = (
+                sign == Sign.DOES
+                and word not in ROLES
+                and self._is_surely_no_word(word)
+                and len(word) >= FEWEST_LETTERS
+                and not is_mistyped(word)
+            )
+            return sign in SURE_SIGNS or is_person or self._beside.joins_name(last)
         if self._text.gap(index - 1) == ", " and (sign == Sign.END or self._beside.is_between_commas(index, last)):
             return True
         if (
@@ -214,6 +229,8 @@ class NameSigns:
     def _is_subject(self, index: int, last: int) -> bool:
         """Tell whether a word in small letters that may be a name or something else does what people do."""
         word, sign = self._words[index].plain, self._sign(last)
+        if self._beside.is_behind_modal(index) and sign != Sign.HERE and not self._asks(index, last):
+            return False
         if (
             sign == Sign.AGE
             or (sign == Sign.HERE and self._beside.presents_itself(index))
@@ -222,10 +239,13 @@ class NameSigns:
             return True
         if owns_kin(self._text.plain, self._words[last].end):
             return True
-        if word not in QUALITIES and is_asked_about(self._text.plain, self._words[index].start, self._words[last].end):
+        if word not in QUALITIES and self._asks(index, last):
             return True
         if word in QUALITIES:
             return word in NO_SUBJECTS and self._text.begins_sentence(index) and sign in (Sign.IS, Sign.DOES)
         if self._text.begins_sentence(index):
             return sign in (Sign.DOES, Sign.IS, Sign.BESIDE)
         return self._beside.is_between_commas(index, last)
+
+    def _asks(self, index: int, last: int) -> bool:
+        return is_asked_about(self._text.plain, self._words[index].start, self._words[last].end)

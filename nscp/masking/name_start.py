@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nscp.masking.details import word_set
-from nscp.masking.name_cues import KIN, Sureness
+from nscp.masking.name_cues import KIN, OWNED, Sureness
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import COMMON, FUNCTION, ORDINARY_ENDING, PEOPLE, RARE, name_words
 
@@ -34,6 +34,9 @@ TITLED = word_set("""
     cllr hhj hon
 """)
 ENDS = re.compile(r"(?:'s)?[ ]*(?:$|[.,;:!?)\n])")
+GOES_ON = re.compile(  # "called mavis tidy btw"
+    r"[ ](?:btw|thx|thanks|ta|x+|and|an|n|the|she|he|they|who|from|at|if|so|but|i|im|pls|please|his|her|my)\b"
+)
 VERBS = re.compile(r"(?:'s)?[ ](?:is|was|has|had|hasn'?t|wasn'?t|isn'?t|who|died|passed|aged|said|says|told|wants|loved)\b")
 
 
@@ -77,7 +80,14 @@ class NameStart:
             return False
         if word in known.double and word not in MOSTLY_VERBS and self._is_spoken_of(index):
             return True
-        if word[-1] == "s" and word[:-1] in known.double and word != "hopes" and self._is_before_person(index):
+        if (
+            word[-1] == "s"
+            and word[:-1] in known.usual
+            and word[:-1] not in known.also_words
+            and self._is_before(index, OWNED)
+        ):
+            return True  # "connors lot"
+        if word[-1] == "s" and word[:-1] in known.double and word != "hopes" and self._is_before(index, PEOPLE):
             return True  # "nicks mum"
         if word in known.double or (word in known.double_last and (has_capital or sureness >= Sureness.OFFICE)):
             return has_capital or sureness == Sureness.SIGNED or self.is_clear(index, sureness)
@@ -86,7 +96,7 @@ class NameStart:
         if word in known.not_names or len(word) < 2 or sureness <= Sureness.HINT:
             return False
         if sureness == Sureness.TITLE:
-            return rank is None or rank > (FUNCTION if has_capital else COMMON)
+            return word != "please" and (rank is None or rank > (FUNCTION if has_capital else COMMON))
         if has_capital:
             least = COMMON if sureness >= Sureness.OFFICE else RARE
             return rank is None or (rank > least and not ORDINARY_ENDING.search(word))
@@ -135,9 +145,9 @@ class NameStart:
             return VERB_AFTER.match(self._text.plain, end) is None  # "my gran rose to her feet"
         return before in TOWARDS and TIME_AFTER.match(self._text.plain, end) is not None
 
-    def _is_before_person(self, index: int) -> bool:
+    def _is_before(self, index: int, words: frozenset[str]) -> bool:
         following = index + 1
-        return following < len(self._words) and self._text.gap(index) == " " and self._words[following].plain in PEOPLE
+        return following < len(self._words) and self._text.gap(index) == " " and self._words[following].plain in words
 
     def _follows_it_is(self, index: int) -> bool:
         start = self._words[index].start
@@ -149,5 +159,7 @@ class NameStart:
             return True
         end = self._words[index].end
         if sureness >= Sureness.OFFICE and ENDS.match(self._text.plain, end):
+            return True
+        if sureness == Sureness.SURE and GOES_ON.match(self._text.plain, end):
             return True
         return sureness >= Sureness.LIKELY and VERBS.match(self._text.plain, end) is not None

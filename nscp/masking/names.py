@@ -14,6 +14,7 @@ from nscp.masking.details import word_set
 from nscp.masking.name_cues import Sureness, cued_places
 from nscp.masking.name_extent import NameExtent
 from nscp.masking.name_letters import find_name_letters
+from nscp.masking.name_neighbours import LITTLE
 from nscp.masking.name_signs import NameSigns
 from nscp.masking.name_text import WORD, NameText
 from nscp.masking.name_words import name_words
@@ -21,7 +22,6 @@ from nscp.masking.name_words import name_words
 AND_NAME = re.compile(rf"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)(?={WORD})")
 # Space that two parts of a pattern could take between them would be shared out in every way, for seconds if it is long.
 LINE_END = re.compile(r"[ \t]*(?:[.!x\u2764]+[ \t]*)?(?:$|\n)|[ ](?:here|speaking|again)\b")
-LITTLE = word_set("wee little lil baby young big our")
 AND = word_set("and an n")
 BEFORE_LIST = word_set("are were was is r and an n for to with about called told me")
 SHORTEST_REPEATED = 3  # letters of a name that is looked for elsewhere in the text

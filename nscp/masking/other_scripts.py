@@ -26,7 +26,44 @@ LONGEST_BEFORE = 40  # characters of an introduction
 MOST_WORDS = 4
 SHORTEST_STEM = 4  # letters
 # Behind the stem of a name: its cases and its pet forms.
-ENDINGS = frozenset("а у і и е ю я й о ь ом ою ові єві еві ем єм ей ка ко ик ику очка ку ки ці иньо ς α ο η ου ας ης".split())
+ENDINGS = frozenset(
+    [
+        "а",
+        "у",
+        "і",
+        "и",
+        "е",
+        "ю",
+        "я",
+        "й",
+        "о",
+        "ь",
+        "ом",
+        "ою",
+        "ові",
+        "єві",
+        "еві",
+        "ем",
+        "єм",
+        "ей",
+        "ка",
+        "ко",
+        "ик",
+        "ику",
+        "очка",
+        "ку",
+        "ки",
+        "ці",
+        "иньо",
+        "ς",
+        "α",
+        "ο",
+        "η",
+        "ου",
+        "ας",
+        "ης",
+    ]
+)
 VOWELS = "аиіїоуеюяйьςαοη"
 
 

@@ -79,7 +79,7 @@ ROAD = (
     r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
     r"|jitt(?:y|ies)|ginnels?|gennel|jennel|snicket|twitchell?|twitten|wynd|vennel|pend|tenfoot"
 )
-WAY = r"drive|way|court|place|walk|rise|estate|green|hill|yard|row|square|crescent|parade|croft"
+WAY = r"drive|way|court|place|walk|rise|estate|green|hill|yard|croft"
 SORTED = re.compile(
     rf"(?<=[a-z'. ][ ])(?:(?P<club>{CLUB})|(?P<church>{CHURCH})|(?P<surgery>{SURGERY})|(?P<group>{GROUP})|(?P<site>{SITE})|(?P<school>{SCHOOL})"
     rf"|(?P<form>{FORM})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY})"
@@ -94,7 +94,7 @@ HEADS = word_set("""
     unit pru high sixth 6th form prep ward home hub refuge hostel surgery practice clinic group church chapel mosque
     masjid mandir temple gurdwara gurudwara synagogue fc f.c rfc scout scouts cub cubs beaver beavers guides brownies
     cadets park site village prk pk street road rd avenue ave lane crescent cres terrace gardens grove mews close drive
-    way court place walk rise estate green hill yard row square parade croft jitty jitties ginnel ginnels gennel jennel
+    way court place walk rise estate green hill yard croft jitty jitties ginnel ginnels gennel jennel
     snicket twitchel twitchell twitten wynd vennel pend tenfoot class classes abc a.b.c gym dojo baths studio tigers panthers lions eagles hawks falcons
     wolves sharks hornets wasps bulls titans warriors knights dragons cobras rockets giants saints vikings raiders
     rovers rangers wanderers harriers athletic united albion colts town celtic city dolphins seals otters

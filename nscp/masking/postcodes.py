@@ -74,13 +74,20 @@ def _abroad(typed: str, plain: str) -> Iterator[tuple[int, int]]:
             start, end = found.span()
             is_upper = typed[start:end].isupper()
             is_cued = ABROAD_BEFORE.search(plain, max(0, start - CUE_LENGTH), start) is not None
-            if is_cued or (pattern is EIRCODE and is_upper) or ((is_upper or pattern is POLISH) and _is_beside_town(typed, found)):
+            if (
+                (is_cued and (is_upper or pattern is not DUTCH))
+                or (pattern is EIRCODE and is_upper)
+                or ((is_upper or pattern is POLISH) and _is_beside_town(typed, found))
+            ):
                 yield start, end
 
 
 def _is_beside_town(typed: str, found: re.Match[str]) -> bool:
     """Tell whether a word with a capital that is no English one stands behind a code, or ends right before it."""
-    words = [BEHIND_CODE.match(typed, found.end()), BEFORE_CODE.search(typed, max(0, found.start() - CUE_LENGTH), found.start())]
+    words = [
+        BEHIND_CODE.match(typed, found.end()),
+        BEFORE_CODE.search(typed, max(0, found.start() - CUE_LENGTH), found.start()),
+    ]
     return any(word is not None and word["town"].lower() not in name_words().ranks for word in words) or any(
         word is not None and word["town"].lower() in TOWNS_ABROAD for word in words
     )

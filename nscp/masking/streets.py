@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from nscp.masking.details import word_set
-from nscp.masking.name_words import COMMON, RARE, is_mistyped, name_words
+from nscp.masking.name_words import COMMON, FUNCTION, RARE, is_mistyped, name_words
 
 DIGIT = re.compile(r"\d")
 
@@ -226,6 +226,7 @@ def _named_houses(typed: str, plain: str) -> Iterator[tuple[int, int]]:
             words != ["the"]
             and not NOT_IN_A_STREET_NAME - {"the"} & set(words)
             and not KINDS_OF_HOUSE & set(words)
+            and any(name_words().ranks.get(word, RARE) > FUNCTION for word in words)
             and not any(is_mistyped(word) and word not in name_words().ranks for word in words)
         ):
             yield found.span("street")

@@ -36,7 +36,7 @@ SPACED = re.compile(
     r"|[a-z]{1,3}[ -][a-z]{1,2}[ -]?\d{1,4}[eh]?|[a-z]{2}[ -]\d{3,4}[ -][a-z]{2}|[a-z]{3}[ -]\d{3})(?!\w)"
 )
 APART = re.compile(r"(?<!\w)[a-z\d](?:[ ,.-]{1,2}[a-z\d](?!\w)){3,6}")  # each letter by itself
-NEVER_IN = word_set("is was the its my no it and or of on in at has had")
+NEVER_IN = word_set("is was the its my no it and or of on in at has had reg regs car van cab bmw kia mg vw vrn")
 WORD_IN = re.compile(r"[a-z]+")
 BEFORE = re.compile(
     r"\b(?:reg|regs|rego|registration|registered|number ?plates?|num ?plate|plates?|vrn|vrm|licen[cs]e plate"
@@ -83,7 +83,7 @@ def find_vehicles(typed: str, plain: str) -> Iterator[tuple[int, int]]:
             )
             words = WORD_IN.findall(found[0])
             is_no_word = is_upper or all(ranks.get(word, RARE) > COMMON or len(word) == 1 for word in words)
-            if pattern is OLDER and not is_upper and any(word in NEVER_IN for word in words):
+            if pattern in (OLDER, SPACED) and not is_upper and any(word in NEVER_IN for word in words):
                 continue  # "the reg was 08"
             if pattern is APART and not _is_long(found[0]):
                 continue
