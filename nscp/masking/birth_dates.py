@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import apart
+from nscp.masking.details import apart, one_of
 from nscp.masking.name_words import VOCABULARY
 from nscp.masking.spoken_numbers import spoken_runs
 from nscp.yaml_lines import YamlFile
@@ -22,7 +22,7 @@ YEAR_IN_WORDS = (
     r"|six|seven|eight|nine))+)"
 )
 ABROAD = YamlFile(VOCABULARY / "birth_dates.yml").content
-BIRTHS_ABROAD = "|".join(re.escape(word) for word in sorted(set(ABROAD["births"]), key=len, reverse=True))
+BIRTHS_ABROAD = one_of(sorted(set(ABROAD["births"]) - {"né"})) + "|né"
 MONTH_NAME = (
     r"(?:jan(?:u?[a-z]{0,3}ry)?|feb(?:[a-z]{0,4}ry)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:[a-z]{0,2}st)?"
     r"|sep(?:t?[a-z]{0,3}ber|t)?"
@@ -77,6 +77,10 @@ BIRTH_BEFORE = re.compile(
     rf"(?P<event>\b(?:after|before|since|until|till)\s(?:[a-z]+\s)?)?{BIRTH_CUE}(?P<gap>[^!?\x00]{{0,45}})$"
 )
 DATE_OF_BIRTH_BEFORE = re.compile(r"\b(?:d[\s.]{0,2}o[\s.]{0,2}b|date of birth|birth\s?date|birthday)\b[^\d!?\x00]{0,15}$")
+# No date is without one of these: looking for them is quicker than for a word of birth.
+MAY_BE_DATE = re.compile(
+    r"\d|th\b|first|second|third|mas\b|day|hallow|bonfire|eve\b|\b(?:oh|o|zero|nought|double|one|two)\b"
+)
 FEWEST_SAID, MOST_SAID = 4, 8  # digits
 BIRTH_AFTER = re.compile(
     rf"\W{{1,3}}(?:(?:is|was|that'?s|it'?s|being|when)\s)?(?:[a-z']{{1,12}}\s){{0,3}}?{BIRTH_CUE}"
@@ -123,7 +127,7 @@ def find_birth_dates(_: str, plain: str) -> Iterator[tuple[int, int]]:
         if DIGIT.search(plain)
         else []
     )
-    if BIRTH.search(plain):
+    if MAY_BE_DATE.search(plain) and BIRTH.search(plain):
         spans += _announced(plain)
         spans += _said(plain)
     yield from apart(spans)

@@ -124,7 +124,6 @@ class NameNeighbours:
         return (
             following < len(self._words)
             and self._text.gap(index) in (" ", "-")
-            and self._words[index].plain in SYLLABLES
             and self._words[following].plain in SYLLABLES
         )
 

@@ -17,7 +17,7 @@ from nscp.masking.name_context import (
 from nscp.masking.name_cues import Sureness
 from nscp.masking.name_extent import PARTICLES, NameExtent
 from nscp.masking.name_front import NameFront
-from nscp.masking.name_neighbours import MONTHS, NameNeighbours
+from nscp.masking.name_neighbours import MONTHS, SYLLABLES, NameNeighbours
 from nscp.masking.name_start import NameStart
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import FEWEST_LETTERS, FUNCTION, PEOPLE, RARE, is_mistyped, name_words
@@ -71,7 +71,7 @@ class NameSigns:
             return None
         if index and self._words[index - 1].plain in SAINT and self._text.gap(index - 1).strip(".") == " ":
             return None
-        if self._beside.is_two_part_name(index):
+        if word.plain in SYLLABLES and self._beside.is_two_part_name(index):
             return index + 1
         last = self._extent.reach(index, Sureness.LIKELY)
         end = self._words[last].end
@@ -99,9 +99,9 @@ class NameSigns:
         word = self._words[index]
         if word.plain in self._known.not_names and word.plain not in MONTHS and not self._is_name_in_list(index):
             return False
-        if self._beside.is_drink(index) or self._is_foreign_word(index):
+        if self._beside.is_drink(index) or self._start.is_of_the_calendar(index):
             return False
-        if self._start.is_of_the_calendar(index):
+        if not self._text.is_ascii and self._is_foreign_word(index):
             return False
         if len(word.plain) < 2 or word.plain in PARTICLES or word.plain in PEOPLE:
             return False

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
 from nscp.contacts import load_contacts
-from nscp.masking.details import PLACEHOLDERS
+from nscp.masking.details import PLACEHOLDERS, one_of
 from nscp.settings import PROJECT
 
 ORGANISATIONS = Path(__file__).parent.parent / "vocabulary" / "organisations.txt"
@@ -28,20 +27,8 @@ def never_masked() -> re.Pattern[str]:
     phones = "|".join(_spaced(number) for number in digits if len(number) >= SHORTEST_HELPLINE)
     phone_list = rf"(?<!\d)(?<!\d[ .-])(?:{phones})(?:[ .-]+(?:{phones}))*(?!\d)(?![ .-]\d)"
     placeholders = [re.escape(placeholder.lower()) for placeholder in PLACEHOLDERS.values()]
-    organisations = _one_of(_organisations())
+    organisations = one_of(_organisations())
     return re.compile("|".join([*placeholders, *emails, phone_list, rf"\b(?:{organisations})\b"]))
-
-
-def _one_of(phrases: list[str]) -> str:
-    """Return a pattern for any of them, those with the same beginning together: trying each by itself takes long."""
-    by_beginning: dict[str, list[str]] = defaultdict(list)
-    for phrase in phrases:
-        by_beginning[phrase[:2]].append(phrase[2:])
-    by_letter: dict[str, list[str]] = defaultdict(list)
-    for beginning, rests in by_beginning.items():
-        longest_first = sorted(map(re.escape, rests), key=len, reverse=True)
-        by_letter[beginning[0]].append(rf"{re.escape(beginning[1:])}(?:{'|'.join(longest_first)})")
-    return "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
 
 
 def _organisations() -> list[str]:

@@ -37,11 +37,8 @@ FLAT = (
 )
 NUMBER = r"(?:(?:no\.?|number|num|nr|house)\s?)?\d{1,4}[a-z]?(?:\s?[-/&]\s?\d{1,4}[a-z]?)?"
 COUNTED = "one|two|three|four|five|six|seven|eight|nine"
-NUMBER_IN_WORDS = (
-    rf"(?:(?:number\s)?(?:(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{COUNTED}))?"
-    rf"|{COUNTED}|ten|eleven|twelve"
-    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)))"
-)
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+NUMBER_IN_WORDS = rf"(?:(?:number\s)?(?:(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{COUNTED}))?|{COUNTED}|{TEENS})))"
 STREET_WORD = r"[a-z][a-z'-]{0,19}"
 STREET = re.compile(
     rf"(?<![\w£$€])(?<!\d[.:/-])(?P<flat>{FLAT}\s?(?:[a-z]?\d{{1,4}}[a-z]?(?:[/-]\d{{1,3}})?|[a-z])[\s,]{{1,3}}(?=\d"
@@ -155,26 +152,46 @@ KINDS_OF_HOUSE = word_set("""
 """)
 
 
+LETTERS = re.compile(r"[a-z']+")
+# Where none of these stands in a text, nobody lives anywhere: looking for words is quicker than looking for patterns.
+LIVING = word_set("""
+    live lives livs lived living liv bide biding stay stays steyin stayin staying stayed moved moving house home flat addy address
+    knock knocked call called come came round we're were i'm im send post deliver delivered drop write visit visited sent
+    place cottage bungalow farm lodge flats block
+""")
+NUMBERS = word_set(f"{COUNTED} {TEENS} twenty thirty forty fifty sixty seventy eighty ninety".replace("|", " "))
+
+
 def find_streets(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     """Addresses from the flat or house number to the word "street" or its like, streets somebody lives on, PO boxes."""
-    spans = [found.span("street") for found in LIVES_ON.finditer(plain) if _may_be_street(found["words"].split())]
-    spans += (span for found in GIVEN.finditer(plain) if (span := _house_in(found, typed)) is not None)
+    words = set(LETTERS.findall(plain))
+    spans: list[tuple[int, int]] = []
+    if not words.isdisjoint(LIVING):
+        spans += (found.span("street") for found in LIVES_ON.finditer(plain) if _may_be_street(found["words"].split()))
+        spans += (span for found in GIVEN.finditer(plain) if (span := _house_in(found, typed)) is not None)
+        spans += _houses_of_somebody(typed, plain)
     spans += _named_houses(typed, plain)
-    spans += (found.span() for found in IN_WORDS.finditer(plain) if _is_said(found, typed, plain))
+    if not words.isdisjoint(NUMBERS):
+        spans += (found.span() for found in IN_WORDS.finditer(plain) if _is_said(found, typed, plain))
     if DIGIT.search(plain):
-        spans += (found.span() for found in PO_BOX.finditer(plain))
-        spans += (found.span() for found in STREET.finditer(plain) if _is_street(found, typed, plain))
-        spans += (
-            found.span() for found in NUMBERED_HOUSE.finditer(plain) if typed[found.start("words") : found.end()].istitle()
-        )
-        spans += (
-            found.span() for found in PITCH.finditer(plain) if not found[0].startswith(("van", "lodge")) or "," in found[0]
-        )
-        for found in STREET_THEN_NUMBER.finditer(plain):
-            if words := _after_ordinary(found["words"]):
-                spans.append((found.end("words") - len(words), found.end()))
-    spans += (found.span("street") for found in LIVES_AT.finditer(plain) if _is_rare(found["words"].split()))
+        spans += _numbered(typed, plain)
     yield from _joined(_with_neighbours(span, plain) for span in spans)
+
+
+def _numbered(typed: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Yield addresses with a number in digits."""
+    yield from (found.span() for found in PO_BOX.finditer(plain))
+    yield from (found.span() for found in STREET.finditer(plain) if _is_street(found, typed, plain))
+    yield from (
+        found.span() for found in NUMBERED_HOUSE.finditer(plain) if typed[found.start("words") : found.end()].istitle()
+    )
+    yield from (
+        found.span() for found in PITCH.finditer(plain) if not found[0].startswith(("van", "lodge")) or "," in found[0]
+    )
+    for found in STREET_THEN_NUMBER.finditer(plain):
+        if words := _after_ordinary(found["words"]):
+            yield found.end("words") - len(words), found.end()
+    yield from (found.span("street") for found in LIVES_AT.finditer(plain) if _is_rare(found["words"].split()))
 
 
 def _house_in(found: re.Match[str], typed: str) -> tuple[int, int] | None:
@@ -212,7 +229,7 @@ def _with_neighbours(span: tuple[int, int], plain: str) -> tuple[int, int]:
 
 
 def _named_houses(typed: str, plain: str) -> Iterator[tuple[int, int]]:
-    for found in OLD_HOUSE.finditer(plain):
+    for found in OLD_HOUSE.finditer(plain) if "old " in plain else ():
         is_cued = ADDRESS_CUE.search(plain[max(0, found.start() - CUE_LENGTH) : found.start()])
         if is_cued or typed[found.end() - 1 : found.end()].isupper() or typed[found.start() : found.end()].istitle():
             yield found.span()
@@ -220,6 +237,10 @@ def _named_houses(typed: str, plain: str) -> Iterator[tuple[int, int]]:
         house = _after_ordinary(found["house"])
         if " " in house and not KINDS_OF_HOUSE & set(house.split()) and _may_be_street(found["words"].split()):
             yield found.end("house") - len(house), found.end()
+
+
+def _houses_of_somebody(typed: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Yield houses with a name and no street, behind "lives at" or "our house is"."""
     for found in LIVES_AT_HOUSE.finditer(plain):
         words = found["words"].split()
         if (
