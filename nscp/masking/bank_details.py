@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import apart, word_set
+from nscp.masking.details import apart
 from nscp.masking.spoken_numbers import spoken_runs
+from nscp.masking.word_lists import word_set
 
 DIGIT = re.compile(r"\d")
 CUE_LENGTH = 50  # characters before a number in which a word can say what it is

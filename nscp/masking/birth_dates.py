@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import apart, one_of
-from nscp.masking.name_words import VOCABULARY
+from nscp.masking.details import apart
 from nscp.masking.spoken_numbers import spoken_runs
+from nscp.masking.word_lists import VOCABULARY, one_of
 from nscp.yaml_lines import YamlFile
 
 DIGIT = re.compile(r"\d")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -30,23 +28,6 @@ PLACEHOLDERS = {
 }
 # Stands for every letter of what is settled already, found or never to be masked. No finder reads across it.
 SETTLED = "\x00"
-
-
-def word_set(words: str) -> frozenset[str]:
-    """Return the words of a text that lists them."""
-    return frozenset(words.split())
-
-
-def one_of(phrases: list[str]) -> str:
-    """Return a pattern for any of them, those with the same beginning together: trying each by itself takes long."""
-    by_beginning: dict[str, list[str]] = defaultdict(list)
-    for phrase in phrases:
-        by_beginning[phrase[:2]].append(phrase[2:])
-    by_letter: dict[str, list[str]] = defaultdict(list)
-    for beginning, rests in by_beginning.items():
-        longest_first = sorted(map(re.escape, rests), key=len, reverse=True)
-        by_letter[beginning[0]].append(rf"{re.escape(beginning[1:])}(?:{'|'.join(longest_first)})")
-    return "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
 
 
 def apart(spans: Iterable[Span]) -> Iterator[Span]:

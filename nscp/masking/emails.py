@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import word_set
 from nscp.masking.handles import SITES
+from nscp.masking.word_lists import word_set
 
 CUE_LENGTH = 40  # characters before a detail in which a word can announce it
 EMAIL = re.compile(

@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import word_set
 from nscp.masking.name_context import ROLES
 from nscp.masking.name_words import COMMON, RARE, name_words
 from nscp.masking.streets import KINDS_OF_HOUSE, NOT_IN_A_STREET_NAME, STREET_WORD
+from nscp.masking.word_lists import word_lists
+
+WORDS = word_lists("address_words.yml")
 
 SENT_TO = re.compile(
     r"\b(?:post|send|sent|posted|deliver|address|forward)[ ](?:it|them|this|that|(?:the|my|a|any|our|your|all)"
     r"[ ](?:letters?|reports?|copy|copies|post|papers?|reply|forms?|leaflet))(?:[ ](?:back|on|over|out))?[ ]to[ ]"
     rf"(?P<house>(?:the[ ])?{STREET_WORD}(?:[ ]{STREET_WORD}){{1,2}})[ ]?(?=[.,;\n]|$)"
 )
-ORGANISATION_WORDS = word_set("""
-    service services support advice aid office team council police court partnership board department dept hospital nhs
-    trust society association group panel review bank solicitors llp ltd law legal advocacy care health safeguarding
-    education welfare government parliament ombudsman citizens victim general charity foundation union church school
-    college university surgery clinic centre line help helpline records complaints hr resources guildhall agency
-    authority committee commission commissioner inspectorate justice palace lords commons king queen prince princess
-""")
+ORGANISATION_WORDS = WORDS["organisation_words"]
 NO_HOUSE = ORGANISATION_WORDS | KINDS_OF_HOUSE | NOT_IN_A_STREET_NAME | ROLES
 
 

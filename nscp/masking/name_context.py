@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from nscp.masking.details import word_set
 from nscp.masking.name_extent import INSTITUTIONS
-from nscp.masking.name_words import PEOPLE
+from nscp.masking.word_lists import PEOPLE, word_lists
+
+WORDS = word_lists("name_words.yml")
 
 
 class Sign(Enum):
@@ -27,13 +28,7 @@ class Sign(Enum):
 
 SURE_SIGNS = frozenset({Sign.SPEAKS, Sign.ROLE, Sign.AGE, Sign.HERE, Sign.OWNS, Sign.PRESENTS})
 
-ROLES = PEOPLE | word_set("""
-    nurse head headteacher senco reviewer chair chairperson author consultant paediatrician keyworker copper doctor gp
-    student lead dsl psychologist dentist vicar priest imam pastor landlord landlady babysitter coach gentleman chap
-    geezer person
-    supervisor secretary registrar caretaker receptionist interpreter surveyor sergeant inspector constable detective judge
-    magistrate commissioner director deputy minister elder tutor lecturer physio physiotherapist radiographer paramedic
-""")
+ROLES = PEOPLE | WORDS["roles"]
 ANY_OF_THEM = "|".join(sorted(ROLES))
 OWNER = r"(?:my|our|his|her|their|your|me|tha)"
 SOME_ROLE = rf"(?:[a-z'-]+[ ]){{0,2}}?(?:{ANY_OF_THEM})\b"

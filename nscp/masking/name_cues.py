@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from nscp.masking.name_text import WORD
-from nscp.masking.name_words import PEOPLE
+from nscp.masking.word_lists import PEOPLE
 
 
 class Sureness(IntEnum):

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import re
 
-from nscp.masking.details import word_set
 from nscp.masking.name_cues import Sureness
 from nscp.masking.name_start import MOSTLY_VERBS, TITLED, NameStart
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, RARE, SURNAME, name_words
+from nscp.masking.word_lists import word_lists, word_set
+
+WORDS = word_lists("name_words.yml")
 
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4
-PARTICLES = word_set("""
-    umm um de da do dos das del della di du den der des van von zu ten ter la le los las al el abu ab ap ferch bin bint
-    ibn ben o ni nic mac mc ua ui st saint san santa ul ur ud uz dit y e af av
-""")
-# Begin a surname by themselves; the others only stand inside a name.
-LEADING_PARTICLES = word_set("""
-    umm de da dos del della di van von der al el abu bin bint ibn o ni nic mac mc st ap ua ui
-""")
+PARTICLES = WORDS["particles"]
+LEADING_PARTICLES = WORDS["leading_particles"]
 MAIDEN = frozenset({"nee", "formerly"})
 SUFFIXES = word_set("""
     jr jnr junior snr sr senior esq ii iii iv
 """)
-# What bears a person's name, and is none.
-INSTITUTIONS = word_set("""
-    road rd street st avenue ave drive crescent terrace gardens school academy primary infants juniors college
-    university hospital hospice unit wing nursery centre center surgery clinic trust foundation charity fund law rule
-    act line estate prison barracks stadium arms inn wish
-""")
+INSTITUTIONS = WORDS["institutions"]
 NO_SURNAMES = (
     TITLED
     | INSTITUTIONS

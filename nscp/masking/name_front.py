@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from nscp.masking.details import word_set
 from nscp.masking.name_context import ROLES
 from nscp.masking.name_extent import NO_SURNAMES, PARTICLES
 from nscp.masking.name_start import TITLED
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import COMMON, PEOPLE, RARE, name_words
+from nscp.masking.name_words import COMMON, RARE, name_words
+from nscp.masking.word_lists import PEOPLE, word_lists
 
-# Behind "Nana", which is a name before these: "Nana Yaa".
-AKAN = word_set("""
-    yaa ama kwame akosua kofi adwoa adjoa abena akua afia afua esi efua kwaku kojo kweku yaw kwabena kwasi kwesi kwadwo akwasi adoma
-    serwaa addo agyeman agyemang akuffo boateng osei aba araba ekua yeboah ofori konadu pokuaa addae ampofo prempeh
-""")
+WORDS = word_lists("name_words.yml")
+
+AKAN = WORDS["akan"]
 NO_NAMES = PEOPLE | TITLED | ROLES
 
 

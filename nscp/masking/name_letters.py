@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import word_set
 from nscp.masking.name_context import Sign, sign_after
 from nscp.masking.name_text import SENTENCE_END
 from nscp.masking.name_words import name_words
+from nscp.masking.word_lists import word_lists
+
+WORDS = word_lists("name_words.yml")
 
 INITIALS = re.compile(r"(?<![\w.])(?P<letters>[A-Z]\.[A-Z]|[ABCEJKLMPRT]J)\.?(?![\w.])")
-# Shortened words that do what people do: "the G.P. said".
-ACRONYMS = word_set("""
-    gp ae uk us usa pc eu it tv pm am pe re hv sw id dv cp la mp ni ps qc kc ai hr no ie eg ok iq cv pr
-""")
+ACRONYMS = WORDS["acronyms"]
 SIGNS = frozenset({Sign.SPEAKS, Sign.DOES, Sign.ROLE, Sign.BESIDE, Sign.AGE, Sign.HERE, Sign.IS, Sign.OWNS})
 # With a gap of one kind between letters; twelve are enough for any name.
 SPELT = re.compile(r"(?<![\w'-])[a-z](?P<gap>[- .])[a-z](?:(?P=gap)[a-z]){1,10}(?![\w'-])")

@@ -4,44 +4,28 @@ from __future__ import annotations
 
 import re
 
-from nscp.masking.details import word_set
 from nscp.masking.name_context import ROLES, is_family, is_matter
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import FAIRLY_COMMON, RARE, SURNAME, name_words
+from nscp.masking.word_lists import word_lists, word_set
+
+WORDS = word_lists("name_words.yml")
 
 AND = re.compile(r"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)")
 AND_ABROAD = re.compile(r"[ ](?:i|y|e|și|si|ir|és|et|und|ve|o)[ ]")
 TO_SOMEBODY = word_set("told tell asked ask met rang phoned emailed texted")
 MONTHS = frozenset({"may", "august"})  # that no list of first names has without a mark
-BEFORE_A_PLACE = word_set("""
-    the in at near on a an of via towards around round this that these those some any no every speak speaks speaking
-    spoke take takes took taking use uses using used watch watches watching read reading on into through
-    behind outside inside opposite under over like
-""")
-HEARD_FROM = word_set("""
-    apologies letter letters email emails message messages call calls text texts report note notes word heard hear said spoke
-    speak talk talked talking wrote written gave given sent belongs addressed thanks card flowers love visit visits according
-    married next related instructed news statement close lied listened listen happened due
-""")
+BEFORE_A_PLACE = WORDS["before_a_place"]
+HEARD_FROM = WORDS["heard_from"]
 DETERMINERS = word_set("the a an no any every some that this each what such another more")
 FROM_A_PLACE = word_set("from to in at near")
 BEFORE_SPEAKER = word_set("it its it's this im i'm hi hiya hello hey only is me nanny nan auntie aunty uncle grandma gran")
-# What is done to people. What is lost, loved and missed is a thing too, unless "we" do it.
-DONE_TO_PEOPLE = word_set("""
-    told tell asked ask blamed blame believed believe helped hurt visited protect protected failed killed fostered adopted
-""")
+DONE_TO_PEOPLE = WORDS["done_to_people"]
 DONE_TO_ANYTHING = word_set("loved lost miss missed love")
 RESPELT = re.compile(r"(?:s[ou]m|ev?e?r+y?|any|no)e?(?:one|wun|bod[iy]|times?|t?h?ings?|t?hin|fin[gk]?|w[eh]+re?)")
 WE = word_set("we i they us everyone everybody nobody all")
-DRINKS = word_set("""
-    stella jameson carling foster fosters bell bells becks gordon gordons morgan johnnie jack jim daniels jager corona
-    bud martini bailey baileys carlsberg peroni hobgoblin kronenbourg
-""")
-SYLLABLES = word_set("""
-    lin mei ling xiao wei hui jing ying yan fang hong jun hua xin jia hao chen wen jie lan qing rong xia xue yuan zhen zhi chun
-    feng guo jian kun lei liang ning peng qi qiang qin quan rui shan sheng shu shuang tao tian ting tong xiang xiu xu yang yao
-    yong yun zhang zhao zhou zhu zi jin li ming yi yu bao hai long siu wai kit chi lok yuet wing kam suk fong yee mui lai
-""")
+DRINKS = WORDS["drinks"]
+SYLLABLES = WORDS["syllables"]
 COUNTS = word_set("a an the of one two three four five six seven eight nine ten twelve few several another more")
 MEASURES = word_set("couple can cans pint pints bottle bottles glass glasses crate case few half shot shots")
 LITTLE = word_set("wee little lil baby young big our")  # "and little Tom"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nscp.masking.details import word_set
 from nscp.masking.name_context import (
     ROLES,
     SURE_SIGNS,
@@ -20,24 +19,18 @@ from nscp.masking.name_front import NameFront
 from nscp.masking.name_neighbours import MONTHS, SYLLABLES, NameNeighbours
 from nscp.masking.name_start import NameStart
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import FEWEST_LETTERS, FUNCTION, PEOPLE, RARE, is_mistyped, name_words
+from nscp.masking.name_words import FEWEST_LETTERS, FUNCTION, RARE, is_mistyped, name_words
+from nscp.masking.word_lists import PEOPLE, word_lists, word_set
+
+WORDS = word_lists("name_words.yml")
 
 LONGEST_ACRONYM = 5
 SHORTEST_ALONE = 4  # letters of a first name in small letters that needs no other sign
-# Names of qualities, months and the like: at the start of a sentence too they are mostly what they say.
-QUALITIES = word_set("""
-    hope faith grace joy charity may will bill mercy patience love april june august summer autumn dawn destiny trinity
-    harmony melody precious blessing favour comfort goodness success miracle gift king prince princess earl duke rich
-    grant chase pat mat grace sunny river ocean dot don ray dean junior drew reg
-""")
+QUALITIES = WORDS["qualities"]
 # Cannot be what a sentence is about: "Precious was in hospital" is about somebody.
 NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray jan gene liv dick don prosper")
 SIGNS_OF_NEW = frozenset({Sign.ROLE, Sign.BESIDE, Sign.SPEAKS, Sign.AGE, Sign.OWNS, Sign.PRESENTS})
-# A word that nobody knows with a capital behind these is a place or a thing.
-# "To" and "from" behind these lead to a person.
-BEFORE_A_THING = word_set(
-    "the a an no any some our your my his her their this that every much more of in with such have has had"
-)
+BEFORE_A_THING = WORDS["before_a_thing"]
 SIGNS_IN_LIST = frozenset({Sign.END, Sign.SPEAKS, Sign.DOES, Sign.IS, Sign.HERE, Sign.ROLE, Sign.AGE})
 SAINT = frozenset({"st", "saint"})
 

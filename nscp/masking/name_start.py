@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from nscp.masking.details import word_set
 from nscp.masking.name_cues import KIN, OWNED, Sureness
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import COMMON, FUNCTION, ORDINARY_ENDING, PEOPLE, RARE, name_words
+from nscp.masking.name_words import COMMON, FUNCTION, ORDINARY_ENDING, RARE, name_words
+from nscp.masking.word_lists import PEOPLE, word_lists, word_set
+
+WORDS = word_lists("name_words.yml")
 
 OWNERS = word_set("my ma mi me our his her their your thier there")
 KIN_TITLES = word_set("uncle aunt aunty auntie nan nana nanna nanny gran granny grandma grandad granddad grandpa")
@@ -24,15 +26,10 @@ TIME_AFTER = re.compile(
     r"|earlier|once|twice)\b)"
 )
 HAVE_A_DAY = word_set("father fathers mother mothers grandparent grandparents christmas xmas year years valentine boxing")
-NOBODY = word_set(
-    "whoever whatever whatsisname whatshisname whatshername whatsername thingy thingummy wotsit whatsit so-and-so"
-)
+NOBODY = WORDS["nobody"]
 LONGEST_IT_IS = 10  # characters
 IT_IS = re.compile(r"\b(?:it|that|this)(?:'?s| is| was)? $")
-TITLED = word_set("""
-    mr mrs ms miss mx dr doctor prof professor rev sir dame lord lady pc dc ds di capt captain col colonel lt cpl sgt
-    cllr hhj hon
-""")
+TITLED = WORDS["titled"]
 ENDS = re.compile(r"(?:'s)?[ ]*(?:$|[.,;:!?)\n])")
 GOES_ON = re.compile(  # "called mavis tidy btw"
     r"[ ](?:btw|thx|thanks|ta|x+|and|an|n|the|she|he|they|who|from|at|if|so|but|i|im|pls|please|his|her|my)\b"

@@ -7,8 +7,8 @@ import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
-from nscp.masking.details import word_set
 from nscp.masking.name_words import COMMON, FUNCTION, RARE, name_words
+from nscp.masking.word_lists import word_set
 
 LETTER = r"[a-z\u00df-\u00f6\u00f8-\u02af\u1e00-\u1eff]"  # Latin ones in lower case: other_scripts.py reads the others
 WORD = rf"{LETTER}+(?:['-]{LETTER}+)*"

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from nscp.masking.details import word_set
+from nscp.masking.word_lists import VOCABULARY, word_set, words_of
 from nscp.settings import PROJECT
 from nscp.yaml_lines import YamlFile
 
 TEXT_SPEAK = PROJECT / "data" / "words" / "text_speak.yml"
-VOCABULARY = Path(__file__).parent.parent / "vocabulary"
 
 # Ranks in the encoder's vocabulary, which lists words from the commonest to the rarest.
 FUNCTION = 2500
@@ -164,12 +162,3 @@ def _one_letter_away(word: str) -> Iterator[str]:
             yield head + letter + tail
             if tail:
                 yield head + letter + tail[1:]
-
-
-def words_of(file: str) -> Iterator[str]:
-    """Yield the words of a list in `nscp/vocabulary/`."""
-    lines = (VOCABULARY / file).read_text(encoding="utf-8").splitlines()
-    return (word for line in lines if not line.startswith("#") for word in line.split())
-
-
-PEOPLE = frozenset(words_of("people.txt"))

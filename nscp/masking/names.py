@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import word_set
 from nscp.masking.name_cues import Sureness, cued_places
 from nscp.masking.name_extent import NameExtent
 from nscp.masking.name_letters import find_name_letters
@@ -18,6 +17,7 @@ from nscp.masking.name_neighbours import LITTLE
 from nscp.masking.name_signs import NameSigns
 from nscp.masking.name_text import WORD, NameText
 from nscp.masking.name_words import name_words
+from nscp.masking.word_lists import word_set
 
 AND_NAME = re.compile(rf"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)(?={WORD})")
 # Space that two parts of a pattern could take between them would be shared out in every way, for seconds if it is long.

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from nscp.contacts import load_contacts
-from nscp.masking.details import PLACEHOLDERS, one_of
+from nscp.masking.details import PLACEHOLDERS
+from nscp.masking.word_lists import one_of
 from nscp.settings import PROJECT
 
 ORGANISATIONS = Path(__file__).parent.parent / "vocabulary" / "organisations.txt"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nscp.masking.name_words import PEOPLE, VOCABULARY, words_of
+from nscp.masking.word_lists import PEOPLE, VOCABULARY, words_of
 from nscp.yaml_lines import YamlFile
 
 HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from nscp.masking.details import word_set
+from nscp.masking.word_lists import word_lists
+
+WORDS = word_lists("place_words.yml")
 
 SCHOOL_WORD = r"(?:school|skool|scool|shcool|schol|schl|sch)"
 PRIMARY = r"(?:primary|primry|primery|primay|prim)"
@@ -85,21 +87,7 @@ SORTED = re.compile(
     rf"|(?P<form>{FORM})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY})"
     rf"|(?P<team>{TEAM})|(?P<pitch>{PITCH})|(?P<class>{CLASS}))(?:[ ]u\d{{1,2}}'?s?)?(?![\w'-])"
 )
-# Where none of these stands in a text, no sort does: looking for words is quicker than looking for the pattern.
-HEADS = word_set("""
-    school skool scool shcool schol schl sch primary primry primery primay prim academy acadamy acadmy accademy acedemy
-    nursery nursry nursary nurserie pre preschool preskool playgroup play kindergarten montessori creche crèche
-    childcare fives 5s infant
-    infants junior juniors jnr jnrs secondary grammar college madrasa madrassa madrassah centre center day daycare club group session sessions klass
-    unit pru high sixth 6th form prep ward home hub refuge hostel surgery practice clinic group church chapel mosque
-    masjid mandir temple gurdwara gurudwara synagogue fc f.c rfc scout scouts cub cubs beaver beavers guides brownies
-    cadets park site village prk pk street road rd avenue ave lane crescent cres terrace gardens grove mews close drive
-    way court place walk rise estate green hill yard croft jitty jitties ginnel ginnels gennel jennel
-    snicket twitchel twitchell twitten wynd vennel pend tenfoot class classes abc a.b.c gym dojo baths studio tigers panthers lions eagles hawks falcons
-    wolves sharks hornets wasps bulls titans warriors knights dragons cobras rockets giants saints vikings raiders
-    rovers rangers wanderers harriers athletic united albion colts town celtic city dolphins seals otters
-    foxes bears flames comets hurricanes blaze cheetahs jaguars stars
-""")
+HEADS = WORDS["heads"]
 NOT_THE_SORT = re.compile(r"[ ](?:care|carers?|concerns?|reasons?|cause|contact|of|time|times|rang[ ]round)\b")
 # "1st Duston Scouts": the number makes one of them.
 TROOP = re.compile(

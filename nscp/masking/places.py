@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import apart, word_set
+from nscp.masking.details import apart
 from nscp.masking.name_text import LOWER_CASE
-from nscp.masking.name_words import PEOPLE, name_words
+from nscp.masking.name_words import name_words
 from nscp.masking.place_names import WINDOW, start_in_capitals, start_in_small_letters, words_before
 from nscp.masking.place_sorts import CARAVAN, HEADS, MOSQUE, NOT_THE_SORT, PLAYS, SORTED, TROOP, WARD_NUMBER
 from nscp.masking.place_words import (
@@ -17,6 +17,7 @@ from nscp.masking.place_words import (
     NATURE,
     is_telling,
 )
+from nscp.masking.word_lists import PEOPLE, word_set
 
 NAME_WORD = r"[a-z][a-z'.-]{1,24}"
 CALLED = re.compile(

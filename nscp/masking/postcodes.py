@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import apart, word_set
+from nscp.masking.details import apart
 from nscp.masking.name_words import name_words
+from nscp.masking.word_lists import word_lists, word_set
+
+WORDS = word_lists("address_words.yml")
 
 DIGIT = re.compile(r"\d")
-# The letters before the first digit; "b4" and "gr8" are words when typed in lower case.
-AREAS = word_set("""
-    ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl
-    gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt kw ky l la ld le ll ln ls lu m me mk ml n ne ng nn np nr nw ol ox
-    pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn
-    wr ws wv yo ze
-""")
+AREAS = WORDS["areas"]
 POSTCODE = re.compile(
     r"(?<![^\W_])(?P<area>[a-z]{1,2})(?P<gap> ?)\d[a-z\d]?(?P<middle>[\s.,_-]{0,3})"
     r"(?P<inward>\d[abd-hjlnp-uw-z]{2})(?![^\W_])"

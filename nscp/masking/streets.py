@@ -5,29 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from nscp.masking.details import word_set
 from nscp.masking.name_words import COMMON, FUNCTION, RARE, is_mistyped, name_words
+from nscp.masking.word_lists import word_lists, word_set
+
+WORDS = word_lists("address_words.yml")
 
 DIGIT = re.compile(r"\d")
 
 
-STREET_TYPES = word_set("""
-    street str st stret streat road rd raod avenue ave avanue avenu aveneue lane ln lne crescent cres cresent cressent
-    terrace terr gardens gdns gdn grove mews boulevard blvd jitty ginnel snicket twitchel twitchell jennel gennel tenfoot twitten wynd vennel pend strasse
-    esplanade stret strret streeet closse cresant avene gardns lanes roads
-""")
-# Ordinary words too: they make an address only after "live at" and the like, with capitals, in a flat, or before a comma.
-WEAK_STREET_TYPES = word_set("""
-    close cl drive dr drv court ct place pl way hill park square sq walk row rise view green parade meadow meadows croft
-    yard mount gate end path bank vale chase field fields wharf quay cottage cottages villas house lodge farm flats
-    heights av common leys approach copse corner cross dene down downs garth glade glebe hollow holt island knoll link
-    mead mill orchard paddock paddocks parkway ridge side spinney towers wood woods buildings mansions alley brae brow
-    causeway crest dell drove furlong headlands lea nook pastures quadrant ride slade warren bungalow
-    jetty gait gate gates row rows loan entry passage byway bypass broadway circus promenade parade prom strand hollows
-    cutting cuttings link links walks ways closes pastures orchards barn barns stables rectory vicarage manor grange
-    hall terraces steps ropewalk riggs rigg lawns lawn spur thicket coppice copse firs elms oaks limes beeches willows
-    poplars cedars hawthorns hollies acre acres
-""")
+STREET_TYPES = WORDS["street_types"]
+WEAK_STREET_TYPES = WORDS["weak_street_types"]
 TYPE = "|".join(sorted(STREET_TYPES))
 ANY_TYPE = "|".join(sorted(STREET_TYPES | WEAK_STREET_TYPES))
 FLAT = (
@@ -131,34 +118,13 @@ ADDRESS_CUE = re.compile(
     r"[^.!?\d\x00]{0,20}$"
 )
 CUE_LENGTH = 40
-NOT_IN_A_STREET_NAME = word_set("""
-    a an this that these those my our your his her their its one two three four any some every each other same own whole
-    of in on at to from by for with off up under over near round across along through into out and or but so if as than
-    is are was were be been has have had do did will would can could am pm i we you he she they it me us him them who
-    year years yr yrs month months mth mths week weeks wk wks day days hour hours hr hrs minute minutes min mins second
-    seconds mile miles metre metres time times people person kid kids child children baby babies boy boys girl girls son
-    daughter woman women man men adults families family sisters brothers sister brother police officer officers social
-    worker workers nurses doctors staff teachers car cars crown county magistrates youth supreme criminal hearings
-    meetings visits calls places doors long short main busy quiet nice good bad big small hard only even just still ever
-    never more most less really very dead different wrong right last next nd rd th by quid pounds percent lb lbs kg oz
-    pages reports letters reviews addresses houses got get getting went go going come came lost make made take took find
-    found left gave told said say way
-""")
+NOT_IN_A_STREET_NAME = WORDS["not_in_a_street_name"]
 
-KINDS_OF_HOUSE = word_set("""
-    council safe half way care children's childrens parents' mother's big little nice rented private social shared
-    detached terraced sheltered supported dream family foster wendy dolls' tiny mum's mums dad's dads nan's nans friend's
-    whole full public community open
-""")
+KINDS_OF_HOUSE = WORDS["kinds_of_house"]
 
 
 LETTERS = re.compile(r"[a-z']+")
-# Where none of these stands in a text, nobody lives anywhere: looking for words is quicker than looking for patterns.
-LIVING = word_set("""
-    live lives livs lived living liv bide biding stay stays steyin stayin staying stayed moved moving house home flat addy address
-    knock knocked call called come came round we're were i'm im send post deliver delivered drop write visit visited sent
-    place cottage bungalow farm lodge flats block
-""")
+LIVING = WORDS["living"]
 NUMBERS = word_set(f"{COUNTED} {TEENS} twenty thirty forty fifty sixty seventy eighty ninety".replace("|", " "))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import word_set
 from nscp.masking.name_words import COMMON, RARE, name_words
+from nscp.masking.word_lists import word_set
 
 DIGIT = re.compile(r"\d")
 SHORT = 5  # characters: an older registration of so few is like any number
