@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nscp.masking.name_context import ROLES, is_family, is_matter
+from nscp.masking.name_signs import ROLES, is_family, is_matter
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import FAIRLY_COMMON, RARE, SURNAME, name_words
 from nscp.masking.word_lists import word_lists, word_set

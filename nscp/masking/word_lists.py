@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from nscp.yaml_lines import YamlFile
@@ -17,6 +18,7 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+@lru_cache
 def word_lists(file: str) -> dict[str, frozenset[str]]:
     """Return the lists of a YAML file by their names."""
     return {name: word_set(words) for name, words in YamlFile(VOCABULARY / file).content.items()}

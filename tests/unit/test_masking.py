@@ -13,7 +13,7 @@ from nscp.guide import load_guide
 from nscp.masking import PLACEHOLDERS, Detail, find_details, finding, mask, mask_values
 from nscp.masking.emails import find_emails
 from nscp.masking.finding import MOST_READINGS
-from nscp.masking.nhs_numbers import has_check_digit
+from nscp.masking.identity_numbers import has_check_digit
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
 from nscp.yaml_lines import DataError
