@@ -54,7 +54,8 @@ PITCH = re.compile(
 CHUNK = rf"{STREET_WORD}(?:[ ]{STREET_WORD}){{0,3}}"
 GIVEN = re.compile(rf"\baddress(?:[ ](?:is|was)|:|[ ]-)[ ]?(?P<chunks>{CHUNK}(?:,[ ]{CHUNK}){{1,3}})")
 OWN_HOUSE = (
-    r"\b(?:(?:our|my|their|his|her|the|mum'?s|dad'?s|nan'?s|nana'?s|gran'?s)\s(?:house|home|place|cottage|bungalow|farm|lodge|flats?|block)"
+    r"\b(?:(?:our|my|their|his|her|the|mum'?s|dad'?s|nan'?s|nana'?s|gran'?s)\s"
+    r"(?:house|home|place|cottage|bungalow|farm|lodge|flats?|block)"
     r"(?:\sname)?(?:(?:\s(?:is|was)|'?s)(?:\s(?:called|named))?|\s(?:called|named))|home\s(?:is|was))"
 )
 LIVES_AT_HOUSE = re.compile(
@@ -63,8 +64,8 @@ LIVES_AT_HOUSE = re.compile(
 )
 # "Our house is Fairview": nothing but the capital says that it is a name.
 CALLED_HOUSE = re.compile(
-    rf"{OWN_HOUSE}\s(?P<street>(?:the\s)?(?P<words>{STREET_WORD}(?:\s{STREET_WORD}){{0,2}}))(?=[ ]?(?:[.,;\n\x00]|$)|\s(?:on|in|at|up"
-    r"|by|near|off|down|end|you|and|opposite|behind|next|past)\b)"
+    rf"{OWN_HOUSE}\s(?P<street>(?:the\s)?(?P<words>{STREET_WORD}(?:\s{STREET_WORD}){{0,2}}))"
+    r"(?=[ ]?(?:[.,;\n\x00]|$)|\s(?:on|in|at|up|by|near|off|down|end|you|and|opposite|behind|next|past)\b)"
 )
 SENT_TO = re.compile(
     r"\b(?:post|send|sent|posted|deliver|address|forward)[ ](?:it|them|this|that|(?:the|my|a|any|our|your|all)"

@@ -1,4 +1,4 @@
-"""Finds the numbers by which health, state and courts know one person: NHS, National Insurance, references. NSCP's own stay."""
+"""Finds the numbers by which health, state and courts know one person. NSCP's own case numbers stay."""
 
 from __future__ import annotations
 

@@ -84,6 +84,9 @@ THANKS = (
     "shukran mahadsanid grazie "
     "thanks thankyou thx ty ta cheers regards love sincerely faithfully truly wishes signed respectfully"
 )
+PRESENTS_ABROAD = (
+    "numesc numeste m'appelle s'appelle mappelle chiamo chiama llamo llama nevem mise magacaygu magaceedu magaciisu quhem"
+)
 
 CUES = _cues(
     (Sureness.TITLE, "", TITLES, SPACE),
@@ -98,7 +101,7 @@ CUES = _cues(
     (Sureness.LIKELY, "", "chama chamava chamam chamavam chamamos", r"[ ](?:(?:se|de)[ ])?"),
     (Sureness.SURE, "", "nazywam nazywa jmenuji jmenuje", r"[ ]s(?:i[eę]|e)[ ]"),
     (Sureness.SURE, "na", "imi imie", r"[ęe]?[ ](?:ma[ ])?"),
-    (Sureness.SURE, "", "numesc numeste m'appelle s'appelle mappelle chiamo chiama llamo llama nevem mise magacaygu magaceedu magaciisu quhem", r"[ ](?:waa[ ])?"),
+    (Sureness.SURE, "", PRESENTS_ABROAD, r"[ ](?:waa[ ])?"),
     (Sureness.SURE, "meu lui ei", "este e", r"[ ]"),
     (Sureness.SURE, "ich er sie", "hei heisse heisst", r"(?:\u00dfe|\u00dft)?[ ]"),
     (Sureness.SURE, "mano jo", "vardas", r"[ ](?:yra[ ])?"),

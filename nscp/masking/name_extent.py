@@ -1,4 +1,4 @@
-"""How far a name reaches, on and back: titles stay, and initials, particles, surnames and suffixes belong to it. Whole or not at all."""
+"""How far a name reaches, on and back: initials, particles, surnames and suffixes belong to it. Titles stay."""
 
 from __future__ import annotations
 

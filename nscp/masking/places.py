@@ -219,9 +219,9 @@ PLAYS = re.compile(
     r"|karate|gymnastics|ballet|cheer|hockey|tennis)[ ](?:(?:for|at|with|wi|by|of)[ ])?(?:the[ ])?$"
 )
 GROUP = (
-    r"(?:(?:toddlers?|baby|babies|parents?|mums?|mother|stay|play|breastfeeding|sensory|carers?|tots|after[ -]?school|before[ -]?school"
-    r"|breakfast|youth|drama|dance|singing|craft|forest[ ]school)(?:[ ](?:and|&|n)[ ](?:toddlers?|baby|babies|tots?|play))?[ ])"
-    r"(?:group|club|sessions?)"
+    r"(?:(?:toddlers?|baby|babies|parents?|mums?|mother|stay|play|breastfeeding|sensory|carers?|tots"
+    r"|after[ -]?school|before[ -]?school|breakfast|youth|drama|dance|singing|craft|forest[ ]school)"
+    r"(?:[ ](?:and|&|n)[ ](?:toddlers?|baby|babies|tots?|play))?[ ])(?:group|club|sessions?)"
 )
 CLASS = r"class|klass"  # of a primary school, named after an animal or a tree
 PITCH = r"park|site"  # that of a caravan is somebody's home
@@ -236,7 +236,8 @@ ROAD = (
 )
 WAY = r"drive|way|court|place|walk|rise|estate|green|hill|yard|croft"
 SORTED = re.compile(
-    rf"(?<=[a-z'. ][ ])(?:(?P<club>{CLUB})|(?P<church>{CHURCH})|(?P<surgery>{SURGERY})|(?P<group>{GROUP})|(?P<site>{SITE})|(?P<school>{SCHOOL})"
+    rf"(?<=[a-z'. ][ ])(?:(?P<club>{CLUB})|(?P<church>{CHURCH})|(?P<surgery>{SURGERY})|(?P<group>{GROUP})|(?P<site>{SITE})"
+    rf"|(?P<school>{SCHOOL})"
     rf"|(?P<form>{FORM})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY})"
     rf"|(?P<team>{TEAM})|(?P<pitch>{PITCH})|(?P<class>{CLASS}))(?:[ ]u\d{{1,2}}'?s?)?(?![\w'-])"
 )

@@ -31,11 +31,13 @@ EIRCODE = re.compile(r"(?<!\w)[acdefhknprtvwxy]\d[\dw] ?(?=[a-z]{0,3}\d)(?=\d{0,
 POLISH, DUTCH = re.compile(r"(?<![\w-])\d\d-\d{3}(?![\w-])"), re.compile(r"(?<![\w-])[1-9]\d{3} ?[a-z]{2}(?!\w)")
 WITH_COUNTRY = re.compile(r"(?<!\w)(?:lt|lv|md|pl|ro|ch|de|ee)-\d{4,6}(?!\w)")
 ABROAD_CUED = re.compile(
-    r"\b(?:post ?-?codes?|postal code|zip(?: ?code)?|cod(?:ul)? po[sș]tal|code postal|c[oó]digo postal|plz|postleitzahl|kod pocztowy"
+    r"\b(?:post ?-?codes?|postal code|zip(?: ?code)?|cod(?:ul)? po[sș]tal|code postal|c[oó]digo postal|plz"
+    r"|postleitzahl|kod pocztowy"
     r"|pa[sš]to kodas|irsz\.?|ps[cč]|індекс|индекс)\b[^\d.!?\x00]{0,20}(?P<code>\d{4,6}(?:[ -]\d{3,4}|[ ]?[a-z]{2})?)(?!\w)"
 )
 ABROAD_BEFORE = re.compile(
-    r"\b(?:eircode|post ?-?code|kod|polska|poland|polish|holland|netherlands|nederland|dutch|ireland|irish|ul\.|adres|address)\b"
+    r"\b(?:eircode|post ?-?code|kod|polska|poland|polish|holland|netherlands|nederland|dutch|ireland"
+    r"|irish|ul\.|adres|address)\b"
     r"[^.!?\x00]{0,30}$"
 )
 CAPITAL = r"(?P<town>[A-Z\u00c0-\u00de\u0141\u015a\u0160\u017b\u017d][^\W\d_]+)"

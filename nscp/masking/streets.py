@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nscp.masking.name_words import COMMON, RARE, name_words
-from nscp.masking.word_lists import word_lists, word_set
+from nscp.masking.word_lists import word_lists
 
 WORDS = word_lists("address_words.yml")
 
@@ -25,7 +25,8 @@ FLAT = (
 NUMBER = r"(?:(?:no\.?|number|num|nr|house)\s?)?\d{1,4}[a-z]?(?:\s?[-/&]\s?\d{1,4}[a-z]?)?"
 COUNTED = "one|two|three|four|five|six|seven|eight|nine"
 TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-NUMBER_IN_WORDS = rf"(?:(?:number\s)?(?:(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{COUNTED}))?|{COUNTED}|{TEENS})))"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+NUMBER_IN_WORDS = rf"(?:(?:number\s)?(?:(?:{TENS})(?:[ -](?:{COUNTED}))?|{COUNTED}|{TEENS}))"
 STREET_WORD = r"[a-z][a-z'-]{0,19}"
 STREET = re.compile(
     rf"(?<![\w£$€])(?<!\d[.:/-])(?P<flat>{FLAT}\s?(?:[a-z]?\d{{1,4}}[a-z]?(?:[/-]\d{{1,3}})?|[a-z])[\s,]{{1,3}}(?=\d"
@@ -75,7 +76,7 @@ CUE_LENGTH = 40
 NOT_IN_A_STREET_NAME = WORDS["not_in_a_street_name"]
 LIVING = WORDS["living"]  # without one of these nobody lives anywhere
 
-NUMBERS = word_set(f"{COUNTED} {TEENS} twenty thirty forty fifty sixty seventy eighty ninety".replace("|", " "))
+NUMBERS = frozenset(f"{COUNTED}|{TEENS}|{TENS}".split("|"))
 
 
 def find_streets(typed: str, plain: str, words: set[str]) -> Iterator[tuple[int, int]]:

@@ -57,12 +57,14 @@ VEHICLE_BEFORE = re.compile(
     r"|saloon|4x4|pick ?up|lorry|taxi|cab|minibus|campervan|camper|scooter|quad|tractor|trailer)\b[^.!?\x00]{0,30}$"
 )
 AFTER = re.compile(
-    r"\W{1,3}(?:is |was |on |as )?(?:(?:the|his|her|my|our|their) )?(?:[a-z]{4,12}(?:an|ish|n) )?(?:(?:reg|registration|number ?plates?|plates?)\b"
+    r"\W{1,3}(?:is |was |on |as )?(?:(?:the|his|her|my|our|their) )?(?:[a-z]{4,12}(?:an|ish|n) )?"
+    r"(?:(?:reg|registration|number ?plates?|plates?)\b"
     r"|(?<=his )(?:car|van|motor)\b|(?<=her )(?:car|van|motor)\b|(?<=my )(?:car|van|motor)\b|(?<=our )(?:car|van|motor)\b)"
 )
 
 PARKED = re.compile(
-    r" (?:(?:was|is|were|has been|had been|been|it) )?(?:just )?(?:parked|outside|followed|drove|sat|stood|stopped|speeding|speeded"
+    r" (?:(?:was|is|were|has been|had been|been|it) )?(?:just )?(?:parked|outside|followed|drove|sat|stood|stopped"
+    r"|speeding|speeded"
     r"|hit|pulled|waiting)\b"
 )
 
