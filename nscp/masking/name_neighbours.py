@@ -83,13 +83,15 @@ class NameNeighbours:
     def is_family(self, index: int, last: int) -> bool:
         """Tell whether a surname stands for a family: "the Smiths", "the Smith family"."""
         word = self._words[index].plain
-        if last > index or index == 0 or word in self._known.not_names:
+        if last > index or word in self._known.not_names:
             return False
         if is_family(self._text.plain, self._words[index].end):
             return not self._known.is_ordinary(word) or word in self._known.double_last
         if is_matter(self._text.plain, self._words[index].end):
             return self._known.is_new(word) or (self._known.is_last(word) and word not in self._known.towns)
-        is_plural = word[-1] == "s" and self._words[index - 1].plain == "the" and self._text.gap(index - 1) == " "
+        is_plural = (
+            word[-1] == "s" and index > 0 and self._words[index - 1].plain == "the" and self._text.gap(index - 1) == " "
+        )
         one = word[:-1]
         is_surname = (
             self._known.is_last(one)

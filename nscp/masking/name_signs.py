@@ -23,6 +23,7 @@ class Sign(Enum):
     IS = "is"
     OWNS = "owns"  # 's report
     PRESENTS = "presents"  # its me
+    NUMBERED = "numbered"  # an age in a list: "mia 4, jack 7"
 
 
 SURE_SIGNS = frozenset({Sign.SPEAKS, Sign.ROLE, Sign.AGE, Sign.HERE, Sign.OWNS, Sign.PRESENTS})
@@ -63,11 +64,13 @@ COUNTED = (
 NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 AFTER = re.compile(
     rf"(?:'s)?(?:(?P<speaks>[ ](?:{SPEAKS})\b)|(?P<does>[ ](?:{DOES})\b|'(?:ll|d)\b)"
-    rf"|(?P<role>[ ]?(?:[,(][ ]?(?:(?:is|was|as|being)[ ])?|(?:is|was|were|as|being)[ ]){ANY_ROLE})"
+    rf"|(?P<role>[ ]?(?:[,(][ ]?(?:(?:is|was|as|being)[ ])?|(?:is|was|were|as|being)[ ]){ANY_ROLE}"
+    r"|[ ]from[ ](?:next[ ]door|work|church|(?:over|across|down)[ ]the[ ](?:road|street|lane)))"
     rf"|(?P<beside>[ ]{OWNER}[ ]{SOME_ROLE})"
     r"|(?P<age>(?:,[ ]|[ ]\(|[ ](?:is|was|were|wos|wor|wis|wur|wuz|wiz|woz|turned|aged|int)[ ])(?:(?:only|just"
     r"|nearly|about|almost|aged)[ ])?"
     rf"{NUMBER}\b(?![ ](?:{COUNTED})\b|[ ]?[%£:.]\d|,\d|k\b))"
+    rf"|(?P<numbered>[ ]\(?{NUMBER}\)?(?=,|[ ](?:and|n|&|months?|mths?|weeks?|yrs?|years?|yo)\b))"
     r"|(?P<presents>[ ](?:it'?s|it[ ]is)[ ]me\b)"
     r"|(?P<here>[ ](?:here|speaking|again)\b(?![ ](?:is|are|we)))"
     r"|(?P<end>[ \t]*[.!x,\u2764]*[ \t]*(?:$|\n))"

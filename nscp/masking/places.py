@@ -121,7 +121,11 @@ def _called(typed: str, plain: str, capitals_tell: bool) -> Iterator[tuple[int, 
             continue
         if capitals_tell and typed[start].isupper():
             is_new = known.is_new(words[0]) and not known.is_first(words[0])
-            if is_new or (words[0] in NATURE and len(words) > 1) or (found["sure"] and any(map(_is_no_person, words))):
+            if (
+                is_new
+                or (len(words) > 1 and not NATURE.isdisjoint(words))
+                or (found["sure"] and any(map(_is_no_person, words)))
+            ):
                 yield start, end
         elif found["sure"] and any(map(is_telling, words)) and any(map(_is_no_person, words)):
             yield start, end
@@ -199,7 +203,9 @@ CLUB = (
     r"(?:f\.?c\.?|r\.?f\.?c\.?|(?:football|rugby|cricket|boxing|swimming|swim|netball|tennis|hockey|judo|karate|gymnastics"
     r"|athletics|running|riding|sailing|dance)[ ]club"
     r"|a\.?b\.?c|(?:boxing[ ])?gym|dojo|baths|(?:leisure|sports)[ ]cent(?:re|er)|dance[ ](?:academy|studio)"
-    r"|(?:dance|stage|theatre|drama|swim)[ ]school|(?:scouts?|cubs?|beavers?|guides|brownies|cadets)"
+    r"|(?:dance|stage|theatre|drama|swim)[ ]school"
+    r"|school[ ]of[ ](?:dance|music|drama|theatre|gymnastics|swimming|performing[ ]arts)"
+    r"|(?:scouts?|cubs?|beavers?|guides|brownies|cadets)"
     r"(?:[ ](?:group|pack|troop|colony|unit))?)"
 )
 SITE = (

@@ -30,7 +30,9 @@ QUALITIES = WORDS["qualities"]
 NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray jan gene liv dick don prosper")
 SIGNS_OF_NEW = frozenset({Sign.ROLE, Sign.BESIDE, Sign.SPEAKS, Sign.AGE, Sign.OWNS, Sign.PRESENTS})
 BEFORE_A_THING = WORDS["before_a_thing"]
+SIGNS_OF_SHORT = frozenset({Sign.SPEAKS, Sign.ROLE, Sign.AGE})  # "jo said"
 SIGNS_IN_LIST = frozenset({Sign.END, Sign.SPEAKS, Sign.DOES, Sign.IS, Sign.HERE, Sign.ROLE, Sign.AGE})
+VOWELS = frozenset("aiouy")  # "Dilys" is one, "kisses" are many
 SAINT = frozenset({"st", "saint"})
 
 
@@ -89,7 +91,7 @@ class UncuedNames:
 
     def _may_begin(self, index: int) -> bool:
         word = self._words[index]
-        if word.plain in self._known.not_names and word.plain not in MONTHS and not self._is_name_in_list(index):
+        if word.plain in self._known.not_names and word.plain not in MONTHS and not self._is_name_all_the_same(index):
             return False
         if self._beside.is_drink(index) or self._start.is_of_the_calendar(index):
             return False
@@ -118,10 +120,14 @@ class UncuedNames:
         typed = self._text.plain[self._words[index].start : self._words[index].end]
         return not typed.isascii() and typed in self._known.not_names
 
-    def _is_name_in_list(self, index: int) -> bool:
-        """Tell whether a word that is a name or something else ("Shona") has a name behind it in a list."""
+    def _is_name_all_the_same(self, index: int) -> bool:
+        """Tell whether a month or a language is a person: "April is his half sister", "Shona, Mhairi and wee Struan"."""
+        if not self._text.has_capital(index):
+            return False
         word = self._words[index].plain
-        return self._text.has_capital(index) and self._known.is_first(word) and self._beside.joins_name(index)
+        if word in self._known.double:
+            return self._sign(index) in (Sign.SPEAKS, Sign.ROLE)
+        return self._known.is_first(word) and self._beside.joins_name(index)
 
     def _sign(self, last: int) -> Sign | None:
         return sign_after(self._text.plain, self._words[last].end)
@@ -144,7 +150,8 @@ class UncuedNames:
         if last > index or is_listed:
             return len(word) >= 3
         is_usual = self._is_usual(word) and len(word) >= SHORTEST_ALONE
-        return is_usual or (len(word) >= 3 and (self._sign(last) is not None or self._beside.joins_name(last)))
+        sign = self._sign(last)
+        return is_usual or sign in SIGNS_OF_SHORT or (len(word) >= 3 and (sign is not None or self._beside.joins_name(last)))
 
     def _is_usual(self, word: str) -> bool:
         return word in self._known.usual or ("-" in word and word.split("-")[0] in self._known.usual)
@@ -216,7 +223,7 @@ class UncuedNames:
     def _is_surely_no_word(self, word: str) -> bool:
         """Tell whether a word in small letters is a surname, or one that nobody knows: "snitches" may be many of a thing."""
         is_surname = self._known.is_last(word) and not self._known.is_ordinary(word)
-        return is_surname or (word[-1] != "s" and self._known.is_new_in_small_letters(word))
+        return is_surname or ((word[-1] != "s" or word[-2:-1] in VOWELS) and self._known.is_new_in_small_letters(word))
 
     def _is_subject(self, index: int, last: int) -> bool:
         """Tell whether a word in small letters that may be a name or something else does what people do."""
@@ -225,6 +232,7 @@ class UncuedNames:
             return False
         if (
             sign == Sign.AGE
+            or (sign == Sign.NUMBERED and word not in QUALITIES)
             or (sign == Sign.HERE and self._beside.presents_itself(index))
             or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES)
         ):
