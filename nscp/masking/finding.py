@@ -52,9 +52,10 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
 # What is found can let the next reading find more: an address ends where a postcode begins. Three readings do for what
 # families write. Addresses on end with no mark between ("flat 1 flat 1 flat 1") need one each: such a text is hidden whole.
 MOST_READINGS = 4
-
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02bb\u02b9\u2032\u00b4\uff07`"
 STRAIGHT_QUOTES = str.maketrans(APOSTROPHES + "\u2010\u2011\u201c\u201d", "'" * len(APOSTROPHES) + '--""')
+ORGANISATIONS = Path(__file__).parent.parent / "vocabulary" / "organisations.txt"
+SHORTEST_HELPLINE = 6  # digits; "111 High Street" is not about NHS 111, and nothing takes three digits for a phone number
 
 
 def mask(text: str) -> str:
@@ -121,10 +122,6 @@ def _plain(text: str) -> str:
     if len(lower) != len(text):
         lower = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
     return lower.translate(STRAIGHT_QUOTES)
-
-
-ORGANISATIONS = Path(__file__).parent.parent / "vocabulary" / "organisations.txt"
-SHORTEST_HELPLINE = 6  # digits; "111 High Street" is not about NHS 111, and nothing takes three digits for a phone number
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, RARE, SURN
 from nscp.masking.word_lists import PEOPLE, word_lists, word_set
 
 WORDS = word_lists("name_words.yml")
-
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4
 PARTICLES = WORDS["particles"]
@@ -41,6 +40,8 @@ AFTER_SAINT = re.compile(r"\.?[ ]{1,2}")
 NICKNAME_BEGINS, NICKNAME_ENDS = re.compile(r"[ ][\"'(]"), re.compile(r"[\"')][ ]{0,2}")
 # After these a word that may be a name or something else is a name.
 IN_LIST = re.compile(r"[ ]?(?:$|[.,;:!?)\n&/]|and\b|an\b|n\b)")
+AKAN = WORDS["akan"]
+NO_NAMES = PEOPLE | TITLED | ROLES
 
 
 class NameExtent:
@@ -207,10 +208,6 @@ class NameExtent:
             return False
         surname = self._words[following].plain
         return self._known.is_last(surname) or self._known.is_new_in_small_letters(surname)
-
-
-AKAN = WORDS["akan"]
-NO_NAMES = PEOPLE | TITLED | ROLES
 
 
 class NameFront:

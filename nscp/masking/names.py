@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nscp.masking.details import apart
 from nscp.masking.name_cues import Sureness, cued_places
 from nscp.masking.name_extent import NameExtent
 from nscp.masking.name_neighbours import LITTLE
@@ -25,6 +26,17 @@ LINE_END = re.compile(r"[ \t]*(?:[.!x\u2764]+[ \t]*)?(?:$|\n)|[ ](?:here|speakin
 AND = word_set("and an n")
 BEFORE_LIST = word_set("are were was is r and an n for to with about called told me")
 SHORTEST_REPEATED = 3  # letters of a name that is looked for elsewhere in the text
+WORDS = word_lists("name_words.yml")
+INITIALS = re.compile(r"(?<![\w.])(?P<letters>[A-Z]\.[A-Z]|[ABCEJKLMPRT]J)\.?(?![\w.])")
+ACRONYMS = WORDS["acronyms"]
+SIGNS = frozenset({Sign.SPEAKS, Sign.DOES, Sign.ROLE, Sign.BESIDE, Sign.AGE, Sign.HERE, Sign.IS, Sign.OWNS})
+# With a gap of one kind between letters; twelve are enough for any name.
+SPELT = re.compile(r"(?<![\w'-])[a-z](?P<gap>[- .])[a-z](?:(?P=gap)[a-z]){1,10}(?![\w'-])")
+SPELLING = re.compile(r"\b(?:spel\w{1,6}|names?|surname|called|goes)\b[^.!?\x00]{0,25}$")
+CUE_LENGTH = 40
+SHORTEST_SPELT = 4  # letters
+VOWEL = re.compile(r"[aeiouy]")
+BEFORE_LENGTH = 8  # characters
 
 
 def find_names(typed: str, plain: str) -> Iterator[tuple[int, int]]:
@@ -36,15 +48,7 @@ def find_names(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     names += _repeated(text, extent, names)
     names += _listed_before(text, names)
     spans = [(text.words[first].start, text.words[last].end) for first, last in names]
-    done = 0
-    for start, end in sorted([*spans, *find_name_letters(typed, plain)], key=_longest_first):
-        if start >= done:
-            yield start, end
-            done = end
-
-
-def _longest_first(span: tuple[int, int]) -> tuple[int, int]:
-    return span[0], -span[1]
+    yield from apart([*spans, *find_name_letters(typed, plain)])
 
 
 def _names_from(text: NameText, extent: NameExtent, place: int, sureness: Sureness) -> Iterator[tuple[int, int]]:
@@ -111,20 +115,6 @@ def _repeated(text: NameText, extent: NameExtent, names: list[tuple[int, int]]) 
         last = extent.reach(index, Sureness.LIKELY)
         if is_clear or last > index:
             yield index, last
-
-
-WORDS = word_lists("name_words.yml")
-
-INITIALS = re.compile(r"(?<![\w.])(?P<letters>[A-Z]\.[A-Z]|[ABCEJKLMPRT]J)\.?(?![\w.])")
-ACRONYMS = WORDS["acronyms"]
-SIGNS = frozenset({Sign.SPEAKS, Sign.DOES, Sign.ROLE, Sign.BESIDE, Sign.AGE, Sign.HERE, Sign.IS, Sign.OWNS})
-# With a gap of one kind between letters; twelve are enough for any name.
-SPELT = re.compile(r"(?<![\w'-])[a-z](?P<gap>[- .])[a-z](?:(?P=gap)[a-z]){1,10}(?![\w'-])")
-SPELLING = re.compile(r"\b(?:spel\w{1,6}|names?|surname|called|goes)\b[^.!?\x00]{0,25}$")
-CUE_LENGTH = 40
-SHORTEST_SPELT = 4  # letters
-VOWEL = re.compile(r"[aeiouy]")
-BEFORE_LENGTH = 8  # characters
 
 
 def find_name_letters(typed: str, plain: str) -> Iterator[tuple[int, int]]:

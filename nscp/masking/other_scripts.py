@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from nscp.masking.details import apart
 from nscp.masking.word_lists import PEOPLE, VOCABULARY, words_of
 from nscp.yaml_lines import YamlFile
 
@@ -109,11 +110,7 @@ def find_names_in_other_scripts(typed: str, plain: str) -> Iterator[tuple[int, i
     if not ANY.search(plain):
         return
     spans = [*_cased(typed, plain), *_spaced(plain), *_chinese(plain), *_islands(plain)]
-    done = 0
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start >= done:
-            yield start, end
-            done = end
+    yield from apart(spans)
 
 
 def _is_introduced(plain: str, place: int) -> bool:

@@ -20,6 +20,25 @@ SPECIFIC = re.compile(r"(?:\w+ )*(?:ac+[ae]d[ae]?m[yi]|infants?|juniors?|primary
 SAINTLY = frozenset({"st", "st.", "saint"})
 OWNERS = frozenset({"my", "his", "her", "our", "their", "your", "the"})
 BARE = frozenset({"school", "nursery", "college", "ward", "unit"})
+WORDS = word_lists("place_words.yml")
+BEFORE = word_set(
+    "go goes went goin going start starts started at to from in on near by of off down up attends attend attended "
+    "left joined called round behind opposite outside inside"
+)
+SORTS = WORDS["sorts"]
+LIKE_NAMES = WORDS["like_names"]
+COURTS = word_set("crown county family magistrates magistrates' high youth supreme coroners coroner's criminal civil")
+LAND = WORDS["land"]
+NATURE = WORDS["nature"]
+HOLY = word_set("st st. saint saints our holy sacred heart trinity christ all souls immaculate corpus blessed")
+HOLY_FIRST = word_set("our holy sacred christ all corpus blessed immaculate")
+CONTRACTED = re.compile(r".*'(?:m|re|ve|ll|d|t)")
+SHORTEST_COMPOUND = 6  # letters: "oakfield"
+COMPOUND = re.compile(
+    r".+(?:hills?|view|side|gate|park|bank|lea|leigh|thorpe|stone|downs?|meadows?|trees?|acres?|grove|vale|path|mill|hall"
+    r"|court|lands?|marsh|fields?|woods?|brooks?|house|stead|green|wick|hurst|haven|lodge|mount|crest|view|point|bridge)"
+)
+ADJECTIVE = re.compile(r".*(?:al|ary|ory|ish|some|ive|ent|est|ier|ey|ty|ry|ful|ous|ic)")
 
 
 def words_before(plain: str, place: int) -> PlacedWords:
@@ -168,28 +187,6 @@ def _is_surname(first: str, word: str) -> bool:
 def _is_somebodys(word: str) -> bool:
     """Tell whether a word is "jayden's": the finder of names hides him."""
     return word.endswith("s") and name_words().is_first(word.removesuffix("s").removesuffix("'"))
-
-
-WORDS = word_lists("place_words.yml")
-
-BEFORE = word_set(
-    "go goes went goin going start starts started at to from in on near by of off down up attends attend attended "
-    "left joined called round behind opposite outside inside"
-)
-SORTS = WORDS["sorts"]
-LIKE_NAMES = WORDS["like_names"]
-COURTS = word_set("crown county family magistrates magistrates' high youth supreme coroners coroner's criminal civil")
-LAND = WORDS["land"]
-NATURE = WORDS["nature"]
-HOLY = word_set("st st. saint saints our holy sacred heart trinity christ all souls immaculate corpus blessed")
-HOLY_FIRST = word_set("our holy sacred christ all corpus blessed immaculate")
-CONTRACTED = re.compile(r".*'(?:m|re|ve|ll|d|t)")
-SHORTEST_COMPOUND = 6  # letters: "oakfield"
-COMPOUND = re.compile(
-    r".+(?:hills?|view|side|gate|park|bank|lea|leigh|thorpe|stone|downs?|meadows?|trees?|acres?|grove|vale|path|mill|hall"
-    r"|court|lands?|marsh|fields?|woods?|brooks?|house|stead|green|wick|hurst|haven|lodge|mount|crest|view|point|bridge)"
-)
-ADJECTIVE = re.compile(r".*(?:al|ary|ory|ish|some|ive|ent|est|ier|ey|ty|ry|ful|ous|ic)")
 
 
 def describes(word: str) -> bool:

@@ -9,10 +9,7 @@ from nscp.masking.name_words import COMMON, RARE, name_words
 from nscp.masking.word_lists import word_lists
 
 WORDS = word_lists("address_words.yml")
-
 DIGIT = re.compile(r"\d")
-
-
 STREET_TYPES = WORDS["street_types"]
 WEAK_STREET_TYPES = WORDS["weak_street_types"]
 TYPE = "|".join(sorted(STREET_TYPES))
@@ -75,7 +72,6 @@ ADDRESS_CUE = re.compile(
 CUE_LENGTH = 40
 NOT_IN_A_STREET_NAME = WORDS["not_in_a_street_name"]
 LIVING = WORDS["living"]  # without one of these nobody lives anywhere
-
 NUMBERS = frozenset(f"{COUNTED}|{TEENS}|{TENS}".split("|"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nscp.masking.details import apart
 from nscp.masking.name_words import COMMON, RARE, name_words
 from nscp.masking.word_lists import word_set
 
@@ -95,15 +96,7 @@ def find_vehicles(typed: str, plain: str) -> Iterator[tuple[int, int]]:
             is_of_vehicle = is_of_vehicle or (is_upper and _is_long(found[0]) and PARKED.match(plain, found.end()))
             if is_announced or is_like_no_words or is_of_vehicle:
                 spans.append(found.span())
-    yield from _longest(spans)
-
-
-def _longest(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    done = 0
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start >= done:
-            yield start, end
-            done = end
+    yield from apart(spans)
 
 
 def _is_long(registration: str) -> bool:
