@@ -126,7 +126,7 @@ class UncuedNames:
             return False
         word = self._words[index].plain
         if word in self._known.double:
-            return self._sign(index) in (Sign.SPEAKS, Sign.ROLE)
+            return self._text.begins_sentence(index) and self._sign(index) == Sign.ROLE
         return self._known.is_first(word) and self._beside.joins_name(index)
 
     def _sign(self, last: int) -> Sign | None:
