@@ -14,6 +14,8 @@ WORDS = word_lists("name_words.yml")
 OWNERS = word_set("my ma mi me our his her their your thier there")
 KIN_TITLES = word_set("uncle aunt aunty auntie nan nana nanna nanny gran granny grandma grandad granddad grandpa")
 MOSTLY_VERBS = word_set("will may mark bill grant chase hope drew pat will stew wade ram")
+HELPING_VERBS = word_set("will may hope")
+SPOKE = word_set("spoke speak spoken speaking talk talked talking wrote written said sent gave")
 VERB_AFTER = re.compile(r"[ ](?:to|up|from|at|out|off|down|it|him|her|them|me|the|a|my|his)\b")
 GREETINGS, PRESENTING = word_set("hi hiya hey heya hello ello yo"), word_set("im i'm its it am")
 AFTER_GREETING = re.compile(r"[ ]?(?:[,.!(]|$|\n|(?:from|again|here|mum|mam|dad|nan|fae)\b)")
@@ -26,7 +28,6 @@ TIME_AFTER = re.compile(
     r"|earlier|once|twice)\b)"
 )
 HAVE_A_DAY = word_set("father fathers mother mothers grandparent grandparents christmas xmas year years valentine boxing")
-NOBODY = WORDS["nobody"]
 LONGEST_IT_IS = 10  # characters
 IT_IS = re.compile(r"\b(?:it|that|this)(?:'?s| is| was)? $")
 TITLED = WORDS["titled"]
@@ -58,8 +59,6 @@ class NameStart:
             return False  # "Child K", as reports publish it
         if self.is_of_the_calendar(index):
             return False
-        if word in NOBODY:
-            return False
         if word in TITLED and sureness >= Sureness.OFFICE:
             return False  # "Lt. Col. Aubrey": the name follows
         if word in PEOPLE and not has_capital and word not in known.usual:
@@ -75,7 +74,7 @@ class NameStart:
             return True
         if (word in known.not_names and sureness < Sureness.SURE) or (word in known.towns and sureness < Sureness.OFFICE):
             return False
-        if word in known.double and word not in MOSTLY_VERBS and self._is_spoken_of(index):
+        if word in known.double and word not in HELPING_VERBS and self._is_spoken_of(index):
             return True
         if (
             word[-1] == "s"
@@ -140,6 +139,8 @@ class NameStart:
         before, end = self._words[index - 1].plain, self._words[index].end
         if before in KIN_TITLES:
             return VERB_AFTER.match(self._text.plain, end) is None  # "my gran rose to her feet"
+        if before == "to" and self._words[index].plain in MOSTLY_VERBS and self._words[max(0, index - 2)].plain not in SPOKE:
+            return False  # "time to chase again"
         return before in TOWARDS and TIME_AFTER.match(self._text.plain, end) is not None
 
     def _is_before(self, index: int, words: frozenset[str]) -> bool:
