@@ -38,8 +38,6 @@ AFTER_INITIAL = re.compile(r"\.?[ \t]{0,2}")
 BEFORE_SUFFIX = re.compile(r",?[ ]{1,2}\(?")
 AFTER_SAINT = re.compile(r"\.?[ ]{1,2}")
 NICKNAME_BEGINS, NICKNAME_ENDS = re.compile(r"[ ][\"'(]"), re.compile(r"[\"')][ ]{0,2}")
-# After these a word that may be a name or something else is a name.
-IN_LIST = re.compile(r"[ ]?(?:$|[.,;:!?)\n&/]|and\b|an\b|n\b)")
 AKAN = WORDS["akan"]
 NO_NAMES = PEOPLE | TITLED | ROLES
 
@@ -63,8 +61,6 @@ class NameExtent:
         first = self._after_initials(index)
         if first is None:
             return None
-        if first > index and sureness >= Sureness.LIKELY and self.may_be_surname(first):
-            return self.reach(first, sureness)
         if self._words[first].plain in LEADING_PARTICLES and (inner := self._after_particles(first, sureness)) is not None:
             return self.reach(inner, sureness) if sureness > Sureness.HINT else None
         return self.reach(first, sureness) if self._start.begins(first, sureness) else None
@@ -78,19 +74,6 @@ class NameExtent:
                 break
             last = following
         return last
-
-    def closes_list(self, index: int) -> bool:
-        """Tell whether a word that may be a name or something else is one after other names: "archie, teddy and max"."""
-        word = self._words[index]
-        return word.plain in self._known.double and IN_LIST.match(self._text.plain, word.end) is not None
-
-    def may_be_surname(self, index: int) -> bool:
-        """Tell whether a word with a capital can be what follows an initial."""
-        word, known = self._words[index], self._known
-        if word.plain in known.not_names or len(word.plain) < 2:
-            return False
-        is_known = known.is_last(word.plain) or word.plain in known.double_last
-        return is_known or (word.has_capital and known.ranks.get(word.plain, RARE) > COMMON)
 
     def _next(self, last: int, sureness: Sureness) -> int | None:
         """Return the index of the next part of a name after a word; None if the name ends with it."""

@@ -53,11 +53,9 @@ def find_names(typed: str, plain: str) -> Iterator[tuple[int, int]]:
 
 def _names_from(text: NameText, extent: NameExtent, place: int, sureness: Sureness) -> Iterator[tuple[int, int]]:
     """Yield the name that starts at a place, and those listed after it: "Leah, Jack and Tom"."""
-    is_signed, is_listed = sureness in (Sureness.SIGNED_FROM, Sureness.SIGNED), False
+    is_signed = sureness in (Sureness.SIGNED_FROM, Sureness.SIGNED)
     while (index := text.index_at(place)) is not None:
         last = extent.name_at(index, sureness)
-        if last is None and is_listed and extent.closes_list(index):
-            last = index
         if last is None:
             return
         end = text.words[last].end
@@ -67,7 +65,7 @@ def _names_from(text: NameText, extent: NameExtent, place: int, sureness: Surene
         another = AND_NAME.match(text.plain, end)
         if another is None:
             return
-        place, sureness, is_listed = another.end(), min(sureness, Sureness.LIKELY), True
+        place, sureness = another.end(), min(sureness, Sureness.LIKELY)
 
 
 def _listed_before(text: NameText, names: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nscp.masking.details import apart
+from nscp.masking.details import SETTLED, apart
 from nscp.masking.word_lists import PEOPLE, VOCABULARY, words_of
 from nscp.yaml_lines import YamlFile
 
@@ -20,7 +20,7 @@ CASED_WORD = re.compile(rf"[{CASED}]+(?:['\u2019\u02bc-][{CASED}]+)*")
 SPACED_WORD = re.compile(rf"[{SPACED}\u200c\u200d]+")
 # As many words of a script as a name has, alone among Latin letters.
 ISLAND = re.compile(rf"(?:[{SPACED}]+(?:[ ][{SPACED}]+){{0,2}}|[{HAN}]{{2,4}})(?![ ]?[{SPACED}{HAN}])")
-LATIN_WORD_BEFORE = re.compile(r"(?P<word>[a-z']+)[ ]?[(,:\"']{0,2}[ ]?$")
+LATIN_BEFORE = re.compile(rf"(?:(?P<word>[a-z']+)[ ]?[(,:\"']{{0,2}}|{SETTLED}[ ]?[(/])[ ]?$")
 BEFORE_ISLAND = PEOPLE | frozenset({"name", "called", "named", "is", "am", "and", "for", "about", "of", "little"})
 SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\u2026\u3002])[\s\"'(*>\u00ab-]*$")
 LONGEST_BEFORE = 40  # characters of an introduction
@@ -176,8 +176,8 @@ def _chinese(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _islands(plain: str) -> Iterator[tuple[int, int]]:
-    """Yield a few words without capitals among Latin ones, where a person is spoken of: "my son 王小明 was five"."""
+    """Yield a few words without capitals among Latin ones, where a person is: "my son 王小明", "Chen Guoqiang (陈国强)"."""
     for found in ISLAND.finditer(plain):
-        before = LATIN_WORD_BEFORE.search(plain, max(0, found.start() - LONGEST_BEFORE), found.start())
-        if before is not None and before["word"] in BEFORE_ISLAND:
+        before = LATIN_BEFORE.search(plain, max(0, found.start() - LONGEST_BEFORE), found.start())
+        if before is not None and (before["word"] is None or before["word"] in BEFORE_ISLAND):
             yield found.span()
