@@ -213,8 +213,6 @@ class NameFront:
             first = before
         if first and self._text.gap(first - 1) == ", " and self._is_surname_in_front(first - 1):
             first -= 1
-        if first and self._text.gap(first - 1) == " " and self._is_surname_before(first - 1):
-            first -= 1
         while first and (self._is_initial_before(first - 1) or self._is_name_before(first - 1)):
             first -= 1
         return first
@@ -233,11 +231,6 @@ class NameFront:
         if self._text.capitals_tell and word.is_upper and len(word.plain) > 2 and is_name:
             return True
         return word.has_capital and self._text.begins_sentence(index) and self._known.is_last(word.plain)
-
-    def _is_surname_before(self, index: int) -> bool:
-        """Tell whether a word is the surname in "KOWALCZYK BOŻENA" or "kowalczyk bożena"."""
-        word = self._words[index].plain
-        return self._known.is_last(word) and not self._known.is_ordinary(word) and not self._words[index].is_possessive
 
     def _before_particles(self, index: int) -> int | None:
         """Return the index of the word in front of the particles before a name, or of the first of them with a capital."""
