@@ -18,7 +18,7 @@ from nscp.masking.name_signs import (
 )
 from nscp.masking.name_start import NameStart
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import FEWEST_LETTERS, FUNCTION, RARE, is_mistyped, name_words
+from nscp.masking.name_words import FUNCTION, RARE, name_words
 from nscp.masking.word_lists import PEOPLE, word_lists, word_set
 
 WORDS = word_lists("name_words.yml")
@@ -201,13 +201,7 @@ class UncuedNames:
         if self._front.first_word(index) < index or self._beside.is_double_barrelled(index):
             return True
         if self._text.begins_sentence(index):
-            is_person = (
-                sign == Sign.DOES
-                and word not in ROLES
-                and self._is_surely_no_word(word)
-                and len(word) >= FEWEST_LETTERS
-                and not is_mistyped(word)
-            )
+            is_person = sign == Sign.DOES and word not in ROLES and self._is_surely_no_word(word)
             return sign in SURE_SIGNS or is_person or self._beside.joins_name(last)
         if self._text.gap(index - 1) == ", " and (sign == Sign.END or self._beside.is_between_commas(index, last)):
             return True
@@ -237,9 +231,7 @@ class UncuedNames:
             or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES)
         ):
             return True
-        if owns_kin(self._text.plain, self._words[last].end):
-            return True
-        if word not in QUALITIES and self._asks(index, last):
+        if owns_kin(self._text.plain, self._words[last].end) or (word not in QUALITIES and self._asks(index, last)):
             return True
         if word in QUALITIES:
             return word in NO_SUBJECTS and self._text.begins_sentence(index) and sign in (Sign.IS, Sign.DOES)
