@@ -28,6 +28,7 @@ from assistant.nlu.safety_kinds import KINDS
 from assistant.nlu.topic_classifier import SCORES, TopicClassifier
 from assistant.policies.reply_plan import ReplyPlanPolicy
 from nscp.topics import load_topics
+from nscp.yaml_lines import YamlFile
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLES = {
@@ -47,16 +48,18 @@ def small_data(folder: Path) -> Path:
     """The project's data, with few examples in the files that the components read by themselves."""
     data = shutil.copytree(PROJECT / "data", folder / "data")
     for path in (data / "safety").glob("*.yml"):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = YamlFile(path).content
         for block in content.get("nlu", []):
             block["examples"] = "".join(block["examples"].splitlines(keepends=True)[:OF_EACH_KIND])
         if "texts" in content:
             content["texts"] = "".join(content["texts"].splitlines(keepends=True)[:WITHOUT_TOPIC])
-        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    follow_ups = yaml.safe_load((data / "follow_ups.yml").read_text(encoding="utf-8"))
+        path.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
+    follow_ups = YamlFile(data / "follow_ups.yml").content
     for kind in follow_ups["kinds"].values():
         kind["examples"] = "".join(kind["examples"].splitlines(keepends=True)[:OF_EACH_KIND])
-    (data / "follow_ups.yml").write_text(yaml.safe_dump(follow_ups, allow_unicode=True), encoding="utf-8")
+    (data / "follow_ups.yml").write_text(
+        yaml.dump(follow_ups, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8"
+    )
     return data
 
 

@@ -18,6 +18,7 @@ import yaml
 
 from nscp.settings import PROJECT
 from nscp.topics import topic_files
+from nscp.yaml_lines import YamlFile
 from tools.evaluate.baseline import CONFIG
 from tools.evaluate.examples import TrainingExample
 
@@ -59,7 +60,7 @@ def write_project(folder: Path, files: dict[str, Content]) -> None:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        path.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def _config() -> Content:
@@ -107,5 +108,5 @@ def _is_retrieved(response: str) -> bool:
 
 
 def _read(path: Path) -> Content:
-    content: Content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: Content = YamlFile(path).content
     return content

@@ -12,6 +12,7 @@ import yaml
 from nscp.settings import PROJECT
 from nscp.topic_rules import normal
 from nscp.topics import load_topics, topic_files
+from nscp.yaml_lines import YamlFile
 from tools.evaluate.baseline import same_few
 from tools.evaluate.examples import TrainingExample, load_training_examples
 
@@ -64,16 +65,16 @@ def make_few_project(folder: Path, examples: Sequence[TrainingExample]) -> None:
 
 def _marked(data: Path) -> list[Path]:
     """The files of `data/safety/` that hold examples of topics, marked for the safety net by the file they stand in."""
-    return [path for path in sorted((data / "safety").glob("*.yml")) if "nlu" in yaml.safe_load(path.read_text("utf-8"))]
+    return [path for path in sorted((data / "safety").glob("*.yml")) if "nlu" in YamlFile(path).content]
 
 
 def _keep_only(path: Path, unplaced: set[tuple[str, str]]) -> None:
     """Leave the examples of one file that are still wanted somewhere, and take them off the list."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = YamlFile(path).content
     for block in content["nlu"]:
         block["examples"] = "".join(f"- {text}\n" for text in _taken(block, unplaced))
     content["nlu"] = [block for block in content["nlu"] if block["examples"]]
-    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def _taken(block: dict[str, Any], unplaced: set[tuple[str, str]]) -> list[str]:

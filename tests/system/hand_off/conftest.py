@@ -19,6 +19,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield from running(Server(tmp_path_factory.mktemp("hand-off"), LIMITS))
 
 
+@pytest.fixture(scope="package")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose action server and mailer a test may start and stop; it leaves them as it found them."""
+    yield from running(Server(tmp_path_factory.mktemp("own"), LIMITS))
+
+
 @pytest.fixture
 def talk(server: Server) -> Talk:
     """A new conversation."""

@@ -14,8 +14,7 @@ import actions  # noqa: F401 -- sets Django up, which the next imports need
 from assistant.channel.requests import EmptyText, sanitize
 from console.handoffs.mail import harmless
 from tests.hostile_texts import HOSTILE
-from tests.running_server import Server, running
-from tests.system.hand_off.conftest import LIMITS
+from tests.running_server import Server
 from tests.system.hand_off.talk import ASK_REPLY, REPLY, SUMMARY, TITLES, Talk
 from tests.system.hand_off.test_once import wait_for
 
@@ -25,12 +24,11 @@ HEADERS |= {"Auto-Submitted", "X-Auto-Response-Suppress"}
 
 
 @pytest.fixture(scope="module")
-def mailing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def mailing(own_server: Server) -> Iterator[Server]:
     """A server with a mailer."""
-    server = Server(tmp_path_factory.mktemp("mailing"), LIMITS)
-    for started in running(server):
-        started.start_mailer()
-        yield started
+    own_server.start_mailer()
+    yield own_server
+    own_server.stop_one("mailer")
 
 
 @pytest.mark.parametrize("name", [name for name, text in HOSTILE.items() if len(text.encode("utf-8", "replace")) < LARGEST])

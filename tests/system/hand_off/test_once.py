@@ -9,21 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pytest
-
-from tests.running_server import Server, running
+from tests.running_server import Server
 from tests.system.api.client import new_id
-from tests.system.hand_off.conftest import LIMITS
 from tests.system.hand_off.talk import AGAIN, ASK_NAME, ASK_REPLY, MESSAGE, REPLY, SAVED, SUMMARY, TITLES, Talk
 
 LARGEST = 120 * 1024  # KiB
 SECONDS = 30  # for the mailer to look again
-
-
-@pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose action server and mailer may be stopped."""
-    yield from running(Server(tmp_path_factory.mktemp("own"), LIMITS))
 
 
 def states(server: Server) -> list[str]:
