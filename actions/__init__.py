@@ -19,7 +19,7 @@ SETTINGS = Settings.from_environment(os.environ)
 if SETTINGS.hand_off.send:
     SETTINGS.hand_off_keys()  # a missing key is said now, and not to the first family that leaves a message
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.config.settings")
 django.setup()
 guard.install(SETTINGS.shared_action_key())
 logs.install(json_lines=SETTINGS.log_format == "json")

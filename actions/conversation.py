@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 
 from actions import hand_off_slots as slots
 from actions.choices import CHOICES
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 from nscp.words import words_of
 
 # What a family may have asked before it wanted a person. Not what it said about the hand-off itself, or about danger.

@@ -24,7 +24,7 @@ from nscp.hand_off_settings import HandOffSettings
 from tests.postgres import PostgresMissing, running_postgres
 
 # Models can be imported from here on.
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.config.settings")
 django.setup()
 
 SESSION_ENDS = "CREATE TABLE ended_sessions (sender_id VARCHAR(255) PRIMARY KEY, ended_at FLOAT NOT NULL)"

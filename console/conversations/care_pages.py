@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, record
 from console.conversations import exporting, holding, retention
 from console.conversations.catching_up import catch_up
 from console.conversations.changing import changing
@@ -21,8 +20,8 @@ from console.conversations.csv_files import csv_response
 from console.conversations.erasing import MustStay, erase
 from console.conversations.goes_on import goes_on_as
 from console.conversations.index_models import Conversation
-from console.paging import page_of
-from console.reason import ReasonForm
+from console.forms import ReasonForm
+from console.navigation import page_of
 
 
 @needs(Permission.HOLD_CONVERSATIONS)

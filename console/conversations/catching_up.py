@@ -16,7 +16,7 @@ from console.conversations.index_models import Conversation, IndexState, Message
 from console.conversations.indexing import index
 from console.conversations.rasa_tables import Feedback, Turn
 from console.conversations.removed import forget_removed
-from console.exclusive import exclusive
+from console.locks import exclusive
 
 LATE = 600.0  # seconds by which a turn may be committed after its time, and clocks of servers may differ
 COMPARE_EVERY = 600.0  # seconds between two comparisons of everything

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from console.audit.log import record
+from console.audit.models import record
 from console.conversations import rasa_tables
 from console.conversations.index_models import Conversation
 

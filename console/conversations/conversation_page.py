@@ -10,8 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, record
 from console.conversations.catching_up import catch_up
 from console.conversations.goes_on import goes_on_as
 from console.conversations.holding import hold_of
@@ -65,6 +64,6 @@ def _hand_offs(sender_id: str) -> list[tuple[HandOff, str]]:
 
 def _page_of(hand_off: HandOff) -> str:
     try:
-        return str(reverse("hand_offs:hand_off", args=[hand_off.reference]))
+        return str(reverse("handoffs:handoff", args=[hand_off.reference]))
     except NoReverseMatch:
         return ""

@@ -13,8 +13,8 @@ from console.conversations.holding import hold_of
 from console.conversations.rasa_tables import EndedSession, Event, Feedback, Turn
 from console.conversations.removed import forget
 from console.conversations.review_models import Judgement
-from console.exclusive import FileLock, PostgresLock, exclusive
 from console.handoffs.models import HandOff, State
+from console.locks import FileLock, PostgresLock, exclusive
 
 PATIENCE = 3.0  # seconds to wait for whoever brings the index up to date
 UNSENT = (State.SAVED, State.SENDING, State.FAILED)

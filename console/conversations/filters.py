@@ -13,7 +13,7 @@ from console.conversations import rasa_tables, topics
 from console.conversations.index_models import Conversation, Message, Outcome, Safety
 from console.conversations.rasa_tables import HeldConversation
 from console.conversations.review_models import Tag, is_reviewed
-from console.day_input import DayInput
+from console.forms import DayInput
 from console.handoffs.models import HandOff, State
 from nscp.words import tidy
 

@@ -14,18 +14,17 @@ from django.views.decorators.http import require_POST
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, record
 from console.conversations.catching_up import catch_up
 from console.conversations.csv_files import csv_response, local_time
 from console.conversations.index_models import Message
 from console.conversations.review_models import ApprovedAnswer, Judgement, SlippedThrough
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
-from console.dashboard.period import period
-from console.lines import Lines
-from console.no_details import IN_WORDS, no_details
-from console.paging import page_of
+from console.dashboard.forms import period
+from console.forms import Lines
+from console.navigation import page_of
+from console.validators import IN_WORDS, no_details
 
 COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide should answer it", "example in own words")
 

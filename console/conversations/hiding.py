@@ -11,7 +11,7 @@ from django.db import transaction
 from console.conversations.erasing import index_held
 from console.conversations.review_models import SlippedThrough
 from console.conversations.rewriting import rewrite
-from console.no_details import IN_WORDS
+from console.validators import IN_WORDS
 from nscp.masking import PLACEHOLDERS
 
 SHORTEST, LONGEST = 2, 200  # characters

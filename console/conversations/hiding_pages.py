@@ -9,13 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, record
 from console.conversations import hiding, rasa_tables
 from console.conversations.erasing import MustStay
 from console.conversations.index_models import Conversation
 from console.conversations.transcript import transcript
-from console.no_details import IN_WORDS
+from console.validators import IN_WORDS
 
 
 @needs(Permission.REVIEW_CONVERSATIONS)

@@ -9,8 +9,8 @@ from django import forms
 from console.conversations import topics
 from console.conversations.index_models import Message
 from console.conversations.review_models import Judgement
-from console.lines import Lines
-from console.no_details import no_details
+from console.forms import Lines
+from console.validators import no_details
 from nscp.words import words_of
 
 MOST_WORDS_SHARED = 4  # in a row with what the family wrote; git cannot forget, and these are words about children

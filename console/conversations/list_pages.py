@@ -7,15 +7,14 @@ from django.shortcuts import render
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, record
 from console.conversations import queue
 from console.conversations.catching_up import catch_up
 from console.conversations.filters import ConversationFilter
 from console.conversations.index_models import OUTCOMES_EXPLAINED, Conversation
 from console.conversations.review_models import is_reviewed
 from console.conversations.summaries import summaries
-from console.paging import page_of
+from console.navigation import page_of
 
 PER_PAGE = 25
 

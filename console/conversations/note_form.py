@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from console.lines import Lines
-from console.no_details import no_details
+from console.forms import Lines
+from console.validators import no_details
 
 LONGEST_NOTE = 2000  # characters
 NOT_KEPT = "Write a note of at most 2,000 characters. It was not kept."

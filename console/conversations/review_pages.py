@@ -11,15 +11,14 @@ from django.views.decorators.http import require_POST
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, record
 from console.conversations.changing import changing
 from console.conversations.conversation_page import page_of_conversation
 from console.conversations.index_models import Message
 from console.conversations.judging import JudgementForm, as_chosen
 from console.conversations.note_form import NoteForm
 from console.conversations.review_models import Judgement, Note, Tag
-from console.no_details import no_details
+from console.validators import no_details
 
 reviews = needs(Permission.REVIEW_CONVERSATIONS)
 TAG = CharField(

@@ -12,8 +12,7 @@ from django.db import transaction
 from console.conversations.rasa_tables import EndedSession, Event, Feedback, Turn
 from console.conversations.seeding.material import Material, load_material
 from console.conversations.seeding.turns import HAND_OFF, events_of, made_up_turn, session_start
-from console.handoffs.models import HandOff, State
-from console.handoffs.references import new_reference
+from console.handoffs.models import HandOff, State, new_reference
 
 # How often each hour of the day is the one in which a family writes, from midnight on.
 HOURS = (2, 1, 1, 1, 1, 1, 2, 4, 7, 9, 10, 9, 8, 8, 8, 8, 9, 9, 10, 12, 14, 13, 9, 5)

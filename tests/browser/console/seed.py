@@ -24,7 +24,7 @@ for role in {ROLES}:
 HAND_OFFS = """
 from datetime import datetime, timezone
 from console.handoffs import drafts, outbox
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 from console.handoffs.models import HandOff
 
 now = datetime.now(timezone.utc)
@@ -46,7 +46,6 @@ from console.conversations.catching_up import catch_up
 from console.conversations.models import Event, Feedback, Turn
 from console.conversations.seeding import turns
 from console.conversations.seeding.material import load_material
-from console.handoffs.models import HandOff
 
 HELP_FIRST = {"outcome": "help_first", "topic": "immediate_danger"}
 NO_DANGER = {"outcome": "none", "topic": None}

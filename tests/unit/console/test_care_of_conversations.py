@@ -34,8 +34,8 @@ from console.conversations.models import (
     Turn,
 )
 from console.conversations.retention import kept_by_hold, would_go
-from console.exclusive import exclusive
 from console.handoffs.models import HandOff, State
+from console.locks import exclusive
 from nscp.settings import PROJECT
 from tests.unit.console.people import recorded
 from tests.unit.console.stored import Stored, ids

@@ -9,8 +9,8 @@ from django.test import Client
 from console.conversations.catching_up import catch_up
 from console.conversations.holding import hold_of
 from console.conversations.models import ApprovedAnswer, Conversation, Note, Tag
-from console.no_details import IN_WORDS, no_details
 from console.off_switch.models import Pause
+from console.validators import IN_WORDS, no_details
 from nscp.contacts import load_contacts
 from nscp.masking import PLACEHOLDERS
 from nscp.settings import PROJECT

@@ -16,7 +16,7 @@ from actions import hand_off_form, hand_off_send, in_database
 from actions import hand_off_slots as slots
 from actions.hand_off_ceiling import MOST_OF_CHAT, Ceiling
 from console.handoffs import drafts
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 from console.handoffs.models import HandOff, State
 from nscp.client_address import current_address
 from nscp.setting_values import SettingsError

@@ -18,8 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from console.handoffs.drafts import Details
 from console.handoffs.mail import compose
-from console.handoffs.reasons import reason_for
-from console.handoffs.smtp import connection
+from console.handoffs.smtp import reason_for, send
 from tests.console_database import hand_off_settings
 
 # aiosmtpd does not see that TLS was there from the start.
@@ -99,8 +98,7 @@ def reason_after_sending(folder: Path, listener: Listener, security: str, **chan
     with hand_off_settings(folder, **changes) as settings:
         mail = compose("NSCP-BCDF-GHJK", Details("hello", "a@b.org"), SAVED_AT, settings)
         try:
-            with connection(settings) as server:
-                server.send_messages([mail])
+            send(mail, settings)
         except OSError as error:
             return reason_for(error)
     return ""
