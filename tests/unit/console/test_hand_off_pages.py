@@ -147,7 +147,7 @@ def test_it_is_not_shown_if_the_reading_cannot_be_recorded(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("console.hand_off_pages.work.record", broken)
+    monkeypatch.setattr("console.handoffs.services.record", broken)
     page = client.post(f"/hand-offs/{hand_off.reference}/reveal/", {"reveal-reason": "why"})
 
     assert page.status_code == 500
@@ -309,7 +309,7 @@ def test_a_change_that_cannot_be_recorded_is_not_made(
     hand_off = saved()
     client = signed_in("admin")
     client.raise_request_exception = False
-    monkeypatch.setattr("console.hand_off_pages.work.record", lambda *_: 1 / 0)
+    monkeypatch.setattr("console.handoffs.services.record", lambda *_: 1 / 0)
 
     client.post(f"/hand-offs/{hand_off.reference}/close/", {"close-reason": "why"})
 
