@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 import textwrap
 import unicodedata
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timezone
 from functools import cache
@@ -55,13 +56,14 @@ def compose(reference: str, details: Details, saved_at: datetime, settings: Hand
     return mail
 
 
-def write_file(folder: Path, mail: EmailMessage, _: HandOffSettings) -> None:
+def write_file(folder: Path, mail: EmailMessage, _: HandOffSettings, written: Callable[[], None]) -> None:
     """Write a mail into a folder instead of sending it: whole or not at all, and readable by its owner only."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         file.write(mail.message().as_bytes())
     reference = mail.subject.rpartition(" ")[2]
     Path(file.name).rename(folder / f"{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}-{reference}.eml")
+    written()
 
 
 def harmless(text: str) -> str:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db import Error, close_old_connections, connection
@@ -22,7 +23,7 @@ from nscp.setting_values import SettingsError
 
 logger = logging.getLogger(__name__)
 
-Send = Callable[[EmailMessage, HandOffSettings], None]
+Send = Callable[[EmailMessage, HandOffSettings, Callable[[], None]], None]
 
 PAUSE = 1.0  # seconds between two looks when nothing is due
 
@@ -86,16 +87,20 @@ class Mailer:
             return False
         try:
             details = Details(**decrypt(hand_off.details))
-            send(compose(hand_off.reference, details, hand_off.saved_at, self._settings), self._settings)
+            mail = compose(hand_off.reference, details, hand_off.saved_at, self._settings)
+            send(mail, self._settings, partial(self._accept, hand_off.reference))
         except Exception as error:  # whatever it is, it must not keep this or another hand-off from being tried again
+            if hand_off.reference in self._accepted:  # it was sent; only the database was away
+                raise
             reason = _reason_for(error)
             wait = mark_failed(hand_off, reason, timedelta(seconds=2 * self._settings.smtp_timeout))
             then = f"Next try in {wait.total_seconds():.0f} seconds." if wait else "It is left to staff."
             logger.warning("%s was not sent: %s. %s", hand_off.reference, reason, then)
-        else:
-            self._accepted.add(hand_off.reference)
-            self._mark_accepted()
         return True
+
+    def _accept(self, reference: str) -> None:
+        self._accepted.add(reference)
+        self._mark_accepted()
 
     def _mark_accepted(self) -> None:
         for reference in sorted(self._accepted):

@@ -8,6 +8,7 @@ import smtplib
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -22,8 +23,8 @@ def longest_delivery(settings: HandOffSettings) -> float:
     return float(LONGEST * settings.smtp_timeout)
 
 
-def send(mail: EmailMessage, settings: HandOffSettings) -> None:
-    """Send a mail; it is the server's when this returns.
+def send(mail: EmailMessage, settings: HandOffSettings, accepted: Callable[[], None] = lambda: None) -> None:
+    """Send a mail, and call `accepted` at once after the server's 250, before the goodbye. What that raises comes through.
 
     Raises:
         OSError: the server cannot be reached or refuses; most of these are `smtplib.SMTPException`.
@@ -44,6 +45,7 @@ def send(mail: EmailMessage, settings: HandOffSettings) -> None:
             if settings.smtp_user and settings.smtp_password:
                 client.login(settings.smtp_user, settings.smtp_password)
             client.sendmail(settings.mail_from, mail.recipients(), mail.message().as_bytes(linesep="\r\n"))
+            accepted()
             with contextlib.suppress(OSError):
                 client.putcmd("quit")  # the answer may take its time, so it is not waited for
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -39,6 +40,24 @@ def test_a_saved_message_is_sent_and_noted(settings: HandOffSettings, server: Ma
     row = hand_off(reference)
     assert (row.state, row.attempts, row.reason, row.next_try_at) == (State.SENT, 1, "", None)
     assert row.sent_at >= row.saved_at
+
+
+def test_a_message_is_marked_as_sent_before_the_goodbye(settings: HandOffSettings, server: MailServer) -> None:
+    reference = saved()
+    at_goodbye: list[str] = []
+    said = threading.Event()
+
+    def look(step: str) -> None:
+        if step == "goodbye":
+            at_goodbye.append(hand_off(reference).state)
+            connections.close_all()
+            said.set()
+
+    server.on_step = look
+    mailer(settings).work()
+
+    assert said.wait(60)
+    assert at_goodbye == [State.SENT]
 
 
 def test_several_messages_go_in_the_order_in_which_they_were_saved(settings: HandOffSettings, server: MailServer) -> None:
