@@ -40,15 +40,15 @@ train: setup ## Train, if the data changed since the last model
 	@$(PYTHON) -m assistant.train
 
 tune: setup ## Choose thresholds and the like on held-out examples (a few minutes), into data/tuned.yml
-	@$(PYTHON) -m assistant.tune
+	@$(PYTHON) -m tools.tune
 
 adapt: setup ## Fit the encoder to all examples (half an hour), into data/encoder_adapter.npz; `make tune` must follow
-	@$(PYTHON) -m assistant.adapt
+	@$(PYTHON) -m tools.adapt
 
 shell: train ## Talk to the assistant in the terminal
 	@$(PYTHON) -m console.manage migrate --verbosity 0
 	@$(PYTHON) -m rasa_sdk --actions actions --port 5055 >/dev/null 2>&1 & actions=$$!; \
-	trap 'kill $$actions' EXIT; .venv/bin/rasa shell -i 127.0.0.1
+	trap 'kill $$actions' EXIT; $(PYTHON) -m nscp.warning_filters rasa shell -i 127.0.0.1
 
 test: train .venv-tools ## Run every test
 	@sh setup/test.sh
@@ -57,11 +57,11 @@ check: setup .venv-tools ## Check code, data and text
 	@sh setup/check.sh
 
 evaluate: train ## Measure the understanding; BASELINE=1 adds Rasa's default pipeline
-	@BASELINE=$(BASELINE) $(PYTHON) -m assistant.evaluate
-	@$(PYTHON) -m tests.dialogues
+	@BASELINE=$(BASELINE) $(PYTHON) -m tools.evaluate
+	@$(PYTHON) -m tools.evaluate.play
 
 bench: train .venv-tools ## Measure speed against Rasa's default (half an hour the first time); report in reports/bench.*
-	@$(PYTHON) -m tests.bench $(BENCH_OPTIONS)
+	@$(PYTHON) -m tools.bench $(BENCH_OPTIONS)
 
 faults: train .venv-tools ## Measure what hostile texts cost and run the long fault tests (about 20 minutes); figures in reports/
 	@$(PYTHON) -m pytest tests/costs

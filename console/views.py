@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from console.accounts.access import may, signed_in
 from console.accounts.permissions import Permission
 from console.conversations import queue
-from console.conversations.index_models import Conversation
+from console.conversations.models import Conversation
 from console.handoffs.services import left_to_staff
 
 
@@ -29,7 +29,7 @@ class Waiting:
 @signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the start page. The index is not updated here: the mailer does so every minute."""
+    """Show the start page."""
     kinds = ((Permission.VIEW_HAND_OFFS, _unsent), (Permission.VIEW_CONVERSATIONS, _unreviewed))
     waiting = [line for permission, look in kinds if may(request, permission) and (line := look())]
     return render(request, "console/home.html", {"waiting": waiting})

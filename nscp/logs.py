@@ -24,6 +24,8 @@ from typing import Any, TextIO
 
 import structlog
 
+from nscp.warning_filters import ignore_known_warnings
+
 OURS = frozenset({"nscp", "assistant", "actions", "console"})  # whose records keep their words
 # Rasa names what happened by a constant ("processor.slots.log") and puts what was typed beside it. One dot at least:
 # a single word could be somebody's.
@@ -61,6 +63,7 @@ def install(json_lines: bool = False) -> None:
     logging.lastResort = handler  # for loggers that a library cut off from the root
     _install_structlog()
     warnings.showwarning = _show_warning
+    ignore_known_warnings()
     sys.unraisablehook = _on_unraisable
     threading.excepthook = _on_uncaught_in_thread
 

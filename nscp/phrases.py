@@ -6,7 +6,7 @@
     <child> is not breathing         a named list of words, from `words:` in the same file
     . help .                         the text must begin or end where the full stop stands
 
-Phrases are looked for in plain words (see `nscp.plain_words`): lower-case, text-speak written out, "can't" as "can not".
+Phrases are looked for in plain words (assistant/nlu/plain_words.py): lower case, no text-speak, "can not" for "can't".
 """
 
 from __future__ import annotations

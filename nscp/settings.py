@@ -18,7 +18,7 @@ from nscp.setting_values import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[1]  # the folder that holds domain.yml and data/
 
-# The packaged model's hash, as in nscp.encoder; repeated so that reading settings does not import ONNX Runtime.
+# The packaged model's hash, as in assistant/nlu/encoder: repeated so that reading settings does not import ONNX Runtime.
 PACKAGED_ENCODER_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 SHORTEST_SESSION = 20  # hours; below that WCAG 2.2 SC 2.2.1 wants a warning and a way to extend the time

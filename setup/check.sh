@@ -10,7 +10,7 @@ types() {
     mkdir -p "$stubs"
     ln -sfn "$PWD"/.venv-tools/lib/python3.10/site-packages/yaml-stubs "$stubs/yaml"
     folders=
-    for folder in nscp assistant actions console; do
+    for folder in nscp assistant actions console tools; do
         [ -z "$(find "$folder" -name '*.py' 2>/dev/null | head -n 1)" ] || folders="$folders $folder"
     done
     # shellcheck disable=SC2086  # a list of folders
@@ -24,6 +24,7 @@ widget_types() {
 
 part "ruff check" .venv-tools/bin/ruff check
 part "ruff format" .venv-tools/bin/ruff format --check
+part "imports point one way" .venv/bin/python setup/check_imports.py
 part "mypy" types
 if command -v npm >/dev/null 2>&1; then
     part "the widget's types (tsc)" widget_types
@@ -33,5 +34,5 @@ fi
 part "yamllint" .venv-tools/bin/yamllint --no-warnings .
 part "rasa data validate" .venv/bin/rasa data validate
 part "answers, examples and rules (nscp.check)" .venv/bin/python -m nscp.check
-.venv/bin/python setup/count_lines.py
+.venv/bin/python setup/count_code.py
 finish check

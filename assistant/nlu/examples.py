@@ -18,7 +18,7 @@ from assistant.nlu.safety_model import DANGER, DESPAIR, HELP, LABELS, LINE, NONE
 
 PAST_HARM_FILE, DANGER_WORDS_FILE = "past_harm.yml", "danger_words.yml"
 WITHOUT_TOPIC = {"unsure.yml": LINE, "harmless.yml": NONE}  # files of plain texts, and what the safety net learns from them
-ENCODED = "encoded"  # key under which `SentenceReader` leaves an `Encoded` on a training example
+ENCODED = "encoded"  # key under which `SentenceFeaturizer` leaves an `Encoded` on a training example
 SAFETY_LABEL = "safety_label"  # key of what an example without topic teaches the safety net
 
 
@@ -103,7 +103,7 @@ class Examples:
 
 
 def examples_of(training_data: TrainingData, safety: Path) -> Examples:
-    """Gather what `SentenceReader` left on the training data.
+    """Gather what `SentenceFeaturizer` left on the training data.
 
     Args:
         training_data: Rasa's.

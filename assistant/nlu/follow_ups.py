@@ -27,9 +27,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from assistant.nlu.examples import ENCODED, SAFETY_LABEL, Encoded, topic_of
-from assistant.nlu.fitting import SEED
 from assistant.nlu.regression import softmax
 from assistant.nlu.safety_model import DANGER, DESPAIR, NONE
+from assistant.nlu.training import SEED
 from nscp.topics import load_topics, topic_files
 
 FILE = "follow_ups.yml"
@@ -49,7 +49,7 @@ def follow_up_files(data: Path) -> list[Path]:
 
 
 def messages_of_follow_ups(data: Path) -> list[Message]:
-    """Return every follow-up with what it means after which topics, for `SentenceReader` to read. They also teach the safety
+    """Return every follow-up with what it means after which topics, for `SentenceFeaturizer`. They also teach the safety
     net what is harmless: "and the little one" asks nothing but what was asked before.
     """
     topics = load_topics(data)
@@ -109,7 +109,7 @@ def pairs_of(training_data: TrainingData) -> Pairs:
     """Gather what is learned: all follow-ups, and examples of topics after a topic chosen by chance.
 
     Args:
-        training_data: as `SentenceReader` left it.
+        training_data: as `SentenceFeaturizer` left it.
     """
     read = [example for example in training_data.training_examples if example.get(ENCODED) is not None]
     found = [(row, *pair) for row, example in enumerate(read) for pair in example.get(PAIRS) or ()]

@@ -11,7 +11,7 @@ import numpy as np
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nscp.plain_words import encoder_words
+from assistant.nlu.plain_words import encoder_words
 from nscp.words import words_of
 
 READING = "reading"  # key under which components find it on the message; not part of Rasa's output
@@ -86,7 +86,7 @@ class Reading:
 
 
 def reading_of(message: Message) -> Reading | None:
-    """The reading that `SentenceReader` left on a message; None for messages without text."""
+    """The reading that `SentenceFeaturizer` left on a message; None for messages without text."""
     return cast("Reading | None", message.get(READING)) if message.get(TEXT) is not None else None
 
 

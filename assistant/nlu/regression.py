@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.nlu.word_weights import WeighedWords
+from assistant.nlu.tfidf import TfidfRows
 
 TINY = 1e-6
 
@@ -25,7 +25,7 @@ class Regression:
     offsets: np.ndarray
     one_against_rest: bool
 
-    def probability(self, features: np.ndarray | WeighedWords) -> np.ndarray:
+    def probability(self, features: np.ndarray | TfidfRows) -> np.ndarray:
         """Probabilities, shape (n, classes), of n texts' features."""
         scores = features @ self.weights + self.offsets
         if not self.one_against_rest:

@@ -35,9 +35,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from assistant.nlu.buttons import IS_BUTTON
 from assistant.nlu.decision import ANSWER, ASKS, CLARIFY, Decision
 from assistant.nlu.follow_ups import FollowUps, fit_follow_ups, follow_up_files, pairs_of
-from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
-from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, HELP_TEXT, SAFETY
+from assistant.nlu.safety_classifier import ANSWER_WITH_HELP, HELP_FIRST, HELP_TEXT, SAFETY
+from assistant.nlu.saved_component import SavedComponent
 from assistant.nlu.topic_classifier import DECISION, SECOND_QUESTION
 from nscp.phrases import says_any
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
@@ -66,7 +66,7 @@ ACTION_OF = {
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class ReplyPlanner(KeptComponent, IntentClassifier):
+class ReplyPlanner(SavedComponent, IntentClassifier):
     """Sets `response_selector`. Must be the last component of the pipeline."""
 
     @classmethod

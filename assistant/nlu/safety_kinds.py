@@ -14,10 +14,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 
 from assistant.nlu.examples import Examples
-from assistant.nlu.fitting import fit_both
 from assistant.nlu.regression import Regression, mix
+from assistant.nlu.tfidf import Tfidf
 from assistant.nlu.topic_model import Scores
-from assistant.nlu.word_weights import WordWeights
+from assistant.nlu.training import fit_both
 
 # File -> the fixed text that its examples are met with.
 KINDS = {
@@ -94,5 +94,5 @@ def fit_safety_kinds(examples: Examples, safety: Path) -> SafetyKinds:
     }
     chosen = np.array([i for i, text in enumerate(examples.texts) if text in kind_of], dtype=int)
     kinds = np.array([kind_of[examples.texts[i]] for i in chosen], dtype=int)
-    learned, words = examples.only(chosen), WordWeights.learn(examples.plain)
+    learned, words = examples.only(chosen), Tfidf.learn(examples.plain)
     return SafetyKinds(*fit_both(learned.vectors, words.weigh(learned.plain), kinds, (C, C), len(TEXTS)))

@@ -15,29 +15,23 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 
 def plain_rules(rules: Iterable[DialogueStateTracker]) -> dict[str, str]:
-    """Intent -> action of the rules that depend on nothing else.
+    """Return intent -> action of the rules that depend on nothing else, and whose intent is in no other rule.
 
     Args:
         rules: as Rasa gives them to a policy in training, each written out as a conversation.
-
-    Returns:
-        Only intents that no second rule speaks of.
     """
     events = [list(rule.events) for rule in rules]
-    speak_of = Counter(intent for rule in events for intent in {event.intent_name for event in _messages(rule)})
+    rules_of = Counter(intent for rule in events for intent in {event.intent_name for event in _messages(rule)})
     plain = {message.intent_name: action for message, action in filter(None, map(_plain, events))}
-    return {intent: action for intent, action in plain.items() if intent and speak_of[intent] == 1}
+    return {intent: action for intent, action in plain.items() if intent and rules_of[intent] == 1}
 
 
 def next_action(plain: dict[str, str], since: Sequence[Event]) -> str | None:
-    """What a plain rule does next.
+    """Return the next action of a plain rule, or None if none fits.
 
     Args:
         plain: what `plain_rules` found.
-        since: the latest message and what was done after it, outside of any form.
-
-    Returns:
-        The action, or None if no plain rule fits.
+        since: the latest message and the events after it, outside of any form.
     """
     message = since[0] if since else None
     action = plain.get(message.intent_name) if isinstance(message, UserUttered) else None
@@ -52,7 +46,7 @@ def _messages(events: Iterable[Event]) -> list[UserUttered]:
 
 
 def _plain(events: Sequence[Event]) -> tuple[UserUttered, str] | None:
-    """The message and the action of a rule that says "...", message, action and no more."""
+    """Return the message and the action of a rule that consists of "...", message, action and no more."""
     messages, actions = _messages(events), [event.action_name for event in events if isinstance(event, ActionExecuted)]
     if len(messages) != 1 or len(actions) != 4 or len(events) != 5 or messages[0].entities:
         return None

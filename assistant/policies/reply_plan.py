@@ -1,4 +1,4 @@
-"""The one policy: Rasa's RulePolicy, which also plays a list of answers, and what depends on the conversation.
+"""The one policy: Rasa's RulePolicy, which also plays a list of answers and whatever depends on the conversation.
 
 Rules answer the plain case (one message, one answer). Rules cannot play two answers, cannot see that a message was not
 understood twice running ("contain more than 1 user message"), and cannot know what "why?" asks about (context.py).
@@ -21,10 +21,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
 from assistant.first_look import says_plainly
-from assistant.nlu.fingerprints import fingerprint_of
 from assistant.nlu.reply_planner import ACTION_OF
-from assistant.policies import context, hand_off_turn
-from assistant.policies.hand_off_turn import concerns_form
+from assistant.nlu.saved_component import fingerprint_of
+from assistant.policies import context, hand_off
+from assistant.policies.context import last_message
 from assistant.policies.plain_rules import next_action, plain_rules
 from nscp.topics import RETRIEVAL
 
@@ -45,15 +45,15 @@ AFTER_HELP = "utter_after_help"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class ReplyPlanPolicy(RulePolicy):
-    """RulePolicy that first plays the plan, if there is one, and knows the plain rules by heart."""
+    """RulePolicy that first plays the plan, if there is one, and looks plain rules up instead of searching for them."""
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a module beside this one changes (Rasa fingerprints only the class's own source)."""
+        """Retrain when a module of this folder changes (Rasa fingerprints only the class's own source)."""
         return fingerprint_of(["assistant/policies"])
 
     def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
-        """Learn the rules; the plain ones are kept beside what RulePolicy keeps."""
+        """Learn the rules; the plain ones are stored beside what RulePolicy stores."""
         self.lookup[PLAIN_RULES] = plain_rules(tracker for tracker in training_trackers if tracker.is_rule_tracker)
         return super().train(training_trackers, domain, **kwargs)
 
@@ -64,13 +64,13 @@ class ReplyPlanPolicy(RulePolicy):
         rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """The next step of the plan for the latest message, else what the rules say."""
+        """Predict the next step of the plan for the latest message, else what the rules say."""
         events = list(tracker.applied_events())
         since = _since_last_message(list(tracker.events))  # `applied_events` leaves out most of what a form does
         if _met_no_action_server(since):
             action: str | None = ACTION_LISTEN_NAME
-        elif concerns_form(since, tracker.active_loop_name):
-            action = self._in_form(events, since, domain, hand_off_turn.question_before(list(tracker.events)))
+        elif hand_off.concerns_form(since, tracker.active_loop_name):
+            action = self._in_form(events, since, domain, hand_off.question_before(list(tracker.events)))
         else:
             action = self._next_action(events, list(tracker.events), domain)
         if action is not None:
@@ -90,36 +90,36 @@ class ReplyPlanPolicy(RulePolicy):
         answer = self._plan(events, domain) or ([plain] if plain else [])
         has_line = (message.parse_data.get(RESPONSE_SELECTOR) or {}).get("line_of_help")
         is_about_danger = message.intent_name in SAFETY_INTENTS
-        goes_on = is_about_danger and asked == hand_off_turn.SAFE_TIME
-        if goes_on and not says_plainly(message.text or ""):
+        continues = is_about_danger and asked == hand_off.SAFE_TIME
+        if continues and not says_plainly(message.text or ""):
             is_about_danger, has_line = False, True
-        return hand_off_turn.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [], goes_on)
+        return hand_off.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [], continues)
 
     def _plan(self, events: list[Event], domain: Domain) -> list[str]:
         return plan_for(events, domain.responses.keys())
 
 
 def _hand_off_plan(events: list[Event]) -> list[str]:
-    """What to play for a message that answers an offer of the hand-off, or a form that waits; empty for any other."""
-    position = _last_message(events)
+    """Return what to play for a message that answers an offer of the hand-off, or a paused form; empty for any other."""
+    position = last_message(events)
     if position is None:
         return []
     message: UserUttered = events[position]  # type: ignore[assignment]
     if message.intent_name in SAFETY_INTENTS:
         return []
-    steps = hand_off_turn.steps_outside(events)
+    steps = hand_off.steps_outside(events)
     has_line = (message.parse_data.get(RESPONSE_SELECTOR) or {}).get("line_of_help")
-    return [*steps, LINE_OF_HELP] if steps and has_line and steps != [hand_off_turn.FORM] else steps
+    return [*steps, LINE_OF_HELP] if steps and has_line and steps != [hand_off.FORM] else steps
 
 
 def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
-    """What to play for the latest user message; empty if a rule will do.
+    """Return what to play for the latest user message; empty if a rule will do.
 
     Args:
         events: the conversation so far, oldest first.
         responses: names of all responses.
     """
-    position = _last_message(events)
+    position = last_message(events)
     if position is None:
         return []
     message: UserUttered = events[position]  # type: ignore[assignment]
@@ -140,7 +140,7 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
         named = [LINE_OF_HELP]  # "it's not me, it's a friend" takes nothing back
     if message.intent_name in (SIMPLER, ARE_YOU_SURE):
         return [*_plain(message.intent_name, topics, responses), *named]
-    # Two questions in one message stand for themselves.
+    # Two questions in one message are no follow-up.
     meant = None if selector.get("second") else context.follow_up(selector, str(message.intent_name), topics)
     instead = context.answers_for_the_speaker(events[: position + 1])
     if meant is None and message.intent_name == CLARIFY:
@@ -168,7 +168,7 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
 
 
 def _plain(topic: str, topics: Sequence[str], responses: Set[str]) -> list[str]:
-    """What to play for a topic that has no answer of the guide, after the topics answered last."""
+    """Return what to play for a topic that the guide has no answer to, after the topics answered last."""
     if topic == SIMPLER:
         return context.in_simpler_words(topics, responses)
     if topic == ARE_YOU_SURE:
@@ -177,7 +177,7 @@ def _plain(topic: str, topics: Sequence[str], responses: Set[str]) -> list[str]:
 
 
 def _after_help(intent: str, asks: bool) -> list[str]:
-    """What to play for a message that is no clear question, soon after the fixed text of help."""
+    """Return what to play for a message that is no clear question, soon after the fixed text of help."""
     if intent in UNCLEAR_AFTER_HELP and not asks:
         return [AFTER_HELP]
     if intent in ASKED_BACK:
@@ -188,7 +188,7 @@ def _after_help(intent: str, asks: bool) -> list[str]:
 
 
 def _retrieved(selector: Mapping[str, Any]) -> str | None:
-    """The guide topic that the message alone would be answered with."""
+    """Return the guide topic that the message alone would be answered with."""
     for kind in RETRIEVAL:
         topic = selector.get(kind, {}).get("response", {}).get("intent_response_key")
         if topic:
@@ -198,7 +198,7 @@ def _retrieved(selector: Mapping[str, Any]) -> str | None:
 
 def _said_not_understood(events: list[Event]) -> bool:
     """Whether the latest message was told that it was not understood; beside the line of help that is not said."""
-    position = _last_message(events)
+    position = last_message(events)
     if position is None:
         return False
     message: UserUttered = events[position]  # type: ignore[assignment]
@@ -206,21 +206,15 @@ def _said_not_understood(events: list[Event]) -> bool:
     return message.intent_name == FALLBACK and not selector.get("line_of_help")
 
 
-def _last_message(events: list[Event]) -> int | None:
-    """Position of the latest user message."""
-    positions = (index for index in range(len(events) - 1, -1, -1) if isinstance(events[index], UserUttered))
-    return next(positions, None)
-
-
 def _since_last_message(events: list[Event]) -> list[Event]:
-    """The latest user message and what was done after it; empty if there is none."""
-    position = _last_message(events)
+    """Return the latest user message and the events after it; empty if there is none."""
+    position = last_message(events)
     return [] if position is None else events[position:]
 
 
 def _met_no_action_server(since: list[Event]) -> bool:
     """Whether the step just played is an action that said nothing. What would follow it, such as the line of help, must not
-    look like the answer: a turn in which nothing is said is not kept, and the channel says where to write and to try again.
+    look like the answer: a turn in which nothing is said is not stored; the channel says where to write and to try again.
     """
     for event in reversed(since):
         if isinstance(event, BotUttered):

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Count
 
-from console.conversations.index_models import Conversation, Message, Outcome
-from console.conversations.indexing import LOCAL
+from console.conversations.models import Conversation, Message, Outcome
 from console.handoffs.models import HandOff, State
+from nscp.turn_facts import LOCAL
 
 # What counts as a question: small talk, messages for NSCP and what is not about reviews do not.
 QUESTIONS: tuple[Any, ...] = (Outcome.ANSWERED, Outcome.CLARIFIED, Outcome.NOT_IN_GUIDE, Outcome.FALLBACK)

@@ -11,9 +11,8 @@ from django.shortcuts import render
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
 from console.audit.models import Action, record
-from console.conversations.catching_up import catch_up
-from console.conversations.csv_files import csv_response
-from console.conversations.index_models import OUTCOMES_EXPLAINED
+from console.conversations.exporting import csv_response
+from console.conversations.models import OUTCOMES_EXPLAINED
 from console.conversations.topics import title_of
 from console.dashboard.charts import Chart, chart
 from console.dashboard.figures import Figures, figures
@@ -27,7 +26,6 @@ DAY = "%-d %b %Y"
 @needs(Permission.VIEW_DASHBOARD)
 def index(request: HttpRequest) -> HttpResponse:
     """Show figures and charts of a period."""
-    catch_up()
     form, since, until = period(request.GET)
     found = figures(since, until)
     context = {
@@ -48,7 +46,6 @@ def index(request: HttpRequest) -> HttpResponse:
 @needs(Permission.VIEW_DASHBOARD)
 def csv(request: HttpRequest) -> HttpResponse:
     """Return the same figures as a file: what, which, how many."""
-    catch_up()
     _, since, until = period(request.GET)
     record(request, Action.EXPORT, "dashboard", f"{since} to {until}")
     found = figures(since, until)

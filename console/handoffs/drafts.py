@@ -14,7 +14,7 @@ from console.database import healing
 from console.handoffs.encryption import decrypt, encrypt
 from console.handoffs.models import HandOff, State, new_reference
 
-LONGEST = 20_000  # characters of an answer, as of any message on the website (assistant/channel/typed_text.py)
+LONGEST = 20_000  # characters of an answer, as of any message on the website (assistant/channel/requests.py)
 LIFETIME = timedelta(minutes=30)  # after the last answer
 
 

@@ -6,7 +6,7 @@ import secrets
 
 from django.db import models
 
-from nscp.hand_off_references import LETTERS
+from nscp.hand_off import REFERENCE_LETTERS
 
 
 class State(models.TextChoices):
@@ -72,5 +72,5 @@ class HandOff(models.Model):
 
 def new_reference() -> str:
     """Return a reference that nobody can guess."""
-    letters = "".join(secrets.choice(LETTERS) for _ in range(8))
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
     return f"NSCP-{letters[:4]}-{letters[4:]}"

@@ -29,20 +29,20 @@ class Cue:
     """What a word announces.
 
     Attributes:
-        sureness: that a name follows.
+        confidence: that a name follows.
         gap: what may stand between the word and the name.
         after: the words one of which must stand before it; empty if any may.
     """
 
-    sureness: Sureness
+    confidence: Sureness
     gap: re.Pattern[str]
     after: frozenset[str] = frozenset()
 
 
 def _cues(*entries: tuple[Sureness, str, str, str]) -> dict[str, list[Cue]]:
     cues: dict[str, list[Cue]] = defaultdict(list)
-    for sureness, after, triggers, gap in entries:
-        cue = Cue(sureness, re.compile(gap), frozenset(after.split()))
+    for confidence, after, triggers, gap in entries:
+        cue = Cue(confidence, re.compile(gap), frozenset(after.split()))
         for word in triggers.split():
             cues[word].append(cue)
             cues[f"{word}'s"].append(cue)
@@ -139,7 +139,7 @@ def cued_places(plain: str) -> Iterator[tuple[int, Sureness]]:
         for cue in CUES.get(word, ()):
             if (not cue.after or before in cue.after) and (gap := cue.gap.match(plain, found.end())):
                 is_no_title = (word == "miss" and before in TO_MISS) or (word == "mrs" and before in OWN_WIFE)
-                yield gap.end(), Sureness.HINT if is_no_title else cue.sureness
+                yield gap.end(), Sureness.HINT if is_no_title else cue.confidence
         before, start = word, found.start()
     if "\n" in plain:
         yield from ((found.end(), Sureness.SIGNED_FROM) for found in NEW_LINE.finditer(plain))

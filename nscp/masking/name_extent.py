@@ -61,27 +61,27 @@ class NameExtent:
         self._known = name_words()
         self._start = NameStart(text)
 
-    def name_at(self, index: int, sureness: Sureness) -> int | None:
+    def name_at(self, index: int, confidence: Sureness) -> int | None:
         """Return the index of the last word of the name that starts with a word after a cue; None if none does.
 
         Args:
             index: of its first word.
-            sureness: of the cue before it.
+            confidence: of the cue before it.
         """
         first = self._after_initials(index)
         if first is None:
             return None
-        if first > index and sureness >= Sureness.LIKELY and self.may_be_surname(first):
-            return self.reach(first, sureness)
-        if self._words[first].plain in LEADING_PARTICLES and (inner := self._after_particles(first, sureness)) is not None:
-            return self.reach(inner, sureness) if sureness > Sureness.HINT else None
-        return self.reach(first, sureness) if self._start.begins(first, sureness) else None
+        if first > index and confidence >= Sureness.LIKELY and self.may_be_surname(first):
+            return self.reach(first, confidence)
+        if self._words[first].plain in LEADING_PARTICLES and (inner := self._after_particles(first, confidence)) is not None:
+            return self.reach(inner, confidence) if confidence > Sureness.HINT else None
+        return self.reach(first, confidence) if self._start.begins(first, confidence) else None
 
-    def reach(self, index: int, sureness: Sureness) -> int:
+    def reach(self, index: int, confidence: Sureness) -> int:
         """Return the index of the last word of the name to which a word belongs."""
         last = index
         for _ in range(MOST_WORDS - 1):
-            following = self._next(last, sureness)
+            following = self._next(last, confidence)
             if following is None:
                 break
             last = following
@@ -100,7 +100,7 @@ class NameExtent:
         is_known = known.is_last(word.plain) or word.plain in known.double_last
         return is_known or (word.has_capital and known.ranks.get(word.plain, RARE) > COMMON)
 
-    def _next(self, last: int, sureness: Sureness) -> int | None:
+    def _next(self, last: int, confidence: Sureness) -> int | None:
         """Return the index of the next part of a name after a word; None if the name ends with it."""
         index = last + 1
         if index >= len(self._words) or self._words[last].is_possessive:
@@ -117,15 +117,15 @@ class NameExtent:
         if IN_BRACKETS.fullmatch(gap) and word.plain[0] > LAST_LATIN:
             return index  # the name in another script
         if NICKNAME_BEGINS.fullmatch(gap):
-            return self._after_nickname(index, sureness)
+            return self._after_nickname(index, confidence)
         is_after_initial = len(self._words[last].plain) == 1 and AFTER_INITIAL.fullmatch(gap) is not None
         if not is_after_initial and not SPACE.fullmatch(gap):
             return None
-        if word.plain in PARTICLES and (inner := self._after_particles(index, sureness)) is not None:
+        if word.plain in PARTICLES and (inner := self._after_particles(index, confidence)) is not None:
             return inner
         if len(word.plain) == 1:
             return index if self._is_initial(index) else None
-        return index if self._continues(index, last, sureness) else None
+        return index if self._continues(index, last, confidence) else None
 
     def _maiden_name(self, index: int) -> int | None:
         """Return the index of the word after "née"."""
@@ -133,7 +133,7 @@ class NameExtent:
             return None
         return index if self._text.has_capital(index) or self._known.is_last(self._words[index].plain) else None
 
-    def _after_nickname(self, index: int, sureness: Sureness) -> int | None:
+    def _after_nickname(self, index: int, confidence: Sureness) -> int | None:
         """Return the surname's index in `Robert "Bobby" Smith` and `Margaret (Peggy) Smith`, or the nickname's."""
         if not self._text.has_capital(index) or not NICKNAME_ENDS.match(self._text.gap(index)):
             return None
@@ -143,7 +143,7 @@ class NameExtent:
         if (
             following < len(self._words)
             and NICKNAME_ENDS.fullmatch(self._text.gap(index))
-            and self._continues(following, index, sureness)
+            and self._continues(following, index, confidence)
         ):
             return following
         return index
@@ -159,7 +159,7 @@ class NameExtent:
                 return None
         return None
 
-    def _after_particles(self, index: int, sureness: Sureness) -> int | None:
+    def _after_particles(self, index: int, confidence: Sureness) -> int | None:
         """Return the index of the name's part behind particles: "van der Bergh"."""
         for inner in range(index + 1, min(index + 4, len(self._words))):
             if not AFTER_SAINT.fullmatch(self._text.gap(inner - 1)):
@@ -185,20 +185,20 @@ class NameExtent:
         following = index + 1  # "Anna I Kowalska", but not "Anna I think"
         return following < len(self._words) and self._text.has_capital(following) and self._text.gap(index) == " "
 
-    def _continues(self, index: int, last: int, sureness: Sureness) -> bool:
+    def _continues(self, index: int, last: int, confidence: Sureness) -> bool:
         word, known = self._words[index].plain, self._known
         rank, has_capital = known.ranks.get(word), self._text.has_capital(index)
         if word in known.usual or known.is_last(word) or known.is_first(word):
             return True
         if has_capital and (word in known.double or word in known.double_last):
             return True
-        if word in known.not_names and not (has_capital and sureness >= Sureness.SURE):
+        if word in known.not_names and not (has_capital and confidence >= Sureness.SURE):
             return False
         if word in known.double or word in known.double_last:
             return self._start.is_clear(index, Sureness.SURE) or self._is_middle_name(index, last)
         if has_capital:
-            return word not in NO_SURNAMES and (rank is None or rank > FUNCTION or sureness >= Sureness.LIKELY)
-        if sureness >= Sureness.SURE and len(word) >= FEWEST_LETTERS and (known.is_new(word) or word in known.towns):
+            return word not in NO_SURNAMES and (rank is None or rank > FUNCTION or confidence >= Sureness.LIKELY)
+        if confidence >= Sureness.SURE and len(word) >= FEWEST_LETTERS and (known.is_new(word) or word in known.towns):
             return True
         if not known.is_new_in_small_letters(word):
             return False

@@ -45,7 +45,7 @@ class NameStart:
         self._words = text.words
         self._known = name_words()
 
-    def begins(self, index: int, sureness: Sureness) -> bool:
+    def begins(self, index: int, confidence: Sureness) -> bool:
         """Tell whether a name starts with a word, after a cue."""
         word, known = self._words[index].plain, self._known
         rank, has_capital = known.ranks.get(word), self._text.has_capital(index)
@@ -60,7 +60,7 @@ class NameStart:
             return False
         if word in NOBODY:
             return False
-        if word in TITLED and sureness >= Sureness.OFFICE:
+        if word in TITLED and confidence >= Sureness.OFFICE:
             return False  # "Lt. Col. Aubrey": the name follows
         if word in PEOPLE and not has_capital and word not in known.usual:
             return False  # "his ex stepmum"
@@ -69,44 +69,46 @@ class NameStart:
             return False  # "it was dawn", "it was Ramadan"
         if word in known.usual or word.split("-")[0] in known.usual:
             return True
-        if known.is_first(word) and not (word in known.not_names and sureness < Sureness.SURE):
-            return has_capital or sureness >= Sureness.SURE or (rank is None and len(word) > 2)
-        if word in known.double and sureness >= Sureness.SURE:
+        if known.is_first(word) and not (word in known.not_names and confidence < Sureness.SURE):
+            return has_capital or confidence >= Sureness.SURE or (rank is None and len(word) > 2)
+        if word in known.double and confidence >= Sureness.SURE:
             return True
-        if (word in known.not_names and sureness < Sureness.SURE) or (word in known.towns and sureness < Sureness.OFFICE):
+        if (word in known.not_names and confidence < Sureness.SURE) or (
+            word in known.towns and confidence < Sureness.OFFICE
+        ):
             return False
         if word in known.double and word not in MOSTLY_VERBS and self._is_spoken_of(index):
             return True
         if word[-1] == "s" and word[:-1] in known.double and word != "hopes" and self._is_before_person(index):
             return True  # "nicks mum"
-        if word in known.double or (word in known.double_last and (has_capital or sureness >= Sureness.OFFICE)):
-            return has_capital or sureness == Sureness.SIGNED or self.is_clear(index, sureness)
+        if word in known.double or (word in known.double_last and (has_capital or confidence >= Sureness.OFFICE)):
+            return has_capital or confidence == Sureness.SIGNED or self.is_clear(index, confidence)
         if known.is_last(word):
-            return sureness > Sureness.HINT and (sureness >= Sureness.OFFICE or has_capital or rank is None)
-        if word in known.not_names or len(word) < 2 or sureness <= Sureness.HINT:
+            return confidence > Sureness.HINT and (confidence >= Sureness.OFFICE or has_capital or rank is None)
+        if word in known.not_names or len(word) < 2 or confidence <= Sureness.HINT:
             return False
-        if sureness == Sureness.TITLE:
+        if confidence == Sureness.TITLE:
             return rank is None or rank > (FUNCTION if has_capital else COMMON)
         if has_capital:
-            least = COMMON if sureness >= Sureness.OFFICE else RARE
+            least = COMMON if confidence >= Sureness.OFFICE else RARE
             return rank is None or (rank > least and not ORDINARY_ENDING.search(word))
-        if sureness == Sureness.SURE:
+        if confidence == Sureness.SURE:
             return rank is None and len(word) > 2 and not ORDINARY_ENDING.search(word)
         return (
-            self._is_behind_person(index, sureness) or self._is_behind_greeting(index)
+            self._is_behind_person(index, confidence) or self._is_behind_greeting(index)
         ) and known.is_new_in_small_letters(word)
 
     def is_of_the_calendar(self, index: int) -> bool:
         """Tell whether a word is that of "Father's Day" or "Christmas Eve"."""
         return index > 0 and self._words[index].plain in ("day", "eve") and self._words[index - 1].plain in HAVE_A_DAY
 
-    def _is_behind_person(self, index: int, sureness: Sureness) -> bool:
+    def _is_behind_person(self, index: int, confidence: Sureness) -> bool:
         """Tell whether "my wife" or a title stands right before a word."""
         if not index or self._text.gap(index - 1) != " " or self._words[index].plain[-1] == "s":  # "my nan polishes"
             return False
         if index > 1 and self._words[index - 1].plain in ("for", "of"):
             return self._is_asked_for(index) or self._words[index - 2].plain in KIN_OF
-        return sureness == Sureness.OFFICE or (
+        return confidence == Sureness.OFFICE or (
             index > 1 and self._words[index - 1].plain in PEOPLE and self._words[index - 2].plain in OWNERS
         )
 
@@ -143,11 +145,11 @@ class NameStart:
         start = self._words[index].start
         return IT_IS.search(self._text.plain, max(0, start - LONGEST_IT_IS), start) is not None
 
-    def is_clear(self, index: int, sureness: Sureness) -> bool:
+    def is_clear(self, index: int, confidence: Sureness) -> bool:
         """Tell whether what follows a word that may be a name or something else makes it a name."""
-        if sureness == Sureness.TITLE:
+        if confidence == Sureness.TITLE:
             return True
         end = self._words[index].end
-        if sureness >= Sureness.OFFICE and ENDS.match(self._text.plain, end):
+        if confidence >= Sureness.OFFICE and ENDS.match(self._text.plain, end):
             return True
-        return sureness >= Sureness.LIKELY and VERBS.match(self._text.plain, end) is not None
+        return confidence >= Sureness.LIKELY and VERBS.match(self._text.plain, end) is not None

@@ -31,7 +31,7 @@ def find_names(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     """Yield where names start and end. Titles and possessive endings are left out."""
     text = NameText(typed, plain)
     extent = NameExtent(text)
-    names = [name for place, sureness in cued_places(plain) for name in _names_from(text, extent, place, sureness)]
+    names = [name for place, confidence in cued_places(plain) for name in _names_from(text, extent, place, confidence)]
     names += NameSigns(text, extent).names()
     names += _repeated(text, extent, names)
     names += _listed_before(text, names)
@@ -47,11 +47,11 @@ def _longest_first(span: tuple[int, int]) -> tuple[int, int]:
     return span[0], -span[1]
 
 
-def _names_from(text: NameText, extent: NameExtent, place: int, sureness: Sureness) -> Iterator[tuple[int, int]]:
+def _names_from(text: NameText, extent: NameExtent, place: int, confidence: Sureness) -> Iterator[tuple[int, int]]:
     """Yield the name that starts at a place, and those listed after it: "Leah, Jack and Tom"."""
-    is_signed, is_listed = sureness in (Sureness.SIGNED_FROM, Sureness.SIGNED), False
+    is_signed, is_listed = confidence in (Sureness.SIGNED_FROM, Sureness.SIGNED), False
     while (index := text.index_at(place)) is not None:
-        last = extent.name_at(index, sureness)
+        last = extent.name_at(index, confidence)
         if last is None and is_listed and extent.closes_list(index):
             last = index
         if last is None:
@@ -63,7 +63,7 @@ def _names_from(text: NameText, extent: NameExtent, place: int, sureness: Surene
         another = AND_NAME.match(text.plain, end)
         if another is None:
             return
-        place, sureness, is_listed = another.end(), min(sureness, Sureness.LIKELY), True
+        place, confidence, is_listed = another.end(), min(confidence, Sureness.LIKELY), True
 
 
 def _listed_before(text: NameText, names: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from assistant.evaluation.bars import BARS, LEAST_ABOVE_BASELINE, Bar, complaint
-from assistant.evaluation.measures import Case, Measure, measure_all
-from assistant.evaluation.messages import load_held_out_messages, load_ordinary_statements
-from assistant.evaluation.predictions import Prediction, newest_model, predict
-from assistant.evaluation.reports import read_baseline
+from assistant.nlu.safety_classifier import HELP_FIRST
 from assistant.nlu.safety_model import DANGER, DESPAIR
-from assistant.nlu.safety_net import HELP_FIRST
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
+from tools.evaluate.bars import BARS, LEAST_ABOVE_BASELINE, Bar, complaint
+from tools.evaluate.measures import Case, Measure, measure_all
+from tools.evaluate.messages import load_held_out_messages, load_ordinary_statements
+from tools.evaluate.predictions import Prediction, newest_model, predict
+from tools.evaluate.reports import read_baseline
 
 # Loading a model makes Rasa 3.6 warn of what is not ours to change: pykwalify loads its own extension in a way that Python
 # 3.12 drops, and whoever has a domain is reminded that slot mappings changed in Rasa 3.0 (core/slot_mappings.py).

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from assistant.evaluation.masking import BARS, HELD_OUT, Measure, load_lines, measure
+from tools.evaluate.masking import BARS, HELD_OUT, Measure, load_lines, measure
 
 LEAST_LINES = 300
 SHOWN = 10

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from assistant.evaluation.predictions import Prediction, newest_model, predict
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
+from tools.evaluate.predictions import Prediction, newest_model, predict
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:the load_module:DeprecationWarning"),

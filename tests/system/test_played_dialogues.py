@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.evaluation.dialogue_report import LEAST_RIGHT, described, figures_of
-from assistant.evaluation.dialogues import FOLDER, dialogue_files, load_dialogues
-from assistant.evaluation.turn_judging import PlayedDialogue, Verdict
-from tests.dialogues.player import play, server_for_dialogues
+from tools.evaluate.dialogue_report import LEAST_RIGHT, PlayedDialogue, Verdict, described, figures_of
+from tools.evaluate.dialogues import FOLDER, dialogue_files, load_dialogues
+from tools.evaluate.play import play, server_for_dialogues
 
 SHOWN = 10  # turns in a complaint; `make evaluate` lists all
 

@@ -12,20 +12,19 @@ import yaml
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from assistant.evaluation.training_examples import TrainingExample, load_training_examples
 from nscp.check import problems
-from tests.bench.client import Job, Seen, talk
-from tests.bench.default_project import default_project, hash_of_training
-from tests.bench.few_project import make_few_project
-from tests.bench.figures import Bar, Figure, Measured
-from tests.bench.page import table, write_page
-from tests.bench.parts import medians_of_parts
-from tests.bench.picture import draw
-from tests.bench.report import Report, as_json, write_json
-from tests.bench.run import QUICK, Run, TooManyFailures, held_out_questions
-from tests.bench.same_examples import examples_for_both, with_titles
-from tests.bench.stopwatch import Stopwatch
-from tests.bench.talkers import DEFAULT, OURS
+from tools.bench.client import Job, Seen, talk
+from tools.bench.default_project import default_project, hash_of_training
+from tools.bench.few_project import examples_for_both, make_few_project, with_titles
+from tools.bench.figures import Bar, Figure, Measured
+from tools.bench.page import table, write_page
+from tools.bench.parts import medians_of_parts
+from tools.bench.picture import draw
+from tools.bench.report import Report, as_json, write_json
+from tools.bench.run import QUICK, Run, TooManyFailures, held_out_questions
+from tools.bench.stopwatch import Stopwatch
+from tools.bench.talkers import DEFAULT, OURS
+from tools.evaluate.examples import TrainingExample, load_training_examples
 
 LESS = Bar(0.45, aim=0.35)
 MORE = Bar(2.2, at_least=True)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.dialogue_report import dialogues_page, figures_of
-from assistant.evaluation.dialogues import Dialogue, Safety, Turn, dialogue_files, load_dialogues
-from assistant.evaluation.replies import Help, Shown
-from assistant.evaluation.turn_judging import PlayedDialogue, PlayedTurn, Verdict
 from nscp.yaml_lines import DataError
+from tools.evaluate.dialogue_report import PlayedDialogue, PlayedTurn, Verdict, dialogues_page, figures_of
+from tools.evaluate.dialogues import Dialogue, Safety, Turn, dialogue_files, load_dialogues
+from tools.evaluate.replies import Help, Shown
 
 LONG, PRESS, DESPAIR = "faq/how_long", "gap/press", "self_harm_distress"
 

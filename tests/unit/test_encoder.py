@@ -7,9 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nscp import encoder as encoder_module
-from nscp.encoder import LONGEST_RUN, MODEL_SHA256, EncoderError, SentenceEncoder, dealt_out, packaged_model
-from nscp.encoder_graph import has_int8_units
+from assistant.nlu.encoder import sentence_encoder as encoder_module
+from assistant.nlu.encoder.graph import has_int8_units
+from assistant.nlu.encoder.sentence_encoder import (
+    LONGEST_RUN,
+    MODEL_SHA256,
+    EncoderError,
+    SentenceEncoder,
+    dealt_out,
+    packaged_model,
+)
 
 NEEDS_INT8_UNITS = pytest.mark.skipif(not has_int8_units(), reason="this processor has no int8 units")
 

@@ -23,7 +23,7 @@ def test_a_picture_becomes_smaller_and_its_plain_colours_stay(tmp_path: Path) ->
     before = tmp_path / "before.png"
     shutil.copy(picture, before)
 
-    subprocess.run([sys.executable, PROJECT / "setup" / "fewer_colours.py", picture], check=True)
+    subprocess.run([sys.executable, "-m", "tools.screenshots.fewer_colours", picture], cwd=PROJECT, check=True)
 
     assert picture.stat().st_size < before.stat().st_size / 2
     with Image.open(picture) as made:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.dialogues import Safety, Turn
-from assistant.evaluation.first_sight import cells, load_first_sight, misses, score
-from assistant.evaluation.first_sight_history import History
-from assistant.evaluation.predictions import Prediction
 from nscp.yaml_lines import DataError
+from tools.evaluate.dialogues import Safety, Turn
+from tools.evaluate.first_sight import History, cells, load_first_sight, misses, score
+from tools.evaluate.predictions import Prediction
 
 LONG, PRESS, DANGER = "faq/how_long", "gap/press", "immediate_danger"
 

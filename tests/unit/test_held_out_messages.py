@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.messages import HeldOutMessage, Kind, load_held_out_messages, load_ordinary_statements
-from assistant.evaluation.training_examples import (
-    TrainingExample,
-    hash_of_examples,
-    load_training_examples,
-)
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
 from nscp.words import words_of
 from nscp.yaml_lines import DataError
+from tools.evaluate.examples import (
+    TrainingExample,
+    hash_of_examples,
+    load_training_examples,
+)
+from tools.evaluate.messages import HeldOutMessage, Kind, load_held_out_messages, load_ordinary_statements
 
 # Reading data makes Rasa 3.6 warn of what is not ours to change: pykwalify loads its own extension in a way that Python
 # 3.12 drops, and whoever has a domain is reminded that slot mappings changed in Rasa 3.0 (core/slot_mappings.py).

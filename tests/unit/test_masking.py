@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.evaluation.masking import Line, is_hidden, is_right, load_lines
 from nscp.contacts import load_contacts
 from nscp.guide import load_guide
 from nscp.masking import PLACEHOLDERS, Detail, find_details, finding, mask, mask_values
@@ -18,6 +17,7 @@ from nscp.settings import PROJECT
 from nscp.topics import load_topics
 from nscp.yaml_lines import DataError
 from tests.masking.pieces import PIECES
+from tools.evaluate.masking import Line, is_hidden, is_right, load_lines
 
 OWN_LINES = [line for path in sorted((PROJECT / "tests" / "masking").glob("own_*.yml")) for line in load_lines(path)]
 CONTACTS = [contact.value for contact in load_contacts(PROJECT).values()]

@@ -7,9 +7,9 @@ import re
 import pytest
 import yaml
 
-from assistant.evaluation.masking import is_hidden
 from nscp.masking import find_details
 from nscp.settings import PROJECT
+from tools.evaluate.masking import is_hidden
 
 FORMS = yaml.safe_load((PROJECT / "tests" / "masking" / "forms.yml").read_text(encoding="utf-8"))
 

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from assistant.evaluation.outcomes import BESIDE_TOPICS, outcomes_of
-from assistant.evaluation.predictions import Prediction
-from assistant.evaluation.replies import UNKNOWN, Help, ReplyReader, shown_by
 from nscp.answers import load_answers
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
+from tools.evaluate.predictions import Prediction
+from tools.evaluate.replies import BESIDE_TOPICS, UNKNOWN, Help, ReplyReader, outcomes_of, shown_by
 
 LONG = "faq/how_long"
 # What no turn of a conversation wants: a failure, or a message that was left for hours.
@@ -62,7 +61,7 @@ def test_every_response_of_the_project_shows_something_that_can_be_wanted() -> N
         for answer in load_answers(PROJECT / "data")
         if not set(outcomes_of(answer.utter)) <= known | NEVER_WANTED
     }
-    assert not strange, f"say in assistant/evaluation/outcomes.py what these show: {sorted(strange)}"
+    assert not strange, f"say in tools/evaluate/replies.py what these show: {sorted(strange)}"
 
 
 def test_a_text_is_recognised_with_its_slots_filled(reader: ReplyReader) -> None:

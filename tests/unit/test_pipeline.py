@@ -19,12 +19,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from assistant.nlu import fingerprints
 from assistant.nlu.buttons import Buttons
 from assistant.nlu.examples import ENCODED, SAFETY_LABEL
+from assistant.nlu.featurizer import SentenceFeaturizer
 from assistant.nlu.follow_ups import OTHERWISE
 from assistant.nlu.reading import MOST_SENTENCES, Kind
 from assistant.nlu.reply_planner import ReplyPlanner
+from assistant.nlu.safety_classifier import SAFETY, SafetyClassifier
 from assistant.nlu.safety_kinds import KINDS
-from assistant.nlu.safety_net import SAFETY, SafetyNet
-from assistant.nlu.sentence_reader import SentenceReader
 from assistant.nlu.topic_classifier import SCORES, TopicClassifier
 from assistant.policies.reply_plan import ReplyPlanPolicy
 from nscp.topics import load_topics
@@ -40,7 +40,7 @@ EXAMPLES = {
 }
 OF_EACH_KIND = 6  # so many examples of each kind of danger and of follow-up are learned
 WITHOUT_TOPIC = 40
-COMPONENTS = (SentenceReader, TopicClassifier, SafetyNet, Buttons, ReplyPlanner)
+COMPONENTS = (SentenceFeaturizer, TopicClassifier, SafetyClassifier, Buttons, ReplyPlanner)
 
 
 def small_data(folder: Path) -> Path:
@@ -89,7 +89,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
         config = {**component.get_default_config(), "data": str(data)}
         component.create(config, storage, resource, context).train(examples)
         loaded.append(component.load(config, storage, resource, context))
-        if component is SentenceReader:
+        if component is SentenceFeaturizer:
             examples = loaded[0].process_training_data(examples)
     return loaded
 
@@ -241,10 +241,10 @@ def test_a_component_that_was_not_trained_says_so(pipeline: list[Any], tmp_path:
 
 
 RESTS_ON = {
-    SentenceReader: [
-        "nscp/encoder_graph.py",
-        "nscp/onnx_file.py",
-        "nscp/plain_words.py",
+    SentenceFeaturizer: [
+        "assistant/nlu/encoder/graph.py",
+        "assistant/nlu/encoder/onnx_file.py",
+        "assistant/nlu/plain_words.py",
         "data/words/text_speak.yml",
         "data/words/emoji.yml",
         "data/safety/harmless.yml",
@@ -252,15 +252,20 @@ RESTS_ON = {
         "data/follow_ups.yml",
         "data/topics/faq/how_long.yml",
     ],
-    TopicClassifier: ["assistant/nlu/fitting.py", "nscp/onnx_file.py", "data/tuned.yml", "data/encoder_adapter.npz"],
-    SafetyNet: [
+    TopicClassifier: [
+        "assistant/nlu/training.py",
+        "assistant/nlu/encoder/onnx_file.py",
+        "data/tuned.yml",
+        "data/encoder_adapter.npz",
+    ],
+    SafetyClassifier: [
         "assistant/nlu/safety_kinds.py",
         "nscp/phrases.py",
         "data/safety/past_harm.yml",
         "data/safety/despair.yml",
         "data/tuned.yml",
     ],
-    Buttons: ["nscp/hand_off_choices.py", "data/hand_off.yml", "data/topics/faq/how_long.yml"],
+    Buttons: ["nscp/hand_off.py", "data/hand_off.yml", "data/topics/faq/how_long.yml"],
     ReplyPlanner: [
         "assistant/nlu/follow_ups.py",
         "nscp/topics.py",

@@ -10,7 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.policies.hand_off_turn import FORM
+from assistant.policies.hand_off import FORM
 from assistant.policies.reply_plan import LINE_OF_HELP, PLAIN_RULES, ReplyPlanPolicy, plan_for
 
 

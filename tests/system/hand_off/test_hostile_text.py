@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 import actions  # noqa: F401 -- sets Django up, which the next imports need
-from assistant.channel.typed_text import EmptyText, typed_text
+from assistant.channel.requests import EmptyText, sanitize
 from console.handoffs.mail import harmless
 from tests.hostile_texts import HOSTILE
 from tests.running_server import Server, running
@@ -37,7 +37,7 @@ def mailing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def test_hostile_text_arrives_as_harmless_text(name: str, mailing: Server) -> None:
     text = HOSTILE[name]
     try:
-        expected = harmless(typed_text(text))
+        expected = harmless(sanitize(text))
     except EmptyText:
         return  # the chat refuses it, and says so
     talk = Talk(mailing.api)

@@ -6,9 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from console.conversations.catching_up import catch_up
-from console.conversations.holding import hold_of
 from console.conversations.models import ApprovedAnswer, Conversation, Note, Tag
+from console.conversations.retention import hold_of
 from console.off_switch.models import Pause
 from console.validators import IN_WORDS, no_details
 from nscp.contacts import load_contacts
@@ -25,7 +24,6 @@ SAID = "This holds what looks like a phone number. Leave it out"
 @pytest.fixture
 def lead(stored_on_sqlite: Stored) -> Client:
     stored_on_sqlite.say("a")
-    catch_up()
     return client_of(make_user("lead", "safeguarding_lead"))
 
 

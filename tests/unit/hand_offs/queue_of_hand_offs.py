@@ -15,7 +15,6 @@ from nscp.hand_off_settings import HandOffSettings
 
 FAMILY = Chat("a" * 32, "website")
 SECRETS = ("Zebedee", "900123", "Bloggs", "landline")
-SESSION_ENDS = "CREATE TABLE ended_sessions (sender_id VARCHAR(255) PRIMARY KEY, ended_at FLOAT NOT NULL)"
 
 
 def saved(chat: Chat = FAMILY) -> str:

@@ -24,7 +24,7 @@ from console.locks import exclusive
 from nscp.hand_off_settings import HandOffSettings
 from tests.console_database import console_on, hand_off_settings
 from tests.mail_server import MailServer
-from tests.unit.hand_offs.queue_of_hand_offs import FAMILY, SECRETS, SESSION_ENDS, hand_off, ran, saved
+from tests.unit.hand_offs.queue_of_hand_offs import FAMILY, SECRETS, hand_off, ran, saved
 
 LEFT = Chat("c" * 32, "website")
 
@@ -133,7 +133,6 @@ def test_a_database_without_tables_is_said_once_and_waited_for(tmp_path: Path, c
 
 @pytest.mark.usefixtures("hand_offs")
 def test_drafts_that_were_left_are_removed() -> None:
-    ran(SESSION_ENDS)
     ran("INSERT INTO ended_sessions VALUES (%s, 1.0)", LEFT.sender_id)
     fresh, stale, left = (drafts.keep(chat, None, message="hello") for chat in (FAMILY, FAMILY, LEFT))
     kept = [fresh, saved(FAMILY), saved(LEFT)]

@@ -1,4 +1,4 @@
-"""Sends messages for NSCP, and keeps the index of conversations, until it is stopped.
+"""Sends messages for NSCP until it is stopped.
 
 Several may run, on several machines; one of them works at a time.
 """
@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from console.conversations import upkeep
 from console.handoffs import smtp
 from console.handoffs.encryption import encrypt
 from console.handoffs.mail import write_file
@@ -39,7 +38,6 @@ class Command(BaseCommand):
         stop = threading.Event()
         for end in (signal.SIGTERM, signal.SIGINT):
             signal.signal(end, lambda *_: stop.set())
-        upkeep.start(stop)
         _mailer(nscp).run(stop)
 
 

@@ -1,1 +1,0 @@
-"""How well the assistant understands: measured on messages that nobody trained it with."""

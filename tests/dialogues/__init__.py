@@ -1,1 +1,0 @@
-"""Conversations of families, and what plays them: `python -m tests.dialogues`, part of `make evaluate`."""

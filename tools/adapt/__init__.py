@@ -1,0 +1,1 @@
+"""Learns the encoder's adapter: `python -m tools.adapt`, or `make adapt`."""

@@ -1,0 +1,1 @@
+"""How well the assistant understands: measured on messages that nobody trained it with (`python -m tools.evaluate`)."""
