@@ -21,7 +21,7 @@ CHOICES = project_choices()
 if SETTINGS.hand_off.send:
     SETTINGS.hand_off_keys()  # a missing key stops the start, not the first family that leaves a message
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.config.settings")
 django.setup()
 middleware.install(SETTINGS.shared_action_key())
 logs.install(json_lines=SETTINGS.log_format == "json")

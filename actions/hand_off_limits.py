@@ -12,7 +12,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from actions import SETTINGS
 from actions.base import in_database
 from console.handoffs import outbox
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 from nscp.client_address import current_address
 from nscp.setting_values import SettingsError
 

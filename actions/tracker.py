@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import CHOICES
 from actions.base import Events
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 from nscp.words import words_of
 
 

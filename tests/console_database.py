@@ -24,7 +24,7 @@ from nscp.hand_off_settings import HandOffSettings
 from tests.postgres import PostgresMissing, running_postgres
 
 # Models can be imported from here on.
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.config.settings")
 django.setup()
 
 KEY = "k" * 43 + "="

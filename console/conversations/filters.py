@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from console.conversations import topics
 from console.conversations.models import Conversation, Message, Outcome, Safety, Tag, is_reviewed
 from console.conversations.retention import held
-from console.day_input import DayInput
+from console.forms import DayInput
 from console.handoffs.models import HandOff, State
 from nscp.words import tidy
 

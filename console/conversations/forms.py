@@ -8,8 +8,8 @@ from django import forms
 
 from console.conversations import topics
 from console.conversations.models import Judgement, Message
-from console.lines import Lines
-from console.no_details import IN_WORDS, no_details
+from console.forms import Lines
+from console.validators import IN_WORDS, no_details
 from nscp.masking import PLACEHOLDERS
 from nscp.words import words_of
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
-from console.audit.log import record
+from console.audit.models import record
 from console.conversations.facts import lock
 from console.conversations.models import (
     Conversation,

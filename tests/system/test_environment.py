@@ -28,7 +28,7 @@ import rasa_sdk.__main__, rasa_sdk.endpoint
 import honcho.command, itsdangerous, jinja2, onnxruntime, rapidfuzz, tokenizers
 import psycopg2, skops.io
 import aiosmtpd.controller, cryptography.fernet, dj_database_url, email_validator
-import django.core.mail.backends.smtp, django.core.management, nh3
+import django.core.mail.backends.smtp, django.core.management
 """
 
 

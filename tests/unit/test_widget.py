@@ -206,6 +206,20 @@ def test_the_page_for_webmasters_names_the_contacts_and_every_variable_of_the_wi
     assert set(re.findall(r"var\((--nscp-[a-z-]+)", styles)) == set(re.findall(r"^  (--nscp-[a-z-]+):", page, re.MULTILINE))
 
 
+def test_the_widget_and_the_pages_have_the_same_colours() -> None:
+    """Light and dark: the widget says them by `light-dark()`, which follows the website, and the pages by a media query."""
+    styles = (PROJECT / "widget" / "styles.js").read_text(encoding="utf-8")
+    pages = (PROJECT / "assistant" / "channel" / "static" / "pages.css").read_text(encoding="utf-8")
+    colour = r"(?:var\(--nscp-[a-z-]+, )?(#[0-9a-f]+)\)?"
+    widget = {name: both for name, *both in re.findall(rf"(--[a-z-]+): light-dark\({colour}, {colour}\);", styles)}
+    light, dark = (dict(re.findall(r"(--[a-z-]+): (#[0-9a-f]+);", pages_of)) for pages_of in pages.split("@media", 2)[:2])
+
+    assert len(widget) == 11
+    assert widget == {name: [light[name], dark[name]] for name in widget}
+    before_light_dark = dict(re.findall(rf"(--[a-z-]+): {colour};", styles.partition("@supports")[0]))
+    assert before_light_dark == {name: light[name] for name in widget}
+
+
 def test_the_command_writes_the_folder_and_prints_the_lines_to_paste(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -78,7 +78,7 @@ def house(url: str, messages: int, days: int) -> Iterator[House]:
         recomputed_in = time.perf_counter() - start
         port = free_port()
         environment = {**os.environ, "NSCP_DATABASE_URL": url, "NSCP_CONSOLE_PORT": str(port)}
-        command = [".venv/bin/gunicorn", "--config", "python:console.serving", "console.wsgi"]
+        command = [".venv/bin/gunicorn", "--config", "python:console.config.gunicorn", "console.config.wsgi"]
         start = time.perf_counter()
         server = subprocess.Popen(command, cwd=PROJECT, env=environment)
         try:

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--messages", type=int, help="go on until there are this many messages instead")
     parser.add_argument("--days", type=int, default=85, help="over how many days up to now (default: 85)")
     options = parser.parse_args(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.config.settings")
     try:
         django.setup()
         written = seed_empty(**vars(options))

@@ -11,8 +11,7 @@ from random import Random
 from django.db import transaction
 
 from console.conversations.models import Conversation, EndedSession, Event, Feedback, Message
-from console.handoffs.models import HandOff, State
-from console.handoffs.references import new_reference
+from console.handoffs.models import HandOff, State, new_reference
 from nscp.conversation import exchanges_of
 from nscp.turn_facts import conversation_facts, helpful_by_message, message_facts
 from tools.seed.material import Material, load_material

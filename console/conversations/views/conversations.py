@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, record
 from console.conversations import exporting, queue
 from console.conversations.exporting import csv_response
 from console.conversations.filters import ConversationFilter
@@ -23,7 +22,7 @@ from console.conversations.retention import hold_of
 from console.conversations.summaries import summaries
 from console.conversations.transcript import goes_on_as, transcript
 from console.handoffs.models import HandOff, State
-from console.paging import page_of
+from console.navigation import page_of
 
 PER_PAGE = 25
 
@@ -111,7 +110,7 @@ def _hand_offs(sender_id: str) -> list[tuple[HandOff, str]]:
 
 def _page_of(hand_off: HandOff) -> str:
     try:
-        return str(reverse("hand_offs:hand_off", args=[hand_off.reference]))
+        return str(reverse("handoffs:handoff", args=[hand_off.reference]))
     except NoReverseMatch:
         return ""
 

@@ -13,16 +13,15 @@ from django.views.decorators.http import require_POST
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, record
 from console.conversations.exporting import csv_response, local_time
 from console.conversations.forms import AnswerForm
 from console.conversations.models import ApprovedAnswer, Judgement, Message, SlippedThrough
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
-from console.dashboard.period import period
-from console.no_details import IN_WORDS
-from console.paging import page_of
+from console.dashboard.forms import period
+from console.navigation import page_of
+from console.validators import IN_WORDS
 
 COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide should answer it", "example in own words")
 

@@ -15,8 +15,8 @@ from console.conversations import retention
 from console.conversations.models import Conversation
 from console.conversations.retention import MustStay, changing
 from console.conversations.transcript import goes_on_as
-from console.paging import page_of
-from console.reason import ReasonForm
+from console.forms import ReasonForm
+from console.navigation import page_of
 
 
 @needs(Permission.HOLD_CONVERSATIONS)

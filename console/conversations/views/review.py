@@ -12,15 +12,14 @@ from django.views.decorators.http import require_POST
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
-from console.audit.log import record
-from console.audit.models import Action
+from console.audit.models import Action, record
 from console.conversations import queue, rewriting
 from console.conversations.forms import HideForm, JudgementForm, NoteForm, as_chosen
 from console.conversations.models import Conversation, Judgement, Message, Note, Tag
 from console.conversations.retention import changing
 from console.conversations.transcript import transcript
 from console.conversations.views.conversations import page_of_conversation
-from console.no_details import IN_WORDS, no_details
+from console.validators import IN_WORDS, no_details
 
 reviews = needs(Permission.REVIEW_CONVERSATIONS)
 NOT_THERE = "That does not stand in this conversation. Copy it exactly as it is shown."

@@ -19,7 +19,7 @@ for role in {ROLES}:
 HAND_OFFS = """
 from datetime import datetime, timezone
 from console.handoffs import drafts, outbox
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 from console.handoffs.models import HandOff
 
 now = datetime.now(timezone.utc)
@@ -39,7 +39,6 @@ CONVERSATIONS = """
 import time
 from django.conf import settings
 from tools.seed.material import load_material
-from console.handoffs.models import HandOff
 from tests.unit.console.stored import Stored
 
 HELP_FIRST = {"outcome": "help_first", "topic": "immediate_danger"}

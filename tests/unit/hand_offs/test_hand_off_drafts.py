@@ -8,9 +8,8 @@ from datetime import timedelta
 import pytest
 
 from console.handoffs import drafts, outbox
-from console.handoffs.chats import Chat
-from console.handoffs.models import HandOff
-from console.handoffs.references import new_reference
+from console.handoffs.drafts import Chat
+from console.handoffs.models import HandOff, new_reference
 from nscp.masking import mask
 
 pytestmark = pytest.mark.usefixtures("hand_offs")

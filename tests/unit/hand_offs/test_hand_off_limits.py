@@ -16,7 +16,7 @@ from actions import base, hand_off, hand_off_form
 from actions.hand_off_limits import MOST_PER_CHAT, HandOffLimits
 from actions.tracker import Slot
 from console.handoffs import drafts
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 from console.handoffs.models import HandOff, State
 from nscp.client_address import current_address
 from nscp.setting_values import SettingsError

@@ -11,11 +11,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from console.audit.log import record_command
-from console.audit.models import Action
+from console.audit.models import Action, record_command
 from console.conversations.facts import start_over
 from console.conversations.rewriting import MASK_AGAIN, mask_stored
-from console.no_details import IN_WORDS
+from console.validators import IN_WORDS
 
 
 class Command(BaseCommand):
