@@ -24,7 +24,7 @@ from nscp.words import tidy, words_of
 TOKEN = re.compile(r"(?:[^\W_]|[\u0900-\u0dff])+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
 # Arrows, symbols and emoji: beside words they say little.
 SIGNS = re.compile(r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")
-CORRECT = ("english_words.txt", "more_words.txt", "first_names.txt", "towns.txt")  # see setup/make_name_lexicon.py
+CORRECT = ("english_words.txt", "more_words.txt", "first_names.txt", "towns.txt")  # see tools/make_name_lexicon.py
 TYPING_ERROR_AT_MOST = 1 / 20  # as frequent in the examples as the word that was meant
 FEWEST_FOREIGN, FOREIGN_KNOWN = 3, 0.6  # a text of so many words of which so few are known is not English
 MOST_CORRECTED = 40  # different unknown words of one message; each is compared with thousands

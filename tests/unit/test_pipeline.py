@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu import fingerprints
+from assistant.nlu import saved_component
 from assistant.nlu.buttons import Buttons
 from assistant.nlu.examples import ENCODED, SAFETY_LABEL
 from assistant.nlu.featurizer import SentenceFeaturizer
@@ -287,7 +287,7 @@ def test_rasa_trains_anew_when_a_file_changes_that_a_component_rests_on(
     for folder in ("assistant", "nscp", "data"):
         shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(fingerprints, "PROJECT", tmp_path)
+    monkeypatch.setattr(saved_component, "PROJECT", tmp_path)
     before = component.fingerprint_addon({})
     assert component.fingerprint_addon({}) == before
 
