@@ -13,14 +13,14 @@ from actions.base import Events, SafeAction, in_database
 from actions.hand_off_limits import LIMITS
 from actions.tracker import Decision, Slot, chat_of, cleared, last_question, latest_text
 from console.handoffs import drafts, outbox
-from console.handoffs.outbox import Fate
+from console.handoffs.outbox import DeliveryStatus
 from nscp.hand_off import named_reference
 
 STATUS = {
-    Fate.SAVED: "utter_hand_off_is_saved",
-    Fate.LATE: "utter_hand_off_is_late",
-    Fate.SENT: "utter_hand_off_is_sent",
-    Fate.CLOSED: "utter_hand_off_is_closed",
+    DeliveryStatus.SAVED: "utter_hand_off_is_saved",
+    DeliveryStatus.LATE: "utter_hand_off_is_late",
+    DeliveryStatus.SENT: "utter_hand_off_is_sent",
+    DeliveryStatus.CLOSED: "utter_hand_off_is_closed",
 }
 
 
@@ -153,8 +153,8 @@ async def tell_status(dispatcher: CollectingDispatcher, tracker: Tracker) -> Non
         dispatcher.utter_message(response="utter_hand_off_not_sent_yet")
         return
     reference = tracker.get_slot(Slot.REFERENCE)
-    fate = await in_database(outbox.fate_of, chat_of(tracker), reference) if reference else None
-    if fate is None:
+    status = await in_database(outbox.delivery_status, chat_of(tracker), reference) if reference else None
+    if status is None:
         dispatcher.utter_message(response="utter_hand_off_none")
     else:
-        dispatcher.utter_message(response=STATUS[fate], reference=reference)
+        dispatcher.utter_message(response=STATUS[status], reference=reference)

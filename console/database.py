@@ -43,7 +43,7 @@ def database(url: str) -> dict[str, Any]:
     return {**entry, "OPTIONS": {**options, **given}, **keep}
 
 
-def healing(work: Callable[..., Result]) -> Callable[..., Result]:
+def retry_on_lost_connection(work: Callable[..., Result]) -> Callable[..., Result]:
     """Make a function use a connection that is alive, and call it once more if the connection breaks meanwhile.
 
     Django looks after its connections between web requests; this is for calls from anywhere else. What is decorated may
@@ -51,7 +51,7 @@ def healing(work: Callable[..., Result]) -> Callable[..., Result]:
     """
 
     @functools.wraps(work)
-    def healed(*args: Any, **kwargs: Any) -> Result:
+    def retried(*args: Any, **kwargs: Any) -> Result:
         close_old_connections()
         used = None
         try:
@@ -66,4 +66,4 @@ def healing(work: Callable[..., Result]) -> Callable[..., Result]:
             connection.close()
             return work(*args, **kwargs)
 
-    return healed
+    return retried

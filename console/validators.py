@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from nscp.masking import find_details
 
-IN_WORDS = {
+DETAIL_LABELS = {
     "email": "an email address",
     "handle": "a name in social media",
     "ni_number": "a National Insurance number",
@@ -29,7 +29,7 @@ def no_details(text: str) -> None:
 
     NSCP's own address and the helplines are none.
     """
-    kinds = list(dict.fromkeys(IN_WORDS[detail.kind] for detail in find_details(text)))
+    kinds = list(dict.fromkeys(DETAIL_LABELS[detail.kind] for detail in find_details(text)))
     if kinds:
         found = " and ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
         raise ValidationError(f"This holds what looks like {found}. Leave it out, and say it without naming anybody.")

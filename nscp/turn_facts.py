@@ -18,7 +18,7 @@ from nscp.languages import language_of
 from nscp.words import tidy
 
 # Raised by an event that is not as Rasa writes it.
-UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+READ_ERRORS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 LOCAL = ZoneInfo("Europe/London")
 UNSURE_BELOW = 0.7  # confidence of a message that is worth a look
 LONGEST_MS = 3_600_000
@@ -78,7 +78,7 @@ OUTCOMES: tuple[tuple[Outcome, tuple[str, ...]], ...] = (
     (Outcome.FALLBACK, ("utter_fallback", "utter_no_words", "utter_long_message")),
 )
 UNSURE = (Outcome.CLARIFIED, Outcome.FALLBACK)
-BY_THE_WAY = (Outcome.SMALL_TALK, Outcome.HAND_OFF)  # how sure the assistant was of these tells nothing
+CONFIDENCE_NOT_COUNTED = (Outcome.SMALL_TALK, Outcome.HAND_OFF)  # how sure the assistant was of these tells nothing
 
 
 def message_facts(exchange: Exchange | None, stored_at: float) -> Facts:
@@ -92,7 +92,7 @@ def message_facts(exchange: Exchange | None, stored_at: float) -> Facts:
         if exchange is None or exchange.asked is None:
             return _unreadable(stored_at)
         return _facts(exchange, exchange.asked, stored_at)
-    except UNREADABLE:
+    except READ_ERRORS:
         return _unreadable(stored_at)
 
 
@@ -120,7 +120,7 @@ def conversation_facts(messages: Sequence[Facts], opinions: Iterable[tuple[bool,
 
 def counted_confidence(message: Facts) -> float:
     """Return the confidence of a message that was about something, 1 for any other."""
-    is_about = message["outcome"] not in BY_THE_WAY and message["need"] != Need.UNREADABLE
+    is_about = message["outcome"] not in CONFIDENCE_NOT_COUNTED and message["need"] != Need.UNREADABLE
     return float(message["confidence"]) if is_about else 1.0
 
 
@@ -233,7 +233,7 @@ def _need(facts: Facts) -> Need:
         return Need.SAFETY
     if facts["safety"] == Safety.ANSWER_WITH_HELP:
         return Need.LINE_OF_HELP
-    if facts["outcome"] in BY_THE_WAY:
+    if facts["outcome"] in CONFIDENCE_NOT_COUNTED:
         return Need.NONE
     is_unsure = facts["outcome"] in UNSURE or facts["confidence"] < UNSURE_BELOW
     return Need.UNSURE if is_unsure else Need.NONE

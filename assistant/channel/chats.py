@@ -21,7 +21,7 @@ from assistant.channel.sessions import Sessions
 from assistant.channel.texts import Notices
 from assistant.channel.turns import OnNewMessage, RunningTurns, help_by, is_urgent, take_turn
 from assistant.store import conversations, records
-from assistant.store.conversations import Standing
+from assistant.store.conversations import ConversationState
 from assistant.store.database import Database, StoreFailed
 from assistant.store.lock_store import ConversationLocks
 from assistant.store.turn import SaveResult
@@ -216,10 +216,10 @@ class Chats:
         if wait:
             parse.only_if_plain()
         async with self._locks.turn_of(incoming.sender_id):
-            incoming, standing = await self._standing(incoming)
-            if standing.answered is not None:
+            incoming, state = await self._load_state(incoming)
+            if state.answered is not None:
                 await self.refuse_ended(incoming.sender_id)
-                return await self._first_reply(incoming, standing.answered)
+                return await self._first_reply(incoming, state.answered)
             found = await parse.get()
             safety = safety_of(found.parsed)
             if safety != HELP_FIRST:
@@ -229,27 +229,27 @@ class Chats:
                 if paused:
                     return await self._paused_reply(agent, incoming, paused, with_help=safety == ANSWER_WITH_HELP)
             message = (on_new_message, incoming.sender_id, incoming.message_id, incoming.text)
-            turn = await take_turn(*message, found, standing.last_event)
+            turn = await take_turn(*message, found, state.last_event)
             plain = with_address(found.parsed) if turn.outcome is SaveResult.UNANSWERED else None
             if plain:  # the action server is down
-                turn = await take_turn(*message, found._replace(parsed=plain), standing.last_event)
+                turn = await take_turn(*message, found._replace(parsed=plain), state.last_event)
         if turn.outcome is SaveResult.REPEATED:
-            return await self._first_reply(incoming, standing.number + 1)
+            return await self._first_reply(incoming, state.number + 1)
         if turn.outcome is not SaveResult.STORED:
             raise Problem("try-again", RETRY_SECONDS)
         said = read_conversation(turn.events, self._guide)
-        return await self._reply(incoming, said, standing.number + 1)
+        return await self._reply(incoming, said, state.number + 1)
 
-    async def _standing(self, incoming: Incoming) -> tuple[Incoming, Standing]:
+    async def _load_state(self, incoming: Incoming) -> tuple[Incoming, ConversationState]:
         """How the conversation stands; a chat that has become long goes on as a new one."""
-        standing = await self._run(
-            lambda connection: conversations.standing(connection, incoming.sender_id, incoming.message_id)
+        state = await self._run(
+            lambda connection: conversations.load_state(connection, incoming.sender_id, incoming.message_id)
         )
-        if standing.ended:
+        if state.ended:
             raise Problem("session-ended")
-        if standing.answered is None and await self._is_over(incoming.sender_id, standing.number):
-            return await self._standing(replace(incoming, sender_id=self._sessions.continuation(incoming.sender_id)))
-        return incoming, standing
+        if state.answered is None and await self._is_over(incoming.sender_id, state.number):
+            return await self._load_state(replace(incoming, sender_id=self._sessions.continuation(incoming.sender_id)))
+        return incoming, state
 
     async def _first_reply(self, incoming: Incoming, number: int) -> Reply:
         return await self._reply(incoming, await self.conversation(incoming.sender_id), number)

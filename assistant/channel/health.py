@@ -14,7 +14,7 @@ import aiohttp
 from rasa.core.agent import Agent
 
 from assistant.store.database import Database, StoreFailed
-from assistant.store.probe import has_space, takes_files, write_and_take_back
+from assistant.store.probe import check_writable_and_oldest_unsent, has_space, takes_files
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class Health:
 
     async def _store(self) -> tuple[bool, float | None]:
         try:
-            return True, await asyncio.wait_for(write_and_take_back(self._database), STORE_SECONDS)
+            return True, await asyncio.wait_for(check_writable_and_oldest_unsent(self._database), STORE_SECONDS)
         except (StoreFailed, asyncio.TimeoutError) as error:
             logger.error("The store is not ready: %s.", str(error) or "it does not answer in time")
             return False, None

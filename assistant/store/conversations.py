@@ -16,7 +16,7 @@ from nscp.conversation import Exchange, exchanges_of
 from nscp.turn_facts import Facts, conversation_facts, message_facts
 
 SAID = ("user", "bot")  # kinds of events that were said aloud
-STATE = ("slot", "active_loop")  # kinds of events that change what the assistant keeps in mind
+STATE_EVENTS = ("slot", "active_loop")  # kinds of events that change what the assistant keeps in mind
 SESSION_START = "session_started"
 
 # Built once: putting a statement together takes SQLAlchemy longer than SQLite needs to answer it.
@@ -26,7 +26,7 @@ MESSAGE_OF_SENDER = messages.c.sender_id == SENDER_ID
 ID_AND_DATA = sa.select(events.c.id, events.c.data).where(OF_SENDER).order_by(events.c.id)
 NUMBER = sa.select(sa.func.max(messages.c.number)).where(MESSAGE_OF_SENDER)
 LAST_EVENT = sa.select(sa.func.max(events.c.id)).where(OF_SENDER)
-STANDING = sa.select(
+SELECT_STATE = sa.select(
     sa.exists().where(ended_sessions.c.sender_id == SENDER_ID).label("ended"),
     NUMBER.scalar_subquery().label("number"),
     sa.select(messages.c.number)
@@ -42,7 +42,7 @@ LAST_FORM = (
 )
 ADD_MESSAGES = messages.insert()
 ADD_EVENTS = events.insert()
-BEGIN = conversations.insert()
+INSERT_CONVERSATION = conversations.insert()
 
 
 def _more(name: str, is_more: Callable[[Any, Any], Any]) -> Any:
@@ -51,7 +51,7 @@ def _more(name: str, is_more: Callable[[Any, Any], Any]) -> Any:
 
 
 # A conversation's row with new messages added: the same as from all of them.
-GO_ON = (
+UPDATE_CONVERSATION = (
     conversations.update()
     .where(conversations.c.sender_id == sa.bindparam("this_sender_id"))  # a column's own name would set the column
     .values(
@@ -64,7 +64,7 @@ GO_ON = (
 )
 
 
-class Overtaken(Exception):
+class ConversationRemoved(Exception):
     """The conversation has been removed since it was read."""
 
 
@@ -82,7 +82,7 @@ class Newest:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ConversationState:
     """The state of a conversation when a message comes in.
 
     Attributes:
@@ -98,10 +98,10 @@ class Standing:
     last_event: int
 
 
-def standing(connection: Connection, sender_id: str, message_id: str) -> Standing:
+def load_state(connection: Connection, sender_id: str, message_id: str) -> ConversationState:
     """Look a conversation up before a turn."""
-    row = connection.execute(STANDING, {"sender_id": sender_id, "message_id": message_id}).one()
-    return Standing(bool(row.ended), row.number or 0, row.answered, row.last_event or 0)
+    row = connection.execute(SELECT_STATE, {"sender_id": sender_id, "message_id": message_id}).one()
+    return ConversationState(bool(row.ended), row.number or 0, row.answered, row.last_event or 0)
 
 
 def length(connection: Connection, sender_id: str) -> int:
@@ -139,7 +139,7 @@ def newest(connection: Connection, sender_id: str, messages: int) -> Newest:
     if len(starts) == messages:
         # The event before a message is `action_listen`, which rules see as part of its turn.
         start = max(session, connection.execute(LAST_EVENT.where(events.c.id < starts[-1]), who).scalar() or 0)
-    state = events.c.type_name.in_(STATE) & (events.c.id > session)
+    state = events.c.type_name.in_(STATE_EVENTS) & (events.c.id > session)
     rows = connection.execute(ID_AND_DATA.where(sa.or_(events.c.id >= start, state)), who).all()
     return Newest(rows, number)
 
@@ -169,7 +169,7 @@ def add(connection: Connection, sender_id: str, new: Sequence[Facts], rows: Sequ
         The id of the newest event.
 
     Raises:
-        Overtaken: the conversation has been removed meanwhile.
+        ConversationRemoved: the conversation has been removed meanwhile.
         sqlalchemy.exc.IntegrityError: one of the messages, or other messages at their places, are stored already.
     """
     if new:
@@ -211,8 +211,8 @@ def _message(exchange: Exchange, number: int, now: float) -> Facts:
 def _write_conversation(connection: Connection, sender_id: str, new: Sequence[Facts]) -> None:
     facts = conversation_facts(new)
     if new[0]["number"] == 1:
-        connection.execute(BEGIN, {"sender_id": sender_id, **facts})
+        connection.execute(INSERT_CONVERSATION, {"sender_id": sender_id, **facts})
         return
     added = {f"new_{name}": facts[name] for name in ("last_at", "stored_at", "messages", "need", "lowest_confidence")}
-    if not connection.execute(GO_ON, {"this_sender_id": sender_id, **added}).rowcount:
-        raise Overtaken
+    if not connection.execute(UPDATE_CONVERSATION, {"this_sender_id": sender_id, **added}).rowcount:
+        raise ConversationRemoved

@@ -23,7 +23,7 @@ hand_offs = sa.table("handoffs_handoff", sa.column("state", sa.String), sa.colum
 UNSENT = ("saved", "sending", "failed")
 
 
-class _TakenBackError(Exception):
+class _RolledBack(Exception):
     """Makes a transaction end without effect. Carries what was found in it."""
 
     def __init__(self, found: float | None) -> None:
@@ -31,7 +31,7 @@ class _TakenBackError(Exception):
         self.found = found
 
 
-async def write_and_take_back(database: Database) -> float | None:
+async def check_writable_and_oldest_unsent(database: Database) -> float | None:
     """Write a row and roll it back.
 
     Returns:
@@ -43,12 +43,12 @@ async def write_and_take_back(database: Database) -> float | None:
 
     def work(connection: Connection) -> None:
         end_session(connection, f"probe-{secrets.token_hex(8)}", 0.0)
-        raise _TakenBackError(_oldest_unsent(connection, time.time()))
+        raise _RolledBack(_oldest_unsent(connection, time.time()))
 
     try:
         await database.run(work)
-    except _TakenBackError as taken_back:
-        return taken_back.found
+    except _RolledBack as rolled_back:
+        return rolled_back.found
     raise AssertionError  # the work above always raises
 
 

@@ -112,7 +112,7 @@ pause = sa.Table(
 # What staff wrote about a conversation goes with it, but for judgements, which then no longer say of which it was.
 staff_tables = [
     sa.Table(f"conversations_{name}", tables, sa.Column("sender_id", SENDER, nullable=False))
-    for name in ("note", "tag", "review", "putback")
+    for name in ("note", "tag", "review", "queueskip")
 ]
 judgements = sa.Table(
     "conversations_judgement",

@@ -147,9 +147,9 @@ class PrivateTrackerStore(SQLTrackerStore):
             cached.last_event = await self.database.run(
                 lambda connection: conversations.add(connection, sender_id, new, rows)
             )
-        except (sa.exc.IntegrityError, conversations.Overtaken):
+        except (sa.exc.IntegrityError, conversations.ConversationRemoved):
             last = new[-1]["message_id"]
-            again = await self.database.run(lambda connection: conversations.standing(connection, sender_id, last))
+            again = await self.database.run(lambda connection: conversations.load_state(connection, sender_id, last))
             if again.answered:
                 return SaveResult.REPEATED
             return SaveResult.FAILED if again.ended else SaveResult.OVERTAKEN  # staff have erased what is ended now

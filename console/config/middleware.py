@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from nscp.turn_facts import LOCAL
 
 HEADERS = {
     # Staff may share a computer: what they read is kept by no browser and shown by no "back" after signing out.
@@ -31,15 +32,11 @@ class HeadersMiddleware:
 
 
 class UkTimeMiddleware:
-    """Shows UK time on pages; UTC on a machine that knows no time zones. What is stored or logged is in UTC."""
+    """Shows UK time on pages. What is stored or logged is in UTC."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
-        try:
-            self._zone: ZoneInfo | None = ZoneInfo("Europe/London")
-        except ZoneInfoNotFoundError:
-            self._zone = None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with timezone.override(self._zone):
+        with timezone.override(LOCAL):
             return self._get_response(request)

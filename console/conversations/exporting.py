@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from console.conversations.models import Judgement, Note, Review, Tag
 from console.conversations.retention import hold_of
-from console.conversations.transcript import Exchange, transcript
-from console.handoffs.models import HandOff, State
+from console.conversations.transcript import TranscriptEntry, transcript
+from console.handoffs.models import HandOff
 
 COLUMNS = ("time", "who", "message_id", "text", "topic", "confidence", "outcome", "safety", "response", "helpful", "comment")
 FORMULA = "=+-@\t\r\n"
@@ -46,24 +46,24 @@ def as_json(sender_id: str) -> dict[str, Any]:
         ),
         "hold": {"reason": hold.reason} if hold else None,
         "messages_for_nscp": list(
-            HandOff.objects.filter(sender_id=sender_id).exclude(state=State.DRAFT).values("reference", "state", "saved_at")
+            HandOff.objects.saved().filter(sender_id=sender_id).values("reference", "state", "saved_at")
         ),
     }
 
 
 def as_rows(sender_id: str) -> list[tuple[Any, ...]]:
     """What was said, a row each, in the order of `COLUMNS`."""
-    return [row for exchange in transcript(sender_id) for row in _rows(exchange)]
+    return [row for entry in transcript(sender_id) for row in _rows(entry)]
 
 
-def _rows(exchange: Exchange) -> Iterator[tuple[Any, ...]]:
-    time, facts, message_id = local_time(exchange.at), exchange.facts, exchange.message_id
-    if exchange.is_unreadable:
+def _rows(entry: TranscriptEntry) -> Iterator[tuple[Any, ...]]:
+    time, facts, message_id = local_time(entry.at), entry.facts, entry.message_id
+    if entry.is_unreadable:
         yield (time, "could not be read", *("" for _ in COLUMNS[2:]))
-    if exchange.text is not None:
+    if entry.text is not None:
         made_of_it = (facts.topic, facts.confidence, facts.outcome, facts.safety) if facts else ("", "", "", "")
-        yield (time, "family", message_id, exchange.text, *made_of_it, "", "", "")
-    for reply, opinion in exchange.replies:
+        yield (time, "family", message_id, entry.text, *made_of_it, "", "", "")
+    for reply, opinion in entry.replies:
         said = (opinion.helpful, opinion.comment) if opinion else ("", "")
         yield (time, "assistant", message_id, reply.text, reply.topic or "", "", "", "", reply.kind, *said)
 

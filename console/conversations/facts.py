@@ -11,7 +11,7 @@ from django.db import transaction
 
 from console.conversations.models import CommandProgress, Conversation, Event, Feedback, Message
 from nscp.conversation import Exchange, exchanges_of
-from nscp.turn_facts import UNREADABLE, Need, conversation_facts, helpful_by_message, message_facts
+from nscp.turn_facts import READ_ERRORS, Need, conversation_facts, helpful_by_message, message_facts
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ def ids_after(until: str = "") -> Iterator[str]:
 def _parsed(data: str | None) -> Any:
     try:
         return json.loads(data or "")
-    except UNREADABLE:
+    except READ_ERRORS:
         return None
 
 

@@ -1,4 +1,4 @@
-"""What the list of conversations can be narrowed down to. The choice stands in the address, so that it can be kept."""
+"""What the list of conversations can be narrowed down to. The choice is in the address, so that it can be bookmarked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from console.conversations import topics
 from console.conversations.models import Conversation, Message, Outcome, Safety, Tag, is_reviewed
 from console.conversations.retention import held
 from console.forms import DayInput
-from console.handoffs.models import HandOff, State
+from console.handoffs.models import HandOff
 from nscp.words import tidy
 
 LONGEST_SEARCH = 200  # characters
@@ -22,7 +22,7 @@ REVIEW_STATES = ((NEW, "Not reviewed yet, or more came since"), (REVIEWED, "Revi
 YES_OR_NO = (("yes", "Yes"), ("no", "No"))
 THUMBS = (("down", "Did not help"), ("up", "Helped"))
 # Lookups on `Message`: all that are chosen have to be true of the same message.
-OF_A_MESSAGE = {
+MESSAGE_LOOKUPS = {
     "from_day": "day__gte",
     "to_day": "day__lte",
     "topic": "topic",
@@ -34,28 +34,28 @@ OF_A_MESSAGE = {
 }
 
 
-def _nothing(queryset: QuerySet, name: str, value: Any) -> QuerySet:
+def _handled_together(queryset: QuerySet, name: str, value: Any) -> QuerySet:
     """For fields that `ConversationFilter.filter_queryset` looks at together."""
     return queryset
 
 
 def _day(label: str) -> df.DateFilter:
-    return df.DateFilter(label=label, method=_nothing, widget=DayInput())
+    return df.DateFilter(label=label, method=_handled_together, widget=DayInput())
 
 
 def _confidence(label: str) -> df.NumberFilter:
     number = forms.NumberInput(attrs={"min": "0", "max": "1", "step": "0.01"})
-    return df.NumberFilter(label=label, min_value=0, max_value=1, method=_nothing, widget=number)
+    return df.NumberFilter(label=label, min_value=0, max_value=1, method=_handled_together, widget=number)
 
 
 def _choice(label: str, choices: Any, empty: str = "Any") -> df.ChoiceFilter:
-    return df.ChoiceFilter(label=label, choices=choices, empty_label=empty, method=_nothing)
+    return df.ChoiceFilter(label=label, choices=choices, empty_label=empty, method=_handled_together)
 
 
 class ConversationFilter(df.FilterSet):
     """By what a family wrote, what became of it, and what staff did with it."""
 
-    q = df.CharFilter(label="Words in a message", max_length=LONGEST_SEARCH, method=_nothing)
+    q = df.CharFilter(label="Words in a message", max_length=LONGEST_SEARCH, method=_handled_together)
     from_day = _day("Written from")
     to_day = _day("Written until")
     topic = _choice("Topic", topics.choices)
@@ -84,7 +84,7 @@ class ConversationFilter(df.FilterSet):
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """The conversations that fit everything that was chosen."""
         chosen = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
-        of_a_message = Q(**{lookup: chosen[name] for name, lookup in OF_A_MESSAGE.items() if name in chosen})
+        of_a_message = Q(**{lookup: chosen[name] for name, lookup in MESSAGE_LOOKUPS.items() if name in chosen})
         if "q" in chosen:
             # The longest first: it is the rarest, and a message without it need not be searched for the others.
             for word in sorted(set(tidy(chosen["q"]).split()), key=len, reverse=True):
@@ -100,8 +100,8 @@ class ConversationFilter(df.FilterSet):
         if "hold" in chosen:
             queryset = queryset.filter(_yes_or_no(chosen["hold"], held()))
         if "hand_off" in chosen:
-            left = HandOff.objects.exclude(state=State.DRAFT)
-            queryset = queryset.filter(_yes_or_no(chosen["hand_off"], Q(sender_id__in=left.values("sender_id"))))
+            saved = HandOff.objects.saved().values("sender_id")
+            queryset = queryset.filter(_yes_or_no(chosen["hand_off"], Q(sender_id__in=saved)))
         return queryset
 
 

@@ -9,7 +9,7 @@ from django import forms
 from console.conversations import topics
 from console.conversations.models import Judgement, Message
 from console.forms import Lines
-from console.validators import IN_WORDS, no_details
+from console.validators import DETAIL_LABELS, no_details
 from nscp.masking import PLACEHOLDERS
 from nscp.words import words_of
 
@@ -116,7 +116,10 @@ class HideForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label="What is it?",
-        choices=lambda: [("", "Choose one"), *((kind, words[:1].upper() + words[1:]) for kind, words in IN_WORDS.items())],
+        choices=lambda: [
+            ("", "Choose one"),
+            *((kind, words[:1].upper() + words[1:]) for kind, words in DETAIL_LABELS.items()),
+        ],
         help_text="How many of each kind slipped through is counted. What was hidden is written down nowhere.",
         error_messages={"required": "Choose what it is."},
     )

@@ -31,13 +31,13 @@ __all__ = [
     "HeldConversation",
     "Judgement",
     "Message",
+    "MissedDetail",
     "Need",
     "Note",
     "Outcome",
-    "PutBack",
+    "QueueSkip",
     "Review",
     "Safety",
-    "SlippedThrough",
     "Tag",
     "is_reviewed",
 ]
@@ -72,7 +72,7 @@ class Review(models.Model):
         return str(self.claimed_by) if is_now else ""
 
 
-class PutBack(models.Model):
+class QueueSkip(models.Model):
     """Somebody has left a conversation to others, and does not get it from the queue for a while."""
 
     sender_id = models.CharField(max_length=255)
@@ -156,7 +156,7 @@ class ApprovedAnswer(models.Model):
         default_permissions = ()
 
 
-class SlippedThrough(models.Model):
+class MissedDetail(models.Model):
     """A detail that the masking did not find and a reviewer hid. What it was, and where, is written down nowhere."""
 
     kind = models.CharField(max_length=20, db_index=True)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from console.conversations.facts import lock
-from console.conversations.models import CLAIM, Conversation, PutBack, Review, is_reviewed
+from console.conversations.models import CLAIM, Conversation, QueueSkip, Review, is_reviewed
 
 TRIES = 10  # conversations that others may take before us in one go
 
@@ -37,7 +37,7 @@ def take_next(user_name: str) -> str | None:
     own = waiting().filter(sender_id__in=claimed.filter(claimed_by=user_name).values("sender_id")).first()
     if own:
         return str(own.sender_id)
-    left = PutBack.objects.filter(by=user_name, at__gt=now - CLAIM)
+    left = QueueSkip.objects.filter(by=user_name, at__gt=now - CLAIM)
     free = waiting().exclude(sender_id__in=claimed.values("sender_id")).exclude(sender_id__in=left.values("sender_id"))
     ids = free.values_list("sender_id", flat=True)
     return next((sender_id for sender_id in ids[:TRIES] if _claim(sender_id, user_name, now)), None)
@@ -80,8 +80,8 @@ def put_back(sender_id: str, user_name: str) -> None:
     """Leave a conversation to others, and to oneself when the time of a claim is over."""
     now = datetime.now(timezone.utc)
     Review.objects.filter(sender_id=sender_id, claimed_by=user_name).update(claimed_by="", claimed_at=None)
-    PutBack.objects.filter(by=user_name, at__lte=now - CLAIM).delete()
-    PutBack.objects.update_or_create(sender_id=sender_id, by=user_name, defaults={"at": now})
+    QueueSkip.objects.filter(by=user_name, at__lte=now - CLAIM).delete()
+    QueueSkip.objects.update_or_create(sender_id=sender_id, by=user_name, defaults={"at": now})
 
 
 def _claim(sender_id: str, user_name: str, now: datetime) -> bool:

@@ -22,17 +22,16 @@ from console.conversations.models import (
     Judgement,
     Message,
     Note,
-    PutBack,
+    QueueSkip,
     Review,
     Tag,
 )
-from console.handoffs.models import HandOff, State
+from console.handoffs.models import UNSENT, HandOff, State
 
 SECONDS_IN_A_DAY = 86_400
-UNSENT = (State.SAVED, State.SENDING, State.FAILED)
 
 
-class MustStay(Exception):
+class CannotErase(Exception):
     """The conversation cannot be erased now; says why, for staff."""
 
 
@@ -106,17 +105,17 @@ def erase(sender_id: str) -> None:
     still ask by its reference. That the chat is over stays for as long as a chat is kept.
 
     Raises:
-        MustStay: it is on hold, or a message in it was promised to NSCP and is still to be sent.
+        CannotErase: it is on hold, or a message in it was promised to NSCP and is still to be sent.
         django.db.Error: the database does not answer.
     """
     lock(sender_id)  # a colleague who is about to put it on hold does so before or not at all
     if hold_of(sender_id) is not None:
-        raise MustStay("It is on hold. Release it first.")
+        raise CannotErase("It is on hold. Release it first.")
     hand_offs = HandOff.objects.select_for_update().filter(sender_id=sender_id)
     if hand_offs.filter(state__in=UNSENT).exists():
-        raise MustStay("A message for NSCP in it is still to be sent. Send or close that first, under Hand-offs.")
+        raise CannotErase("A message for NSCP in it is still to be sent. Send or close that first, under Hand-offs.")
     Message.objects.filter(conversation_id=sender_id).delete()
-    for table in (Conversation, Event, Feedback, Note, Tag, Review, PutBack, Judgement):
+    for table in (Conversation, Event, Feedback, Note, Tag, Review, QueueSkip, Judgement):
         table.objects.filter(sender_id=sender_id).delete()
     # Without it the family's browser could go on with what was erased. It holds an id and a time; the purge takes it.
     EndedSession.objects.get_or_create(sender_id=sender_id, defaults={"ended_at": time.time()})

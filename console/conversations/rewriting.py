@@ -14,9 +14,9 @@ from typing import Any
 from django.db import transaction
 
 from console.conversations.facts import go_through, ids_after, lock, recompute
-from console.conversations.models import Event, Feedback, HeldConversation, Judgement, Note, SlippedThrough, Tag
+from console.conversations.models import Event, Feedback, HeldConversation, Judgement, MissedDetail, Note, Tag
 from nscp.masking import PLACEHOLDERS, find_details, mask
-from nscp.turn_facts import UNREADABLE
+from nscp.turn_facts import READ_ERRORS
 
 # Kinds of events that hold what a family typed, each with the fields of it. Entities are dropped where the text changes,
 # since they say where in the text they stood.
@@ -52,7 +52,7 @@ def hide(sender_id: str, detail: str, kind: str) -> None:
     """
     if not rewrite(sender_id, replacing(detail, PLACEHOLDERS[kind])):
         raise NotInConversation
-    SlippedThrough.objects.create(kind=kind)
+    MissedDetail.objects.create(kind=kind)
 
 
 def replacing(detail: str, placeholder: str) -> Change:
@@ -147,7 +147,7 @@ def _changed_event(stored: str | None, change: Change) -> str | None:
         if event["event"] == "slot" and event.get("name") == REQUESTED_SLOT:
             return None
         changed = {**event, **{name: _changed_value(event[name], change) for name in fields}}
-    except UNREADABLE:
+    except READ_ERRORS:
         return None
     if changed == event:
         return None

@@ -1,6 +1,11 @@
 """What the assistant writes of conversations (assistant/store/): Rasa's events, and the facts of each message.
 
-Of these the console only writes holds, and recomputes facts where texts or rules have changed.
+The console writes to these tables too:
+
+- it puts conversations on hold and releases them (retention.py);
+- it erases conversations from every table, and marks them as ended (retention.py);
+- it changes texts in events, feedback and reasons of holds, to hide details (rewriting.py);
+- it computes the facts of conversations and messages again (facts.py).
 """
 
 from __future__ import annotations
@@ -57,7 +62,7 @@ class Need(models.IntegerChoices):
 
 
 class Conversation(models.Model):
-    """One conversation, as a whole. Whoever changes anything of it locks this row first.
+    """One conversation as a whole. Code that changes any part of it locks this row first.
 
     Attributes:
         sender_id: Rasa's id of it.
@@ -99,7 +104,7 @@ class Message(models.Model):
         day: in local time, like `hour`, so that the dashboard counts without converting.
         text: with personal details hidden.
         search: the text as the search compares it; see `nscp.words.tidy`.
-        topic: full name of what the assistant took it to be about; empty if it did not settle on one.
+        topic: full name of what the assistant took it to be about; empty if it chose none.
         runners_up: [[topic, confidence], ...], likeliest first; what was offered, if it asked back.
         answers: names of the responses that were given, such as `utter_faq/how_long`.
         safety_topic: which danger the safety classifier saw.
@@ -153,7 +158,7 @@ class Message(models.Model):
 
 
 class Event(models.Model):
-    """One event of a conversation, as Rasa's SQLTrackerStore keeps it (rasa/core/tracker_store.py, `SQLEvent`).
+    """One event of a conversation, as Rasa's SQLTrackerStore stores it (rasa/core/tracker_store.py, `SQLEvent`).
 
     Attributes:
         timestamp: seconds since 1970.

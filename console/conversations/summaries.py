@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from console.conversations.models import Conversation, HeldConversation, Message, Outcome, Review, Tag
 
-# What a conversation is known by before its first question: these only if there is nothing else.
-BY_THE_WAY = (Outcome.SMALL_TALK,)
+# A row shows the first message that is about something; one of these only if there is no other.
+PASSED_OVER = (Outcome.SMALL_TALK,)
 
 
 @dataclass(frozen=True)
@@ -58,4 +58,4 @@ def summaries(conversations: Iterable[Conversation]) -> list[Summary]:
 
 
 def _first(said: list[Message]) -> Message | None:
-    return next((message for message in said if message.outcome not in BY_THE_WAY), said[0] if said else None)
+    return next((message for message in said if message.outcome not in PASSED_OVER), said[0] if said else None)

@@ -11,18 +11,17 @@ from django.conf import settings
 
 from console.conversations.facts import stored_exchanges
 from console.conversations.models import Conversation, Feedback, Message
-from nscp.conversation import ChatMessage, as_response, read_reply
-from nscp.conversation import Exchange as StoredExchange
+from nscp.conversation import ChatMessage, Exchange, as_response, read_reply
 from nscp.guide import GuideSentence, load_guide
 from nscp.sessions import next_session
 from nscp.settings import PROJECT
-from nscp.turn_facts import UNREADABLE, readable
+from nscp.turn_facts import READ_ERRORS, readable
 
 A_WHILE = timedelta(minutes=30)
 
 
 @dataclass
-class Exchange:
+class TranscriptEntry:
     """A message of the family with its replies.
 
     Attributes:
@@ -44,19 +43,19 @@ class Exchange:
     is_unreadable: bool = False
 
 
-def transcript(sender_id: str) -> list[Exchange]:
-    """Return the exchanges of a conversation, oldest first; empty if it has been removed.
+def transcript(sender_id: str) -> list[TranscriptEntry]:
+    """Return a conversation's entries, oldest first; empty if it has been removed.
 
     Raises:
         django.db.Error: the database does not answer.
     """
     facts = {message.message_id: message for message in Message.objects.filter(conversation_id=sender_id)}
     opinions = {row.message_id: row for row in Feedback.objects.filter(sender_id=sender_id)}
-    exchanges: list[Exchange] = []
+    entries: list[TranscriptEntry] = []
     for stored in stored_exchanges(sender_id):
-        before = exchanges[-1] if exchanges else None
-        exchanges.append(_shown(stored, before, facts, opinions))
-    return exchanges
+        before = entries[-1] if entries else None
+        entries.append(_shown(stored, before, facts, opinions))
+    return entries
 
 
 def goes_on_as(sender_id: str) -> str | None:
@@ -66,10 +65,10 @@ def goes_on_as(sender_id: str) -> str | None:
 
 
 def _shown(
-    stored: StoredExchange, before: Exchange | None, facts: Mapping[str, Message], opinions: Mapping[str, Feedback]
-) -> Exchange:
+    stored: Exchange, before: TranscriptEntry | None, facts: Mapping[str, Message], opinions: Mapping[str, Feedback]
+) -> TranscriptEntry:
     at = before.at if before else datetime.fromtimestamp(0, timezone.utc)
-    shown = Exchange(None, at, False, stored.message_id, is_unreadable=stored.is_unreadable)
+    shown = TranscriptEntry(None, at, False, stored.message_id, is_unreadable=stored.is_unreadable)
     try:
         event = stored.asked or (stored.replies[0] if stored.replies else None)
         if event is not None:
@@ -77,12 +76,12 @@ def _shown(
         if stored.asked and stored.asked.get("text"):
             shown.text, shown.facts = readable(stored.asked["text"]), facts.get(stored.message_id)
             shown.is_new_session = before is not None and not before.is_unreadable and shown.at - before.at > A_WHILE
-    except UNREADABLE:
+    except READ_ERRORS:
         shown.is_unreadable = True
     for reply_id, reply in stored.said():
         try:
             shown.replies.append((read_reply(as_response(reply), _guide(), reply_id), opinions.get(reply_id)))
-        except UNREADABLE:
+        except READ_ERRORS:
             shown.is_unreadable = True
     return shown
 

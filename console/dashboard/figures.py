@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count
 
 from console.conversations.models import Conversation, Message, Outcome
-from console.handoffs.models import HandOff, State
+from console.handoffs.models import HandOff
 from nscp.turn_facts import LOCAL
 
 # What counts as a question: small talk, messages for NSCP and what is not about reviews do not.
@@ -93,7 +93,7 @@ def figures(since: date, until: date) -> Figures:
     conversations = Conversation.objects.filter(
         last_at__gte=_midnight(since), started_at__lt=_midnight(until + timedelta(days=1))
     )
-    left = HandOff.objects.exclude(state=State.DRAFT).values("sender_id")
+    left = HandOff.objects.saved().values("sender_id")
     # From the messages: there are far fewer of them than conversations to look each up for.
     asked = messages.filter(outcome=Outcome.HAND_OFF).exclude(conversation_id__in=left)
     # "After nothing" rather than "not nothing": that way the index is read where there is something.

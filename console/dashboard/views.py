@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
@@ -24,6 +25,7 @@ DAY = "%-d %b %Y"
 
 
 @needs(Permission.VIEW_DASHBOARD)
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show figures and charts of a period."""
     form, since, until = period(request.GET)
@@ -44,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.VIEW_DASHBOARD)
+@require_safe
 def csv(request: HttpRequest) -> HttpResponse:
     """Return the same figures as a file: what, which, how many."""
     _, since, until = period(request.GET)

@@ -6,16 +6,14 @@ from datetime import datetime, timedelta, timezone
 
 from django.db.models import F
 
-from console.database import healing
-from console.handoffs.models import HandOff, State
-
-UNSENT = (State.SAVED, State.SENDING, State.FAILED)
+from console.database import retry_on_lost_connection
+from console.handoffs.models import UNSENT, HandOff, State
 
 LONGEST_WAIT = timedelta(hours=6)
 PATIENCE = timedelta(days=3)  # after which a hand-off is left to staff
 
 
-@healing
+@retry_on_lost_connection
 def claim(lease: timedelta) -> HandOff | None:
     """Take the hand-off that has been due for longest, or return None if there is none, or another mailer was quicker.
 
@@ -31,7 +29,7 @@ def claim(lease: timedelta) -> HandOff | None:
     return claimed
 
 
-@healing
+@retry_on_lost_connection
 def mark_sent(reference: str) -> None:
     """Record that the mail server took it."""
     HandOff.objects.filter(reference=reference, state=State.SENDING).update(
@@ -39,7 +37,7 @@ def mark_sent(reference: str) -> None:
     )
 
 
-@healing
+@retry_on_lost_connection
 def mark_failed(hand_off: HandOff, reason: str, first_wait: timedelta) -> timedelta | None:
     """Record why an attempt at a claimed hand-off failed, and return the wait until the next; None if it was the last.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import QuerySet
 
-from console.database import healing
+from console.database import retry_on_lost_connection
 from console.handoffs.encryption import decrypt, encrypt
 from console.handoffs.models import HandOff, State, new_reference
 
@@ -72,7 +72,7 @@ def keep(chat: Chat, reference: str | None, **answers: str) -> str:
     return made
 
 
-@healing
+@retry_on_lost_connection
 def change(chat: Chat, reference: str, answers: dict[str, str]) -> bool:
     """Write answers into a draft; False if this chat has no such draft; errors as of `keep`."""
     with transaction.atomic():
@@ -85,14 +85,14 @@ def change(chat: Chat, reference: str, answers: dict[str, str]) -> bool:
     return True
 
 
-@healing
+@retry_on_lost_connection
 def read(chat: Chat, reference: str) -> Details | None:
     """Return a draft; None if this chat has no such draft: it was sent, was left, or is too old; errors as of `keep`."""
     draft = _drafts(chat, reference).first()
     return Details(**decrypt(draft.details)) if draft else None
 
 
-@healing
+@retry_on_lost_connection
 def forget(chat: Chat, reference: str) -> None:
     """Delete a draft. What is saved already stays. Raises django.db.Error if the database does not answer."""
     HandOff.objects.filter(**chat._asdict(), reference=reference, state=State.DRAFT).delete()
@@ -107,9 +107,9 @@ def _drafts(chat: Chat, reference: str) -> QuerySet[HandOff]:
     return HandOff.objects.filter(**chat._asdict(), reference=reference, state=State.DRAFT, touched_at__gt=oldest())
 
 
-@healing
+@retry_on_lost_connection
 def _make(chat: Chat, reference: str, answers: dict[str, str]) -> None:
-    """Make a draft, unless this chat has it already because this runs for a second time (`healing`)."""
+    """Make a draft, unless this chat has it already because this runs for a second time (`retry_on_lost_connection`)."""
     if not _drafts(chat, reference).exists():
         details = encrypt({**dataclasses.asdict(Details()), **answers})
         HandOff.objects.create(**chat._asdict(), reference=reference, details=details, touched_at=datetime.now(timezone.utc))

@@ -1,6 +1,6 @@
 """The mail that brings a family's message to NSCP.
 
-Its headers are ours alone: nothing that a family typed stands in one, so nothing they type can add or change one. That is
+Its headers are our own: nothing that a family typed is in one, so nothing they type can add or change one. That is
 also why there is no Reply-To: an answer, or an automatic one, would go to an inbox that others at home may read.
 """
 
@@ -14,7 +14,6 @@ from dataclasses import asdict
 from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import utf8_charset_qp
@@ -24,6 +23,7 @@ from console.handoffs.drafts import Details
 from nscp.contacts import load_contacts
 from nscp.hand_off_settings import HandOffSettings
 from nscp.settings import PROJECT
+from nscp.turn_facts import LOCAL
 
 NEW_LINES = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
 # They turn the direction of what follows, also of our own words; letters have a direction without them.
@@ -82,8 +82,5 @@ def _address_of_the_guide() -> str:
 
 
 def _in_words(time: datetime) -> str:
-    try:
-        time = time.astimezone(ZoneInfo("Europe/London"))
-    except ZoneInfoNotFoundError:  # a lean machine has no list of time zones
-        time = time.astimezone(timezone.utc)
-    return f"{time.day} {time:%B %Y, %H:%M %Z}"
+    local = time.astimezone(LOCAL)
+    return f"{local.day} {local:%B %Y, %H:%M %Z}"

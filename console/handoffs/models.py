@@ -16,18 +16,32 @@ class State(models.TextChoices):
     SAVED = "saved"  # promised to the family, waiting for the mailer
     SENDING = "sending"  # a mailer has it
     SENT = "sent"  # the mail server took it
-    FAILED = "failed"  # the last try failed
+    FAILED = "failed"  # the last attempt failed: it is tried again, or the mailer has given up (`HandOff.is_given_up`)
     CLOSED = "closed"  # staff are done with it
 
 
+UNSENT = (State.SAVED, State.SENDING, State.FAILED)  # promised to the family, and not emailed yet
+GIVEN_UP = models.Q(state=State.FAILED, next_try_at__isnull=True)  # see `HandOff.is_given_up`
 # As staff read it. Of what failed it depends on whether it is tried again.
-IN_WORDS = {
+STATE_LABELS = {
     State.DRAFT: "Being written",
     State.SAVED: "Waiting",
     State.SENDING: "Being sent",
     State.SENT: "Sent",
     State.CLOSED: "Closed",
 }
+
+
+class HandOffs(models.QuerySet):
+    """Hand-offs by what they are to staff."""
+
+    def saved(self) -> models.QuerySet[HandOff]:
+        """Leave out drafts, which staff never see."""
+        return self.exclude(state=State.DRAFT)
+
+    def given_up(self) -> models.QuerySet[HandOff]:
+        """Return those that will not be sent unless staff do something."""
+        return self.filter(GIVEN_UP)
 
 
 class HandOff(models.Model):
@@ -59,15 +73,22 @@ class HandOff(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
+    objects = HandOffs.as_manager()
+
     def __str__(self) -> str:
         return str(self.reference)
+
+    @property
+    def is_given_up(self) -> bool:
+        """Return whether the mailer has stopped trying after days of attempts, and leaves it to staff."""
+        return self.state == State.FAILED and self.next_try_at is None
 
     @property
     def state_in_words(self) -> str:
         """Return what has become of it, for staff."""
         if self.state == State.FAILED:
-            return "Not sent yet" if self.next_try_at else "Not sent: waits for staff"
-        return IN_WORDS[State(self.state)]
+            return "Not sent: given up, waits for staff" if self.is_given_up else "Not sent yet: will be tried again"
+        return STATE_LABELS[State(self.state)]
 
 
 def new_reference() -> str:

@@ -7,13 +7,13 @@ from enum import Enum
 
 from django.db import transaction
 
-from console.database import healing
+from console.database import retry_on_lost_connection
 from console.handoffs.drafts import Chat, Details, oldest
 from console.handoffs.encryption import decrypt
 from console.handoffs.models import HandOff, State
 
 
-class Fate(Enum):
+class DeliveryStatus(Enum):
     """What a family is told of a saved message."""
 
     SAVED = "it will be emailed"
@@ -22,7 +22,7 @@ class Fate(Enum):
     CLOSED = "staff closed it before it went"
 
 
-@healing
+@retry_on_lost_connection
 def save(chat: Chat, reference: str) -> State | None:
     """Turn a draft into a saved message, which the mailer sends.
 
@@ -51,23 +51,23 @@ def save(chat: Chat, reference: str) -> State | None:
     return State(hand_off.state)
 
 
-@healing
-def fate_of(chat: Chat, reference: str) -> Fate | None:
+@retry_on_lost_connection
+def delivery_status(chat: Chat, reference: str) -> DeliveryStatus | None:
     """Return what has become of a saved message; None for drafts, and if this chat has no such hand-off.
 
     Raises:
         django.db.Error: the database does not answer.
     """
-    saved = HandOff.objects.filter(**chat._asdict(), reference=reference).exclude(state=State.DRAFT)
+    saved = HandOff.objects.saved().filter(**chat._asdict(), reference=reference)
     found = saved.values("state", "sent_at").first()
     if found is None:
         return None
     if found["sent_at"] is not None:
-        return Fate.SENT  # also if staff have closed it since
-    return {State.CLOSED: Fate.CLOSED, State.FAILED: Fate.LATE}.get(found["state"], Fate.SAVED)
+        return DeliveryStatus.SENT  # also if staff have closed it since
+    return {State.CLOSED: DeliveryStatus.CLOSED, State.FAILED: DeliveryStatus.LATE}.get(found["state"], DeliveryStatus.SAVED)
 
 
-@healing
+@retry_on_lost_connection
 def saved_since(chat: Chat, since: datetime, besides: str) -> int:
     """Count a chat's messages saved since then, without the one with the reference `besides`.
 

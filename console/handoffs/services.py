@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from console.audit.models import Action, Entry, record
 from console.handoffs.drafts import Details
 from console.handoffs.encryption import decrypt
-from console.handoffs.models import HandOff, State
+from console.handoffs.models import GIVEN_UP, HandOff, State
 
-# In this order: left to staff after days of attempts, failed and tried again, waiting, being sent, done with.
-_LEFT_TO_STAFF = When(state=State.FAILED, next_try_at__isnull=True, then=Value(0))
+# In this order: given up after days of attempts, failed and tried again, waiting, being sent, done with.
+_GIVEN_UP_FIRST = When(GIVEN_UP, then=Value(0))
 _ORDER = (State.FAILED, State.SAVED, State.SENDING, State.SENT, State.CLOSED)
 _BY_STATE = [When(state=state, then=Value(place)) for place, state in enumerate(_ORDER, start=1)]
 
@@ -42,23 +42,18 @@ class Closing:
     reason: str
 
 
-def saved_hand_offs() -> QuerySet[HandOff]:
-    """Return all but drafts, which staff never see."""
-    return HandOff.objects.exclude(state=State.DRAFT)
-
-
 def in_order(view: str = "") -> QuerySet[HandOff]:
     """Return those of a view (a name of `VIEWS`): what needs a person first, then the newest."""
-    rows = saved_hand_offs()
+    rows = HandOff.objects.saved()
     if view in _STATES:
         rows = rows.filter(state__in=_STATES[view])
-    need = Case(_LEFT_TO_STAFF, *_BY_STATE, output_field=IntegerField())
+    need = Case(_GIVEN_UP_FIRST, *_BY_STATE, output_field=IntegerField())
     return rows.annotate(need=need).order_by("need", "-saved_at", "-pk")
 
 
 def left_to_staff() -> int:
     """Count those that will not be sent unless somebody does something."""
-    return int(saved_hand_offs().filter(state=State.FAILED, next_try_at__isnull=True).count())
+    return int(HandOff.objects.given_up().count())
 
 
 def reveal(request: HttpRequest, hand_off: HandOff, reason: str) -> Details:

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
+from console.conversations.models import Conversation
 from console.forms import ReasonForm
 from console.handoffs import services
 from console.handoffs.encryption import DecryptionError
 from console.handoffs.models import HandOff
-from console.handoffs.services import CAN_BE_CLOSED, CAN_BE_TRIED, VIEWS, saved_hand_offs
+from console.handoffs.services import CAN_BE_CLOSED, CAN_BE_TRIED, VIEWS
 from console.navigation import page_of
 from nscp.setting_values import SettingsError
 
@@ -51,7 +52,7 @@ def hand_off(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what the family wrote, once, for a reason that is recorded."""
-    found = get_object_or_404(saved_hand_offs(), reference=reference)
+    found = get_object_or_404(HandOff.objects.saved(), reference=reference)
     form = _reveal_form(request.POST)
     if not form.is_valid():
         return _show(request, reference, reveal_form=form)
@@ -70,7 +71,7 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def try_again(request: HttpRequest, reference: str) -> HttpResponse:
     """Have it sent now."""
-    get_object_or_404(saved_hand_offs(), reference=reference)
+    get_object_or_404(HandOff.objects.saved(), reference=reference)
     if services.try_again(request, reference):
         messages.success(request, "It will be tried again within seconds. Reload this page to see what came of it.")
     else:
@@ -82,7 +83,7 @@ def try_again(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Be done with it, for a reason that is recorded."""
-    get_object_or_404(saved_hand_offs(), reference=reference)
+    get_object_or_404(HandOff.objects.saved(), reference=reference)
     form = _close_form(request.POST)
     if not form.is_valid():
         return _show(request, reference, close_form=form)
@@ -97,7 +98,7 @@ def _show(
     request: HttpRequest, reference: str, reveal_form: ReasonForm | None = None, close_form: ReasonForm | None = None
 ) -> HttpResponse:
     """Show the page of one, perhaps with a form that has errors."""
-    found: HandOff = get_object_or_404(saved_hand_offs(), reference=reference)
+    found: HandOff = get_object_or_404(HandOff.objects.saved(), reference=reference)
     wrong = reveal_form or close_form
     context = {
         "hand_off": found,
@@ -106,6 +107,8 @@ def _show(
         "may_close": found.state in CAN_BE_CLOSED and may(request, Permission.WORK_HAND_OFFS),
         "may_reveal": may(request, Permission.REVEAL_HAND_OFF),
         "may_read_conversation": may(request, Permission.VIEW_CONVERSATIONS),
+        # Not after the conversation was erased, or removed because its time was over.
+        "conversation_exists": Conversation.objects.filter(pk=found.sender_id).exists(),
         "reveal_form": reveal_form or _reveal_form(),
         "close_form": close_form or _close_form(),
         "form": wrong,

@@ -19,7 +19,7 @@ django.setup()
 from django.db import connection, connections, transaction  # noqa: E402 -- after the models are there
 from django.db.models.signals import post_save  # noqa: E402
 
-from console.database import healing  # noqa: E402
+from console.database import retry_on_lost_connection  # noqa: E402
 from console.handoffs import drafts, outbox  # noqa: E402
 from console.handoffs.drafts import Chat  # noqa: E402
 from console.handoffs.models import HandOff  # noqa: E402
@@ -75,7 +75,7 @@ def save_again(sender: str, reference: str) -> Iterator[Any]:
 
 def states() -> Iterator[Any]:
     """Reference -> state, number of tries and reason."""
-    rows = healing(lambda: list(HandOff.objects.values_list("reference", "state", "attempts", "reason")))()
+    rows = retry_on_lost_connection(lambda: list(HandOff.objects.values_list("reference", "state", "attempts", "reason")))()
     yield {row[0]: row[1:] for row in rows}
 
 

@@ -159,7 +159,7 @@ def texts(tracker: DialogueStateTracker | None) -> list[str]:
 
 def newest_event(database: Database, sender_id: str = "s") -> int:
     """As the channel reads it before a turn."""
-    return database.run_now(lambda connection: conversations.standing(connection, sender_id, "")).last_event
+    return database.run_now(lambda connection: conversations.load_state(connection, sender_id, "")).last_event
 
 
 def stored(database: Database, sender_id: str = "s") -> list[str]:

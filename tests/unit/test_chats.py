@@ -59,7 +59,7 @@ class Agent:
         ]
         rows = [conversations.as_row(message.sender_id, event) for event in said]
         with self.database.engine.begin() as connection:
-            number = conversations.standing(connection, message.sender_id, "").number
+            number = conversations.load_state(connection, message.sender_id, "").number
             conversations.add(connection, message.sender_id, conversations.new_messages(said, number, 1.0), rows)
         turn.outcome, turn.events = SaveResult.STORED, said
 

@@ -7,8 +7,7 @@ from datetime import datetime, timezone
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
@@ -21,13 +20,14 @@ from console.conversations.models import OUTCOMES_EXPLAINED, Conversation, Judge
 from console.conversations.retention import hold_of
 from console.conversations.summaries import summaries
 from console.conversations.transcript import goes_on_as, transcript
-from console.handoffs.models import HandOff, State
+from console.handoffs.models import HandOff
 from console.navigation import page_of
 
 PER_PAGE = 25
 
 
 @needs(Permission.VIEW_CONVERSATIONS)
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The conversations that the filters leave, the latest first."""
     record(request, Action.VIEW, "list of conversations")
@@ -47,6 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.VIEW_CONVERSATIONS)
+@require_safe
 def conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
     """What was said, in order, and what the assistant made of it."""
     return page_of_conversation(request, sender_id, NoteForm())
@@ -61,8 +62,8 @@ def page_of_conversation(request: HttpRequest, sender_id: str, note_form: NoteFo
     claimant, me = review.claimant if review else "", request.user.get_username()
     context = {
         "conversation": found,
-        "exchanges": [(exchange, judgements.get(exchange.message_id)) for exchange in transcript(sender_id)],
-        "hand_offs": _hand_offs(sender_id),
+        "entries": [(entry, judgements.get(entry.message_id)) for entry in transcript(sender_id)],
+        "hand_offs": HandOff.objects.saved().filter(sender_id=sender_id).order_by("saved_at"),
         "goes_on_as": goes_on_as(sender_id),
         "hold": hold,
         "held_since": datetime.fromtimestamp(hold.held_at, timezone.utc) if hold else None,
@@ -100,19 +101,6 @@ def export_csv(request: HttpRequest, sender_id: str) -> HttpResponse:
     get_object_or_404(Conversation, pk=sender_id)
     record(request, Action.EXPORT, f"conversation {sender_id}", "as CSV")
     return csv_response(_file_name(sender_id), exporting.COLUMNS, exporting.as_rows(sender_id))
-
-
-def _hand_offs(sender_id: str) -> list[tuple[HandOff, str]]:
-    """The messages for NSCP, each with the address of its page, if there is one."""
-    saved = HandOff.objects.filter(sender_id=sender_id).exclude(state=State.DRAFT).order_by("saved_at")
-    return [(hand_off, _page_of(hand_off)) for hand_off in saved]
-
-
-def _page_of(hand_off: HandOff) -> str:
-    try:
-        return str(reverse("handoffs:handoff", args=[hand_off.reference]))
-    except NoReverseMatch:
-        return ""
 
 
 def _file_name(sender_id: str) -> str:

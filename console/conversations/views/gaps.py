@@ -9,24 +9,25 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.models import Action, record
 from console.conversations.exporting import csv_response, local_time
 from console.conversations.forms import AnswerForm
-from console.conversations.models import ApprovedAnswer, Judgement, Message, SlippedThrough
+from console.conversations.models import ApprovedAnswer, Judgement, Message, MissedDetail
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
 from console.dashboard.forms import period
 from console.navigation import page_of
-from console.validators import IN_WORDS
+from console.validators import DETAIL_LABELS
 
 COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide should answer it", "example in own words")
 
 
 @needs(Permission.VIEW_REVIEW_DATA)
+@require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """Kinds of questions without an answer, the most frequent first."""
     form, since, until = period(request.GET)
@@ -41,6 +42,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.VIEW_REVIEW_DATA)
+@require_safe
 def gap(request: HttpRequest, topic: str) -> HttpResponse:
     """One kind of question, with every answer that was approved for it."""
     return _gap_page(request, topic, AnswerForm())
@@ -62,6 +64,7 @@ def approve(request: HttpRequest, topic: str) -> HttpResponse:
 
 
 @needs(Permission.VIEW_REVIEW_DATA)
+@require_safe
 def judgements(request: HttpRequest) -> HttpResponse:
     """What reviewers judged, newest first."""
     context = {
@@ -74,6 +77,7 @@ def judgements(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.VIEW_REVIEW_DATA)
+@require_safe
 def judgements_csv(request: HttpRequest) -> HttpResponse:
     """The same as a file: nothing in it is a family's own words."""
     record(request, Action.EXPORT, "review data", "as CSV")
@@ -94,8 +98,8 @@ def judgements_csv(request: HttpRequest) -> HttpResponse:
 
 def _slipped_through() -> list[tuple[str, int]]:
     """Return what reviewers hid, by kind in words, the most frequent first."""
-    counted = SlippedThrough.objects.values_list("kind").annotate(count=Count("pk")).order_by("-count", "kind")
-    return [(IN_WORDS.get(kind, kind), count) for kind, count in counted]
+    counted = MissedDetail.objects.values_list("kind").annotate(count=Count("pk")).order_by("-count", "kind")
+    return [(DETAIL_LABELS.get(kind, kind), count) for kind, count in counted]
 
 
 def _chosen(request: HttpRequest) -> Any:

@@ -6,14 +6,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
 from console.audit.models import Action
 from console.conversations import retention
 from console.conversations.models import Conversation
-from console.conversations.retention import MustStay, changing
+from console.conversations.retention import CannotErase, changing
 from console.conversations.transcript import goes_on_as
 from console.forms import ReasonForm
 from console.navigation import page_of
@@ -57,7 +57,7 @@ def erase_conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
         try:
             with changing(request, sender_id, Action.ERASE, form.cleaned_data["reason"]):
                 retention.erase(sender_id)
-        except MustStay as error:
+        except CannotErase as error:
             messages.error(request, f"It was not erased. {error}")
             return redirect("conversations:conversation", sender_id)
         messages.success(request, "The conversation is erased.")
@@ -67,6 +67,7 @@ def erase_conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
 
 
 @needs(Permission.HOLD_CONVERSATIONS)
+@require_safe
 def removal(request: HttpRequest) -> HttpResponse:
     """What retention would remove now, or after another number of days: nothing is removed by looking."""
     try:

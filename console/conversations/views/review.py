@@ -19,7 +19,7 @@ from console.conversations.models import Conversation, Judgement, Message, Note,
 from console.conversations.retention import changing
 from console.conversations.transcript import transcript
 from console.conversations.views.conversations import page_of_conversation
-from console.validators import IN_WORDS, no_details
+from console.validators import DETAIL_LABELS, no_details
 
 reviews = needs(Permission.REVIEW_CONVERSATIONS)
 NOT_THERE = "That does not stand in this conversation. Copy it exactly as it is shown."
@@ -134,7 +134,7 @@ def hide(request: HttpRequest, sender_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kind = form.cleaned_data["kind"]
         try:
-            with changing(request, sender_id, Action.CHANGE, f"hid {IN_WORDS[kind]} that had slipped through"):
+            with changing(request, sender_id, Action.CHANGE, f"hid {DETAIL_LABELS[kind]} that had slipped through"):
                 rewriting.hide(sender_id, form.cleaned_data["detail"], kind)
         except rewriting.NotInConversation:
             form.add_error("detail", NOT_THERE)
@@ -143,7 +143,7 @@ def hide(request: HttpRequest, sender_id: str) -> HttpResponse:
             return redirect("conversations:conversation", sender_id)
     if request.method != "POST":
         record(request, Action.VIEW, f"conversation {sender_id}")
-    context = {"form": form, "sender_id": sender_id, "exchanges": transcript(sender_id)}
+    context = {"form": form, "sender_id": sender_id, "entries": transcript(sender_id)}
     return render(request, "conversations/hide.html", context, status=400 if form.errors else 200)
 
 

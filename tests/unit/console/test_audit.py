@@ -110,7 +110,7 @@ def test_a_conversation_leads_to_its_rows_those_who_may_read_them(stored: Stored
 
     assert 'href="/audit/?subject=a77"' in page
     assert "conversation a77" in lead.get("/audit/?subject=a77").content.decode()
-    assert "not sent: waits for staff" in page
+    assert "not sent: given up, waits for staff" in page
     assert "/audit/" not in signed_in("reviewer").get("/conversations/a77/").content.decode()
 
 

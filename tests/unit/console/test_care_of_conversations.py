@@ -27,7 +27,7 @@ from console.conversations.models import (
     Judgement,
     Message,
     Note,
-    PutBack,
+    QueueSkip,
     Review,
     Tag,
 )
@@ -192,7 +192,7 @@ def test_nothing_is_kept_about_a_conversation_that_has_been_removed(
     response = signed_in("safeguarding_lead").post(f"/conversations/a/{what}/", {"text": "x", "name": "x", "reason": "x"})
 
     assert response.status_code == 404
-    assert not any(model.objects.exists() for model in (HeldConversation, Note, PutBack, Review, Tag))
+    assert not any(model.objects.exists() for model in (HeldConversation, Note, QueueSkip, Review, Tag))
 
 
 def test_nobody_writes_about_a_conversation_while_it_is_erased(stored: Stored, signed_in: Callable[..., Client]) -> None:

@@ -21,7 +21,7 @@ from console.conversations.models import (
     Need,
     Note,
     Outcome,
-    PutBack,
+    QueueSkip,
     Review,
     Safety,
     Tag,
@@ -256,13 +256,13 @@ def test_what_the_purge_removes_goes_with_what_staff_wrote_about_it(stored: Stor
         Note.objects.create(sender_id=sender_id, text="note", by="r")
         Tag.objects.create(sender_id=sender_id, name="tag")
         Review.objects.create(sender_id=sender_id)
-        PutBack.objects.create(sender_id=sender_id, by="r", at="2026-05-28T20:30:00Z")
+        QueueSkip.objects.create(sender_id=sender_id, by="r", at="2026-05-28T20:30:00Z")
     Judgement.objects.create(sender_id="a", message_id=message_id, is_right=True, by="r", example="own words")
 
     stored.remove(["a"])
 
     assert ids() == {"b"}
-    for model in (Note, Tag, Review, PutBack):
+    for model in (Note, Tag, Review, QueueSkip):
         assert model.objects.values_list("sender_id", flat=True).get() == "b"
     left = Judgement.objects.get()
     assert (left.sender_id, left.message_id, left.example) == ("", "", "own words")

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client, override_settings
+from django.test import Client
 
+from console.conversations.retention import erase
 from console.handoffs import drafts, outbox
 from console.handoffs.drafts import Chat
 from console.handoffs.mailer import Mailer
@@ -18,6 +19,7 @@ from console.locks import exclusive
 from nscp.hand_off_settings import HandOffSettings
 from tests.mail_server import MailServer, mail_server
 from tests.unit.console.people import client_of, make_user, recorded
+from tests.unit.console.stored import Stored
 
 HOSTILE = "<script>alert('x')</script>"
 FAMILY = Chat("f" * 32, "website")
@@ -285,8 +287,8 @@ def test_the_list_asks_nobody_for_what_they_may_not_do(signed_in: Callable[..., 
     [
         (State.SAVED, True, "Waiting"),
         (State.SENDING, True, "Being sent"),
-        (State.FAILED, True, "Not sent yet"),
-        (State.FAILED, False, "Not sent: waits for staff"),
+        (State.FAILED, True, "Not sent yet: will be tried again"),
+        (State.FAILED, False, "Not sent: given up, waits for staff"),
         (State.SENT, False, "Sent"),
         (State.CLOSED, False, "Closed"),
     ],
@@ -328,11 +330,38 @@ def test_only_those_who_may_act_are_offered_to(signed_in: Callable[..., Client])
     assert User.objects.count() == 3
 
 
-@override_settings(ROOT_URLCONF="tests.unit.console.with_conversations")
-def test_it_leads_to_its_conversation_for_those_who_may_read_it() -> None:
+def test_it_leads_to_its_conversation_for_those_who_may_read_it(stored: Stored) -> None:
+    stored.say(FAMILY.sender_id)
     address = f"/hand-offs/{saved().reference}/"
 
     reviewer, admin = (client_of(make_user(role, role)).get(address).content.decode() for role in ("reviewer", "admin"))
 
     assert f"/conversations/{FAMILY.sender_id}/" in reviewer
-    assert "/conversations/" not in admin
+    assert FAMILY.sender_id not in admin
+
+
+def test_it_leads_to_no_conversation_that_was_removed_or_erased(signed_in: Callable[..., Client], stored: Stored) -> None:
+    hand_off, link = saved(State.SENT), "Read the conversation"
+    reviewer, address = signed_in("reviewer"), f"/hand-offs/{hand_off.reference}/"
+    stored.say(FAMILY.sender_id)
+    before = reviewer.get(address).content.decode()
+
+    stored.remove([FAMILY.sender_id])
+    removed = reviewer.get(address).content.decode()
+    stored.say(FAMILY.sender_id)
+    erase(FAMILY.sender_id)
+    erased = reviewer.get(address)
+
+    assert link in before
+    assert link not in removed
+    assert now(hand_off).sender_id == ""
+    assert erased.status_code == 200
+    assert link not in erased.content.decode()
+
+
+def test_a_hand_off_is_given_up_once_no_other_attempt_is_planned() -> None:
+    soon = datetime.now(timezone.utc) + timedelta(hours=1)
+    given_up, failed, waiting = left_to_staff(), saved(State.FAILED, next_try_at=soon), saved()
+
+    assert [row.is_given_up for row in (given_up, failed, waiting)] == [True, False, False]
+    assert list(HandOff.objects.given_up()) == [given_up]

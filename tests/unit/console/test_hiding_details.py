@@ -18,8 +18,8 @@ from console.conversations.models import (
     HeldConversation,
     Judgement,
     Message,
+    MissedDetail,
     Note,
-    SlippedThrough,
     Tag,
 )
 from console.conversations.retention import hold
@@ -71,7 +71,7 @@ def test_what_was_hidden_is_audited_and_its_kind_counted_without_the_text(review
     reviewer.post("/conversations/a/hide/", {"detail": DETAIL, "kind": "name"})
 
     assert ("change", "conversation a", "hid a name that had slipped through") in recorded()
-    assert list(SlippedThrough.objects.values_list("kind", flat=True)) == ["name"]
+    assert list(MissedDetail.objects.values_list("kind", flat=True)) == ["name"]
     assert "a name: 1" in reviewer.get("/review-data/").content.decode()
     assert DETAIL not in str(recorded())
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_hidden_is_said_and_nothing_changes(reviewer: Client, fie
     assert said in response.content.decode()
     assert everything().count("plimmerton") == before
     assert len(recorded()) == noted
-    assert not SlippedThrough.objects.exists()
+    assert not MissedDetail.objects.exists()
 
 
 def test_a_conversation_that_is_not_there_cannot_be_changed(reviewer: Client) -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from console.conversations.models import PutBack, Review
+from console.conversations.models import QueueSkip, Review
 from console.conversations.queue import CLAIM, mark_reviewed, mark_unreviewed, put_back, take_next, waiting
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.stored import Stored
@@ -135,7 +135,7 @@ def test_what_somebody_puts_back_goes_to_others_and_to_them_later(stored: Stored
     put_back("a", "second")
     put_back("b", "first")
     assert take_next("first") is None
-    PutBack.objects.update(at=datetime.now(timezone.utc) - CLAIM)
+    QueueSkip.objects.update(at=datetime.now(timezone.utc) - CLAIM)
     assert take_next("first") == "a"
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from console.conversations.models import ApprovedAnswer, Conversation, Note, Tag
 from console.conversations.retention import hold_of
 from console.off_switch.models import Pause
-from console.validators import IN_WORDS, no_details
+from console.validators import DETAIL_LABELS, no_details
 from nscp.contacts import load_contacts
 from nscp.masking import PLACEHOLDERS
 from nscp.settings import PROJECT
@@ -56,7 +56,7 @@ def test_what_is_nscps_own_may_be_written(name: str) -> None:
 
 
 def test_every_kind_is_named_and_no_detail_repeated() -> None:
-    assert set(IN_WORDS) == set(PLACEHOLDERS)
+    assert set(DETAIL_LABELS) == set(PLACEHOLDERS)
 
     with pytest.raises(ValidationError) as error:
         no_details("her name is Tracey Bloggs, 12 High Street, ring her on 07700 900123 or 07700 900124")

@@ -15,7 +15,7 @@ from django.db.models.signals import post_save
 from console.handoffs import drafts, outbox
 from console.handoffs.drafts import Chat
 from console.handoffs.models import HandOff, State
-from console.handoffs.outbox import Fate
+from console.handoffs.outbox import DeliveryStatus
 
 pytestmark = pytest.mark.usefixtures("hand_offs")
 
@@ -85,32 +85,32 @@ def test_a_draft_without_message_or_reply_is_not_saved(answers: dict[str, str]) 
 
 def test_a_message_is_known_to_its_own_conversation_only() -> None:
     reference = finished_draft()
-    assert outbox.fate_of(FAMILY, reference) is None
+    assert outbox.delivery_status(FAMILY, reference) is None
     outbox.save(FAMILY, reference)
 
-    assert outbox.fate_of(FAMILY, reference) is Fate.SAVED
-    assert outbox.fate_of(OTHERS, reference) is None
-    assert outbox.fate_of(FAMILY, "NSCP-BBBB-BBBB") is None
+    assert outbox.delivery_status(FAMILY, reference) is DeliveryStatus.SAVED
+    assert outbox.delivery_status(OTHERS, reference) is None
+    assert outbox.delivery_status(FAMILY, "NSCP-BBBB-BBBB") is None
     assert outbox.save(OTHERS, reference) is None
     assert outbox.save(FAMILY, "NSCP-BBBB-BBBB") is None
 
 
 @pytest.mark.parametrize(
-    ("state", "was_sent", "fate"),
+    ("state", "was_sent", "status"),
     [
-        (State.SENDING, False, Fate.SAVED),
-        (State.FAILED, False, Fate.LATE),
-        (State.SENT, True, Fate.SENT),
-        (State.CLOSED, True, Fate.SENT),
-        (State.CLOSED, False, Fate.CLOSED),
+        (State.SENDING, False, DeliveryStatus.SAVED),
+        (State.FAILED, False, DeliveryStatus.LATE),
+        (State.SENT, True, DeliveryStatus.SENT),
+        (State.CLOSED, True, DeliveryStatus.SENT),
+        (State.CLOSED, False, DeliveryStatus.CLOSED),
     ],
 )
-def test_a_family_is_told_that_it_was_emailed_only_if_it_was(state: State, was_sent: bool, fate: Fate) -> None:
+def test_a_family_is_told_that_it_was_emailed_only_if_it_was(state: State, was_sent: bool, status: DeliveryStatus) -> None:
     reference = finished_draft()
     outbox.save(FAMILY, reference)
     HandOff.objects.update(state=state, sent_at=datetime.now(timezone.utc) if was_sent else None)
 
-    assert outbox.fate_of(FAMILY, reference) is fate
+    assert outbox.delivery_status(FAMILY, reference) is status
 
 
 def test_what_is_saved_can_neither_be_changed_nor_forgotten_as_a_draft() -> None:
@@ -122,7 +122,7 @@ def test_what_is_saved_can_neither_be_changed_nor_forgotten_as_a_draft() -> None
 
     assert other != reference
     assert drafts.read(FAMILY, reference) is None
-    assert outbox.fate_of(FAMILY, reference) is Fate.SAVED
+    assert outbox.delivery_status(FAMILY, reference) is DeliveryStatus.SAVED
 
 
 @on_postgresql

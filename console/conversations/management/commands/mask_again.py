@@ -14,7 +14,7 @@ from django.db import transaction
 from console.audit.models import Action, record_command
 from console.conversations.facts import start_over
 from console.conversations.rewriting import MASK_AGAIN, mask_stored
-from console.validators import IN_WORDS
+from console.validators import DETAIL_LABELS
 
 
 class Command(BaseCommand):
@@ -41,4 +41,4 @@ class Command(BaseCommand):
         would = "would change" if is_dry_run else "changed"
         self.stdout.write(f"{seen} conversations read, {changed} {would}.")
         for kind, count in kinds.most_common():
-            self.stdout.write(f"{count} x {IN_WORDS[kind]}")
+            self.stdout.write(f"{count} x {DETAIL_LABELS[kind]}")
