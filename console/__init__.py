@@ -1,1 +1,1 @@
-"""The staff's side of the product, in Django: sign-in, audit log, off switch, and messages for NSCP with their mailer."""
+"""The staff console, a Django project: with an app for each of its sections."""

@@ -48,7 +48,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Why?",
         max_length=LONGEST_REASON,
-        help_text="This is kept in the audit log. Do not write anything about a family here.",
+        help_text="This is saved in the audit log. Do not write anything about a family here.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Say why, in a few words."},
         validators=[no_details],

@@ -20,7 +20,7 @@ PROBE_BYTES = 65_536
 
 # The console's table (console/handoffs/models.py; a test compares).
 hand_offs = sa.table("handoffs_handoff", sa.column("state", sa.String), sa.column("saved_at", sa.DateTime(timezone=True)))
-UNSENT = ("saved", "sending", "failed")
+UNSENT = ("saved", "sending", "failed")  # `UNSENT` there
 
 
 class _RolledBack(Exception):

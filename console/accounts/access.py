@@ -5,7 +5,7 @@
     @half_signed_in                           the password was right; for the pages that ask for the second factor
     @public                                   anybody
 
-A class-based view is marked where it becomes a view: `needs(Permission.VIEW_DASHBOARD)(Dashboard.as_view())`.
+A class-based view is marked where it becomes a view, as in `signed_in(_ChangePassword.as_view())` (views.py).
 """
 
 from __future__ import annotations

@@ -129,10 +129,10 @@ def _in_words(seconds: int) -> str:
 
 
 def _onward(request: HttpRequest) -> str:
-    """Return the page that was asked for before the code was, if it is one of ours."""
+    """Return the page that was asked for before the code was, if it is in the console."""
     asked = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return str(asked if is_ours else reverse("home"))
+    is_here = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return str(asked if is_here else reverse("home"))
 
 
 def _finish_sign_in(request: HttpRequest, device: Device) -> None:

@@ -30,7 +30,7 @@ class Action(models.TextChoices):
 
     @property
     def label(self) -> str:
-        """As the pages show it."""
+        """Return the action as the pages show it."""
         return str(self.value).replace("_", " ").capitalize()
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from nscp.turn_facts import LOCAL
 
 HEADERS = {
-    # Staff may share a computer: what they read is kept by no browser and shown by no "back" after signing out.
+    # Staff may share a computer: what they read is stored by no browser and shown by no "back" after signing out.
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

@@ -13,7 +13,7 @@ from nscp.settings import PROJECT, Settings
 
 NSCP = Settings.from_environment(os.environ)
 
-# Not the signing key itself, which stands for sessions of families.
+# Not the signing key itself, which signs sessions of families.
 SECRET_KEY = hashlib.sha256(f"console {NSCP.signing_key()}".encode()).hexdigest()
 ALLOWED_HOSTS = list(NSCP.console.hosts)
 
@@ -99,7 +99,7 @@ CSRF_COOKIE_SECURE = NSCP.production
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# Headers. In production browsers reach the console through a proxy of ours that speaks HTTPS and says so in
+# Headers. In production browsers reach the console through our own proxy, which speaks HTTPS and says so in
 # X-Forwarded-Proto; gunicorn believes that of a proxy on the same machine only.
 SECURE_SSL_REDIRECT = NSCP.production
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if NSCP.production else 0

@@ -1,1 +1,1 @@
-"""What families asked: an index of the stored conversations, and the pages on which staff read and review them."""
+"""The app of conversations: tables, facts, filters, review queue, hiding of details and retention; pages are in `views`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 
-ENCODED = "~"  # begins the part of an address that stands for an id that is not plain
+ENCODED = "~"  # begins the part of an address for an id that is not plain
 PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 
 
@@ -18,7 +18,7 @@ class IdConverter:
     regex = r"[^/\x00]+"
 
     def to_url(self, id_: str) -> str:
-        """A plain id as it is; any other in base64, so that nothing in it has a meaning in an address."""
+        """Return a plain id as it is, any other in base64, so that nothing in it has a meaning in an address."""
         if PLAIN.fullmatch(id_):
             return id_
         return ENCODED + base64.urlsafe_b64encode(id_.encode()).decode().rstrip("=")
@@ -27,7 +27,7 @@ class IdConverter:
         """Read an id.
 
         Raises:
-            ValueError: it stands for no id, or for one that not every database can look for; Django answers with 404.
+            ValueError: it is no id, or one that not every database can look for; Django answers with 404.
         """
         if not part.startswith(ENCODED):
             return part

@@ -1,4 +1,4 @@
-"""What staff take away: one conversation as JSON or CSV, and CSV that a spreadsheet shows and never calculates."""
+"""Downloads: one conversation as JSON or CSV, and CSV that a spreadsheet shows and never calculates."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class LocalTimes(DjangoJSONEncoder):
     """Writes times as the rows have them."""
 
     def default(self, value: Any) -> Any:
-        """What JSON has no way of its own to write."""
+        """Convert what JSON has no way of its own to write."""
         return local_time(value) if isinstance(value, datetime) else super().default(value)
 
 
 def as_json(sender_id: str) -> dict[str, Any]:
-    """Everything, for `LocalTimes` to write."""
+    """Return everything of a conversation, for `LocalTimes` to write."""
     hold = hold_of(sender_id)
     return {
         "conversation": sender_id,
@@ -52,7 +52,7 @@ def as_json(sender_id: str) -> dict[str, Any]:
 
 
 def as_rows(sender_id: str) -> list[tuple[Any, ...]]:
-    """What was said, a row each, in the order of `COLUMNS`."""
+    """Return what was said, a row each, in the order of `COLUMNS`."""
     return [row for entry in transcript(sender_id) for row in _rows(entry)]
 
 
@@ -69,7 +69,7 @@ def _rows(entry: TranscriptEntry) -> Iterator[tuple[Any, ...]]:
 
 
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """A file to download.
+    """Return a file to download.
 
     Args:
         name: of the file, without its ending.
@@ -86,12 +86,12 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[objec
 
 
 def local_time(at: datetime) -> str:
-    """A time as the pages show it, with its distance from UTC."""
+    """Return a time as the pages show it, with its distance from UTC."""
     return str(timezone.localtime(at).isoformat(timespec="seconds"))
 
 
 def safe_cell(value: object) -> object:
-    """A text that would be read as a formula gets an apostrophe before it; numbers and other texts stay as they are.
+    """Put an apostrophe before a text that would be read as a formula; return numbers and other texts as they are.
 
     Full-width forms of the signs count too, and signs behind spaces or characters that nobody sees.
     """

@@ -35,7 +35,7 @@ MESSAGE_LOOKUPS = {
 
 
 def _handled_together(queryset: QuerySet, name: str, value: Any) -> QuerySet:
-    """For fields that `ConversationFilter.filter_queryset` looks at together."""
+    """Leave the queryset to `ConversationFilter.filter_queryset`, which looks at these fields together."""
     return queryset
 
 
@@ -75,14 +75,14 @@ class ConversationFilter(df.FilterSet):
         fields = ()
 
     def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **options: Any) -> None:
-        """As any filter set, but that a topic which has been taken out of `data/` since can still be asked for."""
+        """Take what any filter set takes; a topic that has been removed from `data/` since can still be asked for."""
         super().__init__(data, *args, **options)
         asked = self.data.get("topic", "").replace("\x00", "")
         if asked and asked not in topics.titles() and Message.objects.filter(topic=asked).exists():
             self.filters["topic"].extra["choices"] = [*topics.choices(), (asked, asked)]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """The conversations that fit everything that was chosen."""
+        """Return the conversations that fit everything that was chosen."""
         chosen = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
         of_a_message = Q(**{lookup: chosen[name] for name, lookup in MESSAGE_LOOKUPS.items() if name in chosen})
         if "q" in chosen:

@@ -1,4 +1,4 @@
-"""What staff fill in about conversations: notes, judgements, what is to be hidden, and what NSCP would answer."""
+"""Forms about conversations: notes, judgements, what is to be hidden, and what NSCP would answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nscp.words import words_of
 MOST_WORDS_SHARED = 4  # in a row with what the family wrote; git cannot forget, and these are words about children
 RIGHT, WRONG = "right", "wrong"
 LONGEST_NOTE = 2000  # characters
-NOT_KEPT = "Write a note of at most 2,000 characters. It was not kept."
+NOT_SAVED = "Write a note of at most 2,000 characters. It was not saved."
 SHORTEST_DETAIL, LONGEST_DETAIL = 2, 200  # characters
 
 
@@ -29,7 +29,7 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For colleagues. Name no family.",
         validators=[no_details],
-        error_messages=dict.fromkeys(("required", "max_length", "null_characters_not_allowed"), NOT_KEPT),
+        error_messages=dict.fromkeys(("required", "max_length", "null_characters_not_allowed"), NOT_SAVED),
     )
 
 
@@ -64,7 +64,7 @@ class JudgementForm(forms.Form):
         self._message = message
 
     def clean_example(self) -> str:
-        """One line that is not the family's.
+        """Return the example on one line; it must not be the family's own words.
 
         Raises:
             ValidationError: it is.
@@ -73,11 +73,11 @@ class JudgementForm(forms.Form):
         written = Message.objects.filter(conversation_id=self._message.conversation_id).values_list("text", flat=True)
         shared = next(filter(None, (shared_words(example, text) for text in written)), "")
         if shared:
-            raise forms.ValidationError(f"“{shared}” stands in what the family wrote too. Say it in words of your own.")
+            raise forms.ValidationError(f"“{shared}” is in what the family wrote too. Say it in words of your own.")
         return example
 
     def clean(self) -> dict[str, Any]:
-        """A wrong one needs the right topic."""
+        """Require the right topic if the assistant was wrong."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("verdict") == WRONG:
             if not cleaned.get("topic"):
@@ -87,7 +87,7 @@ class JudgementForm(forms.Form):
         return cleaned
 
     def save(self, user_name: str) -> None:
-        """Keep it, in place of what was judged of the message before."""
+        """Save it, in place of an earlier judgement of the message."""
         is_right = self.cleaned_data["verdict"] == RIGHT
         Judgement.objects.update_or_create(
             sender_id=self._message.conversation_id,
@@ -110,7 +110,7 @@ class HideForm(forms.Form):
         label="What should be hidden?",
         min_length=SHORTEST_DETAIL,
         max_length=LONGEST_DETAIL,
-        help_text="Copy the whole name or number from the conversation. It is hidden wherever it stands in this one.",
+        help_text="Copy the whole name or number from the conversation. It is hidden wherever it is in this one.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Copy what should be hidden from the conversation."},
     )
@@ -125,10 +125,10 @@ class HideForm(forms.Form):
     )
 
     def clean_detail(self) -> str:
-        """Refuse what stands in place of a detail."""
+        """Refuse a placeholder, which is already in place of a detail."""
         detail = str(self.cleaned_data["detail"]).strip()
         if detail.strip("[]").lower() in {placeholder.strip("[]").lower() for placeholder in PLACEHOLDERS.values()}:
-            raise forms.ValidationError("That is what stands in place of a detail. There is nothing to hide.")
+            raise forms.ValidationError("That is already shown in place of a detail. There is nothing to hide.")
         return detail
 
 
@@ -146,7 +146,7 @@ class AnswerForm(forms.Form):
 
 
 def as_chosen(judgement: Judgement) -> dict[str, Any]:
-    """What the form shows of an earlier judgement."""
+    """Return what the form shows of an earlier judgement."""
     return {
         "verdict": RIGHT if judgement.is_right else WRONG,
         "topic": judgement.topic if not judgement.is_right else "",
@@ -156,7 +156,7 @@ def as_chosen(judgement: Judgement) -> dict[str, Any]:
 
 
 def shared_words(example: str, message: str) -> str:
-    """The first five words in a row that stand in both texts; empty if there are none."""
+    """Return the first five words in a row that are in both texts; empty if there are none."""
     length = MOST_WORDS_SHARED + 1
     ours, theirs = words_of(example), words_of(message)
     runs = {tuple(theirs[start : start + length]) for start in range(len(theirs) - length + 1)}

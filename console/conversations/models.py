@@ -67,13 +67,13 @@ class Review(models.Model):
 
     @property
     def claimant(self) -> str:
-        """Who has it on their screen now; empty if nobody."""
+        """Return the user name of who has it on their screen now; empty if nobody."""
         is_now = self.claimed_at is not None and self.claimed_at > datetime.now(timezone.utc) - CLAIM
         return str(self.claimed_by) if is_now else ""
 
 
 class QueueSkip(models.Model):
-    """Somebody has left a conversation to others, and does not get it from the queue for a while."""
+    """A conversation that somebody put back, and does not get from the queue for half an hour."""
 
     sender_id = models.CharField(max_length=255)
     by = models.CharField(max_length=150)
@@ -81,11 +81,11 @@ class QueueSkip(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = (models.UniqueConstraint(fields=["sender_id", "by"], name="put_back_once"),)
+        constraints = (models.UniqueConstraint(fields=["sender_id", "by"], name="skipped_once"),)
 
 
 def is_reviewed() -> Exists:
-    """A condition on `Conversation`: somebody has been through it, and has seen all that calls for a look."""
+    """Return a condition on `Conversation`: it was reviewed, and nothing that calls for a look has come since."""
     seen = {"reviewed_messages__gte": OuterRef("messages"), "reviewed_thumbs_down__gte": OuterRef("thumbs_down")}
     return Exists(Review.objects.filter(sender_id=OuterRef("sender_id"), reviewed_at__isnull=False, **seen))
 
@@ -157,7 +157,7 @@ class ApprovedAnswer(models.Model):
 
 
 class MissedDetail(models.Model):
-    """A detail that the masking did not find and a reviewer hid. What it was, and where, is written down nowhere."""
+    """A detail that the masking missed and a reviewer hid. What it was, and where, is recorded nowhere."""
 
     kind = models.CharField(max_length=20, db_index=True)
     on = models.DateField(auto_now_add=True)

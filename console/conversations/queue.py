@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet
 from console.conversations.facts import lock
 from console.conversations.models import CLAIM, Conversation, QueueSkip, Review, is_reviewed
 
-TRIES = 10  # conversations that others may take before us in one go
+TRIES = 10  # conversations that others may claim before this one gives up
 
 
 def waiting() -> QuerySet:
-    """Conversations that want a look and have had none, those in need first; see `Conversation.Need`."""
+    """Return conversations that need a review and have had none, the most urgent first; see `Conversation.Need`."""
     return Conversation.objects.filter(~is_reviewed(), need__gt=0).order_by("-need", "lowest_confidence", "-last_at")
 
 
@@ -85,7 +85,7 @@ def put_back(sender_id: str, user_name: str) -> None:
 
 
 def _claim(sender_id: str, user_name: str, now: datetime) -> bool:
-    """One statement decides who gets it; True if it is us, and it has not been removed meanwhile."""
+    """Claim it in one statement; False if somebody else was quicker, or it has been removed meanwhile."""
     free = Q(claimed_at=None) | Q(claimed_at__lte=now - CLAIM) | Q(claimed_by=user_name)
     with transaction.atomic():
         if lock(sender_id) is None:

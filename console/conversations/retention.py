@@ -36,7 +36,10 @@ class CannotErase(Exception):
 
 
 def older_than(days: float) -> QuerySet:
-    """Conversations in which nothing has happened for so many days, held or not, oldest first."""
+    """Return conversations in which nothing has happened for so many days, held or not, oldest first.
+
+    The purge has the same rule, read from events (`older_conversations`); a test compares them.
+    """
     before = datetime.now(timezone.utc).timestamp() - days * SECONDS_IN_A_DAY
     ended_since = EndedSession.objects.filter(ended_at__gte=before).values("sender_id")
     older = Conversation.objects.filter(stored_at__lt=before, feedback_at__lt=before)
@@ -44,28 +47,28 @@ def older_than(days: float) -> QuerySet:
 
 
 def would_go(days: float) -> QuerySet:
-    """Those of them that the purge removes."""
+    """Return those of them that the purge removes."""
     return older_than(days).filter(~held())
 
 
 def kept_by_hold(days: float) -> QuerySet:
-    """Those of them that stay because they are on hold."""
+    """Return those of them that stay because they are on hold."""
     return older_than(days).filter(held())
 
 
 def held() -> Q:
-    """A condition on `Conversation`: it is on hold."""
+    """Return a condition on `Conversation`: it is on hold."""
     return Q(sender_id__in=HeldConversation.objects.values("sender_id"))
 
 
 def hold_of(sender_id: str) -> HeldConversation | None:
-    """Why and since when a conversation is held; None if it is not."""
+    """Return why and since when a conversation is held; None if it is not."""
     found: HeldConversation | None = HeldConversation.objects.filter(sender_id=sender_id).first()
     return found
 
 
 def hold(sender_id: str, reason: str) -> None:
-    """Keep a conversation until it is released; held already, it gets the new reason."""
+    """Put a conversation on hold until it is released; held already, it gets the new reason."""
     HeldConversation.objects.update_or_create(
         sender_id=sender_id, defaults={"reason": reason}, create_defaults={"reason": reason, "held_at": time.time()}
     )
@@ -78,7 +81,7 @@ def release(sender_id: str) -> None:
 
 @contextlib.contextmanager
 def changing(request: HttpRequest, sender_id: str, action: str, reason: str = "") -> Iterator[None]:
-    """A transaction for a change by staff, noted in the audit log. Nobody can remove the conversation until it ends.
+    """Open a transaction for a change by staff, recorded in the audit log. Nobody can remove the conversation until it ends.
 
     Args:
         request: whose user makes it.
@@ -102,7 +105,7 @@ def erase(sender_id: str) -> None:
     """Remove everything that a conversation left.
 
     Of a message for NSCP the row stays, without details and without saying from which conversation it came: the family may
-    still ask by its reference. That the chat is over stays for as long as a chat is kept.
+    still ask by its reference. That the chat is over stays for as long as a chat is stored.
 
     Raises:
         CannotErase: it is on hold, or a message in it was promised to NSCP and is still to be sent.

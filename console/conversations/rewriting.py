@@ -1,4 +1,4 @@
-"""Changes texts that are stored of a conversation, in every table: hides a detail that slipped through, or masks again.
+"""Changes texts that are stored of a conversation, in every table: hides a detail that the masking missed, or masks again.
 
 What the assistant said stays: it is made of fixed texts. Messages for NSCP stay too, since the family wrote them for NSCP.
 """
@@ -19,7 +19,7 @@ from nscp.masking import PLACEHOLDERS, find_details, mask
 from nscp.turn_facts import READ_ERRORS
 
 # Kinds of events that hold what a family typed, each with the fields of it. Entities are dropped where the text changes,
-# since they say where in the text they stood.
+# since they say where in the text they were.
 FIELDS = {"user": ("text", "metadata", "parse_data"), "slot": ("value",), "entities": ("entities",)}
 REQUESTED_SLOT = "requested_slot"  # holds the name of a slot
 OUR_NAME = re.compile(r"(?=.*[/_])[a-z\d_/]+")  # of an intent, a response, a policy
@@ -30,11 +30,11 @@ Change = Callable[[str], str]
 
 
 class NotInConversation(Exception):
-    """The detail does not stand in the conversation, or somebody has hidden it meanwhile."""
+    """The detail is not in the conversation, or somebody has hidden it meanwhile."""
 
 
 class _DryRun(Exception):
-    """Takes back what a dry run changed."""
+    """Rolls back what a dry run changed."""
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def hide(sender_id: str, detail: str, kind: str) -> None:
 
     Args:
         sender_id: the conversation.
-        detail: as it stands there; its case does not matter.
+        detail: as it is there; its case does not matter.
         kind: a key of `PLACEHOLDERS`.
 
     Raises:
@@ -56,7 +56,7 @@ def hide(sender_id: str, detail: str, kind: str) -> None:
 
 
 def replacing(detail: str, placeholder: str) -> Change:
-    """Return what puts a placeholder in place of a detail where it stands as whole words, however it is spaced."""
+    """Return what puts a placeholder in place of a detail where it is whole words, however it is spaced."""
     words = r"\s+".join(map(re.escape, detail.split()))
     before = r"(?<!\w)" if detail[0].isalnum() else ""
     after = r"(?!\w)" if detail[-1].isalnum() else ""
@@ -117,7 +117,7 @@ def rewrite(sender_id: str, change: Change) -> bool:
 
 def _mask(sender_id: str) -> Counter[str]:
     found: Counter[str] = Counter()
-    texts: set[str] = set()  # that were counted: a message stands in its event more than once
+    texts: set[str] = set()  # that were counted: a message is in its event more than once
 
     def masked(text: str) -> str:
         if text not in texts:
@@ -179,7 +179,7 @@ def _change_rows(model: Any, field: str, key: tuple[str, ...], sender_id: str, c
 
 
 def _change_tags(sender_id: str, change: Change) -> bool:
-    """Take off the tags that would change: a tag is on a conversation once, and a placeholder tells nothing."""
+    """Remove the tags that would change: a tag is on a conversation once, and a placeholder tells nothing."""
     tags = [tag.pk for tag in Tag.objects.filter(sender_id=sender_id) if change(tag.name) != tag.name]
     Tag.objects.filter(pk__in=tags).delete()
     return bool(tags)

@@ -34,7 +34,7 @@ class Summary:
 
 
 def summaries(conversations: Iterable[Conversation]) -> list[Summary]:
-    """The rows of one page; see `Summary`."""
+    """Return the rows of one page; see `Summary`."""
     some = list(conversations)
     ids = [conversation.sender_id for conversation in some]
     said, tags = defaultdict(list), defaultdict(list)

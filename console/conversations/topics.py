@@ -13,7 +13,7 @@ GROUPS = (("faq/", "In the guide"), ("gap/", "Not in the guide"), ("", "Other"))
 
 @cache
 def titles() -> dict[str, str]:
-    """Full topic name -> title, of all topics in `data/`.
+    """Return full topic name -> title, of all topics in `data/`.
 
     Raises:
         DataError: a topic file is broken.
@@ -22,12 +22,12 @@ def titles() -> dict[str, str]:
 
 
 def title_of(name: str) -> str:
-    """The title of a topic; its name, if it has been taken out of `data/` since; "No topic" for an empty name."""
+    """Return a topic's title; its name, if it has been removed from `data/` since; "No topic" for an empty name."""
     return titles().get(name, name) if name else NONE
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """All topics for a select box: (group, [(name, title), ...])."""
+    """Return all topics for a select box: (group, [(name, title), ...])."""
     left = dict(titles())
     grouped = []
     for beginning, group in GROUPS:

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q
 from console.conversations.models import ApprovedAnswer, Message, Outcome
 from console.conversations.topics import title_of, titles
 
-NOT_UNDERSTOOD = "not_understood"  # stands for all messages that were not understood
+NOT_UNDERSTOOD = "not_understood"  # instead of a topic, for all messages that were not understood
 GAP = "gap/"
 
 
@@ -35,14 +35,14 @@ class Unanswered:
 
     @property
     def trend(self) -> str:
-        """In words."""
+        """Return the trend in words."""
         if self.asked == self.before:
             return "as often as before"
         return f"{'more' if self.asked > self.before else 'less'} often ({self.before} before)"
 
 
 def unanswered(since: date, until: date) -> list[Unanswered]:
-    """All kinds of questions without an answer, the most frequent first. Kinds that nobody asked stand at the end.
+    """Return all kinds of questions without an answer, the most frequent first, those that nobody asked at the end.
 
     Args:
         since: first day.
@@ -69,11 +69,11 @@ def unanswered(since: date, until: date) -> list[Unanswered]:
 
 
 def title(topic: str) -> str:
-    """What a kind of question is called."""
+    """Return what a kind of question is called."""
     return "Messages that were not understood" if topic == NOT_UNDERSTOOD else title_of(topic)
 
 
 def newest_answers() -> dict[str, ApprovedAnswer]:
-    """Topic -> the answer that NSCP approved last."""
+    """Return topic -> the answer that NSCP approved last."""
     newest = ApprovedAnswer.objects.values("topic").annotate(newest=Max("pk")).values("newest")
     return {answer.topic: answer for answer in ApprovedAnswer.objects.filter(pk__in=newest)}

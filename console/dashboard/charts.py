@@ -54,7 +54,7 @@ class Chart:
     def in_words(self) -> str:
         """Return the chart's description for people who do not see it."""
         most = max(self.bars, key=lambda bar: bar.value)
-        return f"Bar chart: {self.title}. Most: {most.label}, {most.value}. All numbers stand in the table below."
+        return f"Bar chart: {self.title}. Most: {most.label}, {most.value}. All numbers are in the table below."
 
 
 def chart(title: str, column: str, counts: Sequence[tuple[str, int]], counted: str = "Messages") -> Chart | None:

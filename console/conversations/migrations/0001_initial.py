@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
-                "constraints": [models.UniqueConstraint(fields=("sender_id", "by"), name="put_back_once")],
+                "constraints": [models.UniqueConstraint(fields=("sender_id", "by"), name="skipped_once")],
             },
         ),
         migrations.CreateModel(

@@ -11,13 +11,13 @@ register = template.Library()
 
 @register.filter
 def topic_title(name: str) -> str:
-    """A topic by its title."""
+    """Return a topic's title."""
     return title_of(name)
 
 
 @register.filter
 def response_title(name: str) -> str:
-    """A response such as `utter_faq/how_long` in words."""
+    """Return a response such as `utter_faq/how_long` in words."""
     topic = name.removeprefix("utter_")
     title = title_of(topic)
     return title if title != topic else topic.replace("_", " ").capitalize()
@@ -25,5 +25,5 @@ def response_title(name: str) -> str:
 
 @register.filter
 def percent(value: float) -> str:
-    """0.934 as "93 %"."""
+    """Return 0.934 as "93 %"."""
     return f"{100 * value:.0f}\N{NO-BREAK SPACE}%"

@@ -29,7 +29,7 @@ PER_PAGE = 25
 @needs(Permission.VIEW_CONVERSATIONS)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The conversations that the filters leave, the latest first."""
+    """List the conversations that the filters leave, the latest first."""
     record(request, Action.VIEW, "list of conversations")
     conversations = Conversation.objects.annotate(is_reviewed=is_reviewed()).order_by("-last_at", "sender_id")
     chosen = ConversationFilter(request.GET or None, conversations)
@@ -49,12 +49,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @needs(Permission.VIEW_CONVERSATIONS)
 @require_safe
 def conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """What was said, in order, and what the assistant made of it."""
+    """Show what was said, in order, and what the assistant made of it."""
     return page_of_conversation(request, sender_id, NoteForm())
 
 
 def page_of_conversation(request: HttpRequest, sender_id: str, note_form: NoteForm) -> HttpResponse:
-    """The page, with a note that is still to be written or corrected."""
+    """Return the page, with a note that is still to be written or corrected."""
     found = get_object_or_404(Conversation.objects.annotate(is_reviewed=is_reviewed()), pk=sender_id)
     record(request, Action.VIEW, f"conversation {sender_id}")
     hold, review = hold_of(sender_id), Review.objects.filter(sender_id=sender_id).first()
@@ -84,7 +84,7 @@ def page_of_conversation(request: HttpRequest, sender_id: str, note_form: NoteFo
 @needs(Permission.EXPORT_CONVERSATIONS)
 @require_POST
 def export_json(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """One conversation as JSON."""
+    """Download one conversation as JSON."""
     get_object_or_404(Conversation, pk=sender_id)
     record(request, Action.EXPORT, f"conversation {sender_id}", "as JSON")
     response = JsonResponse(
@@ -97,7 +97,7 @@ def export_json(request: HttpRequest, sender_id: str) -> HttpResponse:
 @needs(Permission.EXPORT_CONVERSATIONS)
 @require_POST
 def export_csv(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """One conversation as CSV."""
+    """Download one conversation as CSV."""
     get_object_or_404(Conversation, pk=sender_id)
     record(request, Action.EXPORT, f"conversation {sender_id}", "as CSV")
     return csv_response(_file_name(sender_id), exporting.COLUMNS, exporting.as_rows(sender_id))

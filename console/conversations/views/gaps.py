@@ -29,7 +29,7 @@ COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide shoul
 @needs(Permission.VIEW_REVIEW_DATA)
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
-    """Kinds of questions without an answer, the most frequent first."""
+    """List kinds of questions without an answer, the most frequent first."""
     form, since, until = period(request.GET)
     context = {
         "form": form,
@@ -44,14 +44,14 @@ def gaps(request: HttpRequest) -> HttpResponse:
 @needs(Permission.VIEW_REVIEW_DATA)
 @require_safe
 def gap(request: HttpRequest, topic: str) -> HttpResponse:
-    """One kind of question, with every answer that was approved for it."""
+    """Show one kind of question, with every answer that was approved for it."""
     return _gap_page(request, topic, AnswerForm())
 
 
 @needs(Permission.REVIEW_CONVERSATIONS)
 @require_POST
 def approve(request: HttpRequest, topic: str) -> HttpResponse:
-    """Keep an answer; the earlier ones stay."""
+    """Save an answer; the earlier ones stay."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _gap_page(request, topic, form)
@@ -59,18 +59,18 @@ def approve(request: HttpRequest, topic: str) -> HttpResponse:
     with transaction.atomic():
         record(request, Action.CHANGE, f"approved answer {topic}")
         ApprovedAnswer.objects.create(topic=topic, text=form.cleaned_data["text"], by=request.user.get_username())
-    messages.success(request, "The answer is kept for the trainers.")
+    messages.success(request, "The answer is saved for the trainers.")
     return redirect("conversations:gap", topic)
 
 
 @needs(Permission.VIEW_REVIEW_DATA)
 @require_safe
 def judgements(request: HttpRequest) -> HttpResponse:
-    """What reviewers judged, newest first."""
+    """List what reviewers judged, newest first."""
     context = {
         "page": page_of(request, _chosen(request)),
         "wrong_only": "wrong" in request.GET,
-        "slipped_through": _slipped_through(),
+        "missed_details": _missed_details(),
         "may_view": may(request, Permission.VIEW_CONVERSATIONS),
     }
     return render(request, "conversations/judgements.html", context)
@@ -79,7 +79,7 @@ def judgements(request: HttpRequest) -> HttpResponse:
 @needs(Permission.VIEW_REVIEW_DATA)
 @require_safe
 def judgements_csv(request: HttpRequest) -> HttpResponse:
-    """The same as a file: nothing in it is a family's own words."""
+    """Download the same: nothing in it is a family's own words."""
     record(request, Action.EXPORT, "review data", "as CSV")
     rows = (
         (
@@ -96,7 +96,7 @@ def judgements_csv(request: HttpRequest) -> HttpResponse:
     return csv_response("review-data", COLUMNS, rows)
 
 
-def _slipped_through() -> list[tuple[str, int]]:
+def _missed_details() -> list[tuple[str, int]]:
     """Return what reviewers hid, by kind in words, the most frequent first."""
     counted = MissedDetail.objects.values_list("kind").annotate(count=Count("pk")).order_by("-count", "kind")
     return [(DETAIL_LABELS.get(kind, kind), count) for kind, count in counted]

@@ -1,4 +1,4 @@
-"""Care of what families wrote: hold and release, take away, erase, and what retention is about to remove."""
+"""Pages about how long conversations stay: hold and release, erase, and what the purge is about to remove."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from console.navigation import page_of
 
 @needs(Permission.HOLD_CONVERSATIONS)
 def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Keep a conversation, with a reason."""
+    """Put a conversation on hold, with a reason."""
     get_object_or_404(Conversation, pk=sender_id)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -41,7 +41,7 @@ def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
 @needs(Permission.HOLD_CONVERSATIONS)
 @require_POST
 def release(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Let retention go on as usual."""
+    """Release a conversation from hold."""
     with changing(request, sender_id, Action.RELEASE):
         retention.release(sender_id)
     messages.success(request, "It is released. It is removed when its time is over.")
@@ -69,7 +69,7 @@ def erase_conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
 @needs(Permission.HOLD_CONVERSATIONS)
 @require_safe
 def removal(request: HttpRequest) -> HttpResponse:
-    """What retention would remove now, or after another number of days: nothing is removed by looking."""
+    """List what the purge would remove now, or after another number of days; nothing is removed here."""
     try:
         days = min(max(int(request.GET["days"]), 0), 3650)
     except (KeyError, ValueError):
@@ -78,6 +78,6 @@ def removal(request: HttpRequest) -> HttpResponse:
         "days": days,
         "usual_days": settings.NSCP.retention_days,
         "page": page_of(request, retention.would_go(days)),
-        "kept": retention.kept_by_hold(days),
+        "held": retention.kept_by_hold(days),
     }
     return render(request, "conversations/removal.html", context)

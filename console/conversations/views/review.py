@@ -1,4 +1,4 @@
-"""What reviewers do: take conversations from the queue, tag them, write notes, judge messages, hide what slipped through."""
+"""What reviewers do: take conversations from the queue, tag them, write notes, judge messages, hide missed details."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from console.conversations.views.conversations import page_of_conversation
 from console.validators import DETAIL_LABELS, no_details
 
 reviews = needs(Permission.REVIEW_CONVERSATIONS)
-NOT_THERE = "That does not stand in this conversation. Copy it exactly as it is shown."
+NOT_THERE = "That is not in this conversation. Copy it exactly as it is shown."
 TAG = CharField(
     max_length=40,
     validators=[no_details],
@@ -73,20 +73,20 @@ def mark_unreviewed(request: HttpRequest, sender_id: str) -> HttpResponse:
 @reviews
 @require_POST
 def add_note(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Keep a note for colleagues; one that cannot be kept stays in its box."""
+    """Save a note for colleagues; one that cannot be saved stays in its box."""
     form = NoteForm(request.POST)
     if not form.is_valid():
         return page_of_conversation(request, sender_id, form)
     with changing(request, sender_id, Action.CHANGE, "wrote a note"):
         Note.objects.create(sender_id=sender_id, text=form.cleaned_data["text"], by=request.user.get_username())
-    messages.success(request, "Your note is kept.")
+    messages.success(request, "Your note is saved.")
     return _back(sender_id)
 
 
 @reviews
 @require_POST
 def add_tag(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Put a tag on."""
+    """Add a tag."""
     try:
         name = TAG.clean(" ".join(request.POST.get("name", "").lower().split()))
     except ValidationError as error:
@@ -100,7 +100,7 @@ def add_tag(request: HttpRequest, sender_id: str) -> HttpResponse:
 @reviews
 @require_POST
 def remove_tag(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Take a tag off."""
+    """Remove a tag."""
     name = request.POST.get("name", "").replace("\x00", "")
     with changing(request, sender_id, Action.CHANGE, "removed a tag"):
         Tag.objects.filter(sender_id=sender_id, name=name).delete()
@@ -117,7 +117,7 @@ def judge(request: HttpRequest, sender_id: str, message_id: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         with changing(request, sender_id, Action.CHANGE, "judged a message"):
             form.save(request.user.get_username())
-        messages.success(request, "Your judgement is kept for the trainers.")
+        messages.success(request, "Your judgement is saved for the trainers.")
         return _back(sender_id)
     if request.method != "POST":
         record(request, Action.VIEW, f"conversation {sender_id}")
@@ -128,7 +128,7 @@ def judge(request: HttpRequest, sender_id: str, message_id: str) -> HttpResponse
 @reviews
 @sensitive_post_parameters("detail")
 def hide(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Hide a detail wherever it stands in a conversation."""
+    """Hide a detail wherever it is in a conversation."""
     get_object_or_404(Conversation, pk=sender_id)
     form = HideForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -139,7 +139,7 @@ def hide(request: HttpRequest, sender_id: str) -> HttpResponse:
         except rewriting.NotInConversation:
             form.add_error("detail", NOT_THERE)
         else:
-            messages.success(request, "It is hidden, here and wherever else it was kept of this conversation.")
+            messages.success(request, "It is hidden, here and wherever else it was stored of this conversation.")
             return redirect("conversations:conversation", sender_id)
     if request.method != "POST":
         record(request, Action.VIEW, f"conversation {sender_id}")
@@ -156,7 +156,7 @@ def _next(request: HttpRequest) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    """What a page sends of how much it showed; 0, which covers nothing, for anything else."""
+    """Read how much a page says it showed; 0, which covers nothing, for anything else."""
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 

@@ -7,7 +7,7 @@ const words = region.querySelector("[role=status]");
 const choice = region.querySelector("[hidden]");
 let warning;
 
-/** Begin to wait anew. */
+/** Begin to wait again. */
 function wait() {
   clearTimeout(warning);
   words.textContent = "";

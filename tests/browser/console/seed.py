@@ -1,4 +1,4 @@
-"""What stands in the console's database in these tests: code for `Server.run_in_console`, in the order in which to run it.
+"""What is in the console's database in these tests: code for `Server.run_in_console`, in the order in which to run it.
 
 Code as text, because these tests run in an environment without the project in it.
 """

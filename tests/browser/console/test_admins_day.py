@@ -88,7 +88,7 @@ def test_an_admin_makes_an_account_and_its_owner_the_password(sign_in: SignIn) -
     assert_fine(newcomer)
     newcomer.get_by_label("New password", exact=True).fill(PASSWORD)
     newcomer.get_by_label("New password confirmation").fill(PASSWORD)
-    newcomer.get_by_role("button", name="Keep it").click()
+    newcomer.get_by_role("button", name="Save it").click()
     newcomer.get_by_label("Name").fill("newcomer")
     newcomer.get_by_label("Password").fill(PASSWORD)
     newcomer.get_by_role("button", name="Sign in").click()

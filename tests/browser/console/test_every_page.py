@@ -10,7 +10,7 @@ from tests.browser.console.conftest import SignIn
 from tests.browser.looks import complaints, is_too_wide
 from tests.running_server import Server
 
-# Pages by who looks at them. A reference stands for the first hand-off in the list.
+# Pages by who looks at them. `REFERENCE` is that of the first hand-off in the list.
 PAGES = {
     "admin": (
         "/",

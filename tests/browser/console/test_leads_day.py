@@ -1,4 +1,4 @@
-"""A safeguarding lead's day, without JavaScript where it need not be: danger, a message for NSCP, hold, erase, take away."""
+"""A safeguarding lead's day, without JavaScript where it need not be: danger, a message for NSCP, hold, erase, download."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_lead_takes_a_conversation_away_and_it_is_in_the_audit_log(sign_in: Si
     page = sign_in("safeguarding_lead")
     page.goto("/conversations/scared/")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="Take it away as CSV").click()
+        page.get_by_role("button", name="Download as CSV").click()
     assert taken.value.suggested_filename == "conversation-scared.csv"
     assert "i am scared of my dad" in taken.value.path().read_text(encoding="utf-8")
 

@@ -13,23 +13,23 @@ def test_a_trainer_reads_a_judgement_and_the_answer_that_was_missing(sign_in: Si
     reviewer.goto("/conversations/scared/judge/m-scared/")
     reviewer.get_by_label("Yes", exact=True).check()
     reviewer.get_by_label("An example in your own words").fill("My father frightens me")
-    reviewer.get_by_role("button", name="Keep the judgement").click()
+    reviewer.get_by_role("button", name="Save the judgement").click()
     reviewer.goto("/unanswered/gap/advocate/")
     reviewer.get_by_label("What NSCP would answer").fill("NSCP can tell you about advocates.")
-    reviewer.get_by_role("button", name="Keep the answer").click()
+    reviewer.get_by_role("button", name="Save the answer").click()
 
     page = sign_in("trainer")
     page.get_by_role("link", name="Review data").first.click()
     expect(page.get_by_text("My father frightens me")).to_be_visible()
     expect(page.get_by_text("i am scared of my dad")).to_have_count(0)
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Take it away as CSV").click()
+        page.get_by_role("link", name="Download as CSV").click()
     assert "My father frightens me" in taken.value.path().read_text(encoding="utf-8")
 
     page.get_by_role("link", name="Unanswered").first.click()
     page.get_by_role("row", name="NSCP can tell you about advocates.").get_by_role("link").first.click()
     expect(page.get_by_text("NSCP can tell you about advocates.")).to_be_visible()
-    expect(page.get_by_role("button", name="Keep the answer")).to_have_count(0)
+    expect(page.get_by_role("button", name="Save the answer")).to_have_count(0)
 
 
 def test_a_trainer_meets_a_plain_sentence_where_they_may_not_go(sign_in: SignIn) -> None:

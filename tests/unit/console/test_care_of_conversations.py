@@ -14,11 +14,13 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 import pytest
+import sqlalchemy as sa
 from django.db import connection, connections, transaction
 from django.test import Client
 
+from assistant.store.purge import older_conversations
 from console.conversations.exporting import safe_cell
-from console.conversations.facts import lock
+from console.conversations.facts import lock, recompute
 from console.conversations.models import (
     Conversation,
     EndedSession,
@@ -108,6 +110,28 @@ def test_the_dry_run_names_what_the_purge_removes(stored: Stored, signed_in: Cal
     assert Message.objects.count() == 5
     assert purge(stored.url, "--dry-run") == "1 conversations would be removed.\n"
     assert {row.sender_id for row in would_go(30)} == {"old", "new"}
+
+
+def test_console_and_purge_agree_on_which_conversations_are_old(stored: Stored) -> None:
+    now = time.time()
+    for age in (10, 50, 95):
+        day = now - age * DAY
+        stored.say(f"said-{age}", at=day)
+        rated = stored.say(f"rated-{age}", at=now - 100 * DAY)
+        stored.rate(f"rated-{age}", rated, helpful=False, at=day)
+        stored.say(f"ended-{age}", at=now - 100 * DAY)
+        stored.end(f"ended-{age}", at=day)
+        stored.say(f"came-back-{age}", at=now - 100 * DAY)
+        stored.say(f"came-back-{age}", at=day)
+        stored.say(f"held-{age}", at=day)
+        hold(f"held-{age}", "because")
+        # Facts that are computed again keep the age, and a conversation that has begun again is as old as its last part.
+        recompute(f"came-back-{age}")
+
+    for days in (0, 9, 11, 49, 51, 90, 99, 101):
+        with sa.create_engine(stored.url).begin() as assistant:
+            removed = older_conversations(assistant, now - days * DAY)
+        assert {row.sender_id for row in would_go(days)} == set(removed), days
 
 
 def everything_stored(but: str = "no table") -> str:
@@ -340,6 +364,6 @@ def test_reviewers_neither_hold_nor_take_away_nor_erase(stored: Stored, signed_i
     for what in ("hold/", "release/", "erase/", "export.csv", "export.json"):
         assert reviewer.post(f"/conversations/a/{what}", {"reason": "x"}).status_code == 403
     page = reviewer.get("/conversations/a/").content.decode()
-    assert "Keep, take away, erase" not in page
+    assert "Hold, download, erase" not in page
     assert Conversation.objects.exists()
     assert reviewer.get("/removal/").status_code == 403

@@ -135,7 +135,7 @@ def test_notes_and_tags(stored: Stored, signed_in: Callable[..., Client]) -> Non
     reviewer.post("/conversations/a/tag/", {"name": " Press   Office "})
     reviewer.post("/conversations/a/tag/", {"name": "press office"})
     for text in ("", "nul \x00", "x" * 2001):
-        assert "It was not kept" in reviewer.post("/conversations/a/note/", {"text": text}, follow=True).content.decode()
+        assert "It was not saved" in reviewer.post("/conversations/a/note/", {"text": text}, follow=True).content.decode()
     too_long = reviewer.post("/conversations/a/tag/", {"name": "x" * 41}, follow=True)
 
     assert Note.objects.get().text == "Look at this."
@@ -156,7 +156,7 @@ def test_a_note_is_as_long_as_the_browser_says(stored: Stored, signed_in: Callab
     assert Note.objects.get().text == lines.replace("\r\n", "\n")
 
 
-def test_a_note_that_cannot_be_kept_stays_in_its_box(stored: Stored, signed_in: Callable[..., Client]) -> None:
+def test_a_note_that_cannot_be_saved_stays_in_its_box(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a")
 
     refused = signed_in("reviewer").post("/conversations/a/note/", {"text": f"Look at this. {'x' * 2000}"})
@@ -164,7 +164,7 @@ def test_a_note_that_cannot_be_kept_stays_in_its_box(stored: Stored, signed_in: 
     page = refused.content.decode()
     assert refused.status_code == 400
     assert "There is a problem" in page
-    assert "It was not kept." in page
+    assert "It was not saved." in page
     assert f"Look at this. {'x' * 2000}</textarea>" in page
     assert "How long does a review take?" in page
     assert not Note.objects.exists()
@@ -213,7 +213,7 @@ def test_an_approved_answer_keeps_the_earlier_ones(signed_in: Callable[..., Clie
 
     page = signed_in("trainer").get("/unanswered/gap/advocate/").content.decode()
     assert page.index("Second.") < page.index("First.")
-    assert "Keep the answer" not in page  # a trainer reads it
+    assert "Save the answer" not in page  # a trainer reads it
     assert empty.status_code == 400
     assert [row.by for row in ApprovedAnswer.objects.all()] == ["reviewer", "reviewer"]
     assert reviewer.get("/unanswered/gap/nothing/").status_code == 404

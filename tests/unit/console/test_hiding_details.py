@@ -88,12 +88,12 @@ def test_the_facts_of_a_message_stay_when_a_detail_in_it_is_hidden(reviewer: Cli
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"detail": "Nobody Here", "kind": "name"}, "That does not stand in this conversation."),
+        ({"detail": "Nobody Here", "kind": "name"}, "That is not in this conversation."),
         ({"detail": "", "kind": "name"}, "Copy what should be hidden"),
         ({"detail": DETAIL, "kind": ""}, "Choose what it is."),
         ({"detail": DETAIL, "kind": "secret"}, "secret is not one of the available choices"),
         ({"detail": "[name]", "kind": "name"}, "There is nothing to hide."),
-        ({"detail": "pl", "kind": "name"}, "That does not stand in this conversation."),
+        ({"detail": "pl", "kind": "name"}, "That is not in this conversation."),
     ],
 )
 def test_what_cannot_be_hidden_is_said_and_nothing_changes(reviewer: Client, fields: dict[str, str], said: str) -> None:

@@ -69,7 +69,7 @@ def test_a_later_judgement_takes_the_place_of_the_earlier_one(page: Page) -> Non
         ({"verdict": "wrong", "topic": "faq/how_long"}, "The assistant took it for this topic."),
         ({"verdict": "wrong", "topic": "faq/nothing"}, "faq/nothing is not one of the available choices"),
         ({"verdict": "right", "example": "How long will your review take?"}, "how long will your review"),
-        ({"verdict": "right", "example": "HOW  LONG, will—your review"}, "stands in what the family wrote too"),
+        ({"verdict": "right", "example": "HOW  LONG, will—your review"}, "is in what the family wrote too"),
         ({"verdict": "right", "example": "sorry, they said we would never know"}, "they said we would never"),
         ({"verdict": "right", "example": "my name is John Smith"}, "This holds what looks like a name."),
         ({"verdict": "right", "example": "ring me on 07700 900123"}, "This holds what looks like a phone number."),

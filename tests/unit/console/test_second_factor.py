@@ -191,7 +191,7 @@ def test_the_page_that_was_asked_for_comes_after_setting_an_app_up(lead: User) -
 
     page = client.post(f"{SET_UP}?next=/audit/", {"code": code_of(TOTPDevice.objects.get())})
 
-    assert 'href="/audit/">I have kept them' in page.content.decode()
+    assert 'href="/audit/">I have saved them' in page.content.decode()
 
 
 def test_new_recovery_codes_keep_somebody_signed_in_who_came_with_an_old_one(lead: User) -> None:

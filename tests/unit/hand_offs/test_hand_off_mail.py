@@ -137,8 +137,7 @@ def test_the_whole_mail_in_plain_text(server: MailServer, tmp_path: Path) -> Non
 
     plain, _ = parts(sent(server, tmp_path, details))
 
-    times = ("1 July 2026, 13:05 BST", "1 July 2026, 12:05 UTC")  # the latter on a machine without time zones
-    assert plain in [IN_PLAIN_TEXT.format(saved=saved) for saved in times]
+    assert plain == IN_PLAIN_TEXT.format(saved="1 July 2026, 13:05 BST")
 
 
 IN_PLAIN_TEXT = """\
@@ -164,7 +163,7 @@ Reference: NSCP-BCDF-GHJK
 Saved: {saved}
 
 Do not answer this email: an answer does not reach the family.
-Use what stands under "How to reply".
+Use what is written under "How to reply".
 The message was left with the assistant on NSCP's website.
 """
 
