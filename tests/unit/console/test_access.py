@@ -13,7 +13,7 @@ from console.accounts.access import Access
 from console.accounts.permissions import ROLES, Permission
 from tests.unit.console.people import client_of, make_user
 
-# What stands in an address in place of an id. An id that nothing has: a reader who may open the page gets "not found".
+# Ids for the addresses, which nothing has: a reader who may open the page gets "not found".
 ARGUMENTS = {
     "pk": 999_999,
     "uidb64": "MQ",
@@ -95,6 +95,32 @@ def test_only_the_way_in_is_open_to_everybody() -> None:
     open_to_all = {name for name in EVERY_VIEW if needed(name) == Access(account=False)}
 
     assert open_to_all == {"accounts:sign_in", "accounts:sign_out", "accounts:choose_password"}
+
+
+READ_ONLY = (
+    "home",
+    "accounts:own",
+    "accounts:index",
+    "audit:index",
+    "conversations:index",
+    "conversations:conversation",
+    "conversations:removal",
+    "conversations:gaps",
+    "conversations:gap",
+    "conversations:judgements",
+    "conversations:judgements_csv",
+    "dashboard:index",
+    "dashboard:csv",
+    "handoffs:index",
+    "handoffs:handoff",
+    "off_switch:index",
+)
+
+
+def test_a_page_that_is_only_read_takes_nothing_that_is_sent(sqlite: str) -> None:
+    client = client_of(make_user("everybody", *ROLES))
+
+    assert {name: client.post(address(name)).status_code for name in READ_ONLY} == dict.fromkeys(READ_ONLY, 405)
 
 
 @pytest.mark.parametrize("role", [*ROLES, "no role", "stranger"])
