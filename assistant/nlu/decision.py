@@ -117,7 +117,7 @@ def parts_of(plain: str) -> list[str]:
     return parts if 2 <= len(parts) <= MOST_PARTS else []
 
 
-def without_end(sentence: str) -> str:
+def strip_punctuation(sentence: str) -> str:
     """Return a sentence as it stands among the parts of its message."""
     return sentence.rstrip(" .?!")
 
@@ -129,7 +129,7 @@ def parts_besides(texts: Iterable[str], parts: Sequence[str]) -> tuple[str, ...]
         texts: the message and its sentences, in plain words.
         parts: what `parts_of` found.
     """
-    read = {without_end(text) for text in texts}
+    read = {strip_punctuation(text) for text in texts}
     return tuple(part for part in dict.fromkeys(parts) if part not in read)
 
 

@@ -47,7 +47,7 @@ def correct_words() -> frozenset[str]:
 
 
 class PlainWords:
-    """Writes out text-speak and mends spelling."""
+    """Writes out text-speak and corrects spelling."""
 
     def __init__(
         self, text_speak: Mapping[str, str], known: Mapping[str, int], emoji: Mapping[str, str] | None = None
@@ -83,23 +83,23 @@ class PlainWords:
         return self.read_all([text])[0]
 
     def read_all(self, texts: Iterable[str]) -> list[str]:
-        """The same for texts that share words, such as a message and its sentences: each word is mended once.
+        """The same for texts that share words, such as a message and its sentences: each word is corrected once.
 
         Nothing is kept for the next message, for words that nobody knows are often names. After the first 40 that nobody
         knows the others stay as they are, and so do all words of a text in another language.
         """
-        mended: dict[str, str] = {}
+        corrected: dict[str, str] = {}
 
         def correct(word: str) -> str:
-            if word not in mended:
-                if len(mended) == MOST_CORRECTED:
+            if word not in corrected:
+                if len(corrected) == MOST_CORRECTED:
                     return word
-                mended[word] = self.nearest(word)
-            return mended[word]
+                corrected[word] = self.nearest(word)
+            return corrected[word]
 
         tidied = [TOKEN.findall(self._written_out(tidy(text))) for text in texts]
-        mend: Callable[[str], str] = str if tidied and self._is_foreign(tidied[0]) else correct
-        plain = ((self._plain(token, mend) for token in tokens) for tokens in tidied)
+        correct_word: Callable[[str], str] = str if tidied and self._is_foreign(tidied[0]) else correct
+        plain = ((self._plain(token, correct_word) for token in tokens) for tokens in tidied)
         return [" ".join(token for token in tokens if token) for tokens in plain]
 
     def _written_out(self, text: str) -> str:

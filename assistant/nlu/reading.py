@@ -74,7 +74,7 @@ class Reading:
         return (*self.texts, *self.rest)
 
     @property
-    def row_of_meant(self) -> int:
+    def question_row(self) -> int:
         """Row of `vectors` that tells what is asked: of "no, I said when" that of "when", else of the whole message."""
         corrected = what_was_meant(self.plain)
         return len(self.texts) + self.other_parts.index(corrected) if corrected in self.other_parts else 0
@@ -82,7 +82,7 @@ class Reading:
     @property
     def meant(self) -> str:
         """The text of that row."""
-        return (*self.texts, *self.other_parts)[self.row_of_meant]
+        return (*self.texts, *self.other_parts)[self.question_row]
 
 
 def reading_of(message: Message) -> Reading | None:

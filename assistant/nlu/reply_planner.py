@@ -39,6 +39,7 @@ from assistant.nlu.reading import Kind, Reading, reading_of
 from assistant.nlu.safety_classifier import ANSWER_WITH_HELP, HELP_FIRST, HELP_TEXT, SAFETY
 from assistant.nlu.saved_component import SavedComponent
 from assistant.nlu.topic_classifier import DECISION, SECOND_QUESTION
+from nscp.intent_actions import action_for
 from nscp.phrases import says_any
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
 from nscp.speakers import SPEAKERS_FILE, Speakers, load_speakers
@@ -54,14 +55,6 @@ AFTER_LINE_OF_HELP = {
     "utter_clarify": "utter_clarify",
     "utter_fallback": "utter_fallback_after_help",
     "utter_greet": "utter_fallback_after_help",
-}
-ACTION_OF = {
-    "handoff_request": "action_hand_off",
-    "handoff_status": "action_hand_off_status",
-    "simpler": "utter_simpler_none",
-    "are_you_sure": "utter_sure_none",
-    "clarify": "utter_clarify",
-    "nlu_fallback": "utter_fallback",
 }
 
 
@@ -130,7 +123,8 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
             if decision.action == ANSWER and "/" in decision.topics[0]:
                 _retrieve(selector, decision.topics[0], message.get(INTENT)["confidence"])
             if line_of_help:
-                plan = _with_line_of_help(plan or [action_of(message.get(INTENT)["name"], decision)])
+                topic = decision.topics[0] if decision.action == ANSWER else decision.action
+                plan = _with_line_of_help(plan or [action_for(topic)])
         return {**selector, "reply_plan": plan, "line_of_help": line_of_help}
 
     def _for_context(self, message: Message, decision: Decision, reading: Reading, phrases: SafetyPhrases) -> dict[str, Any]:
@@ -138,7 +132,7 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}
         found: dict[str, Any] = {
-            "follow_ups": {} if message.get(IS_BUTTON) else self._follow_ups.after(reading.vectors[reading.row_of_meant]),
+            "follow_ups": {} if message.get(IS_BUTTON) else self._follow_ups.after(reading.vectors[reading.question_row]),
             "asks": ASKS.search(reading.plain) is not None,
             "asks_for_help": says_any(phrases.after_help, reading.texts),
         }
@@ -160,13 +154,6 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
         if decision.topics in ((GRIEF,), (STATEMENT,), (ANGER,)) and phrases.tells_of_death(reading.texts):
             return ["utter_grief_upset_death"]
         return [self._statements.reply_to(reading.texts)] if decision.topics == (STATEMENT,) else []
-
-
-def action_of(intent: str, decision: Decision) -> str:
-    """Name of the response or action that answers a decision."""
-    if intent in ACTION_OF:
-        return ACTION_OF[intent]
-    return f"utter_{decision.topics[0]}"
 
 
 def _with_line_of_help(plan: list[str]) -> list[str]:

@@ -92,9 +92,13 @@ class SafetyClassifier(SavedComponent, IntentClassifier):
         if plainly is not None:
             return HELP_FIRST, plainly
         found, least = model.read(message.get(SCORES)), model.thresholds
-        if found.help >= least.help_first and found.is_agreed(least.agreed):
+        if found.help_first >= least.help_first and found.is_agreed(least.agreed):
             return HELP_FIRST, found.topic
-        if found.help >= least.help_line or found.line >= least.line or says_any(phrases.line, reading.all_texts):
+        if (
+            found.help_first >= least.help_line
+            or found.line_of_help >= least.line
+            or says_any(phrases.line, reading.all_texts)
+        ):
             return ANSWER_WITH_HELP, found.topic
         return NONE, None
 

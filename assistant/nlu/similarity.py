@@ -1,7 +1,7 @@
-"""Closeness of a few sentences to every example.
+"""Similarity of a few sentences to every example.
 
 ONNX Runtime, which is here for the encoder, reads the examples once for all sentences and on one thread. NumPy's BLAS reads
-them anew for each sentence, on as many threads as there are processors, and these spin while they wait for each other.
+them again for each sentence, on as many threads as there are processors, and these spin while they wait for each other.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from assistant.nlu.decision import (
     SAID_BESIDE_A_QUESTION,
     Decision,
     decide,
+    strip_punctuation,
     with_second_question,
-    without_end,
 )
 from assistant.nlu.examples import examples_of
 from assistant.nlu.reading import Kind, Reading, reading_of
@@ -83,7 +83,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     def _classify(self, message: Message, reading: Reading, model: TopicModel) -> None:
         scores = model.read([*reading.texts, *reading.other_parts], reading.vectors)
-        row = reading.row_of_meant
+        row = reading.question_row
         probability, confidence = scores.probability[row], float(scores.confidence[row])
         if reading.kind is Kind.WORDS:
             could_be_answered = answerable(scores.probability[[row]], model.topics)[0]
@@ -103,7 +103,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
     @staticmethod
     def _parts(reading: Reading, scores: Scores, model: TopicModel) -> list[str | None]:
         """The guide topic that each part is surely about, what is likely said beside a question, or None."""
-        scored = [*map(without_end, reading.texts), *reading.other_parts]
+        scored = [*map(strip_punctuation, reading.texts), *reading.other_parts]
         found = dict(zip(scored, model.likeliest(scores), strict=True))
         sure = [found[part] for part in reading.parts]
         return [

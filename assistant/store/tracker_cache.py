@@ -41,13 +41,13 @@ class CachedTracker:
     requested_slot: str | None = None
 
 
-_borrowed: ContextVar[CachedTracker | None] = ContextVar("_borrowed", default=None)  # by the turn that this task is taking
+_current: ContextVar[CachedTracker | None] = ContextVar("_current", default=None)  # of the turn that this task is taking
 
 
 class TrackerCache:
     """The most recently used conversations by sender id.
 
-    A turn changes the tracker before it is stored, and details in it are not hidden yet. So a turn borrows a tracker, and
+    A turn changes the tracker before it is stored, and details in it are not hidden yet. So a turn takes a tracker out, and
     it is cached again only by `put`; one whose turn was cut short is dropped with the task that took the turn, and is read
     from the database again.
     """
@@ -61,15 +61,15 @@ class TrackerCache:
         return self._trackers.pop(sender_id, None)
 
     @staticmethod
-    def lend(cached: CachedTracker) -> None:
+    def set_current(cached: CachedTracker) -> None:
         """Remember what is known of a tracker that a turn is about to change."""
-        _borrowed.set(cached)
+        _current.set(cached)
 
     @staticmethod
-    def borrowed(tracker: DialogueStateTracker) -> CachedTracker:
+    def current(tracker: DialogueStateTracker) -> CachedTracker:
         """What is known of a tracker; nothing, if it is of a new conversation."""
-        cached = _borrowed.get()
-        _borrowed.set(None)
+        cached = _current.get()
+        _current.set(None)
         return cached if cached is not None and cached.tracker is tracker else CachedTracker(tracker)
 
     def put(self, cached: CachedTracker) -> None:

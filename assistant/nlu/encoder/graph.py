@@ -1,4 +1,4 @@
-"""The packaged encoder's computation, arranged anew: several texts share a run, and int8 units are used where there are any.
+"""The packaged encoder's computation, rebuilt: several texts share a run, and int8 units are used where there are any.
 
 The packaged file keeps its weights as int8, but computes in float32: each run fetches 42 MB of weights from memory. Where
 the processor has int8 units the weights stay int8 here, a quarter of that. What is multiplied with them is split into two
@@ -29,7 +29,7 @@ def has_int8_units() -> bool:
     return cpu.exists() and "vnni" in cpu.read_text(encoding="ascii", errors="ignore")
 
 
-def rearranged(model: bytes, int8: bool, adapter: Adapter | None = None) -> bytes:
+def rebuilt_model(model: bytes, int8: bool, adapter: Adapter | None = None) -> bytes:
     """The same encoder as another ONNX file, for ONNX Runtime. Texts stand in it one after the other, in one row of tokens.
 
     Its inputs are `input_ids` and `places` (of each token, the place in its text), int64 of shape (1, tokens), and

@@ -27,7 +27,7 @@ states = [("saved", now, None, ""), ("failed", None, None, "the mail server answ
 for number, (state, next_try, sent, reason) in enumerate(states):
     answers = {"message": "Please phone my sister instead.", "reply_to": "07700 900123", "safe_time": "Mornings only."}
     chat = Chat(f"family{number}", "website")
-    reference = drafts.keep(chat, None, **answers)
+    reference = drafts.save(chat, None, **answers)
     outbox.save(chat, reference)
     HandOff.objects.filter(reference=reference).update(
         state=state, next_try_at=next_try, sent_at=sent, reason=reason, attempts=3
