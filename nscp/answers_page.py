@@ -20,7 +20,7 @@ On the left what a family is told, on the right the guide's own sentence, or wha
 
 
 def answers_page(project: Path) -> str:
-    """The page as Markdown."""
+    """Return the page as Markdown."""
     data = project / "data"
     guide, contacts, topics = load_guide(data), load_contacts(project), load_topics(data)
     titles = {topic.utter: topic for topic in topics.values()}

@@ -28,7 +28,7 @@ def load_sources(project: Path) -> Sources:
 
 
 def problems(project: Path) -> Iterator[Problem]:
-    """All that is wrong with the data of a project folder.
+    """Yield all that is wrong with the data of a project folder.
 
     Raises:
         DataError: a file is broken so that nothing behind it can be checked.
@@ -47,7 +47,7 @@ def problems(project: Path) -> Iterator[Problem]:
 
 
 def _problems_of_replies(data: Path, answers: list[Answer], sources: Sources) -> Iterator[Problem]:
-    """The same ground rules for the replies that belong to no topic."""
+    """Check the replies that belong to no topic by the same ground rules."""
     for path in sorted((data / REPLIES).glob("*.yml")):
         own = [answer for answer in answers if answer.file.path == path]
         file = YamlFile(path)
@@ -56,7 +56,7 @@ def _problems_of_replies(data: Path, answers: list[Answer], sources: Sources) ->
 
 
 def stale_page(project: Path) -> Iterator[Problem]:
-    """Complains if `docs/answers.md` is not what the data says now."""
+    """Yield a complaint if `docs/answers.md` is not what the data says now."""
     page = project / ANSWERS_PAGE
     if not page.exists() or page.read_text(encoding="utf-8") != answers_page(project):
         yield Problem(page, 1, "is not up to date: run `python -m nscp.answers_page`")

@@ -68,7 +68,7 @@ def messages_of_follow_ups(data: Path) -> list[Message]:
 
 
 def _meanings(entry: dict[str, Any], answered: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What one kind of follow-up means after each topic."""
+    """Yield what one kind of follow-up means after each topic."""
     after = {last: topic for topic, lasts in entry["answers"].items() for last in lasts}
     for last in answered:
         meant = after.get(last, entry["otherwise"])
@@ -101,7 +101,7 @@ class Pairs:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of everything but the vectors, which the texts and the encoder determine."""
+        """Return a hash of everything but the vectors, which the texts and the encoder determine."""
         return hashlib.sha256(repr((self.plain, self.last, self.meant)).encode()).hexdigest()
 
 

@@ -64,7 +64,7 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """Titles, follow-ups and the reviewed phrases."""
+        """Return the files of titles, follow-ups and reviewed phrases."""
         data = Path(config["data"])
         return [*follow_up_files(data), data / "safety" / PHRASES_FILE, data / STATEMENTS_FILE, data / SPEAKERS_FILE]
 
@@ -77,7 +77,7 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
         self._speakers = Speakers({}, {})
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn follow-ups; keep titles and phrases with the model."""
+        """Learn follow-ups; store titles and phrases with the model."""
         data = Path(self._config["data"])
         titles = {name: topic.title for name, topic in load_topics(data).items()}
         with self._storage.write_to(self._resource) as folder:
@@ -91,7 +91,7 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
         return self._resource
 
     def restore(self, folder: Path) -> None:
-        """Load what was kept."""
+        """Load follow-ups, titles and phrases."""
         self._titles = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
         self._follow_ups = FollowUps.load(folder / FOLLOW_UPS)
         self._phrases = load_safety_phrases(folder)
@@ -99,7 +99,7 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
         self._speakers = load_speakers(folder / Path(SPEAKERS_FILE).name)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Plan replies."""
+        """Set `response_selector` on messages."""
         for message in messages:
             reading = reading_of(message)
             if reading is not None and self._phrases is not None:
@@ -128,7 +128,7 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
         return {**selector, "reply_plan": plan, "line_of_help": line_of_help}
 
     def _for_context(self, message: Message, decision: Decision, reading: Reading, phrases: SafetyPhrases) -> dict[str, Any]:
-        """What the policy needs to see a follow-up: see assistant/policies/context.py."""
+        """Return what the policy needs to see a follow-up (assistant/policies/context.py)."""
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}
         found: dict[str, Any] = {
@@ -157,7 +157,7 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
 
 
 def _with_line_of_help(plan: list[str]) -> list[str]:
-    """The line of help after an answer, but before a question back. Kind words for grief say most of it already."""
+    """Add the line of help after an answer, but before a question back. Kind words for grief say most of it already."""
     if plan[0] in AFTER_LINE_OF_HELP:
         return [LINE_OF_HELP, AFTER_LINE_OF_HELP[plan[0]]]
     return [*plan, EMERGENCY if plan[0].startswith(f"utter_{GRIEF}") else LINE_OF_HELP]

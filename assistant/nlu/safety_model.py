@@ -131,7 +131,7 @@ class SafetyModel:
 def sentence_features(
     meaning: np.ndarray, wording: np.ndarray, topics: np.ndarray, cosines: np.ndarray, dangerous: np.ndarray
 ) -> np.ndarray:
-    """Seven features per sentence.
+    """Return seven features per sentence.
 
     Args:
         meaning, wording: probabilities of `LABELS`, shape (n, 4).
@@ -158,7 +158,7 @@ def sentence_features(
 
 
 def nearest(cosines: np.ndarray, among: np.ndarray) -> np.ndarray:
-    """The three largest values of each row.
+    """Return the three largest values of each row.
 
     Args:
         cosines: shape (n, examples).
@@ -178,8 +178,10 @@ def nearest(cosines: np.ndarray, among: np.ndarray) -> np.ndarray:
 
 
 def message_features(rows: np.ndarray, statement: float) -> np.ndarray:
-    """Sixteen features of one message: of the whole, the largest of any sentence, how many sentences there are, and how much
-    the whole is like ordinary talk.
+    """Return sixteen features of one message.
+
+    They are those of the whole, the largest of any sentence, how many sentences there are, and how much the whole is like
+    ordinary talk.
 
     Args:
         rows: features of the whole message (row 0) and of its sentences, shape (1 + sentences, 7); one row alone is both.

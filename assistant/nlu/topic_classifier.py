@@ -45,7 +45,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     @staticmethod
     def required_packages() -> list[str]:
-        """Packages that must be installed."""
+        """Return the packages that must be installed."""
         return ["sklearn", "scipy"]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
@@ -54,7 +54,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """What `make tune` chose."""
+        """Return the file of what `make tune` chose."""
         return [Path(config["data"]) / FILE]
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -102,7 +102,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     @staticmethod
     def _parts(reading: Reading, scores: Scores, model: TopicModel) -> list[str | None]:
-        """The guide topic that each part is surely about, what is likely said beside a question, or None."""
+        """Return the guide topic that each part is surely about, what is likely said beside a question, or None."""
         scored = [*map(strip_punctuation, reading.texts), *reading.other_parts]
         found = dict(zip(scored, model.likeliest(scores), strict=True))
         sure = [found[part] for part in reading.parts]
@@ -113,7 +113,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     @staticmethod
     def _ranking(probability: np.ndarray, model: TopicModel, answered: str) -> list[dict[str, Any]]:
-        """The ten likeliest topics; the one that is answered stands first."""
+        """Return the ten likeliest topics, the one that is answered first."""
         likely = np.argsort(-probability, kind="stable").tolist()
         order = sorted(likely, key=lambda column: model.topics[column] != answered)[:RANKING_LENGTH]
         return [{"name": model.topics[column], "confidence": float(probability[column])} for column in order]

