@@ -45,7 +45,7 @@ def install(json_lines: bool = False) -> None:
     """Make this process log nothing but what this page allows, to standard error.
 
     Call it once the libraries have set up logging of their own, and again when the server has started: until then an
-    error that stops the process is printed in full, since nobody can have written yet and somebody has to mend it.
+    error that stops the process is printed in full, since nobody can have written yet and somebody has to fix it.
 
     Args:
         json_lines: one JSON object a line instead of `time level logger request_id message`.

@@ -19,7 +19,7 @@ WANTED_FOR_OTHERS = 25
 
 @dataclass(frozen=True)
 class Problem:
-    """Something to mend.
+    """Something to fix.
 
     Attributes:
         path: the file.
