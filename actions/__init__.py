@@ -1,4 +1,4 @@
-"""The custom actions that Rasa asks for: hand_off.py and hand_off_form.py, on base.py.
+"""The custom actions that Rasa asks for: hand_off.py, hand_off_form.py and hand_off_questions.py, on base.py.
 
 rasa_sdk imports this package after it has set up logging (rasa_sdk/__main__.py, `main_from_args`, then
 rasa_sdk/executor.py, `register_package`), so from here on its log says nothing of what families type. Django is set up here,

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 Events = list[dict[str, Any]]
 Result = TypeVar("Result")
 
-DATABASE_SECONDS = 6.0  # a turn may take 10 (assistant/channel/chats.py), and the family is to read why it failed
+DATABASE_SECONDS = 6.0  # a turn may take 10 (assistant/channel/turns.py), and the family is to read why it failed
 database_threads = ThreadPoolExecutor(4, thread_name_prefix="hand-offs")
 
 

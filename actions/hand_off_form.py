@@ -39,7 +39,7 @@ from console.handoffs import drafts
 
 FORM = "hand_off_form"
 MOST_TRIES = 3  # unusable answers to the question how to reply; then the family gets the address
-# What interrupts the form; anything else is an answer, if a strange one.
+# Intents that interrupt the form; a message of any other intent is taken as an answer, however odd.
 SOMETHING_ELSE = frozenset({
     "faq", "gap", "bot_challenge", "other_language", "data_request", "grief_upset", "complaint_or_anger", "handoff_status",
 })  # fmt: skip
@@ -176,7 +176,7 @@ class ValidateHandOffForm(SafeAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, slot: str, value: str, **answers: str
     ) -> Events:
         draft = tracker.get_slot(Slot.DRAFT)
-        reference = await in_database(drafts.keep, chat_of(tracker), draft, **answers)
+        reference = await in_database(drafts.save, chat_of(tracker), draft, **answers)
         stored = [SlotSet(slot, value), SlotSet(Slot.DRAFT, reference)]
         if draft and reference != draft:  # the old draft has expired: all answers but this one are asked for again
             dispatcher.utter_message(response="utter_hand_off_start_again")

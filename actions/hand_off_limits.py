@@ -1,4 +1,4 @@
-"""How many messages for NSCP one chat and one network address may send: more than a family needs, too few to bury others."""
+"""Limits how many messages for NSCP one chat and one network address may send, so that none is lost among very many."""
 
 from __future__ import annotations
 

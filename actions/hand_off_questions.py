@@ -1,5 +1,7 @@
-"""The questions of the hand-off's form whose words depend on the conversation. Rasa finds each by its name (rasa/core/
-actions/forms.py, `_name_of_utterance`); the other questions are responses in data/replies/hand_off.yml.
+"""The questions of the hand-off's form whose words depend on the conversation.
+
+Rasa finds each by its name (rasa/core/actions/forms.py, `_name_of_utterance`); the other questions are responses in
+data/replies/hand_off.yml.
 """
 
 from __future__ import annotations

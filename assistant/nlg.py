@@ -75,7 +75,7 @@ class Answers(TemplatedNaturalLanguageGenerator):
     def _next_text(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
-        """The text whose turn it is, filled; None for a response that nobody wrote, as from Rasa's own generator."""
+        """Return the text whose turn it is, filled; None for a response that nobody wrote, as from Rasa's own generator."""
         if utter_action not in self.responses:
             return None
         slots = tracker.current_slot_values()
@@ -92,7 +92,7 @@ class Answers(TemplatedNaturalLanguageGenerator):
         return filled
 
     def _quotation(self, tracker: DialogueStateTracker) -> tuple[str, list[str]] | None:
-        """The guide's sentences that the last answer rests on, in quotation marks, and their ids; None if there are none."""
+        """Return the guide's sentences that the last answer rests on, quoted, and their ids; None without any."""
         topics = answered_topics(list(tracker.events))
         texts = self.responses.get(f"utter_{topics[0]}", []) if topics else []
         entries = texts[0].get("metadata", {}).get("from", []) if texts else []
@@ -100,7 +100,7 @@ class Answers(TemplatedNaturalLanguageGenerator):
         return ("\n\n".join(f"“{self._guide[id_].text}”" for id_ in sources), sources) if sources else None
 
     def _wording(self, utter_action: str, tracker: DialogueStateTracker) -> str:
-        """The first or the second wording of a question of the form, so that none is said twice running, word for word."""
+        """Return the first or the second wording of a question of the form, so that none is said twice running."""
         again = utter_action + AGAIN
         if not utter_action.startswith(ASKS) or again not in self.responses:
             return utter_action

@@ -78,7 +78,7 @@ class ChatMessage:
     topic: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The message as the website's API gives it (docs/openapi.yml)."""
+        """Return the message as the website's API gives it (docs/openapi.yml)."""
         return {
             "id": self.id,
             "who": self.who,
@@ -134,7 +134,7 @@ def as_response(reply: Event) -> dict[str, Any]:
 
 
 def read_reply(response: Mapping[str, Any], guide: Mapping[str, GuideSentence], message_id: str) -> ChatMessage:
-    """A reply from a filled response.
+    """Return a reply from a filled response.
 
     Args:
         response: `text` and perhaps `buttons`, `metadata` and `utter_action`, as Rasa's generator leaves them. (In a
@@ -157,12 +157,12 @@ def read_reply(response: Mapping[str, Any], guide: Mapping[str, GuideSentence], 
 
 
 def reply_to(messages: Iterable[ChatMessage], message_id: str) -> list[ChatMessage]:
-    """The replies to the message with this id, in order."""
+    """Return the replies to the message with this id, in order."""
     return [message for message in messages if message.who == "assistant" and message.id.startswith(f"{message_id}.")]
 
 
 def latest_turn(messages: list[ChatMessage]) -> list[ChatMessage]:
-    """The replies after the last message of the family; all messages if the family has not written yet."""
+    """Return the replies after the last message of the family; all messages if the family has not written yet."""
     last = max((index for index, message in enumerate(messages) if message.who == "user"), default=-1)
     return messages[last + 1 :]
 

@@ -39,7 +39,7 @@ FREQUENT = {
 
 
 def language_of(text: str) -> str:
-    """The likeliest language, by its English name; "Not known" if nothing tells."""
+    """Return the likeliest language, by its English name; "Not known" if nothing tells."""
     words = set(words_of(text))
     named = next((name for name in NAMES.split() if name.lower() in words), None)
     if named:

@@ -8,7 +8,7 @@ SENDER_ID_BYTES = 16
 
 
 def next_session(signing_key: str, sender_id: str) -> str:
-    """The next sender id: always the same, and nobody without the key can guess it.
+    """Return the next sender id: always the same, and nobody without the key can guess it.
 
     Args:
         signing_key: the server's secret.

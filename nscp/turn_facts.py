@@ -200,7 +200,7 @@ def _name(value: object) -> str:
 
 
 def _topic(intent: str, ranking: Sequence[tuple[str, float]], answers: Sequence[str]) -> str:
-    """What was answered tells it best: "why?" looks like small talk and is answered by a topic."""
+    """Return the topic, which what was answered tells best: "why?" looks like small talk and is answered by a topic."""
     answered = next((answer for answer in answers if answer.startswith(TOPIC_ANSWERS)), None)
     if answered:
         return answered.removeprefix("utter_")[:LONGEST_NAME]

@@ -61,7 +61,7 @@ class Incoming:
 
     @classmethod
     def typed(cls, sender_id: str, message_id: str, raw: str) -> Incoming:
-        """A message whose text is still to be cleaned.
+        """Return a message whose text is still to be cleaned.
 
         Raises:
             Problem: nothing readable was typed, or too much.
@@ -110,7 +110,7 @@ class Chats:
         self._turns: RunningTurns[Reply] = RunningTurns()
 
     async def opening(self, agent: Agent) -> list[ChatMessage]:
-        """What a family reads first. Without a model, where to write: a chat still begins, and danger is helped."""
+        """Return what a family reads first; without a model, where to write: a chat still begins, and danger is helped."""
         opening = await read_opening(agent, self._guide)
         if opening is None:
             return [notice(self._notices.paused, "pause")]
@@ -153,7 +153,7 @@ class Chats:
                 turn.add_done_callback(lambda _: parse.cancel())
 
     async def conversation(self, sender_id: str) -> list[ChatMessage]:
-        """All that was said, with personal details hidden.
+        """Return all that was said, with personal details hidden.
 
         Raises:
             Problem: it cannot be read now.
@@ -192,7 +192,7 @@ class Chats:
         await self._run(lambda connection: records.end_chat(connection, sender_id, following, LONGEST_CHAT, now))
 
     async def _degraded_reply(self, agent: Agent, incoming: Incoming, parse: MessageParse, by: float) -> Reply | None:
-        """Help, or where to write, although the turn failed; None for a message that must wait, or is not read by then."""
+        """Return help, or where to write, although the turn failed; None for one that must wait, or is not read by then."""
         if not agent.is_ready():
             return await self._help_without_model(incoming)
         if safety_of(parse.so_far()) != HELP_FIRST:
@@ -201,7 +201,7 @@ class Chats:
         return Reply(incoming.sender_id, messages, is_stored=False, is_answer=is_answer) if messages else None
 
     async def _help_without_model(self, incoming: Incoming) -> Reply | None:
-        """Help for a message that speaks plainly of danger; None for any other."""
+        """Return help for a message that speaks plainly of danger; None for any other."""
         topic = await self._parser.plain_topic(incoming.text, incoming.sender_id)
         if topic is None:
             return None
@@ -241,7 +241,7 @@ class Chats:
         return await self._reply(incoming, said, state.number + 1)
 
     async def _load_state(self, incoming: Incoming) -> tuple[Incoming, ConversationState]:
-        """How the conversation stands; a chat that has become long goes on as a new one."""
+        """Return the conversation's state; a chat that has become long continues as a new one."""
         state = await self._run(
             lambda connection: conversations.load_state(connection, incoming.sender_id, incoming.message_id)
         )

@@ -55,7 +55,7 @@ class Readiness:
 
     @property
     def status(self) -> str:
-        """`ready`, `impaired` where families are answered but something needs a person, or `not ready`."""
+        """Return `ready`, `impaired` where families are answered but something needs a person, or `not ready`."""
         if not self.is_ready:
             return "not ready"
         return "ready" if self.disk and self.actions and self.mails else "impaired"

@@ -40,7 +40,7 @@ class Buttons(SavedComponent, IntentClassifier):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """Where the titles stand."""
+        """Return the files that hold the titles."""
         data = Path(config["data"])
         return [data / FILE, *topic_files(data)]
 
@@ -64,7 +64,7 @@ class Buttons(SavedComponent, IntentClassifier):
         self._intents, self._topics = titles["hand_off"], titles["topics"]
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Look at messages."""
+        """Set the intent of messages that are a button's title or name a reference."""
         for message in messages:
             text = message.get(TEXT)
             if text:

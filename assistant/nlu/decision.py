@@ -55,7 +55,7 @@ class Decision:
 def decide(
     asked: str, topics: tuple[str, ...], probability: np.ndarray, confidence: float, thresholds: Thresholds
 ) -> Decision:
-    """Decide.
+    """Choose answer, clarify or fallback.
 
     Args:
         asked: the message in plain words.
@@ -93,7 +93,7 @@ def _decide(topics: tuple[str, ...], probability: np.ndarray, confidence: float,
 
 
 def _offers(topics: tuple[str, ...], probability: np.ndarray, order: list[int]) -> tuple[str, ...]:
-    """The two or three likeliest topics that can be offered."""
+    """Return the two or three likeliest topics that can be offered."""
     candidates = [column for column in order if _can_be_offered(topics[column])][:MOST_OFFERED]
     return tuple(
         topics[column] for place, column in enumerate(candidates) if place < 2 or probability[column] >= LEAST_LIKELY_OFFER
@@ -117,8 +117,8 @@ def parts_of(plain: str) -> list[str]:
     return parts if 2 <= len(parts) <= MOST_PARTS else []
 
 
-def without_end(sentence: str) -> str:
-    """Return a sentence as it stands among the parts of its message."""
+def strip_punctuation(sentence: str) -> str:
+    """Return a sentence without the punctuation at its end, as it is among the parts of its message."""
     return sentence.rstrip(" .?!")
 
 
@@ -129,7 +129,7 @@ def parts_besides(texts: Iterable[str], parts: Sequence[str]) -> tuple[str, ...]
         texts: the message and its sentences, in plain words.
         parts: what `parts_of` found.
     """
-    read = {without_end(text) for text in texts}
+    read = {strip_punctuation(text) for text in texts}
     return tuple(part for part in dict.fromkeys(parts) if part not in read)
 
 

@@ -56,21 +56,21 @@ class SentenceFeaturizer(SavedComponent, DenseFeaturizer):
 
     @staticmethod
     def required_packages() -> list[str]:
-        """Packages that must be installed."""
+        """Return the packages that must be installed."""
         return ["onnxruntime", "tokenizers", "rapidfuzz"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Default settings: where the project's data is."""
+        """Return the default settings: where the project's data is."""
         return {**DenseFeaturizer.get_default_config(), "data": "data"}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Nothing to check beyond what reading the files tells."""
+        """Accept any settings: reading the files tells what is wrong with them."""
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """Text-speak and emoji, the texts without topic, the encoder and its adapter."""
+        """Return the files of text-speak, emoji and texts without topic, the encoder and its adapter."""
         data = Path(config["data"])
         texts = [*sorted((data / "safety").glob("*.yml")), *follow_up_files(data)]
         return [*(data / name for name in WORDS), *texts, _encoder_file(Settings.from_environment(os.environ))]
@@ -85,7 +85,7 @@ class SentenceFeaturizer(SavedComponent, DenseFeaturizer):
         self._alarming: dict[str, float] = {}
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Gather words."""
+        """Gather the words of the examples, and store them with the adapter."""
         text_speak, emoji = (self._words_of(name) for name in WORDS)
         texts = [example.get(TEXT) for example in self._all(training_data)]
         known = known_words(texts, text_speak)
@@ -107,7 +107,7 @@ class SentenceFeaturizer(SavedComponent, DenseFeaturizer):
         return dict(words)
 
     def _all(self, training_data: TrainingData) -> list[Message]:
-        """The examples that have a text, and the texts that have no topic."""
+        """Return the examples that have a text, and the texts that have no topic."""
         data = Path(self._config["data"])
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
         return [*examples, *examples_without_topic(data / "safety"), *messages_of_follow_ups(data)]
@@ -142,7 +142,7 @@ class SentenceFeaturizer(SavedComponent, DenseFeaturizer):
         )
 
     def _texts(self, text: str) -> tuple[str, ...]:
-        """A text in plain words; then its sentences, if it has more than one."""
+        """Return a text in plain words; then its sentences, if it has more than one."""
         sentences = sentences_of(text)
         whole, *plain = self._plain_words.read_all([text[:LONGEST_ANSWERED], *(sentences if len(sentences) > 1 else ())])
         with_words = [sentence for sentence in plain if sentence]
@@ -175,7 +175,7 @@ class SentenceFeaturizer(SavedComponent, DenseFeaturizer):
         return Reading(kind, texts, rest, parts, other_parts, self._encoder.encode([*texts, *other_parts]))
 
     def _read_by_meaning(self, text: str, sentences: list[str]) -> list[str]:
-        """Those of a message's sentences that are worth what encoding them costs: nearly always all."""
+        """Return those of a message's sentences that are worth what encoding them costs: nearly always all."""
         if len(text) <= MOST_PIECES and len(sentences) <= MOST_ENCODED:
             return sentences
         return most_alarming(sentences, self._alarming, MOST_ENCODED, self._encoder.pieces, MOST_PIECES)

@@ -47,7 +47,7 @@ def correct_words() -> frozenset[str]:
 
 
 class PlainWords:
-    """Writes out text-speak and mends spelling."""
+    """Writes out text-speak and corrects spelling."""
 
     def __init__(
         self, text_speak: Mapping[str, str], known: Mapping[str, int], emoji: Mapping[str, str] | None = None
@@ -68,11 +68,11 @@ class PlainWords:
 
     @property
     def known(self) -> Mapping[str, int]:
-        """The words that corrections are chosen among, with their counts."""
+        """Return the words that corrections are chosen among, with their counts."""
         return self._known
 
     def read(self, text: str) -> str:
-        """The text in plain words.
+        """Return the text in plain words.
 
         Args:
             text: what somebody typed.
@@ -83,27 +83,27 @@ class PlainWords:
         return self.read_all([text])[0]
 
     def read_all(self, texts: Iterable[str]) -> list[str]:
-        """The same for texts that share words, such as a message and its sentences: each word is mended once.
+        """Do the same for texts that share words, such as a message and its sentences: each word is corrected once.
 
         Nothing is kept for the next message, for words that nobody knows are often names. After the first 40 that nobody
         knows the others stay as they are, and so do all words of a text in another language.
         """
-        mended: dict[str, str] = {}
+        corrected: dict[str, str] = {}
 
         def correct(word: str) -> str:
-            if word not in mended:
-                if len(mended) == MOST_CORRECTED:
+            if word not in corrected:
+                if len(corrected) == MOST_CORRECTED:
                     return word
-                mended[word] = self.nearest(word)
-            return mended[word]
+                corrected[word] = self.nearest(word)
+            return corrected[word]
 
         tidied = [TOKEN.findall(self._written_out(tidy(text))) for text in texts]
-        mend: Callable[[str], str] = str if tidied and self._is_foreign(tidied[0]) else correct
-        plain = ((self._plain(token, mend) for token in tokens) for tokens in tidied)
+        correct_word: Callable[[str], str] = str if tidied and self._is_foreign(tidied[0]) else correct
+        plain = ((self._plain(token, correct_word) for token in tokens) for tokens in tidied)
         return [" ".join(token for token in tokens if token) for tokens in plain]
 
     def _written_out(self, text: str) -> str:
-        """A tidy text with letters set apart joined; one without words as the words of its emoji."""
+        """Return a tidy text with letters set apart joined; one without words as the words of its emoji."""
         text = joined(text, self._is_word)
         if any(letter.isalpha() for letter in text):
             return SIGNS.sub(" ", text)
@@ -125,7 +125,7 @@ class PlainWords:
         return correct(token)
 
     def nearest(self, word: str) -> str:
-        """The closest known word within one change (two for words of seven letters or more), or the word itself."""
+        """Return the closest known word within one change (two for words of seven letters or more), or the word itself."""
         allowed = 2 if len(word) >= 7 else 1
         candidates = [
             candidate

@@ -45,7 +45,7 @@ class SafetyClassifier(SavedComponent, IntentClassifier):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """The reviewed phrases, the marked examples, and what `make tune` chose."""
+        """Return the files of reviewed phrases and marked examples, and what `make tune` chose."""
         data = Path(config["data"])
         return [*sorted((data / "safety").glob("*.yml")), data / FILE]
 
@@ -70,7 +70,7 @@ class SafetyClassifier(SavedComponent, IntentClassifier):
         self._trained = (SafetyModel.load(folder), SafetyKinds.load(folder), load_safety_phrases(folder))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Look at messages."""
+        """Set `safety` on messages, and the fixed text on those that get help first."""
         if self._trained is None:
             raise RuntimeError("The safety net was asked before it was trained. Run `make train`.")
         model, kinds, phrases = self._trained
@@ -92,15 +92,19 @@ class SafetyClassifier(SavedComponent, IntentClassifier):
         if plainly is not None:
             return HELP_FIRST, plainly
         found, least = model.read(message.get(SCORES)), model.thresholds
-        if found.help >= least.help_first and found.is_agreed(least.agreed):
+        if found.help_first >= least.help_first and found.is_agreed(least.agreed):
             return HELP_FIRST, found.topic
-        if found.help >= least.help_line or found.line >= least.line or says_any(phrases.line, reading.all_texts):
+        if (
+            found.help_first >= least.help_line
+            or found.line_of_help >= least.line
+            or says_any(phrases.line, reading.all_texts)
+        ):
             return ANSWER_WITH_HELP, found.topic
         return NONE, None
 
 
 def _help_text(message: Message, reading: Reading, topic: str, kinds: SafetyKinds, phrases: SafetyPhrases) -> str:
-    """The fixed text that fits: what a reviewed phrase says, else the likely kind, else the general text of the topic."""
+    """Return the fixed text that fits: by a reviewed phrase, else by the likely kind, else the topic's general text."""
     learned = kinds.text_for(message.get(SCORES), topic)
     if topic != DANGER:
         return learned or f"utter_{topic}"

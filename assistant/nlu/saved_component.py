@@ -31,7 +31,7 @@ class SavedComponent(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Default settings: where the project's data is."""
+        """Return the default settings: where the project's data is."""
         return {"data": "data"}
 
     @classmethod
@@ -46,7 +46,7 @@ class SavedComponent(GraphComponent):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """Files besides Rasa's training data that the class reads in training."""
+        """Return the files besides Rasa's training data that the class reads in training."""
         return []
 
     @classmethod
@@ -69,7 +69,7 @@ class SavedComponent(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> _Component:
-        """Make one that knows what was kept."""
+        """Make one that has read what was learned."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
             component.restore(folder)
@@ -82,9 +82,9 @@ class SavedComponent(GraphComponent):
     def learn(self, examples: str, write: Callable[[Path], None]) -> Resource:
         """Fill the component's folder and read it.
 
-        What was learned is kept in `var/training` under a hash of all that it depends on. Rasa trains a component again when
-        an answer's text changes, since answers are training data to it (rasa/shared/nlu/training_data/training_data.py,
-        `fingerprint`); then nothing is learned again.
+        What was learned is cached in `var/training` under a hash of all that it depends on. Rasa trains a component again
+        when an answer's text changes, since answers are training data to it
+        (rasa/shared/nlu/training_data/training_data.py, `fingerprint`); then nothing is learned again.
 
         Args:
             examples: fingerprint of the examples.

@@ -1,7 +1,7 @@
-"""Closeness of a few sentences to every example.
+"""Similarity of a few sentences to every example.
 
 ONNX Runtime, which is here for the encoder, reads the examples once for all sentences and on one thread. NumPy's BLAS reads
-them anew for each sentence, on as many threads as there are processors, and these spin while they wait for each other.
+them again for each sentence, on as many threads as there are processors, and these spin while they wait for each other.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class ExampleSimilarity:
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def cosines(self, vectors: np.ndarray) -> np.ndarray:
-        """Cosines of sentences to all examples.
+        """Return the cosines of sentences to all examples.
 
         Args:
             vectors: unit vectors of the sentences, shape (n, 384).
@@ -51,7 +51,7 @@ def _product(graph: OnnxGraph, examples: np.ndarray) -> str:
 
 
 def _int8_product(graph: OnnxGraph, examples: np.ndarray) -> str:
-    """Each example in 384 bytes instead of 1,536: most of the time goes into fetching them from memory."""
+    """Multiply by examples of 384 bytes instead of 1,536 each: most of the time goes into fetching them from memory."""
     scales = np.abs(examples).max(axis=1, keepdims=True) / LARGEST_INT8
     numbers = graph.tensor(np.ascontiguousarray(np.round(examples / scales).astype(np.int8).T))
     return graph.node("DynamicQuantizeMatMul", "vectors", numbers, graph.tensor(scales[:, 0]), microsoft=True)[0]

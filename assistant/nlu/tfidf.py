@@ -15,7 +15,7 @@ LEAST_SENTENCES = 2  # a word pair seen once teaches nothing that generalises
 
 
 def terms(plain: str) -> Iterator[str]:
-    """The words of a plain text and each pair of neighbours."""
+    """Return the words of a plain text and each pair of neighbours."""
     words = plain.split()
     yield from words
     yield from (f"{first} {second}" for first, second in pairwise(words))
@@ -36,18 +36,18 @@ class TfidfRows:
     terms: int
 
     def __matmul__(self, weights: np.ndarray) -> np.ndarray:
-        """Scores of shape (n, classes), for weights of shape (terms, classes)."""
+        """Return scores of shape (n, classes), for weights of shape (terms, classes)."""
         return np.array(
             [values @ weights[columns] for columns, values in zip(self.columns, self.values, strict=True)],
             dtype=np.float32,
         ).reshape(len(self.values), weights.shape[1])
 
     def first(self, count: int) -> TfidfRows:
-        """The first few texts."""
+        """Return the first few texts."""
         return TfidfRows(self.columns[:count], self.values[:count], self.terms)
 
     def matrix(self) -> csr_matrix:
-        """The same as a sparse matrix of shape (n, terms), for many texts."""
+        """Return the same as a sparse matrix of shape (n, terms), for many texts."""
         starts = np.cumsum([0, *map(len, self.columns)])
         return csr_matrix(
             (np.concatenate(self.values), np.concatenate(self.columns), starts), shape=(len(self.values), self.terms)

@@ -22,8 +22,8 @@ from assistant.nlu.decision import (
     SAID_BESIDE_A_QUESTION,
     Decision,
     decide,
+    strip_punctuation,
     with_second_question,
-    without_end,
 )
 from assistant.nlu.examples import examples_of
 from assistant.nlu.reading import Kind, Reading, reading_of
@@ -45,7 +45,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     @staticmethod
     def required_packages() -> list[str]:
-        """Packages that must be installed."""
+        """Return the packages that must be installed."""
         return ["sklearn", "scipy"]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
@@ -54,7 +54,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """What `make tune` chose."""
+        """Return the file of what `make tune` chose."""
         return [Path(config["data"]) / FILE]
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -83,7 +83,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     def _classify(self, message: Message, reading: Reading, model: TopicModel) -> None:
         scores = model.read([*reading.texts, *reading.other_parts], reading.vectors)
-        row = reading.row_of_meant
+        row = reading.question_row
         probability, confidence = scores.probability[row], float(scores.confidence[row])
         if reading.kind is Kind.WORDS:
             could_be_answered = answerable(scores.probability[[row]], model.topics)[0]
@@ -102,8 +102,8 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     @staticmethod
     def _parts(reading: Reading, scores: Scores, model: TopicModel) -> list[str | None]:
-        """The guide topic that each part is surely about, what is likely said beside a question, or None."""
-        scored = [*map(without_end, reading.texts), *reading.other_parts]
+        """Return the guide topic that each part is surely about, what is likely said beside a question, or None."""
+        scored = [*map(strip_punctuation, reading.texts), *reading.other_parts]
         found = dict(zip(scored, model.likeliest(scores), strict=True))
         sure = [found[part] for part in reading.parts]
         return [
@@ -113,7 +113,7 @@ class TopicClassifier(SavedComponent, IntentClassifier):
 
     @staticmethod
     def _ranking(probability: np.ndarray, model: TopicModel, answered: str) -> list[dict[str, Any]]:
-        """The ten likeliest topics; the one that is answered stands first."""
+        """Return the ten likeliest topics, the one that is answered first."""
         likely = np.argsort(-probability, kind="stable").tolist()
         order = sorted(likely, key=lambda column: model.topics[column] != answered)[:RANKING_LENGTH]
         return [{"name": model.topics[column], "confidence": float(probability[column])} for column in order]

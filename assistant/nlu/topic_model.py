@@ -42,7 +42,7 @@ class Scores:
     cosines: np.ndarray
 
     def first(self, count: int) -> Scores:
-        """The scores of the first few sentences."""
+        """Return the scores of the first few sentences."""
         rows = slice(count)
         words = self.words.first(count)
         return Scores(self.probability[rows], self.confidence[rows], self.vectors[rows], words, self.cosines[rows])
@@ -75,12 +75,12 @@ class TopicModel:
 
     @cached_property
     def by_topic(self) -> ExamplesByTopic:
-        """Where each topic's examples stand."""
+        """Return the examples sorted by topic."""
         return ExamplesByTopic(self.example_topics, len(self.topics))
 
     @cached_property
     def similarity(self) -> ExampleSimilarity:
-        """Tells the similarity of sentences to the examples, in the order of `by_topic`."""
+        """Return what computes the similarity of sentences to the examples, in the order of `by_topic`."""
         return ExampleSimilarity(self.examples[self.by_topic.order])
 
     def read(self, plain: Sequence[str], vectors: np.ndarray) -> Scores:
@@ -100,7 +100,7 @@ class TopicModel:
         return Scores(probability, confidence, vectors, words, cosines)
 
     def likeliest(self, scores: Scores) -> list[tuple[str, float]]:
-        """The likeliest topic of each sentence that could be answered, and how sure that is."""
+        """Return the likeliest topic of each sentence that could be answered, and how sure that is."""
         best = [self.topics[column] for column in answerable(scores.probability, self.topics).argmax(axis=1)]
         return list(zip(best, scores.confidence.tolist(), strict=True))
 
@@ -178,7 +178,7 @@ class ExamplesByTopic:
         self._topics = topics
 
     def similarity(self, cosines: np.ndarray) -> np.ndarray:
-        """Cosine to the nearest example of each topic.
+        """Return the cosine to the nearest example of each topic.
 
         Args:
             cosines: to every example in `order`, shape (n, examples).
@@ -195,7 +195,7 @@ class ExamplesByTopic:
 def confidence_features(
     probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, similarity: np.ndarray
 ) -> np.ndarray:
-    """Six features that tell how sure the likeliest topic is, shape (n, 6)."""
+    """Return six features that tell how sure the likeliest topic is, shape (n, 6)."""
     rows = np.arange(len(probability))
     order = np.argsort(-probability, axis=1)
     best, second = order[:, 0], order[:, 1]

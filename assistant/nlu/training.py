@@ -57,8 +57,8 @@ def fit_safety_model(examples: Examples, tuned: Tuned) -> SafetyModel:
     return SafetyModel(
         meaning=meaning,
         wording=wording,
-        help=tuned.help,
-        line=tuned.line,
+        help_first=tuned.help,
+        line_of_help=tuned.line,
         dangerous=examples.dangerous[ExamplesByTopic(examples.topics, len(examples.names)).order],
         columns=safety_columns(examples.names),
         thresholds=tuned.safety,

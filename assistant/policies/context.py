@@ -20,7 +20,7 @@ from nscp.topics import RETRIEVAL
 REMEMBERED = 3  # answered topics that a message may refer to
 # The least probability of a meaning: of a message that is unclear by itself, after the newest answer and after earlier ones;
 # of one that would be answered from the guide by itself; and of one that would be taken for small talk.
-LIKELY, LIKELY_OF_EARLIER, PLAIN, PLAIN_SMALL_TALK = 0.45, 0.8, 0.85, 0.7
+LIKELY, LIKELY_OF_EARLIER, MIN_CLEAR, MIN_CLEAR_SMALL_TALK = 0.45, 0.8, 0.85, 0.7
 HAND_OFF = "handoff_"  # what its intents begin with: buttons, and words for them, mean what they say
 UNCLEAR = ("clarify", "nlu_fallback", "correction", "statement")  # intents of messages that an earlier answer may make clear
 LEAST_MEANT = 0.15  # how likely a topic must be that "no, I meant ..." names
@@ -82,7 +82,7 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str]) -
     for place, last in enumerate(topics):
         meant, likely = meanings.get(last) or meanings.get(OTHERWISE) or (None, 0.0)
         if is_clear:  # a question of the guide may be meant, but no small talk
-            least = PLAIN if intent in RETRIEVAL else PLAIN_SMALL_TALK
+            least = MIN_CLEAR if intent in RETRIEVAL else MIN_CLEAR_SMALL_TALK
             return str(meant) if meant and "/" in meant and likely >= least else None
         if meant and meant != intent and likely >= (LIKELY_OF_EARLIER if place or "/" not in meant else LIKELY):
             return str(meant)
@@ -102,7 +102,7 @@ def answers_for_the_speaker(events: Sequence[Event]) -> Mapping[str, str]:
     return {}
 
 
-def clear_for_the_speaker(selector: Mapping[str, Any], instead: Mapping[str, str]) -> str | None:
+def topic_for_speaker(selector: Mapping[str, Any], instead: Mapping[str, str]) -> str | None:
     """Return the topic that an unclear message means from this writer, or None: from a grandmother, "can I have my say" and
     "can a grandmother have her say" are one question.
 
@@ -185,6 +185,6 @@ def in_simpler_words(topics: Sequence[str], responses: Set[str]) -> list[str]:
     return [SIMPLER_GAP] if topics else [SIMPLER_NONE]
 
 
-def in_the_guides_words(topics: Sequence[str]) -> list[str]:
+def plan_for_are_you_sure(topics: Sequence[str]) -> list[str]:
     """Return the plan for "are you sure": the sentences that the last answer rests on are added in assistant/nlg.py."""
     return [SURE] if topics else [SURE_NONE]

@@ -32,8 +32,8 @@ AFTER_DECISION = {"send": "action_hand_off_send", "leave": "action_hand_off_leav
 PAUSE = "action_hand_off_put_away"  # Rasa's action_deactivate_loop would forget what was asked
 REQUEST = "handoff_request"
 # After the offer to send a message somebody who asks for just that is not offered it again.
-DO = re.compile(r"\b(?:send|pass|ask|tell|message|msg|write|let)\b")
-IT = re.compile(r"\b(?:them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b")
+SENDING = re.compile(r"\b(?:send|pass|ask|tell|message|msg|write|let)\b")
+RECIPIENT_OR_MESSAGE = re.compile(r"\b(?:them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b")
 LEAVE, DECLINED = AFTER_DECISION["leave"], "utter_hand_off_declined"
 # What a name is taken for by a classifier that does not know what was asked.
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify", "statement", "greet"})
@@ -121,8 +121,8 @@ def _after_form(since: Sequence[Event]) -> list[str]:
 
 
 def _asks_to_do_it(text: str) -> bool:
-    done = DO.search(text)
-    return done is not None and IT.search(text, done.end()) is not None
+    done = SENDING.search(text)
+    return done is not None and RECIPIENT_OR_MESSAGE.search(text, done.end()) is not None
 
 
 def _fits(asked: str, text: str, intent: str | None) -> bool:

@@ -45,7 +45,7 @@ class StoreFailed(Exception):
 
 @cache
 def shared_database(url: str) -> Database:
-    """The one `Database` of this process for an address."""
+    """Return the one `Database` of this process for an address."""
     return Database(url)
 
 
@@ -84,7 +84,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_now, work)
 
     def run_now(self, work: Work[Result]) -> Result:
-        """The same in the calling thread, for commands."""
+        """Do the same in the calling thread, for commands."""
         for wait in (*WAITS, None):
             try:
                 return self._once(work)

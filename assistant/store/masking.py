@@ -54,7 +54,7 @@ def mask_events(events: Sequence[Event], requested_slot: str | None, known: Mapp
 
 
 def _may_be_an_answer(after: Sequence[Event]) -> bool:
-    """False if the form did not take the message for one: a question in the middle, or a call for help."""
+    """Whether the form may have taken the message for one, and not for a question in the middle or a call for help."""
     if any(isinstance(event, SlotSet) and _asks_for_details(event.key) and event.value for event in after):
         return True
     done = (event for event in after if isinstance(event, (ActionExecuted, ActionExecutionRejected)))
@@ -87,5 +87,5 @@ def _hide_what_was_shown(event: BotUttered) -> None:
 
 
 def _masked_parse(parsed: dict[str, Any]) -> dict[str, Any]:
-    """What the pipeline found besides the text, with what some entries repeat of it hidden; its own names stay."""
+    """Return what the pipeline found besides the text, with what some entries repeat of it hidden; its own names stay."""
     return {key: mask_values(value) for key, value in parsed.items() if key != "text"}

@@ -34,7 +34,7 @@ AT_ONCE = 500  # conversations in one statement
 
 
 def older_conversations(connection: Connection, before: float) -> list[str]:
-    """Sender ids of the conversations that ended before a time and are not on hold.
+    """Return the sender ids of the conversations that ended before a time and are not on hold.
 
     The console shows them beforehand (console/conversations/retention.py, `older_than`; a test compares them).
 

@@ -49,7 +49,7 @@ def end_session(connection: Connection, sender_id: str, now: float) -> None:
 
 
 def has_ended(connection: Connection, sender_id: str) -> bool:
-    """True when the family has ended the conversation."""
+    """Whether the family has ended the conversation."""
     found = sa.select(ended_sessions.c.sender_id).where(ended_sessions.c.sender_id == sender_id)
     return connection.execute(found).first() is not None
 
@@ -69,12 +69,12 @@ def end_chat(connection: Connection, sender_id: str, following: Callable[[str], 
 
 
 def has_chat_ended(connection: Connection, sender_id: str, following: Callable[[str], str], longest: int) -> bool:
-    """True when the family has ended the chat, in this conversation or in one in which it goes on; as `end_chat`."""
+    """Whether the family has ended the chat, in this conversation or in one that continues it; as `end_chat`."""
     return any(has_ended(connection, part) for part in _parts(connection, sender_id, following, longest))
 
 
 def _parts(connection: Connection, sender_id: str, following: Callable[[str], str], longest: int) -> list[str]:
-    """The conversation and those after it; the last may have no message yet, but the next message would go there."""
+    """Return the conversation and those after it; the last may be without messages yet: the next message would go there."""
     parts, number = [sender_id], length(connection, sender_id)
     while True:
         next_part = following(parts[-1])
@@ -86,13 +86,13 @@ def _parts(connection: Connection, sender_id: str, following: Callable[[str], st
 
 
 def pause_notice(connection: Connection) -> str | None:
-    """What staff tell families while the assistant is paused, perhaps empty; None if it is not paused."""
+    """Return what staff tell families while the assistant is paused, perhaps empty; None if it is not paused."""
     notice: str | None = connection.execute(sa.select(pause.c.notice)).scalar()
     return notice
 
 
 def _insert(connection: Connection, table: sa.Table) -> Any:
-    """An insert that may say what happens if another server was faster: each database has its own, spelt alike."""
+    """Return an insert that may say what happens if another server was faster; each database has its own, spelt alike."""
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 

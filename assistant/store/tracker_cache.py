@@ -41,13 +41,13 @@ class CachedTracker:
     requested_slot: str | None = None
 
 
-_borrowed: ContextVar[CachedTracker | None] = ContextVar("_borrowed", default=None)  # by the turn that this task is taking
+_current: ContextVar[CachedTracker | None] = ContextVar("_current", default=None)  # of the turn that this task is taking
 
 
 class TrackerCache:
     """The most recently used conversations by sender id.
 
-    A turn changes the tracker before it is stored, and details in it are not hidden yet. So a turn borrows a tracker, and
+    A turn changes the tracker before it is stored, and details in it are not hidden yet. So a turn takes a tracker out, and
     it is cached again only by `put`; one whose turn was cut short is dropped with the task that took the turn, and is read
     from the database again.
     """
@@ -61,15 +61,15 @@ class TrackerCache:
         return self._trackers.pop(sender_id, None)
 
     @staticmethod
-    def lend(cached: CachedTracker) -> None:
+    def set_current(cached: CachedTracker) -> None:
         """Remember what is known of a tracker that a turn is about to change."""
-        _borrowed.set(cached)
+        _current.set(cached)
 
     @staticmethod
-    def borrowed(tracker: DialogueStateTracker) -> CachedTracker:
-        """What is known of a tracker; nothing, if it is of a new conversation."""
-        cached = _borrowed.get()
-        _borrowed.set(None)
+    def current(tracker: DialogueStateTracker) -> CachedTracker:
+        """Return what is known of a tracker; nothing, if it is of a new conversation."""
+        cached = _current.get()
+        _current.set(None)
         return cached if cached is not None and cached.tracker is tracker else CachedTracker(tracker)
 
     def put(self, cached: CachedTracker) -> None:
@@ -93,7 +93,7 @@ def as_event(data: str) -> Event:
 
 
 def shortened(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
-    """A tracker in the same state with fewer turns, or the same one if it is short.
+    """Return a tracker in the same state with fewer turns, or the same one if it is short.
 
     Args:
         tracker: a conversation, all of it stored.
@@ -108,12 +108,12 @@ def shortened(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTra
 
 
 def rebuilt(sender_id: str, events: Iterable[Event], domain: Domain) -> DialogueStateTracker:
-    """A tracker from events, oldest first."""
+    """Return a tracker made from events, oldest first."""
     return DialogueStateTracker.from_events(sender_id, list(events), domain.slots)
 
 
 def state_of(tracker: DialogueStateTracker, slots: Iterable[Slot]) -> list[Event]:
-    """Events that bring a new tracker to the slots and the form of this one."""
+    """Return events that bring a new tracker to the slots and the form of this one."""
     state: list[Event] = [
         SlotSet(slot.name, tracker.get_slot(slot.name))
         for slot in slots
@@ -125,5 +125,5 @@ def state_of(tracker: DialogueStateTracker, slots: Iterable[Slot]) -> list[Event
 
 
 def _with_listening(events: list[Event], start: int) -> int:
-    """The position of `action_listen` before a message, which belongs to its turn as rules see it."""
+    """Return the position of `action_listen` before a message, which belongs to its turn as rules see it."""
     return start - 1 if start and isinstance(events[start - 1], ActionExecuted) else start

@@ -57,7 +57,7 @@ class PrivateTrackerStore(SQLTrackerStore):
         self._cache = TrackerCache()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The conversation's last turns, or None if there is none.
+        """Return the conversation's last turns, or None if there is none.
 
         Raises:
             StoreFailed: it could not be read; the turn that is being taken is told.
@@ -77,7 +77,7 @@ class PrivateTrackerStore(SQLTrackerStore):
             return None
         slot = cached.tracker.slots.get(REQUESTED_SLOT)
         cached.requested_slot = slot.value if slot else None
-        self._cache.lend(cached)
+        self._cache.set_current(cached)
         return cached.tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -92,7 +92,7 @@ class PrivateTrackerStore(SQLTrackerStore):
         turn = current_turn.get()
         if turn is not None and turn.outcome is SaveResult.FAILED:
             return  # the read had failed, so this tracker is not the whole conversation
-        cached = self._cache.borrowed(tracker)
+        cached = self._cache.current(tracker)
         new = list(tracker.events)[cached.known :]
         if not new:
             return

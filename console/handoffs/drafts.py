@@ -48,7 +48,7 @@ class Details:
     safe_time: str = ""
 
 
-def keep(chat: Chat, reference: str | None, **answers: str) -> str:
+def save(chat: Chat, reference: str | None, **answers: str) -> str:
     """Write answers, by the names of `Details`' fields, into a draft, which then lives for another 30 minutes.
 
     Writing the same again changes nothing. A new draft is made for None, or if this chat has no such draft.
@@ -74,7 +74,7 @@ def keep(chat: Chat, reference: str | None, **answers: str) -> str:
 
 @retry_on_lost_connection
 def change(chat: Chat, reference: str, answers: dict[str, str]) -> bool:
-    """Write answers into a draft; False if this chat has no such draft; errors as of `keep`."""
+    """Write answers into a draft; False if this chat has no such draft; errors as of `save`."""
     with transaction.atomic():
         draft = _drafts(chat, reference).select_for_update().first()
         if draft is None:
@@ -87,7 +87,7 @@ def change(chat: Chat, reference: str, answers: dict[str, str]) -> bool:
 
 @retry_on_lost_connection
 def read(chat: Chat, reference: str) -> Details | None:
-    """Return a draft; None if this chat has no such draft: it was sent, was left, or is too old; errors as of `keep`."""
+    """Return a draft; None if this chat has no such draft: it was sent, was left, or is too old; errors as of `save`."""
     draft = _drafts(chat, reference).first()
     return Details(**decrypt(draft.details)) if draft else None
 

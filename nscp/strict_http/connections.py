@@ -89,12 +89,12 @@ class Connection(HttpProtocol):
 
     @property
     def is_open(self) -> bool:
-        """False from the moment it is dropped."""
+        """Whether it is open; not so from the moment it is dropped."""
         return self.transport is not None and not self.transport.is_closing()
 
     @property
     def waits(self) -> bool:
-        """True when the client has to send something: a request, the rest of a head, the rest of a body."""
+        """Whether the client has to send something: a request, the rest of a head, the rest of a body."""
         if self._http is None or self._http.stage in (Stage.IDLE, Stage.REQUEST):
             return True
         return self._http.stage is Stage.HANDLER and bool(self._http.request_body)

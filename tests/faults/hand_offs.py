@@ -41,7 +41,7 @@ def chat(sender: str) -> Chat:
 
 def draft(sender: str) -> str:
     answers = {"message": f"our Zebedee {sender}", "reply_to": "07700 900123", "safe_time": "not the landline"}
-    return drafts.keep(chat(sender), None, **answers)
+    return drafts.save(chat(sender), None, **answers)
 
 
 def save_until(step: str, sender: str) -> Iterator[Any]:

@@ -22,7 +22,7 @@ import django; django.setup()
 from console.handoffs import drafts, outbox
 from console.handoffs.drafts import Chat
 family = Chat("family", "website")
-reference = drafts.keep(family, None, message="our Zebedee", reply_to="07700 900123", safe_time="not the landline")
+reference = drafts.save(family, None, message="our Zebedee", reply_to="07700 900123", safe_time="not the landline")
 assert outbox.save(family, reference) == "saved"
 print(reference)
 """

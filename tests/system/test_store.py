@@ -408,7 +408,7 @@ def test_a_long_conversation_keeps_its_slots_and_form_but_not_all_its_turns(
         assert len([event for event in tracker.events if isinstance(event, UserUttered)]) <= SHORTENED_AT
         assert tracker.get_slot("place") == "B"
         assert tracker.active_loop_name == "hand_off_form"
-        # What rules see is a tracker that is built anew from these events.
+        # What rules see is a tracker that is rebuilt from these events.
         assert tracker.copy().get_slot("place") == "B"
 
 

@@ -276,12 +276,12 @@ RESTS_ON = {
         "data/follow_ups.yml",
         "data/words/statements.yml",
     ],
-    ReplyPlanPolicy: ["assistant/policies/plain_rules.py"],
+    ReplyPlanPolicy: ["assistant/policies/single_turn_rules.py"],
 }
 
 
 @pytest.mark.parametrize(("component", "file"), [(one, file) for one, files in RESTS_ON.items() for file in files])
-def test_rasa_trains_anew_when_a_file_changes_that_a_component_rests_on(
+def test_rasa_trains_again_when_a_file_changes_that_a_component_rests_on(
     component: Any, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for folder in ("assistant", "nscp", "data"):

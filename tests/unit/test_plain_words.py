@@ -96,7 +96,7 @@ def test_a_typing_error_in_one_example_is_not_a_word_to_correct_to() -> None:
     assert "repport" not in known
 
 
-def test_only_so_many_unknown_words_of_one_message_are_mended() -> None:
+def test_only_so_many_unknown_words_of_one_message_are_corrected() -> None:
     words = PlainWords({}, {"compulsory": 3})
     unknown = " ".join(f"zzq{a}{b}zz" for a in "abcdefgh" for b in "abcdefgh")
 
@@ -113,7 +113,7 @@ def test_a_common_spelling_mistake_in_the_examples_is_still_a_mistake() -> None:
     assert PlainWords({}, known).read("what is a reveiw") == "what is a review"
 
 
-def test_a_word_of_the_dictionary_is_never_mended() -> None:
+def test_a_word_of_the_dictionary_is_never_corrected() -> None:
     assert (
         PlainWords({}, {"number": 300, "mother": 400}).read("the plumber will smother it") == "the plumber will smother it"
     )

@@ -137,7 +137,7 @@ def test_the_safety_model_sees_danger_in_one_sentence_of_many(model: TopicModel,
     reading = SafetyModel.load(tmp_path).read(model.read(story, np.vstack([whole, vectors[question], vectors[danger]])))
     calm = safety.read(model.read([plain[1]], vectors[1:2]))
 
-    assert reading.help > calm.help
+    assert reading.help_first > calm.help_first
     assert reading.topic == DANGER
     assert reading.is_agreed(0.5)
     assert not calm.is_agreed(0.5)
@@ -160,7 +160,10 @@ def test_the_safety_model_keeps_what_was_chosen(tmp_path: Path) -> None:
     ],
 )
 def test_two_of_three_views_must_see_danger(views: tuple[float, float], is_nearer: bool, agreed: bool) -> None:
-    assert SafetyReading(help=0.9, line=0.1, views=views, is_nearer=is_nearer, topic=DANGER).is_agreed(0.5) is agreed
+    assert (
+        SafetyReading(help_first=0.9, line_of_help=0.1, views=views, is_nearer=is_nearer, topic=DANGER).is_agreed(0.5)
+        is agreed
+    )
 
 
 # Choosing on examples kept out of all fitting
@@ -180,7 +183,7 @@ def test_what_is_chosen_serves_to_train_a_model_that_answers_and_helps(chosen: T
     readings = [safety.read(topics.read([examples.plain[i]], examples.vectors[i : i + 1])) for i in (question, danger)]
 
     assert confidence >= chosen.topics.answer >= chosen.topics.suggest
-    assert [one.help >= chosen.safety.help_first and one.is_agreed(chosen.safety.agreed) for one in readings] == [
+    assert [one.help_first >= chosen.safety.help_first and one.is_agreed(chosen.safety.agreed) for one in readings] == [
         False,
         True,
     ]

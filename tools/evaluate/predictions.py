@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,14 +81,19 @@ def parse(model: Path, texts: Iterable[str]) -> list[dict[str, Any]]:
     Returns:
         For each text what Rasa's `/model/parse` would return.
     """
-    # An Agent loaded outside Rasa's command line leaves structlog as it comes, and that prints messages' text.
-    configure_structlog(logging.ERROR)
-    agent = Agent.load(model)
+    agent = _agent(model)
 
     async def parse_all() -> list[dict[str, Any]]:
         return [await agent.parse_message(sanitize(text)) for text in texts]
 
     return asyncio.run(parse_all())
+
+
+@cache  # loading takes seconds, and the tests ask for the same model again and again
+def _agent(model: Path) -> Agent:
+    # An Agent loaded outside Rasa's command line leaves structlog as it comes, and that prints messages' text.
+    configure_structlog(logging.ERROR)
+    return Agent.load(model)
 
 
 def prediction_of(parsed: Mapping[str, Any]) -> Prediction:

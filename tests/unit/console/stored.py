@@ -57,19 +57,21 @@ class Stored:
         text: str = "How long does a review take?",
         topic: str = "faq/how_long",
         at: float | None = None,
+        message_id: str = "",
         **how: Any,
     ) -> str:
-        """A message and its answer; its message id.
+        """Store a message and its answer, and return its message id.
 
         Args:
             sender_id: the conversation.
             text: of the message, as stored.
             topic: what it was taken for.
             at: when, in seconds since 1970; now, if not given.
+            message_id: one that no other message has, if not given.
             how: other fields of `made_up.Turn`.
         """
         at = time.time() if at is None else at
-        message_id = f"message-{next(_numbers)}"
+        message_id = message_id or f"message-{next(_numbers)}"
         given = {
             "intent": topic.split("/")[0],
             "confidence": 0.95,

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("hand_offs")
 def saved(state: str = State.SAVED, **changes: object) -> HandOff:
     """A message that a family left, in some state."""
     answers = {"message": "our Zebedee", "reply_to": "07700 900123", "name": "Jo Bloggs", "safe_time": "not the landline"}
-    reference = drafts.keep(FAMILY, None, **answers)
+    reference = drafts.save(FAMILY, None, **answers)
     outbox.save(FAMILY, reference)
     HandOff.objects.filter(reference=reference).update(state=state, **changes)
     return HandOff.objects.get(reference=reference)
@@ -66,7 +66,7 @@ def test_what_waits_for_a_person_comes_first(signed_in: Callable[..., Client]) -
 
 
 def test_drafts_are_nobodys_business(signed_in: Callable[..., Client]) -> None:
-    draft = HandOff.objects.get(reference=drafts.keep(FAMILY, None, message="our Zebedee"))
+    draft = HandOff.objects.get(reference=drafts.save(FAMILY, None, message="our Zebedee"))
     client = signed_in("safeguarding_lead")
 
     assert draft.reference not in client.get("/hand-offs/").content.decode()
@@ -169,7 +169,7 @@ def test_what_is_removed_or_sealed_with_a_lost_key_is_said(signed_in: Callable[.
 @pytest.mark.parametrize("field", ["message", "reply_to", "reply_note", "name", "safe_time"])
 def test_what_a_family_wrote_is_shown_as_text(signed_in: Callable[..., Client], field: str) -> None:
     answers = {"message": "m", "reply_to": "a@example.org", field: HOSTILE}
-    reference = drafts.keep(FAMILY, None, **answers)
+    reference = drafts.save(FAMILY, None, **answers)
     outbox.save(FAMILY, reference)
 
     page = signed_in("safeguarding_lead").post(f"/hand-offs/{reference}/reveal/", {"reveal-reason": HOSTILE})

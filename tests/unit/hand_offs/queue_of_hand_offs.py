@@ -20,7 +20,7 @@ SECRETS = ("Zebedee", "900123", "Bloggs", "landline")
 def saved(chat: Chat = FAMILY) -> str:
     """A saved hand-off with details that must not come out; its reference."""
     answers = {"message": "our Zebedee", "reply_to": "07700 900123", "name": "Jo Bloggs", "safe_time": "not the landline"}
-    reference = drafts.keep(chat, None, **answers)
+    reference = drafts.save(chat, None, **answers)
     outbox.save(chat, reference)
     return reference
 

@@ -79,9 +79,9 @@ def test_outside_production_a_key_is_made_and_kept(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("console_database")
 def test_after_rotation_the_old_key_can_go(tmp_path: Path) -> None:
     with hand_off_settings(tmp_path):
-        references = [drafts.keep(FAMILY, None, message=f"message {number}", reply_to="a@b.org") for number in range(3)]
+        references = [drafts.save(FAMILY, None, message=f"message {number}", reply_to="a@b.org") for number in range(3)]
         outbox.save(FAMILY, references[0])
-        emptied = drafts.keep(FAMILY, None, message="removed")
+        emptied = drafts.save(FAMILY, None, message="removed")
         HandOff.objects.filter(reference=emptied).update(details="")
 
     with hand_off_settings(tmp_path, keys=(NEW_KEY, KEY)):
@@ -95,9 +95,9 @@ def test_after_rotation_the_old_key_can_go(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("sqlite")
 def test_rotation_leaves_what_it_cannot_open_and_says_how_many(tmp_path: Path) -> None:
     with hand_off_settings(tmp_path, keys=(NEW_KEY,)):
-        drafts.keep(FAMILY, None, message="with a key that is lost")
+        drafts.save(FAMILY, None, message="with a key that is lost")
     with hand_off_settings(tmp_path):
-        reference = drafts.keep(FAMILY, None, message="hello")
+        reference = drafts.save(FAMILY, None, message="hello")
         before = set(HandOff.objects.exclude(reference=reference).values_list("details", flat=True))
 
         with pytest.raises(CommandError, match="opens 1 of them"):

@@ -50,7 +50,7 @@ def tracker(of: Chat, draft: str | None, *events: dict[str, object]) -> Tracker:
 
 def finished(of: Chat) -> Tracker:
     """A chat in which a message is ready."""
-    return tracker(of, drafts.keep(of, None, message="hello", reply_to="mum@example.org"))
+    return tracker(of, drafts.save(of, None, message="hello", reply_to="mum@example.org"))
 
 
 def told(action: hand_off.ActionHandOffSend | hand_off_form.ValidateHandOffForm, at: Tracker, address: str = HERE) -> str:

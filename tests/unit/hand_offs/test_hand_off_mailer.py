@@ -134,7 +134,7 @@ def test_a_database_without_tables_is_said_once_and_waited_for(tmp_path: Path, c
 @pytest.mark.usefixtures("hand_offs")
 def test_drafts_that_were_left_are_removed() -> None:
     ran("INSERT INTO ended_sessions VALUES (%s, 1.0)", LEFT.sender_id)
-    fresh, stale, left = (drafts.keep(chat, None, message="hello") for chat in (FAMILY, FAMILY, LEFT))
+    fresh, stale, left = (drafts.save(chat, None, message="hello") for chat in (FAMILY, FAMILY, LEFT))
     kept = [fresh, saved(FAMILY), saved(LEFT)]
     HandOff.objects.exclude(reference__in=[fresh, left]).update(touched_at=drafts.oldest())
 
@@ -168,7 +168,7 @@ def test_details_go_when_their_time_is_over_and_the_row_stays() -> None:
 @pytest.mark.usefixtures("hand_offs")
 def test_a_purge_with_nothing_to_do_writes_nothing() -> None:
     saved()
-    drafts.keep(FAMILY, None, message="hello")
+    drafts.save(FAMILY, None, message="hello")
     other = connections.create_connection("default")
     with other.cursor() as cursor:
         cursor.execute("BEGIN IMMEDIATE")

@@ -27,7 +27,7 @@ OTHERS = Chat("b" * 32, "website")
 
 
 def finished_draft() -> str:
-    return drafts.keep(FAMILY, None, message="our Zebedee", reply_to="07700 900123", name="Jo Bloggs")
+    return drafts.save(FAMILY, None, message="our Zebedee", reply_to="07700 900123", name="Jo Bloggs")
 
 
 def in_a_thread(work: Callable[[], None]) -> threading.Thread:
@@ -75,7 +75,7 @@ def test_a_double_click_is_one_message() -> None:
     "answers", [{}, {"message": "hello"}, {"reply_to": "a@b.org"}, {"message": " ", "reply_to": "a@b.org"}]
 )
 def test_a_draft_without_message_or_reply_is_not_saved(answers: dict[str, str]) -> None:
-    reference = drafts.keep(FAMILY, None, **answers)
+    reference = drafts.save(FAMILY, None, **answers)
 
     with pytest.raises(ValueError, match="without a message"):
         outbox.save(FAMILY, reference)
@@ -118,7 +118,7 @@ def test_what_is_saved_can_neither_be_changed_nor_forgotten_as_a_draft() -> None
     outbox.save(FAMILY, reference)
 
     drafts.forget(FAMILY, reference)
-    other = drafts.keep(FAMILY, reference, message="something else")
+    other = drafts.save(FAMILY, reference, message="something else")
 
     assert other != reference
     assert drafts.read(FAMILY, reference) is None

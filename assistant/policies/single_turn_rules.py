@@ -1,4 +1,4 @@
-"""Rules that Rasa need not search for: one message, one answer, whatever was said before.
+"""Single-turn rules: one message, one answer, whatever was said before. Rasa need not search for them.
 
 RulePolicy writes the whole conversation as text and compares it with every rule, twice for each action
 (rasa/core/policies/rule_policy.py, `_find_action_from_rules`), which was a tenth of a turn.
@@ -14,7 +14,7 @@ from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
-def plain_rules(rules: Iterable[DialogueStateTracker]) -> dict[str, str]:
+def single_turn_rules(rules: Iterable[DialogueStateTracker]) -> dict[str, str]:
     """Return intent -> action of the rules that depend on nothing else, and whose intent is in no other rule.
 
     Args:
@@ -22,19 +22,19 @@ def plain_rules(rules: Iterable[DialogueStateTracker]) -> dict[str, str]:
     """
     events = [list(rule.events) for rule in rules]
     rules_of = Counter(intent for rule in events for intent in {event.intent_name for event in _messages(rule)})
-    plain = {message.intent_name: action for message, action in filter(None, map(_plain, events))}
-    return {intent: action for intent, action in plain.items() if intent and rules_of[intent] == 1}
+    actions = {message.intent_name: action for message, action in filter(None, map(_single_turn, events))}
+    return {intent: action for intent, action in actions.items() if intent and rules_of[intent] == 1}
 
 
-def next_action(plain: dict[str, str], since: Sequence[Event]) -> str | None:
-    """Return the next action of a plain rule, or None if none fits.
+def next_action(rules: dict[str, str], since: Sequence[Event]) -> str | None:
+    """Return the next action of a single-turn rule, or None if none fits.
 
     Args:
-        plain: what `plain_rules` found.
+        rules: what `single_turn_rules` found.
         since: the latest message and the events after it, outside of any form.
     """
     message = since[0] if since else None
-    action = plain.get(message.intent_name) if isinstance(message, UserUttered) else None
+    action = rules.get(message.intent_name) if isinstance(message, UserUttered) else None
     if action is None:
         return None
     done = [event.action_name for event in since if isinstance(event, ActionExecuted)]
@@ -45,7 +45,7 @@ def _messages(events: Iterable[Event]) -> list[UserUttered]:
     return [event for event in events if isinstance(event, UserUttered)]
 
 
-def _plain(events: Sequence[Event]) -> tuple[UserUttered, str] | None:
+def _single_turn(events: Sequence[Event]) -> tuple[UserUttered, str] | None:
     """Return the message and the action of a rule that consists of "...", message, action and no more."""
     messages, actions = _messages(events), [event.action_name for event in events if isinstance(event, ActionExecuted)]
     if len(messages) != 1 or len(actions) != 4 or len(events) != 5 or messages[0].entities:
