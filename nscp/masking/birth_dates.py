@@ -50,6 +50,7 @@ SPOKEN_YEAR = rf"(?:{YEAR}(?!\d)|{YEAR_IN_WORDS}\b)"
 SPELT_DATE = (
     rf"(?:(?:the\s)?{DAY_IN_WORDS}{OF}{GAP}{MONTH_NAME}(?:\s(?:de|in|of))?(?:{GAP}{SPOKEN_YEAR})?"
     rf"|{MONTH_NAME}{GAP}(?:the\s)?{DAY_IN_WORDS}(?!\d)(?:{GAP}{SPOKEN_YEAR})?"
+    rf"|(?:19|20)\d\d\.?\sgada\s{DAY}\.?\s{MONTH_NAME}"
     rf"|(?:19|20)\d\d(?:\sm\.)?{GAP}{MONTH_NAME}{GAP}{DAY}(?!\d)(?:\.?-?j?[aáeé]n\b|\sd\.)?"
     rf"|(?:the\s)?(?:{DAY}(?:st|nd|rd|th)|{ORDINAL})\s(?:of\s)?(?:the\s)?(?:{MONTH}(?:st|nd|rd|th)"
     rf"|{ORDINAL})(?:[\s,]{{1,2}}{SPOKEN_YEAR})?"

@@ -23,6 +23,7 @@ FEWEST_LETTERS = 4  # of a word without a capital that is taken for a name becau
 # Endings of ordinary words, so that a mistyped or rare one is not taken for a name.
 ORDINARY_ENDING = re.compile(
     r"(?:ings?|in|ed|ly|tions?|ness|ments?|less|ful|able|ible|i[sz]e[ds]?|ous|ic|tes|ities|iest|n't"
+    r"|itis|ectomy|ostomy|oscopy|osis|a?emia|opathy|ology|ologist|iatrics|iatrician|cillin|mycin|azole|profen|setron"
     r"|nt|'ll|'ve|'re|'d|(.)\1\1.*)$"
 )
 SURNAME = re.compile(
@@ -163,7 +164,7 @@ def is_of_two_words(word: str) -> bool:
 def _is_part(word: str) -> bool:
     known = name_words()
     least = RARE if len(word) == SHORTEST_PART else len(known.ranks)
-    return known.ranks.get(word, least) < least and word not in known.first and word not in known.last
+    return known.ranks.get(word, least) < least and word not in known.first
 
 
 def _one_letter_away(word: str) -> Iterator[str]:

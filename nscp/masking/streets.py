@@ -62,7 +62,7 @@ BEHIND_STREET = (
     r"\.?\s?\d{1,4}[a-z]?(?!\w))*"
 )
 STREET_FIRST_ABROAD = re.compile(
-    r"(?<![\w'])(?:rua|r\.|avenida|av\.|travessa|pra[cç]a|largo|ulica|ulicy|ul\.?|aleja|al\.|osiedle|os\.|plac|pl\.|strada|str\."
+    r"(?<![\w'])(?:rua|r\.|avenida|av\.|travessa|pra[cç]a|largo|ulica|ulicy|ul\.?|aleja|al\.|osiedle|os\.|plac|pl\.|pia[tțţ]a|[sșş]os\.|[sșş]oseaua|strada|str\."
     r"|bulevardul|b-?dul|bd\.|calea|aleea|calle|carrer|via|viale|piazza|corso|rue|boulevard|chemin|place|ulitsa|sokak|cadde|rruga)"
     rf"\s?(?P<words>{ABROAD_WORD}(?:\s{ABROAD_WORD}){{0,4}}?)"
     rf",?\s(?:nr\.?\s?|n[º°o]\.?\s?)?\d{{1,4}}[a-z]?(?:/\d{{1,4}})?(?![\w:%]){BEHIND_STREET}"
@@ -91,11 +91,9 @@ LIVES_AT = re.compile(
     rf"{LIVES}(?:at\s|to\s)?(?P<street>{NUMBER}[\s,]{{1,2}}(?P<words>{STREET_WORD}(?:\s{STREET_WORD}){{0,2}}))"
     r"[ ]?(?:[.,;\n\x00]|$)"
 )
-IN_WORDS = re.compile(
-    rf"(?<![\w£$€-]){NUMBER_IN_WORDS}\s(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way)(?![\w'])"
-)
+IN_WORDS = re.compile(rf"(?<![\w£$€-]){NUMBER_IN_WORDS}\s(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{ANY_TYPE})(?![\w'])")
 ANY_OF_ABROAD = re.compile(
-    r"\b(?:r|rua|av|avenida|travessa|pra[cç]a|largo|ul|ulic[ay]|al|aleja|os|osiedle|plac?|str|strada|b-?dul|bd|bulevardul|calea"
+    r"\b(?:r|rua|av|avenida|travessa|pra[cç]a|largo|ul|ulic[ay]|al|aleja|os|osiedle|plac?|str|strada|b-?dul|bd|bulevardul|calea|pia[tțţ]a|[sșş]os|[sșş]oseaua"
     r"|aleea|calle|carrer|via|viale|piazza|corso|rue|boulevard|chemin|place|ulitsa|sokak|cadde|caddesi|rruga|utca|út|útja|tér"
     r"|iela|ielā|gatv[eė]|g|ulice|tänav)\b|stra(?:ß|ss)e|weg\b|gasse\b|platz\b"
 )

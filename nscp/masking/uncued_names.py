@@ -139,7 +139,7 @@ class UncuedNames:
             is_usual = self._is_usual(word) and word not in self._known.also_words
             is_sure = is_usual or word not in self._known.ranks or not self._text.begins_sentence(index)
             if not self._text.is_english_at(index):
-                is_pair = is_listed or self._beside.joins_name(last)
+                is_pair = is_listed or self._beside.joins_capital(last)
                 return (is_usual or is_pair) and len(word) >= SHORTEST_ALONE
             return is_sure or last > index or is_listed or self._beside.joins_name(last) or self._sign(last) is not None
         if word in self._known.also_words:
@@ -178,14 +178,18 @@ class UncuedNames:
             return any(self._beside.is_name_word(place) for place in range(index + 1, last + 1))
         if self._text.begins_sentence(index):
             is_subject = self._is_subject(index, last) and sign != Sign.BESIDE
-            return sign in SURE_SIGNS or is_subject or is_listed or self._beside.joins_name(last)
+            is_pair = not self._text.is_english_at(index) and self._beside.joins_capital(last)
+            return sign in SURE_SIGNS or is_subject or is_listed or is_pair or self._beside.joins_name(last)
         return sign is not None or is_listed or self._words[index - 1].plain not in BEFORE_A_THING
 
     def _is_other(self, index: int, last: int, is_listed: bool) -> bool:
         word, sign = self._words[index].plain, self._sign(last)
         if not self._text.is_english_at(index):
-            return False
+            is_pair = is_listed or self._beside.joins_capital(last)
+            return is_pair and self._text.has_capital(index) and self._known.is_new(word) and word not in WORDS["abroad"]
         if not self._text.has_capital(index):
+            if RESPELT.fullmatch(word):
+                return False  # "noones told us"
             if last > index:
                 pair = [self._words[place].plain for place in range(index, last + 1)]
                 is_name = self._known.is_last(word) or self._known.is_new_in_small_letters(word)
@@ -240,7 +244,6 @@ class UncuedNames:
         return (
             "'" not in word.plain
             and not (word.is_upper and self._text.capitals_tell)
-            and RESPELT.fullmatch(word.plain) is None
             and not VOWELS_OF_ALL.isdisjoint(word.plain)
             and self._is_surely_no_word(word.plain)
             and not is_of_two_words(word.plain)
