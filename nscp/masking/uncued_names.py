@@ -139,7 +139,7 @@ class UncuedNames:
             is_usual = self._is_usual(word) and word not in self._known.also_words
             is_sure = is_usual or word not in self._known.ranks or not self._text.begins_sentence(index)
             if not self._text.is_english_at(index):
-                is_pair = is_listed or self._beside.joins_capital(last)
+                is_pair = is_listed or self._beside.joins_capital(last) or (last > index and self._text.has_capital(last))
                 return (is_usual or is_pair) and len(word) >= SHORTEST_ALONE
             return is_sure or last > index or is_listed or self._beside.joins_name(last) or self._sign(last) is not None
         if word in self._known.also_words:
