@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nscp.masking.details import apart
+from nscp.masking.name_text import FOLDED
 from nscp.masking.spoken_numbers import spoken_runs
 from nscp.masking.word_lists import VOCABULARY, one_of
 from nscp.yaml_lines import YamlFile
@@ -22,15 +23,24 @@ YEAR_IN_WORDS = (
     r"|six|seven|eight|nine))+)"
 )
 ABROAD = YamlFile(VOCABULARY / "birth_dates.yml").content
-BIRTHS_ABROAD = one_of(sorted(set(ABROAD["births"]) - {"né"})) + "|né"
+
+
+def _without_accents(words: Iterable[str]) -> set[str]:
+    """Return the words, and as people type them who have no such keys."""
+    return {form for word in words for form in (word, word.translate(FOLDED))}
+
+
+BIRTHS_ABROAD = one_of(sorted(_without_accents(set(ABROAD["births"]) - {"né", "née"}))) + "|née?"
+MONTHS_ABROAD = _without_accents(ABROAD["months"].split())
 MONTH_NAME = (
-    r"(?:jan(?:u?[a-z]{0,3}ry)?|feb(?:[a-z]{0,4}ry)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:[a-z]{0,2}st)?"
-    r"|sep(?:t?[a-z]{0,3}ber|t)?"
-    rf"|oct(?:[a-z]{{0,2}}ber)?|nov(?:[a-z]{{0,2}}ber)?|dec(?:[a-z]{{0,2}}ber)?"
-    rf"|{'|'.join(sorted(set(ABROAD['months'].split()), key=len, reverse=True))})(?![^\W\d_])"
+    r"(?:jan(?:u?[a-z]{0,3}ry)?|feb(?:[a-z]{0,4}ry)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:[a-z]{0,2}st)?|agust"
+    r"|sep(?:t?[a-z]{0,3}b(?:er|a)|t)?"
+    rf"|oct(?:[a-z]{{0,2}}b(?:er|a))?|nov(?:[a-z]{{0,2}}b(?:er|a))?|dec(?:[a-z]{{0,2}}b(?:er|a))?"
+    rf"|{'|'.join(sorted(MONTHS_ABROAD, key=len, reverse=True))})(?![^\W\d_])"
 )
 ORDINAL = (
-    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth?|ninth|tenth|eleventh|twelfth"
+    r"(?:(?:twen[tn]y|twent[ei]e?|thirty|thirdy)[ -])?(?:f[iu]rst|fist|secon[dt]?|secund|th[iu]rd|fou?rth|fif?th|sixt?h"
+    r"|seven?th|eighth?|eig?th|nine?th|tenth|eleven?th|twel[fv]th"
     r"|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
 )
 DAY_IN_WORDS = rf"(?:{DAY}\s?(?:st|nd|rd|th)?|{ORDINAL})"
@@ -40,7 +50,8 @@ SPOKEN_YEAR = rf"(?:{YEAR}(?!\d)|{YEAR_IN_WORDS}\b)"
 SPELT_DATE = (
     rf"(?:(?:the\s)?{DAY_IN_WORDS}{OF}{GAP}{MONTH_NAME}(?:\s(?:de|in|of))?(?:{GAP}{SPOKEN_YEAR})?"
     rf"|{MONTH_NAME}{GAP}(?:the\s)?{DAY_IN_WORDS}(?!\d)(?:{GAP}{SPOKEN_YEAR})?"
-    rf"|(?:19|20)\d\d(?:\sm\.)?{GAP}{MONTH_NAME}{GAP}{DAY}(?!\d)(?:\sd\.)?"
+    rf"|(?:19|20)\d\d\.?\sgada\s{DAY}\.?\s{MONTH_NAME}"
+    rf"|(?:19|20)\d\d(?:\sm\.)?{GAP}{MONTH_NAME}{GAP}{DAY}(?!\d)(?:\.?-?j?[aáeé]n\b|\sd\.)?"
     rf"|(?:the\s)?(?:{DAY}(?:st|nd|rd|th)|{ORDINAL})\s(?:of\s)?(?:the\s)?(?:{MONTH}(?:st|nd|rd|th)"
     rf"|{ORDINAL})(?:[\s,]{{1,2}}{SPOKEN_YEAR})?"
     r"|(?:\d{1,4}\s?(?:years?|months?|days?)[\s,]{1,2}){2}\d{1,4}\s?(?:years?|months?|days?)\b"
@@ -65,7 +76,7 @@ BIRTH_CUE = (
     r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dat?e?s? (?:of|off) (?:his |her |my |their )?(?:birth|brith|birht|bith)"
     r"|birth\s?dates?"
     r"|date born|(?:baby|bubba|twins|little one) (?:came|arrived)(?: early| late)?(?: on)?(?=\s(?:\d|$))"
-    r"|births?\s?days?|brith\s?days?|bi[rt]?t?h\s?da?ys?"
+    r"|births?\s?days?|brith\s?days?|bi[rt]?t?h\s?da?ys?|b[eiu]r?t?[hf]t?[\s-]?d[ae]y?s?|bawn|boarn"
     rf"|{BIRTHS_ABROAD}|n(?=\.\s?(?:\d|$))|birth(?=:| was)|b['-]?days?|b(?=\.\s?(?:\d|$))"
     r"|gave birth|came into (?:the|this) world"
     r"|(?:had|delivered) (?:him|her|them|my \w{2,10}) on"
@@ -80,11 +91,11 @@ BIRTH_BEFORE = re.compile(
 DATE_OF_BIRTH_BEFORE = re.compile(r"\b(?:d[\s.]{0,2}o[\s.]{0,2}b|date of birth|birth\s?date|birthday)\b[^\d!?\x00]{0,15}$")
 # No date is without one of these: looking for them is quicker than for a word of birth.
 MAY_BE_DATE = re.compile(
-    r"\d|th\b|first|second|third|mas\b|day|hallow|bonfire|eve\b|\b(?:oh|o|zero|nought|double|one|two)\b"
+    r"\d|th\b|f[iu]rst|sec[ou]n|th[iu]rd|mas\b|day|hallow|bonfire|eve\b|\b(?:oh|o|zero|nought|double|one|two)\b"
 )
 FEWEST_SAID, MOST_SAID = 4, 8  # digits
 BIRTH_AFTER = re.compile(
-    rf"\W{{1,3}}(?:(?:is|was|that'?s|it'?s|being|when)\s)?(?:[a-z']{{1,12}}\s){{0,3}}?{BIRTH_CUE}"
+    rf"(?:-?(?:j?[aáeé]n|ei|ai|i))?\W{{1,3}}(?:(?:is|was|that'?s|it'?s|being|when)\s)?(?:[^\W\d_]{{1,12}}\s){{0,3}}?{BIRTH_CUE}"
     rf"|[ ,][^.!?\d\x00]{{0,40}}?\b(?:when|that'?s|the day|it'?s)\s(?:[a-z']{{1,12}}\s){{0,5}}?{BIRTH_CUE}"
 )
 AND = re.compile(r"\s?,?\s?(?:,|and|&|n|not|or)\s(?:(?:the|on|his|hers?|mine|is|was|other|one|'s)\s){0,3}")

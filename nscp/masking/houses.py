@@ -18,7 +18,7 @@ from nscp.masking.streets import (
     after_ordinary,
     may_be_street,
 )
-from nscp.masking.word_lists import word_lists
+from nscp.masking.word_lists import word_lists, word_set
 
 WORDS = word_lists("address_words.yml")
 DIGIT = re.compile(r"\d")
@@ -72,8 +72,25 @@ SENT_TO = re.compile(
     r"[ ](?:letters?|reports?|copy|copies|post|papers?|reply|forms?|leaflet))(?:[ ](?:back|on|over|out))?[ ]to[ ]"
     rf"(?P<house>(?:the[ ])?{STREET_WORD}(?:[ ]{STREET_WORD}){{1,2}})[ ]?(?=[.,;\n]|$)"
 )
+# With capitals. A house, a lodge or a farm may be an office too and needs "at" or the like before it.
+HOME = re.compile(
+    rf"(?<![\w'])(?P<words>(?:{STREET_WORD}[ ]){{1,2}})(?:(?P<sure>cottages?|bungalow|farmhouse|villa|barn|croft|steading)"
+    r"|house|lodge|farm|grange|manor|mill|hall|gatehouse|annexe)(?![\w'])"
+    r"(?![ ](?:hospital|surgery|school|primary|nursery|care|medical|unit|ward|park|road|street|lane|close|drive|avenue|way))"
+)
+AT_HOME = re.compile(
+    r"\b(?:(?:still|back|now|living|live[sd]?|staying|stays?|home|round|over|here|us|me|it|them|him|her|letters?|mum|nan"
+    r"|gran|grandma|dad)[ ](?:is[ ])?(?:at|to|from)|moved[ ](?:in)?to|address(?:[ ]is|:)?|born[ ]at"
+    r"|(?:we'?re|i'?m|i[ ]am|we[ ]are)[ ](?:at|in|from))[ ]$"
+)
+NO_HOMES = word_set(
+    "aston pottery animal open city town white full haunted country villa council care children's childrens mother's"
+)
 KINDS_OF_HOUSE = WORDS["kinds_of_house"]
 ORGANISATION_WORDS = WORDS["organisation_words"]
+HOMES = word_set(
+    "cottage cottages bungalow farmhouse villa barn croft steading house lodge farm grange manor mill hall gatehouse annexe"
+)
 NO_HOUSE = ORGANISATION_WORDS | KINDS_OF_HOUSE | NOT_IN_A_STREET_NAME | ROLES
 
 
@@ -81,6 +98,8 @@ def find_houses(typed: str, plain: str, words: set[str]) -> Iterator[tuple[int, 
     """Yield where they stand. `words` are those of `plain`."""
     if "old " in plain or "," in plain:
         yield from _named_houses(typed, plain)
+    if not words.isdisjoint(HOMES):
+        yield from _homes(typed, plain)
     if not words.isdisjoint(LIVING):
         yield from (span for found in GIVEN.finditer(plain) if (span := _house_in(found, typed)) is not None)
         yield from _houses_of_somebody(typed, plain)
@@ -89,6 +108,20 @@ def find_houses(typed: str, plain: str, words: set[str]) -> Iterator[tuple[int, 
         yield from (
             found.span() for found in PITCH.finditer(plain) if not found[0].startswith(("van", "lodge")) or "," in found[0]
         )
+
+
+def _homes(typed: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Yield houses with a name in capitals, known by it alone: "Rowanbrae Cottage"."""
+    for found in HOME.finditer(plain):
+        words = found["words"].split()
+        while words and not typed[found.end("words") - len(" ".join(words)) - 1].isupper():
+            words = words[1:]
+        start = found.end("words") - len(" ".join(words)) - 1
+        is_named = bool(words) and not set(words) & (NO_HOMES | KINDS_OF_HOUSE | ORGANISATION_WORDS | NOT_IN_A_STREET_NAME)
+        if not is_named or not typed[found.end("words")].isupper() or typed[start + 1].isupper():
+            continue
+        if found["sure"] or AT_HOME.search(plain, max(0, start - CUE_LENGTH), start):
+            yield start, found.end()
 
 
 def _house_in(found: re.Match[str], typed: str) -> tuple[int, int] | None:

@@ -55,7 +55,7 @@ SIGNED = r"[ \t,.!:-]{0,4}\n?[ \t]*"
 IS = "is was were are iz wos woz be being"
 IS_THEN = (
     r"(?:[ ](?:of|for)|[ ]on[ ](?:the|my|his|her|this)[ ]\w+)?(?:[ ](?:actually|really|also))?"
-    rf"[ ](?:{IS.replace(' ', '|')})\b{MARKS}"
+    rf"[ ](?:{IS.replace(' ', '|')})\b(?:[ ](?:spel(?:t|d|led)|written))?{MARKS}"
 )
 AGE = r"(?:,?[ ]\(?(?:aged?[ ])?\d{1,2}(?:[ ]?(?:yrs?|years?|months?|mths?|weeks?)(?:[ ]old)?|yo)?\)?)?"
 TITLES = (
@@ -97,6 +97,9 @@ CUES = _cues(
     (Sureness.SURE, "", NAME, r"[ ]?[:=][ ]?"),
     (Sureness.SURE, "my his her their our first last full real middle", "name's names surname's", MARKS),
     (Sureness.SURE, f"{IS} {SOMEBODY} {' '.join(PEOPLE)}", "called named nicknamed", MARKS),
+    (Sureness.LIKELY, f"{IS} {SOMEBODY} {' '.join(PEOPLE)}", "calld cald caled kalled kald namd", MARKS),
+    (Sureness.LIKELY, "answered", "to", MARKS),
+    (Sureness.LIKELY, "given first last family", "name", MARKS),
     (Sureness.LIKELY, "", "nome", r"[ ](?:(?:dela|dele|do[ ]meu|da[ ]minha)[ ](?:\w+[ ])?)?(?:\u00e9|e|era)[ ]"),
     (Sureness.LIKELY, "", "chama chamava chamam chamavam chamamos", r"[ ](?:(?:se|de)[ ])?"),
     (Sureness.SURE, "", "nazywam nazywa jmenuji jmenuje", r"[ ]s(?:i[eę]|e)[ ]"),
@@ -137,6 +140,8 @@ CUES = _cues(
 OWNED = PEOPLE | frozenset({"lot", "funeral", "death", "bedroom", "birthday", "grave", "toys", "clothes", "bruises"})
 TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?")
 NEW_LINE = re.compile(r"\n[ \t]*(?=\w)")
+# "english is my third one. - Mebrahtu G."
+SIGNED_OFF = re.compile(r"[.!?,x)\u2764][ ]?[-~\u2013\u2014]{1,2}[ ]?(?=\w[^\n.!?,:;]{1,30}\.?[ ]*(?:\n|$))")
 HERE = re.compile(rf"(?:^|[.!?\n][ ]?)(?P<name>{WORD})(?:[ ]{WORD})?[ ](?:here|speaking|again)\b")
 
 
@@ -158,5 +163,7 @@ def cued_places(plain: str) -> Iterator[tuple[int, Sureness]]:
         before, start = word, found.start()
     if "\n" in plain:
         yield from ((found.end(), Sureness.SIGNED_FROM) for found in NEW_LINE.finditer(plain))
+    if "-" in plain or "\u2013" in plain or "\u2014" in plain or "~" in plain:
+        yield from ((found.end(), Sureness.SIGNED) for found in SIGNED_OFF.finditer(plain))
     if " here" in plain or " speaking" in plain or " again" in plain:
         yield from ((found.start("name"), Sureness.SIGNED_FROM) for found in HERE.finditer(plain))

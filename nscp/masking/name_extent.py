@@ -8,7 +8,7 @@ from nscp.masking.name_cues import Sureness
 from nscp.masking.name_signs import ROLES
 from nscp.masking.name_start import MOSTLY_VERBS, TITLED, NameStart
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, RARE, SURNAME, name_words
+from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, RARE, SURNAME, is_mistyped, name_words
 from nscp.masking.word_lists import PEOPLE, word_lists, word_set
 
 WORDS = word_lists("name_words.yml")
@@ -39,6 +39,7 @@ BEFORE_SUFFIX = re.compile(r",?[ ]{1,2}\(?")
 AFTER_SAINT = re.compile(r"\.?[ ]{1,2}")
 NICKNAME_BEGINS, NICKNAME_ENDS = re.compile(r"[ ][\"'(]"), re.compile(r"[\"')][ ]{0,2}")
 AKAN = WORDS["akan"]
+GREETINGS = frozenset({"selam", "salam", "salaam"})  # first names too
 NO_NAMES = PEOPLE | TITLED | ROLES
 
 
@@ -171,6 +172,8 @@ class NameExtent:
             return self._start.is_clear(index, max(confidence, Sureness.OFFICE)) or self._is_middle_name(index, last)
         if has_capital:
             return word not in NO_SURNAMES and (rank is None or rank > FUNCTION or confidence >= Sureness.LIKELY)
+        if word in WORDS["abroad"] or not self._text.is_english_at(index):
+            return False  # "czy macie kogoś"
         if confidence >= Sureness.SURE and len(word) >= FEWEST_LETTERS and (known.is_new(word) or word in known.towns):
             return True
         if not known.is_new_in_small_letters(word):
@@ -260,9 +263,13 @@ class NameFront:
         return (
             self._text.has_capital(index)
             and self._text.gap(index) == " "
-            and not self._text.begins_sentence(index)
             and not word.is_possessive
             and word.plain not in NO_NAMES
-            and word.plain not in self._known.not_names
+            and (not self._text.begins_sentence(index) or self._may_begin(word.plain))
+            and (word.plain not in self._known.not_names or word.plain in GREETINGS)
             and self._known.ranks.get(word.plain, RARE) > COMMON
         )
+
+    def _may_begin(self, word: str) -> bool:
+        """Tell whether a word that begins a sentence is a part of the name behind it: "Kwok Wing Sze"."""
+        return self._known.is_new(word) and not is_mistyped(word)

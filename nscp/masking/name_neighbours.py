@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from nscp.masking.name_signs import ROLES, is_family, is_matter
+from nscp.masking.name_signs import ROLES, Sign, is_family, is_matter, sign_after
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import FAIRLY_COMMON, RARE, SURNAME, name_words
+from nscp.masking.name_words import FAIRLY_COMMON, FEWEST_LETTERS, RARE, SURNAME, name_words
 from nscp.masking.word_lists import word_lists, word_set
 
 WORDS = word_lists("name_words.yml")
 
-AND = re.compile(r"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)")
-AND_ABROAD = re.compile(r"[ ](?:i|y|e|și|si|ir|és|et|und|ve|o)[ ]")
+AND = re.compile(r"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ](?:(?:on|for|to|with)[ ])?|[ ]?[/&+][ ]?)")
+AND_ABROAD = re.compile(r"[ ](?:i|y|e|a|și|si|ir|és|es|et|und|un|u|en|dhe|ja|och|og|iyo|aur|te|in|oraz|ve|o)[ ]")
 TO_SOMEBODY = word_set("told tell asked ask met rang phoned emailed texted")
 MONTHS = frozenset({"may", "august"})  # that no list of first names has without a mark
 BEFORE_A_PLACE = WORDS["before_a_place"]
@@ -22,7 +22,7 @@ FROM_A_PLACE = word_set("from to in at near")
 BEFORE_SPEAKER = word_set("it its it's this im i'm hi hiya hello hey only is me nanny nan auntie aunty uncle grandma gran")
 DONE_TO_PEOPLE = WORDS["done_to_people"]
 DONE_TO_ANYTHING = word_set("loved lost miss missed love")
-RESPELT = re.compile(r"(?:s[ou]m|ev?e?r+y?|any|no)e?(?:one|wun|bod[iy]|times?|t?h?ings?|t?hin|fin[gk]?|w[eh]+re?)")
+RESPELT = re.compile(r"(?:s[ou]m|ev?e?r+y?|any|no)e?(?:ones?|wun|bo?d[iy]|times?|t?h?ings?|t?hin|fin[gk]?|w[eh]+re?)")
 WE = word_set("we i they us everyone everybody nobody all")
 DRINKS = WORDS["drinks"]
 SYLLABLES = WORDS["syllables"]
@@ -30,6 +30,10 @@ COUNTS = word_set("a an the of one two three four five six seven eight nine ten 
 MEASURES = word_set("couple can cans pint pints bottle bottles glass glasses crate case few half shot shots")
 LITTLE = word_set("wee little lil baby young big our")  # "and little Tom"
 MODALS = word_set("should could would can will may might must to cant won't wont gonna dont don't didn't")
+BLAMED = word_set("blame blames blamed blaming told")
+GIVES_REASON = re.compile(r"[ ](?:cos|coz|cus|because|for|that)\b")
+SAID_OF = re.compile(r"[ ](?:cos|coz|cus|because|bc|for|that|when|but|she|he)\b|[ ]?(?:[.,!?\n]|$)")
+AGES = re.compile(r"[ ]\(?\d{1,2}\)?(?:,|[ ](?:and|n|&))[ ][A-Z][a-z]+[ ]\(?\d{1,2}\)?(?:,|\.|[ ](?:and|n|&)|$)")
 MOST_LISTED = 8
 NEAR = 6  # words before a name between commas in which a role can stand
 
@@ -157,6 +161,21 @@ class NameNeighbours:
             return True
         return before in DONE_TO_ANYTHING and index > 1 and self._words[index - 2].plain in WE
 
+    def is_blamed(self, index: int) -> bool:
+        """Tell whether "blames" stands before a word, and behind it what ends the saying: "blames grace cos she"."""
+        if not index or self._text.gap(index - 1) != " " or self._words[index - 1].plain not in DONE_TO_PEOPLE:
+            return False
+        if self._words[index].plain in MODALS:  # "if i tell will he"
+            return (
+                self._words[index - 1].plain in BLAMED
+                and GIVES_REASON.match(self._text.plain, self._words[index].end) is not None
+            )
+        return SAID_OF.match(self._text.plain, self._words[index].end) is not None
+
+    def begins_list_of_ages(self, index: int) -> bool:
+        """Tell whether a word and the next with a capital have an age each: "Parwana 9, Yusra 7"."""
+        return AGES.match(self._text.typed, self._words[index].end) is not None
+
     def is_drink(self, index: int) -> bool:
         """Tell whether "two stella" or "a can of carling" is what a word in small letters stands in."""
         word = self._words[index]
@@ -170,6 +189,9 @@ class NameNeighbours:
     def is_name_in_capitals(self, index: int) -> bool:
         """Tell whether a short word in capitals is a first name before another word in capitals: "MARY FINNERTY"."""
         following = index + 1
+        word = self._words[index]
+        if word.plain in self._known.usual and sign_after(self._text.plain, word.end) == Sign.SPEAKS:
+            return len(word.plain) >= FEWEST_LETTERS and word.plain not in self._known.ranks  # "MORAG KNEW"
         return (
             following < len(self._words)
             and self._known.is_first(self._words[index].plain)
@@ -198,6 +220,11 @@ class NameNeighbours:
             return False
         word = self._words[following].plain
         return self._known.is_first(word) or (or_double and word in self._known.double)
+
+    def joins_capital(self, last: int) -> bool:
+        """Tell whether "and" and a word with a capital follow that may be a name: "Maria e Joaquim", "Daiva ir Tomas"."""
+        following = self.after_and(last)
+        return following is not None and self._text.has_capital(following) and self.is_name_word(following)
 
     def is_month_and_surname(self, index: int) -> bool:
         """Tell whether "May" or the like stands before a surname."""

@@ -14,6 +14,8 @@ WORDS = word_lists("name_words.yml")
 OWNERS = word_set("my ma mi me our his her their your thier there")
 KIN_TITLES = word_set("uncle aunt aunty auntie nan nana nanna nanny gran granny grandma grandad granddad grandpa")
 MOSTLY_VERBS = word_set("will may mark bill grant chase hope drew pat will stew wade ram")
+DARLINGS = word_set("angel star prince princess king queen bear bird rose pearl treasure gem blessing cherub hero monkey")
+BEFORE_DARLING = word_set("little my our baby sweet beautiful precious lil wee poor lovely darling")
 HELPING_VERBS = word_set("will may hope")
 SPOKE = word_set("spoke speak spoken speaking talk talked talking wrote written said sent gave")
 VERB_AFTER = re.compile(r"[ ](?:to|up|from|at|out|off|down|it|him|her|them|me|the|a|my|his)\b")
@@ -64,6 +66,8 @@ class NameStart:
         if word in PEOPLE and not has_capital and word not in known.usual:
             return False  # "his ex stepmum"
         is_word_too = word in known.not_names or (word in known.also_words and not has_capital)
+        if self.is_darling(index):
+            return False
         if is_word_too and self._follows_it_is(index):
             return False  # "it was dawn", "it was Ramadan"
         if word in known.usual or word.split("-")[0] in known.usual:
@@ -103,6 +107,11 @@ class NameStart:
         return (
             self._is_behind_person(index, confidence) or self._is_behind_greeting(index)
         ) and known.is_new_in_small_letters(word)
+
+    def is_darling(self, index: int) -> bool:
+        """Tell whether a word in small letters is that of "my little angel"."""
+        is_one = self._words[index].plain in DARLINGS and not self._text.has_capital(index)
+        return is_one and index > 0 and self._words[index - 1].plain in BEFORE_DARLING
 
     def is_of_the_calendar(self, index: int) -> bool:
         """Tell whether a word is that of "Father's Day" or "Christmas Eve"."""

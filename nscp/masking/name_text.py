@@ -75,10 +75,13 @@ class NameText:
     def __init__(self, typed: str, plain: str) -> None:
         self.typed, self.plain = typed, plain
         self.is_ascii = plain.isascii()
-        self.words = [self._word(found) for found in WORDS.finditer(plain)]
+        self.words = [self._word(found) for found in WORDS.finditer(plain) if not self._is_behind_digit(found.start())]
         self._at = {word.start: index for index, word in enumerate(self.words)}
         self._foreign: dict[int, bool] = {}
         self.capitals_tell = self._do_capitals_tell()
+
+    def _is_behind_digit(self, place: int) -> bool:
+        return place > 0 and self.plain[place - 1].isdigit()  # "4eva"
 
     def _do_capitals_tell(self) -> bool:
         """Tell whether ordinary words have small letters; "My Son Died Last Year" says nothing, a list of names does."""

@@ -23,6 +23,7 @@ FEWEST_LETTERS = 4  # of a word without a capital that is taken for a name becau
 # Endings of ordinary words, so that a mistyped or rare one is not taken for a name.
 ORDINARY_ENDING = re.compile(
     r"(?:ings?|in|ed|ly|tions?|ness|ments?|less|ful|able|ible|i[sz]e[ds]?|ous|ic|tes|ities|iest|n't"
+    r"|itis|ectomy|ostomy|oscopy|osis|a?emia|opathy|ology|ologist|iatrics|iatrician|cillin|mycin|azole|profen|setron"
     r"|nt|'ll|'ve|'re|'d|(.)\1\1.*)$"
 )
 SURNAME = re.compile(
@@ -42,6 +43,7 @@ SECOND_NAMES = word_set("""
     ama akua kofi yaw abena
 """)
 LONGEST_MISTYPED = 16  # letters
+SHORTEST_PART = 3  # letters
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -149,6 +151,20 @@ def is_mistyped(word: str) -> bool:
         known.ranks.get(near, RARE) < FAIRLY_COMMON and len(near) > 2 and near not in known.first and near not in known.last
         for near in _one_letter_away(word)
     )
+
+
+@lru_cache(maxsize=4096)
+def is_of_two_words(word: str) -> bool:
+    """Tell whether a word is two common ones written together: "dashcam", "gofundme"."""
+    return len(word) <= LONGEST_MISTYPED and any(
+        _is_part(word[:place]) and _is_part(word[place:]) for place in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    )
+
+
+def _is_part(word: str) -> bool:
+    known = name_words()
+    least = RARE if len(word) == SHORTEST_PART else len(known.ranks)
+    return known.ranks.get(word, least) < least and word not in known.first
 
 
 def _one_letter_away(word: str) -> Iterator[str]:

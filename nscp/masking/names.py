@@ -20,7 +20,9 @@ from nscp.masking.name_words import name_words
 from nscp.masking.uncued_names import UncuedNames
 from nscp.masking.word_lists import word_lists, word_set
 
-AND_NAME = re.compile(rf"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)(?={WORD})")
+AND_NAME = re.compile(
+    rf"(?:[ ]i[ ]th\w{{1,4}})?[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|or[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)(?={WORD})"
+)
 # Space that two parts of a pattern could take between them would be shared out in every way, for seconds if it is long.
 LINE_END = re.compile(r"[ \t]*(?:[.!x\u2764]+[ \t]*)?(?:$|\n)|[ ](?:here|speaking|again)\b")
 AND = word_set("and an n")
@@ -65,7 +67,8 @@ def _names_from(text: NameText, extent: NameExtent, place: int, confidence: Sure
         another = AND_NAME.match(text.plain, end)
         if another is None:
             return
-        place, confidence = another.end(), min(confidence, Sureness.LIKELY)
+        is_choice = " or " in another[0]  # "called zeke or zee"
+        place, confidence = another.end(), confidence if is_choice else min(confidence, Sureness.LIKELY)
 
 
 def _listed_before(text: NameText, names: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

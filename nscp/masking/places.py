@@ -14,6 +14,7 @@ from nscp.masking.place_names import (
     LIKE_NAMES,
     NATURE,
     WINDOW,
+    PlacedWords,
     is_telling,
     start_in_capitals,
     start_in_small_letters,
@@ -64,7 +65,7 @@ SORT_OF_SCHOOL = (
     r"|lower|middle|science|sports|business|enterprise|technology|arts)(?:[ ](?:and|&))?[ ]){0,4}"
 )
 SCHOOL = (
-    rf"{SORT_OF_SCHOOL}(?:{PRIMARY}|infants?|juniors?|jnrs?|secondary|grammar|{ACADEMY}|{SCHOOL_WORD}|college|{NURSERY}"
+    rf"{SORT_OF_SCHOOL}(?:{PRIMARY}|infants?|juniors?|jnrs|secondary|grammar|{ACADEMY}|{SCHOOL_WORD}|college|{NURSERY}"
     r"|madrasa|madrassa|madrassah|children'?s[ ]cent(?:re|er)|day[ ]?care|(?:breakfast|after[ ]?school|holiday)[ ]club"
     r"|pupil[ ]referral[ ]unit|pru)"
     rf"(?:[ ](?:and[ ]|&[ ])?(?:{PRIMARY}|infants?|juniors?|nursery|pre-?school|{SCHOOL_WORD}|{ACADEMY}|college|playgroup"
@@ -126,13 +127,14 @@ ROAD = (
     r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
     r"|jitt(?:y|ies)|ginnels?|gennel|jennel|snicket|twitchell?|twitten|wynd|vennel|pend|tenfoot"
 )
-WAY = r"drive|way|court|place|walk|rise|estate|green|hill|yard|croft"
+WAY = r"drive|way|court|place|walk|rise|estate|green|hill|yard|croft|brae|garth|holt|leys|dene|hythe|fold|gate|row|view"
 SORTED = re.compile(
     rf"(?<=[a-z'. ][ ])(?:(?P<club>{CLUB})|(?P<church>{CHURCH})|(?P<surgery>{SURGERY})|(?P<group>{GROUP})|(?P<site>{SITE})"
     rf"|(?P<school>{SCHOOL})"
     rf"|(?P<form>{FORM})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY})"
     rf"|(?P<team>{TEAM})|(?P<pitch>{PITCH})|(?P<class>{CLASS}))(?:[ ]u\d{{1,2}}'?s?)?(?![\w'-])"
 )
+BEFORE_A_WAY = word_set("on in at up down off along to from near of by round")
 HEADS = WORDS["heads"]
 NOT_THE_SORT = re.compile(r"[ ](?:care|carers?|concerns?|reasons?|cause|contact|of|time|times|rang[ ]round)\b")
 # "1st Duston Scouts": the number makes one of them.
@@ -221,10 +223,18 @@ def _called(typed: str, plain: str, capitals_tell: bool) -> Iterator[tuple[int, 
                 is_new
                 or (len(words) > 1 and not NATURE.isdisjoint(words))
                 or (found["sure"] and any(map(_is_no_person, words)))
+                or _is_set_apart(plain, found, words, end)
             ):
                 yield start, end
         elif found["sure"] and any(map(is_telling, words)) and any(map(_is_no_person, words)):
             yield start, end
+
+
+def _is_set_apart(plain: str, found: re.Match[str], words: list[str], end: int) -> bool:
+    """Tell whether two words between commas name what is before them: "the nursery, Little Minnows, had two staff"."""
+    is_for_children = found[0].startswith(("nurs", "cr", "play", "pre", "childminder"))
+    is_person = name_words().is_first(words[0]) or words[0] in name_words().double
+    return is_for_children and len(words) > 1 and not is_person and plain[end : end + 1] == ","
 
 
 def _may_follow_called(word: str, words: list[str]) -> bool:
@@ -239,16 +249,29 @@ def _sorted_places(typed: str, plain: str, capitals_tell: bool) -> Iterator[tupl
     """Yield where the sort stands behind the name: "Oakfield Primary School"."""
     for found in SORTED.finditer(plain):
         words = words_before(plain, found.start())
-        if found["way"] and not typed[found.start()].isupper():
+        if found["way"] and not typed[found.start()].isupper() and not _is_way_in_small_letters(plain, found.start(), words):
             continue
         if not words or words[-1][1].removesuffix("'s") in PEOPLE or NOT_THE_SORT.match(plain, found.end()):
             continue  # College of Nursing: an organisation
+        if found["way"] and typed[found.start()].islower():
+            yield words[-1][0], found.end()
+            continue
         start = start_in_capitals(words, typed, found) if capitals_tell and typed[words[-1][0]].isupper() else None
         if start is None:
             start = start_in_small_letters(words, found)
         if start is not None and not _lacks_cue(plain, start, found):
             number = WARD_NUMBER.search(plain, max(0, start - WINDOW), start) if found["ward"] else None
             yield number.start() if number else start, found.end()
+
+
+def _is_way_in_small_letters(plain: str, sort: int, words: PlacedWords) -> bool:
+    """Tell whether "on" or the like and a word that nobody knows stand before "walk": "on strathnairn walk"."""
+    known = name_words()
+    if len(words) < 2 or words[-2][1] not in BEFORE_A_WAY or plain[sort - 1] != " ":
+        return False
+    word = words[-1][1]
+    is_person = known.is_first(word) or known.is_first(word.removesuffix("'s").removesuffix("s"))
+    return not is_person and word not in known.last and known.is_new_in_small_letters(word)
 
 
 def _lacks_cue(plain: str, start: int, found: re.Match[str]) -> bool:

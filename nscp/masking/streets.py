@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nscp.masking.details import SETTLED
 from nscp.masking.name_words import COMMON, RARE, name_words
 from nscp.masking.word_lists import word_lists
 
@@ -23,6 +24,10 @@ NUMBER = r"(?:(?:no\.?|number|num|nr|house)\s?)?\d{1,4}[a-z]?(?:\s?[-/&]\s?\d{1,
 COUNTED = "one|two|three|four|five|six|seven|eight|nine"
 TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+ANY_COUNTED = (
+    "times|years?|yrs?|months?|weeks?|wks?|days?|hours?|hrs?|minutes?|mins?|miles?|people|kids|children|pm|am|of|cars|houses"
+    "|or|to|doors|police|officers|visits"
+)
 NUMBER_IN_WORDS = rf"(?:(?:number\s)?(?:(?:{TENS})(?:[ -](?:{COUNTED}))?|{COUNTED}|{TEENS}))"
 STREET_WORD = r"[a-z][a-z'-]{0,19}"
 STREET = re.compile(
@@ -40,6 +45,32 @@ STREET_THEN_NUMBER = re.compile(
     rf"(?<![\w'])(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way|court),?\s(?:at\s)?(?:no\.?|number"
     rf"|num|nr)\s?"
     r"\d{1,4}[a-z]?(?![\w'])"
+)
+# The number behind the street, as families from elsewhere write it: "Lochalsh Street 118".
+NUMBER_BEHIND = re.compile(
+    rf"(?<![\w'])(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way|court|walk|gardens)"
+    rf"(?:\s|,\s(?=\d{{1,4}}[a-z]?(?:,|$|\n|\x00| flat)))\d{{1,4}}[a-z]?"
+    rf"(?![\w'%:.-]\w|\w)(?!\s(?:{ANY_COUNTED})\b)(?:,?\s(?:flat|apt|m\.?)\s?\d{{1,4}})?"
+)
+# Any two words with capitals behind a number, right before a postcode or the like: "9 Tanner's Hythe, NN98 4QJ".
+BEFORE_POSTCODE = re.compile(
+    rf"(?<![\w£$€])(?<!\d[.:/-])\d{{1,4}}[a-z]?,?\s(?P<words>{STREET_WORD}(?:\s{STREET_WORD}){{1,2}})(?=,?\s{{1,2}}\x00)"
+)
+ABROAD_WORD = r"[^\W\d_][^\W\d_'.-]{0,19}\.?"
+BEHIND_STREET = (
+    r"(?:,?\s(?:apto?|ap|apt|apartament|ap[aâ]t|flat|m|mieszkanie|lok|bl|blok|bloc|sc|et|esc|piso|andar|dto|esq|nr|no|stg|top|kv|dz)"
+    r"\.?\s?\d{1,4}[a-z]?(?!\w))*"
+)
+STREET_FIRST_ABROAD = re.compile(
+    r"(?<![\w'])(?:rua|r\.|avenida|av\.|travessa|pra[cç]a|largo|ulica|ulicy|ul\.?|aleja|al\.|osiedle|os\.|plac|pl\.|pia[tțţ]a|[sșş]os\.|[sșş]oseaua|strada|str\."
+    r"|bulevardul|b-?dul|bd\.|calea|aleea|calle|carrer|via|viale|piazza|corso|rue|boulevard|chemin|place|ulitsa|sokak|cadde|rruga)"
+    rf"\s?(?P<words>{ABROAD_WORD}(?:\s{ABROAD_WORD}){{0,4}}?)"
+    rf",?\s(?:nr\.?\s?|n[º°o]\.?\s?)?\d{{1,4}}[a-z]?(?:/\d{{1,4}})?(?![\w:%]){BEHIND_STREET}"
+)
+STREET_LAST_ABROAD = re.compile(
+    rf"(?<![\w'])(?P<words>(?:{ABROAD_WORD}\s){{0,2}}?[^\W\d_]{{2,20}})(?:(?:straße|strasse|stra[sß]se|weg|gasse|platz)"
+    r"|\s(?:utca|út|útja|tér|iela|ielā|gatv[eė]|g\.|ulice|ulica|ul\.|sokak|caddesi|tänav))"
+    rf"\s\d{{1,4}}[a-z]?(?:[/-]\d{{1,4}})?(?![\w:%]){BEHIND_STREET}"
 )
 LIVES = (
     r"\b(?:(?:live|lives|livs|lived|living|liv|bide|biding|stay|stays|steyin|stayin|staying|stayed|moved|moving"
@@ -60,8 +91,11 @@ LIVES_AT = re.compile(
     rf"{LIVES}(?:at\s|to\s)?(?P<street>{NUMBER}[\s,]{{1,2}}(?P<words>{STREET_WORD}(?:\s{STREET_WORD}){{0,2}}))"
     r"[ ]?(?:[.,;\n\x00]|$)"
 )
-IN_WORDS = re.compile(
-    rf"(?<![\w£$€-]){NUMBER_IN_WORDS}\s(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way)(?![\w'])"
+IN_WORDS = re.compile(rf"(?<![\w£$€-]){NUMBER_IN_WORDS}\s(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{ANY_TYPE})(?![\w'])")
+ANY_OF_ABROAD = re.compile(
+    r"\b(?:r|rua|av|avenida|travessa|pra[cç]a|largo|ul|ulic[ay]|al|aleja|os|osiedle|plac?|str|strada|b-?dul|bd|bulevardul|calea|pia[tțţ]a|[sșş]os|[sșş]oseaua"
+    r"|aleea|calle|carrer|via|viale|piazza|corso|rue|boulevard|chemin|place|ulitsa|sokak|cadde|caddesi|rruga|utca|út|útja|tér"
+    r"|iela|ielā|gatv[eė]|g|ulice|tänav)\b|stra(?:ß|ss)e|weg\b|gasse\b|platz\b"
 )
 ADDRESS_CUE = re.compile(
     r"\b(?:live|lives|livs|lived|living|address|at|flat|moved|house|home|number|no|stay|staying|send|sent|write|post"
@@ -72,6 +106,7 @@ ADDRESS_CUE = re.compile(
 CUE_LENGTH = 40
 NOT_IN_A_STREET_NAME = WORDS["not_in_a_street_name"]
 LIVING = WORDS["living"]  # without one of these nobody lives anywhere
+NOT_ABROAD = NOT_IN_A_STREET_NAME - {"a", "do", "of", "la", "as", "i"}
 NUMBERS = frozenset(f"{COUNTED}|{TEENS}|{TENS}".split("|"))
 
 
@@ -100,7 +135,42 @@ def _numbered(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     for found in STREET_THEN_NUMBER.finditer(plain):
         if words := after_ordinary(found["words"]):
             yield found.end("words") - len(words), found.end()
+    for found in NUMBER_BEHIND.finditer(plain):
+        if (start := _start_before_number(found, typed, plain)) is not None:
+            yield start, found.end()
+    if SETTLED in plain:
+        yield from (found.span() for found in BEFORE_POSTCODE.finditer(plain) if _has_capitals(found, typed))
+    if ANY_OF_ABROAD.search(plain):
+        for pattern in (STREET_FIRST_ABROAD, STREET_LAST_ABROAD):
+            yield from (found.span() for found in pattern.finditer(plain) if _is_abroad(found, typed))
     yield from (found.span("street") for found in LIVES_AT.finditer(plain) if _is_rare(found["words"].split()))
+
+
+def _has_capitals(found: re.Match[str], typed: str) -> bool:
+    words = found["words"].split()
+    first = re.findall(r"\S+", typed[found.start("words") : found.end("words")])
+    return may_be_street(words) and all(word[0].isupper() for word in first)
+
+
+def _start_before_number(found: re.Match[str], typed: str, plain: str) -> int | None:
+    """Return where a street starts that stands before a number: with capitals, or behind "live at" and the like."""
+    start = found.start("words")
+    for word in re.finditer(r"\S+", found["words"]):
+        rest = found["words"][word.start() :].split()
+        if typed[start + word.start()].isupper() and typed[found.end("words")].isupper():
+            return start + word.start() if may_be_street(rest) else None
+    is_cued = ADDRESS_CUE.search(plain[max(0, start - CUE_LENGTH) : start]) is not None
+    return start if is_cued and may_be_street(found["words"].split()) and _is_rare(found["words"].split()) else None
+
+
+def _is_abroad(found: re.Match[str], typed: str) -> bool:
+    """Tell whether a street's name has a capital, or is of letters and words that English has not."""
+    words = found["words"].split()
+    if NOT_ABROAD & set(words):
+        return False
+    return any(map(str.isupper, typed[found.start("words") : found.end("words")])) or not any(
+        name_words().is_ordinary(word) for word in words
+    )
 
 
 def after_ordinary(words: str) -> str:

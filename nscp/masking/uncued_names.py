@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nscp.masking.name_cues import Sureness
 from nscp.masking.name_extent import PARTICLES, NameExtent, NameFront
-from nscp.masking.name_neighbours import MONTHS, SYLLABLES, NameNeighbours
+from nscp.masking.name_neighbours import MONTHS, RESPELT, SYLLABLES, NameNeighbours
 from nscp.masking.name_signs import (
     ROLES,
     SURE_SIGNS,
@@ -18,7 +18,7 @@ from nscp.masking.name_signs import (
 )
 from nscp.masking.name_start import NameStart
 from nscp.masking.name_text import NameText
-from nscp.masking.name_words import FUNCTION, RARE, name_words
+from nscp.masking.name_words import FUNCTION, RARE, is_of_two_words, name_words
 from nscp.masking.word_lists import PEOPLE, word_lists, word_set
 
 WORDS = word_lists("name_words.yml")
@@ -32,6 +32,7 @@ SIGNS_OF_NEW = frozenset({Sign.ROLE, Sign.BESIDE, Sign.SPEAKS, Sign.AGE, Sign.OW
 BEFORE_A_THING = WORDS["before_a_thing"]
 SIGNS_OF_SHORT = frozenset({Sign.SPEAKS, Sign.ROLE, Sign.AGE})  # "jo said"
 SIGNS_IN_LIST = frozenset({Sign.END, Sign.SPEAKS, Sign.DOES, Sign.IS, Sign.HERE, Sign.ROLE, Sign.AGE})
+VOWELS_OF_ALL = frozenset("aeiouy")
 VOWELS = frozenset("aiouy")  # "Dilys" is one, "kisses" are many
 SAINT = frozenset({"st", "saint"})
 
@@ -93,7 +94,7 @@ class UncuedNames:
         word = self._words[index]
         if word.plain in self._known.not_names and word.plain not in MONTHS and not self._is_name_all_the_same(index):
             return False
-        if self._beside.is_drink(index) or self._start.is_of_the_calendar(index):
+        if self._start.is_darling(index) or self._beside.is_drink(index) or self._start.is_of_the_calendar(index):
             return False
         if not self._text.is_ascii and self._is_foreign_word(index):
             return False
@@ -138,15 +139,19 @@ class UncuedNames:
             is_usual = self._is_usual(word) and word not in self._known.also_words
             is_sure = is_usual or word not in self._known.ranks or not self._text.begins_sentence(index)
             if not self._text.is_english_at(index):
-                return is_usual and len(word) >= SHORTEST_ALONE
+                is_pair = is_listed or self._beside.joins_capital(last) or (last > index and self._text.has_capital(last))
+                return (is_usual or is_pair) and len(word) >= SHORTEST_ALONE
             return is_sure or last > index or is_listed or self._beside.joins_name(last) or self._sign(last) is not None
         if word in self._known.also_words:
             if self._beside.is_behind_determiner(index):
                 return False
+            if self._beside.is_blamed(index):
+                return True
             is_joined = self._beside.joins_name(last, or_double=self._text.gap(last).startswith(","))
             return is_listed or is_joined or self._is_subject(index, last) or self._beside.has_surname(index, last)
         if not self._text.is_english_at(index):
-            return word in self._known.usual and word not in self._known.ranks and len(word) > SHORTEST_ALONE
+            is_long = len(word) > SHORTEST_ALONE and word not in WORDS["abroad"]
+            return is_long and word in self._known.usual and word not in self._known.ranks
         if last > index or is_listed:
             return len(word) >= 3
         is_usual = self._is_usual(word) and len(word) >= SHORTEST_ALONE
@@ -163,6 +168,8 @@ class UncuedNames:
                 return True
             if self._beside.is_behind_determiner(index):
                 return False
+            if self._beside.is_blamed(index):
+                return True
             is_in_list = is_listed and (
                 last > index or sign in SIGNS_IN_LIST or self._beside.joins_name(last, or_double=True)
             )
@@ -171,19 +178,30 @@ class UncuedNames:
             return any(self._beside.is_name_word(place) for place in range(index + 1, last + 1))
         if self._text.begins_sentence(index):
             is_subject = self._is_subject(index, last) and sign != Sign.BESIDE
-            return sign in SURE_SIGNS or is_subject or is_listed or self._beside.joins_name(last)
+            is_pair = not self._text.is_english_at(index) and self._beside.joins_capital(last)
+            return sign in SURE_SIGNS or is_subject or is_listed or is_pair or self._beside.joins_name(last)
         return sign is not None or is_listed or self._words[index - 1].plain not in BEFORE_A_THING
 
     def _is_other(self, index: int, last: int, is_listed: bool) -> bool:
         word, sign = self._words[index].plain, self._sign(last)
         if not self._text.is_english_at(index):
-            return False
+            is_pair = is_listed or self._beside.joins_capital(last)
+            return is_pair and self._text.has_capital(index) and self._known.is_new(word) and word not in WORDS["abroad"]
         if not self._text.has_capital(index):
+            if RESPELT.fullmatch(word):
+                return False  # "noones told us"
             if last > index:
                 pair = [self._words[place].plain for place in range(index, last + 1)]
                 is_name = self._known.is_last(word) or self._known.is_new_in_small_letters(word)
                 return is_name and all(map(self._known.is_new_in_small_letters, pair[1:]))
             if self._beside.is_done_to(index) and self._is_surely_no_word(word):
+                return True
+            is_joined = is_listed and not self._text.gap(index - 1).startswith(",")
+            if (is_joined or self._asks(index, last)) and self._is_like_nothing(index):
+                return True
+            if word.startswith("mc") and self._known.is_last(word) and self._known.is_new(word):
+                return True  # "wiv mckenzi"
+            if self._text.begins_sentence(index) and self._does_at_start(index, sign):
                 return True
             is_subject = (sign in SIGNS_OF_NEW and not self._text.gap(last).startswith(",")) or self._beside.joins_name(last)
             return is_subject and self._text.begins_sentence(index) and self._known.is_new_in_small_letters(word)
@@ -201,7 +219,7 @@ class UncuedNames:
         if self._front.first_word(index) < index or self._beside.is_double_barrelled(index):
             return True
         if self._text.begins_sentence(index):
-            is_person = sign == Sign.DOES and word not in ROLES and self._is_surely_no_word(word)
+            is_person = self._does_at_start(index, sign) or self._beside.begins_list_of_ages(index)
             return sign in SURE_SIGNS or is_person or self._beside.joins_name(last)
         if self._text.gap(index - 1) == ", " and (sign == Sign.END or self._beside.is_between_commas(index, last)):
             return True
@@ -214,8 +232,27 @@ class UncuedNames:
             return True
         return self._text.only_names_have_capitals and self._beside.is_behind_no_place_word(index)
 
+    def _does_at_start(self, index: int, sign: Sign | None) -> bool:
+        """Tell whether a word that begins a sentence does or owns something: "tanvir wont eat", "Sukhi's inhaler"."""
+        word = self._words[index]
+        is_doing = sign == Sign.DOES or (word.is_possessive and self._text.plain[word.end : word.stop] == "'s")
+        return is_doing and word.plain not in ROLES and self._is_like_nothing(index)
+
+    def _is_like_nothing(self, index: int) -> bool:
+        """Tell whether a word is like none: no plural, no acronym, no two words in one, none clipped or spelt anew."""
+        word = self._words[index]
+        return (
+            "'" not in word.plain
+            and not (word.is_upper and self._text.capitals_tell)
+            and not VOWELS_OF_ALL.isdisjoint(word.plain)
+            and self._is_surely_no_word(word.plain)
+            and not is_of_two_words(word.plain)
+        )
+
     def _is_surely_no_word(self, word: str) -> bool:
         """Tell whether a word in small letters is a surname, or one that nobody knows: "snitches" may be many of a thing."""
+        if word in ROLES:
+            return False
         is_surname = self._known.is_last(word) and not self._known.is_ordinary(word)
         return is_surname or ((word[-1] != "s" or word[-2:-1] in VOWELS) and self._known.is_new_in_small_letters(word))
 

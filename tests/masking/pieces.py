@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PIECES = (
+    "rua A 1 ", "at Ab Cottage ", "x. - Ab ", "Ab 9, ", "ab walk ", "1 Ab Cd, nn1 1aa ",
     "1", "0", "@", "a", " ", "is ", "a@", "0 7 ", "1-", "+48 601 234 567 ", "born 1 ", "14 a ", "my son tyler ", "(0",
     "\n", "[name]", "flat 1 ", "1 tom close ", "Al-", "o'", "Tom and ", "St John ", "oh seven ", "a.", "J. ",
     "de la ", "Kyle, ", "12 34 56 ", "jane dot ", "\u200b", "e\u0301", "\u0416", "\u0416a", "A A ", "tom dot at ",
