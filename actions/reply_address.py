@@ -31,7 +31,7 @@ SPOKEN_EMAIL = re.compile(rf"\w\s+at\s+(?:{SERVICES}\b|[\w-]+\s*(?:\bdot\b|\.)\s
 
 @dataclass(frozen=True)
 class ReplyAddress:
-    """What was found.
+    """What was found in an answer.
 
     Attributes:
         addresses: email addresses and phone numbers in their usual form, in that order.
@@ -61,7 +61,7 @@ def read_reply_address(text: str) -> ReplyAddress:
 
 
 def addresses_given_in(message: str) -> tuple[str, ...]:
-    """Where NSCP may reply, if a message says it; the helplines and NSCP's own address are nobody's ."""
+    """Return where a message says that NSCP may reply; the helplines and NSCP's own address do not count."""
     details = (message[detail.start : detail.end] for detail in find_details(message) if detail.kind in ("email", "phone"))
     return tuple(dict.fromkeys(address for detail in details for address in read_reply_address(detail).addresses))
 
@@ -85,5 +85,5 @@ def _phones(text: str) -> Iterator[str]:
 
 
 def _can_be_rung(number: phonenumbers.PhoneNumber) -> bool:
-    """A number in use, or one as long as most British ones: the ranges in use change, and people try numbers from films."""
+    """Whether a number is in use, or as long as most British ones: the ranges in use change."""
     return phonenumbers.is_valid_number(number) or len(str(number.national_number)) == USUAL_DIGITS

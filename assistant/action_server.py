@@ -22,21 +22,14 @@ from nscp.settings import Settings
 DESCRIPTION = RemoteAction.action_response_format_spec()
 ANSWERS = validator_for(DESCRIPTION)(DESCRIPTION)
 
-HANGS = 2  # calls in a row that took too long: then the server hangs, and nobody waits for it while it rests
+HANGS = 2  # calls in a row that took too long: then nobody waits for the server for REST_SECONDS
 REST_SECONDS = 5.0
 
 
 class SignedEndpoint(EndpointConfig):
-    """The action server's address and key."""
+    """The action server's address, and the key that it shares. A call takes at most `seconds`: a family waits for it."""
 
     def __init__(self, url: str, key: str, seconds: float) -> None:
-        """Set up.
-
-        Args:
-            url: where it listens.
-            key: shared with it.
-            seconds: that a call takes at most; a family waits for it.
-        """
         super().__init__(url)
         self._key = key
         self._seconds = seconds
@@ -44,13 +37,10 @@ class SignedEndpoint(EndpointConfig):
         self._rests_until = float("-inf")
 
     async def request(self, *_: Any, json: Mapping[str, Any], timeout: float, **__: Any) -> Any:
-        """Call it. One that hangs counts as one that is down: nobody waits the minutes that Rasa would.
+        """Make a call of an action (rasa/core/actions/action.py, `RemoteAction.run`).
 
-        Never compressed, whatever COMPRESS_ACTION_SERVER_REQUEST says: it inflates nothing.
-
-        Args:
-            json: Rasa's call of an action (rasa/core/actions/action.py, `RemoteAction.run`).
-            timeout: seconds.
+        A server that hangs counts as one that is down: nobody waits the minutes that Rasa would. The call is not compressed,
+        whatever COMPRESS_ACTION_SERVER_REQUEST says: the server inflates nothing (actions/middleware.py).
 
         Raises:
             ClientConnectionError: it took too long, or the last ones did so a moment ago.
@@ -73,7 +63,7 @@ class SignedEndpoint(EndpointConfig):
 
 
 def call_action_server(settings: Settings) -> None:
-    """Let every action of this process be asked for in this way.
+    """Make every action of this process be called through `SignedEndpoint`.
 
     endpoints.yml can neither give ${NSCP_ACTION_URL} a default (rasa/shared/utils/io.py, `replace_environment_variables`)
     nor name a class for `action_endpoint` (rasa/core/utils.py, `AvailableEndpoints.read_endpoints`), and `rasa shell` has no
@@ -93,6 +83,6 @@ def call_action_server(settings: Settings) -> None:
 
 
 def _check_answer(_: RemoteAction, answer: object) -> bool:
-    """In place of Rasa's own; raises `jsonschema.ValidationError` for what is no answer."""
+    """Replace Rasa's own; raises `jsonschema.ValidationError` for an answer of another shape."""
     ANSWERS.validate(answer)
     return True

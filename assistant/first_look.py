@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from assistant.nlu.plain_words import PlainWords
 from assistant.nlu.reading import sentences_of
-from nscp.plain_words import PlainWords
 from nscp.safety_phrases import SafetyPhrases, load_safety_phrases
 from nscp.settings import PROJECT
 from nscp.yaml_lines import YamlFile

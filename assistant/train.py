@@ -29,7 +29,7 @@ KINDS = {".yml", ".py", ".lock", ".txt"}
 
 
 def fingerprint(project: Path) -> str:
-    """A SHA-256 over everything that a model depends on."""
+    """Return a SHA-256 over everything that a model depends on."""
     digest = hashlib.sha256()
     for path in _files(project):
         digest.update(str(path.relative_to(project)).encode())
@@ -46,7 +46,7 @@ def _files(project: Path) -> Iterator[Path]:
 
 
 def is_trained(project: Path) -> bool:
-    """True if the model that Rasa serves, the newest file in `models/`, was trained from what is on disk.
+    """Whether the model that Rasa serves, the newest file in `models/`, was trained from what is on disk.
 
     A model that somebody trained with `rasa train` counts as unknown, whatever its name.
     """

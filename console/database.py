@@ -1,4 +1,4 @@
-"""The database, for Django: the one that Rasa's events stand in, with waits that end and connections that heal."""
+"""How Django uses the database that Rasa's events are in: waits that end, and connections that are replaced."""
 
 from __future__ import annotations
 
@@ -31,16 +31,12 @@ POSTGRESQL_KEEP_SECONDS = 600  # for which a connection is used again
 
 
 def database(url: str) -> dict[str, Any]:
-    """An entry of Django's `DATABASES`.
-
-    Args:
-        url: SQLAlchemy's address of a SQLite or PostgreSQL database.
-    """
+    """Return an entry of Django's `DATABASES` for SQLAlchemy's address of a SQLite or PostgreSQL database."""
     entry: dict[str, Any] = dict(dj_database_url.parse(url.replace("postgresql+psycopg2:", "postgresql:", 1)))
     given = entry.get("OPTIONS", {})
     if url.startswith("sqlite"):
         options = {"timeout": SQLITE_BUSY_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_START}
-        # Not kept between calls: a file that was put back from a copy is another file.
+        # Not kept between calls: a file that was restored from a copy is another file.
         return {**entry, "OPTIONS": {**given, **options}, "CONN_MAX_AGE": 0}
     options = {"connect_timeout": POSTGRESQL_CONNECT_SECONDS, "options": POSTGRESQL_START}
     keep = {"CONN_MAX_AGE": POSTGRESQL_KEEP_SECONDS, "CONN_HEALTH_CHECKS": True}
@@ -48,12 +44,10 @@ def database(url: str) -> dict[str, Any]:
 
 
 def healing(work: Callable[..., Result]) -> Callable[..., Result]:
-    """Make work use a connection that is alive, and do it once again if the connection breaks meanwhile.
+    """Make a function use a connection that is alive, and call it once more if the connection breaks meanwhile.
 
-    Django looks after its connections between web requests; this is for calls from anywhere else.
-
-    Args:
-        work: may be done twice, since a commit may have reached the database before the connection broke.
+    Django looks after its connections between web requests; this is for calls from anywhere else. What is decorated may
+    run twice, since a commit may have reached the database before the connection broke.
     """
 
     @functools.wraps(work)
@@ -65,7 +59,7 @@ def healing(work: Callable[..., Result]) -> Callable[..., Result]:
             used = connection.connection
             return work(*args, **kwargs)
         except (InterfaceError, OperationalError):
-            # Django may have connected anew already, to end the transaction.
+            # Django may have connected again already, to end the transaction.
             is_alive = connection.connection is used and connection.is_usable()
             if is_alive or connection.in_atomic_block:  # a refusal or a lock
                 raise

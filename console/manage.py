@@ -1,9 +1,14 @@
+#!/usr/bin/env python
 """Django's commands for the console: `python -m console.manage migrate`, `mailer`, `rotate_hand_off_keys` and others."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
+
+if not __package__:  # run as `python console/manage.py`: the project's folder is where modules are looked for
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from django.core.management import execute_from_command_line
 
@@ -12,7 +17,7 @@ from nscp.setting_values import SettingsError
 
 def main() -> None:
     """Run the command that the command line names."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.config.settings")
     try:
         execute_from_command_line(sys.argv)
     except SettingsError as error:

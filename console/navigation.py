@@ -1,14 +1,18 @@
-"""The console's sections: what stands in the navigation and on the first page, for those who may go there."""
+"""Finding one's way: the console's sections, for those who may open them, and long lists a page at a time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 
 from console.accounts.access import may
 from console.accounts.permissions import Permission
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -17,9 +21,9 @@ class Section:
 
     Attributes:
         title: what the link says.
-        view: name of its first page in `console/urls.py`.
-        permission: what somebody needs to see it.
-        what_for: one plain sentence for the first page.
+        view: name of its first page in `console/config/urls.py`.
+        permission: who sees it.
+        what_for: one plain sentence for the start page.
     """
 
     title: str
@@ -52,7 +56,7 @@ SECTIONS = (
     ),
     Section(
         "Hand-offs",
-        "hand_offs:index",
+        "handoffs:index",
         Permission.VIEW_HAND_OFFS,
         "Messages that families left for NSCP, and those that could not be sent.",
     ),
@@ -71,7 +75,7 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class Link:
-    """A section as one reader meets it; `is_here` tells that the page lies within it."""
+    """A section's link; `is_here` if the page is within it."""
 
     section: Section
     url: str
@@ -79,6 +83,11 @@ class Link:
 
 
 def links(request: HttpRequest) -> list[Link]:
-    """The sections that this reader may open, in order."""
+    """Return the sections that this reader may open, in order."""
     open_to_them = [(section, reverse(section.view)) for section in SECTIONS if may(request, section.permission)]
     return [Link(section, url, request.path.startswith(url)) for section, url in open_to_them]
+
+
+def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page:
+    """Return the page that `?page=` asks for, or the nearest one, for a template that includes `console/pagination.html`."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))

@@ -1,4 +1,4 @@
-"""How the Rasa server signs its calls of the action server, and how that one checks them.
+"""How the Rasa server signs its calls of the action server (assistant/action_server.py), and how that server checks them.
 
 The whole body is signed, so a call speaks for the one conversation in it, and whoever answers in the action server's place
 learns nothing to make other calls with.
@@ -14,21 +14,10 @@ CLIENT_ADDRESS = "client_address"  # beside Rasa's own keys in a call: see `nscp
 
 
 def signature(key: str, body: bytes) -> str:
-    """What stands in the Authorization header of a call.
-
-    Args:
-        key: shared by both servers.
-        body: of the call.
-    """
+    """Return the Authorization header of a call with this body; both servers share the key."""
     return f"{SCHEME} {hmac.digest(key.encode(), body, 'sha256').hex()}"
 
 
 def is_signed(key: str, body: bytes, header: str) -> bool:
-    """Whether a call comes from somebody who has the key.
-
-    Args:
-        key: shared by both servers.
-        body: of the call.
-        header: its Authorization header, whatever stands there.
-    """
+    """Whether a call comes from somebody who has the key; its Authorization header may hold anything."""
     return hmac.compare_digest(signature(key, body).encode(), header.encode("utf-8", "surrogateescape"))

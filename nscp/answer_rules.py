@@ -50,7 +50,7 @@ class Sources:
     facts: str
 
     def text_of(self, source: str) -> str:
-        """All words that a source allows."""
+        """Return all words that a source allows."""
         if source in self.guide:
             return self.guide[source].text
         if source == "signpost":
@@ -59,7 +59,7 @@ class Sources:
 
 
 def problems_of_answer(answer: Answer, sources: Sources) -> Iterator[str]:
-    """What is wrong with an answer, one sentence each; nothing for a good one."""
+    """Return what is wrong with an answer, one sentence each; nothing for a good one."""
     if answer.unsourced > 0:
         yield f"{answer.utter} has {answer.unsourced} more sentences than sources: add one entry to metadata.from for each"
     elif answer.unsourced < 0:

@@ -63,7 +63,7 @@ def load_answers(data: Path) -> list[Answer]:
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of an answer's text."""
+    """Return the sentences of an answer's text."""
     return [sentence for sentence in SENTENCE_END.split(text.strip()) if sentence]
 
 

@@ -14,13 +14,13 @@ PROJECT = Path(__file__).resolve().parents[1]
 ANSWERS_PAGE = Path("docs/answers.md")
 HEAD = """# Every answer, beside the guide
 
-Made from `data/` by `python -m nscp.answers_page`; do not edit it here. For NSCP to read line by line and sign off.
-On the left what a family is told, on the right the guide's own sentence, or what else the line rests on.
+Made from `data/` by `.venv/bin/python -m nscp.answers_page`; do not edit it here. For NSCP to read line by line and sign
+off. On the left what a family is told, on the right the guide's own sentence, or what else the line rests on.
 """
 
 
 def answers_page(project: Path) -> str:
-    """The page as Markdown."""
+    """Return the page as Markdown."""
     data = project / "data"
     guide, contacts, topics = load_guide(data), load_contacts(project), load_topics(data)
     titles = {topic.utter: topic for topic in topics.values()}

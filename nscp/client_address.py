@@ -12,7 +12,7 @@ HOST_BITS = 64  # of an IPv6 address: each host may choose them as it likes
 
 
 def counted_address(address: str) -> str:
-    """The address itself; of IPv6 the network, by its first address.
+    """Return the address itself; of IPv6 the network, by its first address.
 
     Args:
         address: as the outermost proxy of ours saw it; brackets around IPv6 are passed over.

@@ -30,7 +30,7 @@ class Contact:
 
     @property
     def is_checked(self) -> bool:
-        """True when a person has put name and day to it."""
+        """Whether a person has put name and day to it."""
         return bool(self.checked_by and self.checked_on)
 
 
@@ -65,5 +65,5 @@ def load_contacts(project: Path) -> dict[str, Contact]:
 
 
 def all_checked(contacts: dict[str, Contact]) -> bool:
-    """True when every address and number has been checked, so that the assistant may leave its test stage."""
+    """Whether every address and number has been checked, so that the assistant may leave its test stage."""
     return all(contact.is_checked for contact in contacts.values())

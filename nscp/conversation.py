@@ -1,9 +1,9 @@
-"""A conversation as a list of plain messages, read from the events that are stored."""
+"""A conversation read from the events that are stored: which replies belong to which message, and what a family sees."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from nscp.guide import GuideSentence
@@ -24,6 +24,33 @@ KINDS: tuple[tuple[str | tuple[str, ...], Kind], ...] = (
 )
 TOPIC_PREFIXES = ("utter_faq/", "utter_gap/")
 SIMPLER = "utter_simpler_"  # a faq topic's answer in simpler words
+
+
+@dataclass
+class Exchange:
+    """A message of the family with the replies to it, as Rasa's events.
+
+    Attributes:
+        asked: the message; None for what the assistant said before any, and for what cannot be read.
+        replies: in order.
+        is_unreadable: something was said here that is not stored as it should be.
+    """
+
+    asked: Event | None
+    replies: list[Event] = field(default_factory=list)
+    is_unreadable: bool = False
+
+    @property
+    def message_id(self) -> str:
+        """Return the client's id of the message."""
+        if self.asked is None:
+            return "" if self.is_unreadable else "start"
+        return str(self.asked.get("message_id") or "")
+
+    def said(self) -> list[tuple[str, Event]]:
+        """Return the replies that have a text, each with its id: that of the message, a point and its place."""
+        texts = [reply for reply in self.replies if reply.get("text")]
+        return [(f"{self.message_id}.{place}", reply) for place, reply in enumerate(texts, start=1)]
 
 
 @dataclass(frozen=True)
@@ -51,7 +78,7 @@ class ChatMessage:
     topic: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The message as the website's API gives it (docs/openapi.yml)."""
+        """Return the message as the website's API gives it (docs/openapi.yml)."""
         return {
             "id": self.id,
             "who": self.who,
@@ -63,34 +90,51 @@ class ChatMessage:
         }
 
 
-def read_conversation(events: Iterable[Event], guide: Mapping[str, GuideSentence]) -> list[ChatMessage]:
-    """The messages of a conversation, oldest first.
-
-    A message that got no reply and was sent again under the same id is shown once.
+def exchanges_of(events: Iterable[Event | None]) -> list[Exchange]:
+    """Pair each message of the family with its replies.
 
     Args:
-        events: dictionaries, oldest first; other events than of what was said are passed over.
+        events: oldest first; others than of what was said are passed over, None is one that cannot be read.
+    """
+    exchanges: list[Exchange] = []
+    for event in events:
+        kind = event.get("event") if isinstance(event, Mapping) else None
+        if event is None or kind is None:
+            exchanges.append(Exchange(None, is_unreadable=True))
+        elif kind == "user":
+            exchange = Exchange(event)
+            if exchanges and not exchanges[-1].replies and exchanges[-1].message_id == exchange.message_id:
+                exchanges.pop()  # it got no reply and was sent again
+            exchanges.append(exchange)
+        elif kind == "bot":
+            if not exchanges:
+                exchanges.append(Exchange(None))
+            exchanges[-1].replies.append(event)
+    return exchanges
+
+
+def read_conversation(events: Iterable[Event], guide: Mapping[str, GuideSentence]) -> list[ChatMessage]:
+    """Return the messages of a conversation, oldest first.
+
+    Args:
+        events: oldest first; see `exchanges_of`.
         guide: sentence id -> sentence.
     """
     messages: list[ChatMessage] = []
-    place = 0
-    for event in events:
-        if event["event"] == "user" and event.get("text"):
-            message = ChatMessage("user", event["text"], kind="user", id=str(event.get("message_id") or ""))
-            if messages and messages[-1].who == "user" and messages[-1].id == message.id:
-                messages.pop()
-            messages.append(message)
-            place = 0
-        elif event["event"] == "bot" and event.get("text"):
-            place += 1
-            question = next((message.id for message in reversed(messages) if message.who == "user"), "start")
-            reply = {**event["metadata"], "text": event["text"], "buttons": event["data"].get("buttons")}
-            messages.append(read_reply(reply, guide, f"{question}.{place}"))
+    for exchange in exchanges_of(events):
+        if exchange.asked and exchange.asked.get("text"):
+            messages.append(ChatMessage("user", exchange.asked["text"], kind="user", id=exchange.message_id))
+        messages += [read_reply(as_response(reply), guide, reply_id) for reply_id, reply in exchange.said()]
     return messages
 
 
+def as_response(reply: Event) -> dict[str, Any]:
+    """Return a reply's event as the response that `read_reply` takes."""
+    return {**reply["metadata"], "text": reply["text"], "buttons": (reply.get("data") or {}).get("buttons")}
+
+
 def read_reply(response: Mapping[str, Any], guide: Mapping[str, GuideSentence], message_id: str) -> ChatMessage:
-    """A reply from a filled response.
+    """Return a reply from a filled response.
 
     Args:
         response: `text` and perhaps `buttons`, `metadata` and `utter_action`, as Rasa's generator leaves them. (In a
@@ -113,12 +157,12 @@ def read_reply(response: Mapping[str, Any], guide: Mapping[str, GuideSentence], 
 
 
 def reply_to(messages: Iterable[ChatMessage], message_id: str) -> list[ChatMessage]:
-    """The replies to the message with this id, in order."""
+    """Return the replies to the message with this id, in order."""
     return [message for message in messages if message.who == "assistant" and message.id.startswith(f"{message_id}.")]
 
 
 def latest_turn(messages: list[ChatMessage]) -> list[ChatMessage]:
-    """The replies after the last message of the family; all messages if the family has not written yet."""
+    """Return the replies after the last message of the family; all messages if the family has not written yet."""
     last = max((index for index, message in enumerate(messages) if message.who == "user"), default=-1)
     return messages[last + 1 :]
 

@@ -29,7 +29,7 @@ class GuideSentence:
 
     @property
     def fingerprint(self) -> str:
-        """First 8 hexadecimal digits of the SHA-256 of the sentence: changes when a word of it changes."""
+        """Return the first 8 hexadecimal digits of the sentence's SHA-256, which change when a word of it changes."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 

@@ -15,41 +15,23 @@ LONGEST_RETENTION = 3650  # days
 
 @dataclass(frozen=True)
 class HandOffSettings:
-    """Read with the others by `Settings.from_environment`.
+    """Read with the others by `Settings.from_environment`."""
 
-    Attributes:
-        send: whether the assistant offers to send messages. Off in production until set: NSCP first confirms who reads them.
-        to: the address they go to; empty means the guide's.
-        mail_from: the address they come from; also its domain stands in each Message-ID.
-        keys: Fernet keys, the newest first; empty means the one kept in `var/handoff.key`. See `Settings.hand_off_keys`.
-        retention_days: days after a message was sent or closed until its details are removed.
-        smtp_host: the mail server; empty means a local mailbox that keeps mail in `var/mail` and sends nothing.
-        smtp_port: its TCP port.
-        smtp_user: empty for a server that wants no sign-in.
-        smtp_password: the password.
-        smtp_security: `starttls`, `tls` or `none`.
-        smtp_timeout: seconds that each answer of the mail server may take.
-    """
-
-    send: bool = True
-    to: str = ""
-    mail_from: str = "assistant@localhost"
-    keys: tuple[str, ...] = field(default=(), repr=False)
-    retention_days: int = 90
-    smtp_host: str = ""
+    send: bool = True  # whether messages are offered; off in production until set: NSCP first confirms who reads them
+    to: str = ""  # the address they go to; empty means the guide's
+    mail_from: str = "assistant@localhost"  # its domain is also in each Message-ID
+    keys: tuple[str, ...] = field(default=(), repr=False)  # of Fernet, newest first; empty: see `Settings.hand_off_keys`
+    retention_days: int = 90  # after a message was sent or closed, until its details are removed
+    smtp_host: str = ""  # empty means a local mailbox that keeps mail in `var/mail` and sends nothing
     smtp_port: int = 587
-    smtp_user: str = ""
+    smtp_user: str = ""  # empty for a server that wants no sign-in
     smtp_password: str = field(default="", repr=False)
-    smtp_security: str = "starttls"
-    smtp_timeout: int = 15
+    smtp_security: str = "starttls"  # or `tls` or `none`
+    smtp_timeout: int = 15  # seconds that each answer of the mail server may take
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], production: bool) -> HandOffSettings:
-        """Read the settings.
-
-        Args:
-            environ: usually `os.environ`.
-            production: whether this is the real service.
+        """Read the settings from `os.environ` or the like.
 
         Raises:
             SettingsError: a value cannot be used.
@@ -75,7 +57,7 @@ class HandOffSettings:
         return settings
 
     def refuse_local_mail(self) -> None:
-        """Stop a production start that would promise families to send and has nowhere to send to.
+        """Stop a production start that would promise families to send messages and has nowhere to send them.
 
         Raises:
             SettingsError: the mail server or the sender's address is not set.

@@ -10,7 +10,7 @@ from nscp.setting_values import SHORTEST_SECRET, SettingsError
 
 
 def read_key(path: Path, new: str, variable: str) -> str:
-    """The key in a file; the new one if there is no file yet.
+    """Return the key in a file; the new one if there is no file yet.
 
     Args:
         path: the file.

@@ -38,7 +38,7 @@ def visible(text: str) -> str:
 
 
 def _with_latin_letters(word: re.Match[str]) -> str:
-    """A word that mixes Latin letters with look-alikes; one in another script stays as it is."""
+    """Return a word that mixes Latin letters with look-alikes in Latin letters; one in another script stays as it is."""
     found = word.group()
     return found.translate(LOOK_ALIKES) if not found.isascii() and LATIN.search(found) else found
 
@@ -68,7 +68,7 @@ def _joined(apart: str, is_word: Callable[[str], bool]) -> str:
 
 
 def _cut(apart: str) -> list[str]:
-    """Letters set apart, each with what stands behind it, in pieces of bounded length."""
+    """Return letters set apart, each with what is behind it, in pieces of bounded length."""
     return [apart[start : start + 2 * MOST_APART] for start in range(0, len(apart), 2 * MOST_APART)]
 
 

@@ -45,7 +45,7 @@ def install(json_lines: bool = False) -> None:
     """Make this process log nothing but what this page allows, to standard error.
 
     Call it once the libraries have set up logging of their own, and again when the server has started: until then an
-    error that stops the process is printed in full, since nobody can have written yet and somebody has to mend it.
+    error that stops the process is printed in full, since nobody can have written yet and somebody has to fix it.
 
     Args:
         json_lines: one JSON object a line instead of `time level logger request_id message`.
@@ -80,7 +80,7 @@ class _Lines(logging.Handler):
         return sys.stderr
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Others' records below WARNING are kept only for somebody who asked for DEBUG."""
+        """Keep others' records below WARNING only for somebody who asked for DEBUG."""
         return _is_ours(record.name) or record.levelno >= logging.WARNING or logging.root.isEnabledFor(logging.DEBUG)
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -114,7 +114,7 @@ def _reduced_record(
     sinfo: str | None = None,
     **_: object,
 ) -> logging.LogRecord:
-    """The record factory: takes what a logging call was given and keeps what may be printed."""
+    """Make a log record, as the record factory: take what a logging call was given and keep what may be printed."""
     words = _own_words(message, args) if _is_ours(name) else None
     if words is None:
         words = message if isinstance(message, _EventName) else f"{Path(path).stem}:{line}"
@@ -126,7 +126,7 @@ def _reduced_record(
 
 
 def _own_words(message: object, args: Any) -> str | None:
-    """The words of one of our own records, or None if they cannot be put together. An exception is named by its kind."""
+    """Return the words of one of our own records, or None if they cannot be joined; an exception is named by its kind."""
     if isinstance(args, tuple):
         args = tuple(_kind(value) if isinstance(value, BaseException) else value for value in args)
     words = _kind(message) if isinstance(message, BaseException) else str(message)
@@ -141,7 +141,7 @@ def _is_ours(name: str) -> bool:
 
 
 def _kind(error: BaseException) -> str:
-    """The name of the error's class; of an operating system's error also its code, which tells a port in use apart."""
+    """Return the name of the error's class; of an operating system's error also its code, which tells a port in use."""
     code = errno.errorcode.get(error.errno or 0, "") if isinstance(error, OSError) else ""
     return f"{type(error).__name__} {code}".rstrip()
 

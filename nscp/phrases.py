@@ -6,7 +6,7 @@
     <child> is not breathing         a named list of words, from `words:` in the same file
     . help .                         the text must begin or end where the full stop stands
 
-Phrases are looked for in plain words (see `nscp.plain_words`): lower-case, text-speak written out, "can't" as "can not".
+Phrases are looked for in plain words (assistant/nlu/plain_words.py): lower case, no text-speak, "can not" for "can't".
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ class Phrase:
     first_words: frozenset[str]
 
     def found_in(self, plain: str) -> bool:
-        """True if a text in plain words says this."""
+        """Whether a text in plain words says this."""
         return self.pattern.search(f" {plain}") is not None
 
 
 def says_any(phrases: Iterable[Phrase], texts: Iterable[str]) -> bool:
-    """True if any text, in plain words, says any of the phrases."""
+    """Whether any text, in plain words, says any of the phrases."""
     return any(_says_any(phrases, text) for text in texts)
 
 
@@ -102,7 +102,7 @@ def _meant(piece: str, words: Mapping[str, Sequence[str]]) -> Sequence[str]:
 
 
 def _first_words(pieces: Iterator[str], words: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], bool]:
-    """What a group of pieces, up to the bracket that closes it, may begin with, and whether it may be left out.
+    """Return what a group of pieces, up to the bracket that closes it, may begin with, and whether it may be left out.
 
     A gap or an edge counts as left out: a phrase that begins with one begins with the word after it.
     """

@@ -35,7 +35,7 @@ class SafetyPhrases:
     somebody_lives: tuple[Phrase, ...]
 
     def help_topic(self, sentences: Iterable[str]) -> str | None:
-        """The safety topic that any sentence (in plain words) plainly speaks of, or None."""
+        """Return the safety topic that any sentence (in plain words) plainly speaks of, or None."""
         for sentence in sentences:
             for topic, phrases in self.help_first.items():
                 if says_any(phrases, [sentence]):

@@ -105,7 +105,7 @@ def one_of(environ: Mapping[str, str], name: str, default: str, allowed: tuple[s
 
 
 def _address_parts(text: str) -> SplitResult | None:
-    """None for what cannot be taken apart, such as http://[."""
+    """Return an address's parts; None for what cannot be taken apart, such as http://[."""
     try:
         return urlsplit(text)
     except ValueError:

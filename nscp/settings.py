@@ -18,7 +18,7 @@ from nscp.setting_values import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[1]  # the folder that holds domain.yml and data/
 
-# The packaged model's hash, as in nscp.encoder; repeated so that reading settings does not import ONNX Runtime.
+# The packaged model's hash, as in assistant/nlu/encoder: repeated so that reading settings does not import ONNX Runtime.
 PACKAGED_ENCODER_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 SHORTEST_SESSION = 20  # hours; below that WCAG 2.2 SC 2.2.1 wants a warning and a way to extend the time
@@ -119,7 +119,7 @@ class Settings:
         )
 
     def folder(self) -> Path:
-        """The folder for local state, made and closed to other users of the machine, as is all that is made from then on.
+        """Return the folder for local state, made and closed to other users of the machine, as is all that is made later.
 
         Raises:
             SettingsError: it cannot be made, or stays open to others.
@@ -127,7 +127,7 @@ class Settings:
         return private_folder(self.var, "NSCP_VAR")
 
     def database(self) -> str:
-        """The database's address; the folder of the default one is made, and files are closed to other users of the machine.
+        """Return the database's address; make the default one's folder, and close files to other users of the machine.
 
         Raises:
             SettingsError: the folder cannot be made, or the files stay open to others.
@@ -139,7 +139,7 @@ class Settings:
         return self.database_url
 
     def signing_key(self) -> str:
-        """The key that signs session tokens; made on first use, readable by its owner only.
+        """Return the key that signs session tokens; made on first use, readable by its owner only.
 
         Raises:
             SettingsError: the key file cannot be made or read, or is too short.
@@ -147,7 +147,7 @@ class Settings:
         return self.secret_key or read_key(self.folder() / "secret.key", secrets.token_urlsafe(48), "NSCP_SECRET_KEY")
 
     def shared_action_key(self) -> str:
-        """The key that signs the Rasa server's calls of the action server; made on first use, readable by its owner only.
+        """Return the key that signs calls of the action server; made on first use, readable by its owner only.
 
         Raises:
             SettingsError: the key file cannot be made or read, or is too short.
@@ -155,7 +155,7 @@ class Settings:
         return self.action_key or read_key(self.folder() / "action.key", secrets.token_urlsafe(48), "NSCP_ACTION_KEY")
 
     def hand_off_keys(self) -> tuple[str, ...]:
-        """The keys that hand-offs are encrypted with, newest first; outside production one is made on first use.
+        """Return the keys that hand-offs are encrypted with, newest first; outside production one is made on first use.
 
         Raises:
             SettingsError: production has none, or the key file cannot be made or read.

@@ -26,7 +26,7 @@ class Speakers:
     answers: Mapping[str, Mapping[str, str]]
 
     def speaker(self, texts: Sequence[str]) -> str | None:
-        """Who a message, given as texts in plain words, says is writing; None if it does not say."""
+        """Return who a message, given as texts in plain words, says is writing; None if it does not say."""
         return next((name for name, phrases in self.phrases.items() if says_any(phrases, texts)), None)
 
 

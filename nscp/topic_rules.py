@@ -19,7 +19,7 @@ WANTED_FOR_OTHERS = 25
 
 @dataclass(frozen=True)
 class Problem:
-    """Something to mend.
+    """Something to fix.
 
     Attributes:
         path: the file.
@@ -38,7 +38,7 @@ class Problem:
 def problems_of_topic(
     topic: Topic, topics: Mapping[str, Topic], guide: Mapping[str, GuideSentence], answers: Mapping[str, Answer]
 ) -> Iterator[Problem]:
-    """What is wrong with a topic."""
+    """Yield what is wrong with a topic."""
     path = topic.file.path
     if path.stem != topic.name.split("/")[-1]:
         yield Problem(path, topic.file.line("nlu"), f"holds {topic.name}; name the file {topic.name.split('/')[-1]}.yml")
@@ -57,7 +57,7 @@ def problems_of_topic(
 def problems_of_ground(
     file: YamlFile, rests_on: Mapping[str, str], guide: Mapping[str, GuideSentence], answers: Sequence[Answer]
 ) -> Iterator[Problem]:
-    """Answers of one file that do not name their guide sentences, or whose sentences have changed since.
+    """Yield answers of one file that do not name their guide sentences, or whose sentences have changed since.
 
     Args:
         file: the file.
@@ -91,7 +91,7 @@ def _sources(answer: Answer) -> set[str]:
 
 
 def same_example_twice(topics: Mapping[str, Topic]) -> Iterator[Problem]:
-    """Examples that stand in two topics, or twice in one, apart from capitals and punctuation."""
+    """Yield examples that are in two topics, or twice in one, but for capitals and punctuation."""
     seen: dict[str, tuple[Topic, int]] = {}
     for topic in topics.values():
         for example in topic.examples:
@@ -104,7 +104,7 @@ def same_example_twice(topics: Mapping[str, Topic]) -> Iterator[Problem]:
 
 
 def too_few_examples(topics: Mapping[str, Topic]) -> Iterator[Problem]:
-    """Topics that would be understood better with more examples; advice, not an error."""
+    """Yield topics that would be understood better with more examples; advice, not an error."""
     for topic in topics.values():
         wanted = WANTED_EXAMPLES.get(topic.name, WANTED_EXAMPLES.get(topic.name.split("/")[0], WANTED_FOR_OTHERS))
         if len(topic.examples) < wanted:
@@ -113,5 +113,5 @@ def too_few_examples(topics: Mapping[str, Topic]) -> Iterator[Problem]:
 
 
 def normal(text: str) -> str:
-    """A text without capitals and punctuation; the text itself if nothing else is in it."""
+    """Return a text without capitals and punctuation; the text itself if nothing else is in it."""
     return " ".join(words_of(text)) or text

@@ -61,17 +61,17 @@ class Topic:
 
     @property
     def is_retrieval(self) -> bool:
-        """True for `faq/` and `gap/` topics, whose answer stands in the same file."""
+        """Whether it is a `faq/` or `gap/` topic, whose answer is in the same file."""
         return self.name.split("/")[0] in RETRIEVAL
 
     @property
     def utter(self) -> str:
-        """Name of the response that answers it."""
+        """Return the name of the response that answers it."""
         return f"utter_{self.name}"
 
 
 def topic_files(data: Path) -> list[Path]:
-    """All topic files under `data/topics/`, in the order of their names."""
+    """Return all topic files under `data/topics/`, in the order of their names."""
     return sorted(path for path in (data / FOLDER).rglob("*.yml"))
 
 

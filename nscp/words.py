@@ -21,5 +21,5 @@ def tidy(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, lower-case, with inner apostrophes kept."""
+    """Return the words of a text, lower-case, with inner apostrophes kept."""
     return WORD.findall(tidy(text))

@@ -63,19 +63,19 @@ class YamlFile:
                 self._note(value, (*key_path, index))
 
     def line(self, *key_path: str | int) -> int:
-        """Line (from 1) of the value at a key path; of the nearest parent if the path does not exist."""
+        """Return the line (from 1) of the value at a key path; of the nearest parent if the path does not exist."""
         path: KeyPath = key_path
         while path not in self._lines and path:
             path = path[:-1]
         return self._lines.get(path, 1)
 
     def at(self, *key_path: str | int) -> Any:
-        """The value at a key path, which must exist."""
+        """Return the value at a key path, which must exist."""
         value = self.content
         for key in key_path:
             value = value[key]
         return value
 
     def error(self, problem: str, *key_path: str | int) -> DataError:
-        """A complaint about the value at a key path."""
+        """Return a complaint about the value at a key path."""
         return DataError(self.path, self.line(*key_path), problem)

@@ -24,10 +24,9 @@ from nscp.hand_off_settings import HandOffSettings
 from tests.postgres import PostgresMissing, running_postgres
 
 # Models can be imported from here on.
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.config.settings")
 django.setup()
 
-SESSION_ENDS = "CREATE TABLE ended_sessions (sender_id VARCHAR(255) PRIMARY KEY, ended_at FLOAT NOT NULL)"
 KEY = "k" * 43 + "="
 WRITTEN_BY_MIGRATIONS = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
@@ -103,12 +102,9 @@ def console_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 
 
 def _empty() -> None:
-    """Empty a PostgreSQL as the migrations leave it: without rows, but with roles, and without Rasa's tables."""
+    """Empty a PostgreSQL as the migrations leave it: without rows, but with roles."""
     ours = set(connection.introspection.django_table_names(only_existing=True))
-    theirs = set(connection.introspection.table_names()) - ours - {"django_migrations"}
     with connection.cursor() as cursor:
-        for table in theirs:
-            cursor.execute(f'DROP TABLE "{table}" CASCADE')
         cursor.execute(f"TRUNCATE {', '.join(sorted(ours - WRITTEN_BY_MIGRATIONS))} RESTART IDENTITY")
 
 

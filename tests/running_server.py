@@ -20,7 +20,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120
 MANAGE = (".venv/bin/python", "-m", "console.manage")
-CONSOLE = (".venv/bin/gunicorn", "--config", "python:console.serving", "console.wsgi")
+CONSOLE = (".venv/bin/gunicorn", "--config", "python:console.config.gunicorn", "console.config.wsgi")
 
 
 def free_port() -> int:
@@ -122,7 +122,7 @@ class Server:
         done = subprocess.run(
             (".venv/bin/python", "-c", f"import django; django.setup()\n{code}"),
             cwd=PROJECT,
-            env={**self.environment, "DJANGO_SETTINGS_MODULE": "console.settings"},
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "console.config.settings"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

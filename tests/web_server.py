@@ -1,4 +1,4 @@
-"""A small web server with the guard around it, to send it bytes."""
+"""A small web server with our middleware around it, to send it bytes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
-from assistant.channel.guard import Guard
-from assistant.channel.problems import load_problems
-from assistant.channel.rate_limits import RateLimits
+from assistant.channel.limits import RateLimits
+from assistant.channel.middleware import Middleware
+from assistant.channel.texts import load_problems
 from nscp.contacts import load_contacts
 from nscp.settings import PROJECT, Settings
 from tests.running_server import free_port
@@ -60,7 +60,7 @@ class WebServer:
             await self.may_answer.wait()
             return text("at last")
 
-        Guard(Settings(), limits, problems).stand_around(self.app)
+        Middleware(Settings(), limits, problems).install(self.app)
 
     async def connect(self, own_address: str = "127.0.0.1") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Open a connection from a loopback address."""

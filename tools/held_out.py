@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.nlu.examples import Examples
-from assistant.nlu.fitting import fit_meaning, fit_wording
 from assistant.nlu.regression import Regression, mix
 from assistant.nlu.safety_model import HELP, MESSAGE_FEATURES, NEAREST_MARGIN, message_features, sentence_features
-from assistant.nlu.safety_training import fit_safety_views, safety_columns
+from assistant.nlu.tfidf import Tfidf
 from assistant.nlu.topic_model import ExamplesByTopic
-from assistant.nlu.word_weights import WordWeights
+from assistant.nlu.training import fit_meaning, fit_safety_views, fit_wording, safety_columns
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ class HeldOut:
 
     seen: Examples
     unseen: Examples
-    words: WordWeights
+    words: Tfidf
     by_meaning: Regression
     by_wording: Regression
     meaning: np.ndarray
@@ -75,7 +74,7 @@ def hold_out(examples: Examples) -> HeldOut:
     logger.info("fitting to %d examples, choosing on %d others", len(seen.plain), len(unseen.plain))
     count, rows = len(examples.names), unseen.has_topic
     learned, truth = seen.only(np.flatnonzero(seen.has_topic)), unseen.topics[unseen.has_topic]
-    words = WordWeights.learn(seen.plain)
+    words = Tfidf.learn(seen.plain)
     weighed, weighed_unseen = words.weigh(learned.plain), words.weigh(unseen.plain)
     by_meaning = {c: fit_meaning(learned.vectors, learned.topics, c, count) for c in MEANING_C}
     by_wording = {c: fit_wording(weighed, learned.topics, c, count) for c in WORDING_C}
@@ -106,12 +105,12 @@ def _nearest(vectors: np.ndarray, others: np.ndarray) -> np.ndarray:
     return np.concatenate([(vectors[start : start + BLOCK] @ others.T).max(axis=1) for start in starts] or [np.zeros(0)])
 
 
-def held_out_closeness(held_out: HeldOut) -> np.ndarray:
+def held_out_similarity(held_out: HeldOut) -> np.ndarray:
     """Return each unseen example's cosine to the nearest seen example of each topic, shape (n, topics)."""
     by_topic = ExamplesByTopic(held_out.seen.topics, len(held_out.seen.names))
     ordered, vectors = held_out.seen.vectors[by_topic.order], held_out.unseen.vectors
     starts = range(0, len(vectors), BLOCK)
-    return np.vstack([by_topic.closeness(vectors[start : start + BLOCK] @ ordered.T) for start in starts])
+    return np.vstack([by_topic.similarity(vectors[start : start + BLOCK] @ ordered.T) for start in starts])
 
 
 @dataclass(frozen=True)

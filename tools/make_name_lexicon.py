@@ -9,7 +9,8 @@ reads. The packages go into an environment of their own:
 
 The names are those of Faker's locales (MIT), without those that are also English words (SCOWL) or places (GeoNames, CC BY
 4.0). The towns are those of the United Kingdom (GeoNames). The rare words are those of SCOWL that the encoder's vocabulary
-lacks: a word that is on no list and follows a first name is taken for a surname.
+lacks: a word that is on no list and follows a first name is taken for a surname. All English words, those with ordinary
+endings too, are not taken for spelling mistakes.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ LOCALES = re.findall(
     tw_GH zu_ZA id_ID uz_UZ
 """,
 )
+CASED_LOCALES = ("uk_UA", "ru_RU", "bg_BG", "el_GR")  # Cyrillic and Greek, whose letters know capitals
+CASED = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f'\u2019]+")
 FIRST, LAST = re.compile(r"first_names?"), re.compile(r"last_names?")
 UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i", "ð": "d", "þ": "th", "œ": "oe"})
 SHORTEST = 3  # letters: "jo" is on the list kept by hand
@@ -59,6 +62,8 @@ def main(dictionary: Path) -> None:
     for kind, pattern in (("first_names", FIRST), ("surnames", LAST)):
         names = {name for locale in LOCALES for name in names_of(locale, pattern)} - by_hand[kind] - not_names
         write(f"more_{kind}.txt", names, f"Names of Faker's locales (MIT licence). Add to {kind}.txt instead.")
+    cased = {name for locale in CASED_LOCALES for name in cased_names_of(locale)}
+    write("more_first_names_other_scripts.txt", cased, "First names of Faker's locales (MIT licence), not in Latin letters.")
     also_words = {name for kind in by_hand.values() for name in kind if name in ordinary}
     write("names_and_words.txt", also_words, "Names of the lists kept by hand that are also English words, from SCOWL.")
     towns = set(places(sys.maxsize)) - by_hand["first_names"] - by_hand["surnames"]
@@ -66,6 +71,7 @@ def main(dictionary: Path) -> None:
     rare = {word for word in ordinary - vocabulary if not TOLD_BY_ENDING.search(word)}
     rare = {word for word in rare if not (word[-1] == "s" and word[:-1] in ordinary)}
     write("rare_words.txt", rare, "English words from SCOWL that the encoder's vocabulary lacks.")
+    write("english_words.txt", ordinary - vocabulary, "All English words from SCOWL that the encoder's vocabulary lacks.")
 
 
 def write(file: str, words: set[str], head: str) -> None:
@@ -83,12 +89,23 @@ def listed(file: str) -> set[str]:
 
 def names_of(locale: str, pattern: re.Pattern[str]) -> Iterator[str]:
     """Yield a locale's names in lower case without accents."""
+    for name in provided(locale, pattern):
+        yield from parts(name)
+
+
+def cased_names_of(locale: str) -> Iterator[str]:
+    """Yield a locale's first names in their own letters, in lower case."""
+    for name in provided(locale, FIRST):
+        yield from (part for part in re.split("[ -]", name.lower()) if len(part) >= SHORTEST and CASED.fullmatch(part))
+
+
+def provided(locale: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield the names of the lists of a locale whose titles match a pattern."""
     provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
     for attribute in dir(provider):
         names = getattr(provider, attribute)
         if pattern.match(attribute) and isinstance(names, (list, tuple, dict)):
-            for name in names:
-                yield from parts(name)
+            yield from names
 
 
 def parts(name: str) -> Iterable[str]:

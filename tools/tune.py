@@ -18,14 +18,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.decision import SAFETY_TOPICS
 from assistant.nlu.examples import Examples, examples_of
-from assistant.nlu.fitting import fit_yes_no
+from assistant.nlu.featurizer import SentenceFeaturizer
 from assistant.nlu.regression import YesNo
 from assistant.nlu.safety_model import LINE_COLUMN, STATEMENT
-from assistant.nlu.sentence_reader import SentenceReader
 from assistant.nlu.topic_model import answerable, confidence_features
+from assistant.nlu.training import fit_yes_no
 from assistant.nlu.tuned import FILE, SafetyThresholds, Thresholds, Tuned
 from nscp.settings import PROJECT
-from tools.held_out import HeldOut, SafetyViews, held_out_closeness, held_out_safety, hold_out
+from tools.held_out import HeldOut, SafetyViews, held_out_safety, held_out_similarity, hold_out
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ NEIGHBOURS = 200  # predictions that a threshold's surroundings are judged by
 # Of held-out examples that need no help, these shares may be met with the fixed text, with the line of help since danger is
 # not unlikely, and with the line of help since it is due: of statements, and of all other topics.
 # Examples stand nearer to danger than what families write, but are by the same hands as what was learned: the two even out.
-FALSE_ALARMS = {"statements": (0.003, 0.035, 0.006), "others": (0.010, 0.035, 0.012)}
+FALSE_ALARMS = {"statements": (0.0025, 0.027, 0.008), "others": (0.010, 0.035, 0.012)}
 AGREED = 0.5  # a view that finds danger likelier than not agrees
 
 
@@ -66,19 +66,19 @@ def _topic_choices(held_out: HeldOut) -> tuple[YesNo, Thresholds]:
     of_danger = [examples.names.index(topic) for topic in SAFETY_TOPICS if topic in examples.names]
     rows = examples.has_topic & ~np.isin(examples.topics, of_danger)  # danger is for the safety net alone to see
     probability, truth = answerable(held_out.probability[rows], examples.names), examples.topics[rows]
-    closeness = held_out_closeness(held_out)[rows]
-    features = confidence_features(probability, held_out.meaning[rows], held_out.wording[rows], closeness)
+    similarity = held_out_similarity(held_out)[rows]
+    features = confidence_features(probability, held_out.meaning[rows], held_out.wording[rows], similarity)
     right = probability.argmax(axis=1) == truth
-    confidence = fit_yes_no(features, right)
-    sure = confidence.probability(features)
+    model = fit_yes_no(features, right)
+    confidence = model.probability(features)
     offered = (np.argsort(-probability, axis=1)[:, :OFFERED] == truth[:, None]).any(axis=1)
     of_guide = np.array(["/" in name for name in examples.names])[probability.argmax(axis=1)]  # small talk has its own
     answer, part = (
-        threshold_above_which(sure[of_guide], right[of_guide], 1 - wrong)
+        threshold_above_which(confidence[of_guide], right[of_guide], 1 - wrong)
         for wrong in (WRONG_AMONG_ANSWERED, WRONG_AMONG_PARTS)
     )
-    suggest = min(answer, threshold_around_which(sure, offered, 1 - ASKED_IN_VAIN))
-    return confidence, Thresholds(answer, part, suggest)
+    suggest = min(answer, threshold_around_which(confidence, offered, 1 - ASKED_IN_VAIN))
+    return model, Thresholds(answer, part, suggest)
 
 
 def _safety_choices(views: SafetyViews, examples: Examples) -> tuple[YesNo, YesNo, SafetyThresholds]:
@@ -114,25 +114,25 @@ def _report(
             logger.info("%s from %.1f: %s", name, threshold, shares)
 
 
-def threshold_above_which(sure: np.ndarray, good: np.ndarray, share: float) -> float:
+def threshold_above_which(confidence: np.ndarray, good: np.ndarray, share: float) -> float:
     """Return the lowest threshold such that of all predictions above it at least `share` are good; 1.0 if there is none."""
-    order = np.argsort(-sure)
+    order = np.argsort(-confidence)
     shares = np.cumsum(good[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(shares >= share)
-    return float(sure[order[enough[-1]]]) if len(enough) else 1.0
+    return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
 
 
-def threshold_around_which(sure: np.ndarray, good: np.ndarray, share: float) -> float:
+def threshold_around_which(confidence: np.ndarray, good: np.ndarray, share: float) -> float:
     """Return the lowest threshold such that of the predictions around it at least `share` are good; 1.0 if there is none."""
-    order = np.argsort(-sure)
+    order = np.argsort(-confidence)
     window = min(NEIGHBOURS, len(order))
     shares = np.convolve(good[order].astype(float), np.ones(window) / window, mode="valid")
     enough = np.flatnonzero(shares >= share)
-    return float(sure[order[enough[-1] + window // 2]]) if len(enough) else 1.0
+    return float(confidence[order[enough[-1] + window // 2]]) if len(enough) else 1.0
 
 
 def read_training_data(project: Path = PROJECT) -> TrainingData:
-    """Read the training data as far as the sentence reader does.
+    """Read the training data as far as the featurizer does.
 
     Args:
         project: the folder that holds `config.yml`, `domain.yml` and `data/`.
@@ -141,10 +141,10 @@ def read_training_data(project: Path = PROJECT) -> TrainingData:
         str(project / "config.yml"), str(project / "domain.yml"), [str(project / "data")]
     )
     training_data = importer.get_nlu_data()
-    config = {**SentenceReader.get_default_config(), "data": str(project / "data")}
+    config = {**SentenceFeaturizer.get_default_config(), "data": str(project / "data")}
     with TemporaryDirectory() as folder:
         context = ExecutionContext(GraphSchema({}), node_name="tune")
-        reader = SentenceReader.create(config, LocalModelStorage(Path(folder)), Resource("words"), context)
+        reader = SentenceFeaturizer.create(config, LocalModelStorage(Path(folder)), Resource("words"), context)
         reader.train(training_data)
         return reader.process_training_data(training_data)
 

@@ -13,14 +13,14 @@ const CSS = `
   --accent: var(--nscp-accent, #22577a);
   --on-accent: var(--nscp-on-accent, #fff);
   --text: #1f1d1a;
-  --faint: #5a544c;
-  --paper: #fffdfa;
+  --quiet: #5a544c;
+  --page: #fffdfa;
   --tint: #f3eee6;
   --line: #cfc6ba;
-  --edge-line: #857b6e;
+  --control: #857b6e;
   --link: #1b4d6e;
-  --alert: #fff6da;
-  --error: #a42a2a;
+  --help: #fff6da;
+  --red-text: #a42a2a;
   --edge: var(--nscp-inset, 1em);
   --top: var(--nscp-top, 0px);
   color: var(--text);
@@ -36,14 +36,14 @@ const CSS = `
     --accent: light-dark(var(--nscp-accent, #22577a), var(--nscp-accent-dark, #8fc1de));
     --on-accent: light-dark(var(--nscp-on-accent, #fff), var(--nscp-on-accent-dark, #0b0c0c));
     --text: light-dark(#1f1d1a, #f4f1ec);
-    --faint: light-dark(#5a544c, #cbc4ba);
-    --paper: light-dark(#fffdfa, #1c1b19);
+    --quiet: light-dark(#5a544c, #cbc4ba);
+    --page: light-dark(#fffdfa, #1c1b19);
     --tint: light-dark(#f3eee6, #2e2b27);
     --line: light-dark(#cfc6ba, #57514a);
-    --edge-line: light-dark(#857b6e, #9a9187);
+    --control: light-dark(#857b6e, #9a9187);
     --link: light-dark(#1b4d6e, #a3cdea);
-    --alert: light-dark(#fff6da, #383119);
-    --error: light-dark(#a42a2a, #ff9c9c);
+    --help: light-dark(#fff6da, #383119);
+    --red-text: light-dark(#a42a2a, #f4a3a3);
   }
 }
 
@@ -83,9 +83,9 @@ textarea {
   min-width: 44px;
   min-height: max(2.75em, 44px);
   padding: 0.4em 0.8em;
-  border: 1px solid var(--edge-line);
+  border: 1px solid var(--control);
   border-radius: 0.6em;
-  background: var(--paper);
+  background: var(--page);
   color: var(--text);
   font: inherit;
   line-height: 1.3;
@@ -103,7 +103,7 @@ button:hover {
 
 [aria-disabled] {
   border-color: var(--line);
-  color: var(--faint);
+  color: var(--quiet);
   cursor: default;
 }
 
@@ -143,12 +143,12 @@ textarea {
   display: block;
   width: 100%;
   max-height: 8em;
-  border: 2px solid var(--edge-line);
+  border: 2px solid var(--control);
   resize: none;
 }
 
 [aria-invalid="true"] {
-  border-color: var(--error);
+  border-color: var(--red-text);
 }
 
 a {
@@ -207,7 +207,7 @@ a:focus-visible * {
   overflow: hidden;
   border: 1px solid var(--line);
   border-radius: 0.9em;
-  background: var(--paper);
+  background: var(--page);
   box-shadow: 0 0.4em 1.6em rgb(0 0 0 / 18%);
 }
 
@@ -402,7 +402,7 @@ summary {
 }
 
 .failed {
-  border-color: var(--error);
+  border-color: var(--red-text);
 }
 
 .hint,
@@ -411,7 +411,7 @@ summary {
 .status,
 time,
 small {
-  color: var(--faint);
+  color: var(--quiet);
   font-size: 0.9em;
   font-weight: normal;
 }
@@ -475,14 +475,14 @@ p + .pages,
 }
 
 .error {
-  color: var(--error);
+  color: var(--red-text);
 }
 
 /* Help in danger */
 
 .help-now,
 .safety {
-  background: var(--alert);
+  background: var(--help);
 }
 
 .help-now {
@@ -490,7 +490,7 @@ p + .pages,
   flex-direction: column;
   flex: none;
   max-height: 80%;
-  border-block-end: 1px solid var(--edge-line);
+  border-block-end: 1px solid var(--control);
 }
 
 .help-line {
@@ -555,7 +555,7 @@ p + .pages,
   gap: 0 0.6em;
   min-height: 44px;
   padding: 0;
-  border-block-end: 1px solid var(--edge-line);
+  border-block-end: 1px solid var(--control);
   line-height: 1.2;
   text-decoration: none;
 }

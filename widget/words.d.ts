@@ -1,4 +1,4 @@
-// Types of words.js, which the server makes from data/widget.yml and the contacts (assistant/channel/widget_files.py).
+// Types of words.js, which the server makes from data/widget.yml and the contacts (assistant/channel/widget.py).
 
 /** Every sentence and label of the widget; see data/widget.yml for what each one says. */
 export interface Words {

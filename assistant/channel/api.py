@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.agent import Agent
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from assistant.channel.chats import Chats, Incoming
 from assistant.channel.health import Health
-from assistant.channel.json_body import read_id, read_object, read_text
 from assistant.channel.problems import RETRY_SECONDS, Problem
+from assistant.channel.requests import EmptyText, agent_of, read_id, read_object, read_text, sanitize
 from assistant.channel.sessions import ExpiredSession, InvalidSession, Sessions
 from assistant.channel.turns import OnNewMessage
-from assistant.channel.typed_text import EmptyText, typed_text
 from nscp.conversation import ChatMessage
 
 BEARER = "bearer "
@@ -27,24 +25,12 @@ class Api:
     """The API's routes."""
 
     def __init__(self, chats: Chats, sessions: Sessions, health: Health) -> None:
-        """Set up.
-
-        Args:
-            chats: does the work.
-            sessions: mints and reads tokens.
-            health: says whether messages can be answered.
-        """
         self._chats = chats
         self._sessions = sessions
         self._health = health
 
     def add_to(self, routes: Blueprint, on_new_message: OnNewMessage) -> None:
-        """Add the routes to the channel's blueprint.
-
-        Args:
-            routes: the blueprint.
-            on_new_message: the handler that Rasa gives to a channel.
-        """
+        """Add the routes to the channel's blueprint; Rasa gives the handler of messages."""
 
         @routes.post("/sessions")
         async def start(request: Request) -> HTTPResponse:
@@ -70,11 +56,8 @@ class Api:
         async def feedback(request: Request) -> HTTPResponse:
             sender_id = await self._open_session(request)
             content = read_object(request)
-            message_id, helpful, comment = (
-                read_text(content, "message_id"),
-                content.get("helpful"),
-                content.get("comment", ""),
-            )
+            message_id = read_text(content, "message_id")
+            helpful, comment = content.get("helpful"), content.get("comment", "")
             if not isinstance(helpful, bool) or not isinstance(comment, str) or len(comment) > LONGEST_COMMENT:
                 raise Problem("bad-request")
             await self._chats.keep_feedback(sender_id, message_id, helpful, _cleaned(comment))
@@ -107,11 +90,7 @@ class Api:
         return {"token": self._sessions.token(sender_id), "expires_in": self._sessions.lifetime}
 
     def _sender_id(self, request: Request) -> str:
-        """The sender id of the bearer token.
-
-        Raises:
-            Problem: there is none, or it is not good.
-        """
+        """Return the sender id of the bearer token; a `Problem` if there is none, or it is not good."""
         header = request.headers.get("authorization", "")
         if not header.lower().startswith(BEARER):
             raise Problem("no-session", headers={"WWW-Authenticate": "Bearer"})
@@ -131,14 +110,9 @@ class Api:
         return sender_id
 
 
-def agent_of(request: Request) -> Agent:
-    """Rasa's agent, which answers."""
-    return request.app.ctx.agent
-
-
 def _cleaned(comment: str) -> str:
     try:
-        return typed_text(comment)
+        return sanitize(comment)
     except EmptyText:
         return ""
 

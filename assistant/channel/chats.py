@@ -11,24 +11,20 @@ from typing import Any
 
 from rasa.core.agent import Agent
 
-from assistant.channel.from_memory import ANSWER_WITH_HELP, HELP_FIRST, notice, safety_of, said_from_memory, with_address
-from assistant.channel.help_texts import help_message
-from assistant.channel.notices import Notices
-from assistant.channel.parsed_once import ParsedOnce
-from assistant.channel.parsing import Parser
-from assistant.channel.pause import Pause
+from assistant.channel.degraded_replies import degraded_reply, notice, with_address
+from assistant.channel.limits import Pause, RateLimits
+from assistant.channel.parsing import ANSWER_WITH_HELP, HELP_FIRST, Busy, MessageParse, Parser, safety_of
 from assistant.channel.problems import RETRY_SECONDS, Problem
-from assistant.channel.rate_limits import RateLimits
-from assistant.channel.responses import LINE_OF_HELP, read_opening, read_response
+from assistant.channel.requests import EmptyText, TextTooLong, sanitize
+from assistant.channel.responses import LINE_OF_HELP, help_message, read_opening, read_response
 from assistant.channel.sessions import Sessions
-from assistant.channel.turns import OnNewMessage, take_turn
-from assistant.channel.typed_text import EmptyText, TextTooLong, typed_text
-from assistant.channel.under_way import UnderWay, help_by, is_urgent
-from assistant.in_order import InOrder
-from assistant.store import conversations, long_chats, records
+from assistant.channel.texts import Notices
+from assistant.channel.turns import OnNewMessage, RunningTurns, help_by, is_urgent, take_turn
+from assistant.store import conversations, records
 from assistant.store.conversations import Standing
 from assistant.store.database import Database, StoreFailed
-from assistant.store.turn import Outcome
+from assistant.store.lock_store import ConversationLocks
+from assistant.store.turn import SaveResult
 from nscp.conversation import ChatMessage, read_conversation, reply_to
 from nscp.guide import GuideSentence
 from nscp.masking import mask
@@ -65,13 +61,13 @@ class Incoming:
 
     @classmethod
     def typed(cls, sender_id: str, message_id: str, raw: str) -> Incoming:
-        """A message whose text is still to be cleaned.
+        """Return a message whose text is still to be cleaned.
 
         Raises:
             Problem: nothing readable was typed, or too much.
         """
         try:
-            return cls(sender_id, message_id, typed_text(raw))
+            return cls(sender_id, message_id, sanitize(raw))
         except EmptyText as error:
             raise Problem("empty") from error
         except TextTooLong as error:
@@ -109,12 +105,12 @@ class Chats:
         self._pause = pause
         self._notices = notices
         self._help_texts = help_texts
-        self._in_order = InOrder()
+        self._locks = ConversationLocks()
         self._parser = Parser()
-        self._turns: UnderWay[Reply] = UnderWay()
+        self._turns: RunningTurns[Reply] = RunningTurns()
 
     async def opening(self, agent: Agent) -> list[ChatMessage]:
-        """What a family reads first. Without a model, where to write: a chat still begins, and danger is helped."""
+        """Return what a family reads first; without a model, where to write: a chat still begins, and danger is helped."""
         opening = await read_opening(agent, self._guide)
         if opening is None:
             return [notice(self._notices.paused, "pause")]
@@ -132,12 +128,12 @@ class Chats:
         Raises:
             Problem: the chat was ended, too much came, or something failed; the message can then be sent again.
         """
-        parse = ParsedOnce(self._parser, agent, incoming.text, incoming.sender_id)
+        parse = MessageParse(self._parser, agent, incoming.text, incoming.sender_id)
         by = help_by()
-        turn = self._turns.begin(self._send(agent, on_new_message, incoming, parse))
+        turn = self._turns.start(self._send(agent, on_new_message, incoming, parse))
         try:
             if await is_urgent(turn, parse):
-                reply = await self._from_memory(agent, incoming, parse, by)  # the turn goes on and is stored if it can be
+                reply = await self._degraded_reply(agent, incoming, parse, by)  # the turn goes on and is stored if it can be
                 if reply:
                     return reply
             return await turn
@@ -145,16 +141,19 @@ class Chats:
             turn.cancel()
             raise
         except Problem as problem:
-            reply = await self._from_memory(agent, incoming, parse, by) if problem.code == "try-again" else None
+            failed = problem.code == "try-again" or isinstance(problem, Busy)
+            reply = await self._degraded_reply(agent, incoming, parse, by) if failed else None
             if reply is None:
                 raise
             return reply
         finally:
             if turn.done():
-                parse.drop()
+                parse.cancel()
+            else:
+                turn.add_done_callback(lambda _: parse.cancel())
 
     async def conversation(self, sender_id: str) -> list[ChatMessage]:
-        """All that was said, with personal details hidden.
+        """Return all that was said, with personal details hidden.
 
         Raises:
             Problem: it cannot be read now.
@@ -168,7 +167,7 @@ class Chats:
             Problem: the chat was ended, or that cannot be read now.
         """
         following = self._sessions.continuation
-        if await self._run(lambda connection: long_chats.has_chat_ended(connection, sender_id, following, LONGEST_CHAT)):
+        if await self._run(lambda connection: records.has_chat_ended(connection, sender_id, following, LONGEST_CHAT)):
             raise Problem("session-ended")
 
     async def keep_feedback(self, sender_id: str, message_id: str, helpful: bool, comment: str) -> None:
@@ -190,19 +189,19 @@ class Chats:
             Problem: that cannot be stored now.
         """
         following, now = self._sessions.continuation, time.time()
-        await self._run(lambda connection: long_chats.end_chat(connection, sender_id, following, LONGEST_CHAT, now))
+        await self._run(lambda connection: records.end_chat(connection, sender_id, following, LONGEST_CHAT, now))
 
-    async def _from_memory(self, agent: Agent, incoming: Incoming, parse: ParsedOnce, by: float) -> Reply | None:
-        """Help, or where to write, although the turn failed; None for a message that must wait, or is not read by then."""
+    async def _degraded_reply(self, agent: Agent, incoming: Incoming, parse: MessageParse, by: float) -> Reply | None:
+        """Return help, or where to write, although the turn failed; None for one that must wait, or is not read by then."""
         if not agent.is_ready():
             return await self._help_without_model(incoming)
-        if safety_of(parse.found()) != HELP_FIRST:
-            await asyncio.wait({parse.begin()}, timeout=by - time.monotonic())
-        messages, is_answer = await said_from_memory(agent, self._guide, self._notices, parse.found(), incoming.message_id)
+        if safety_of(parse.so_far()) != HELP_FIRST:
+            await asyncio.wait({parse.start()}, timeout=by - time.monotonic())
+        messages, is_answer = await degraded_reply(agent, self._guide, self._notices, parse.so_far(), incoming.message_id)
         return Reply(incoming.sender_id, messages, is_stored=False, is_answer=is_answer) if messages else None
 
     async def _help_without_model(self, incoming: Incoming) -> Reply | None:
-        """Help for a message that speaks plainly of danger; None for any other."""
+        """Return help for a message that speaks plainly of danger; None for any other."""
         topic = await self._parser.plain_topic(incoming.text, incoming.sender_id)
         if topic is None:
             return None
@@ -210,19 +209,19 @@ class Chats:
         not_kept = notice(self._notices.not_kept, f"{incoming.message_id}.2")
         return Reply(incoming.sender_id, [help_, not_kept], is_stored=False)
 
-    async def _send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming, parse: ParsedOnce) -> Reply:
+    async def _send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming, parse: MessageParse) -> Reply:
         if not agent.is_ready():
             raise Problem("try-again", RETRY_SECONDS)
         wait = await self._limits.wait_of_session(incoming.sender_id)
         if wait:
             parse.only_if_plain()
-        async with self._in_order.turn_of(incoming.sender_id):
+        async with self._locks.turn_of(incoming.sender_id):
             incoming, standing = await self._standing(incoming)
             if standing.answered is not None:
                 await self.refuse_ended(incoming.sender_id)
                 return await self._first_reply(incoming, standing.answered)
-            parsed = await parse.get()
-            safety = safety_of(parsed)
+            found = await parse.get()
+            safety = safety_of(found.parsed)
             if safety != HELP_FIRST:
                 if wait:
                     raise Problem("too-many", wait)
@@ -230,19 +229,19 @@ class Chats:
                 if paused:
                     return await self._paused_reply(agent, incoming, paused, with_help=safety == ANSWER_WITH_HELP)
             message = (on_new_message, incoming.sender_id, incoming.message_id, incoming.text)
-            turn = await take_turn(*message, parsed, standing.last_event)
-            plain = with_address(parsed) if turn.outcome is Outcome.UNANSWERED else None
+            turn = await take_turn(*message, found, standing.last_event)
+            plain = with_address(found.parsed) if turn.outcome is SaveResult.UNANSWERED else None
             if plain:  # the action server is down
-                turn = await take_turn(*message, plain, standing.last_event)
-        if turn.outcome is Outcome.REPEATED:
+                turn = await take_turn(*message, found._replace(parsed=plain), standing.last_event)
+        if turn.outcome is SaveResult.REPEATED:
             return await self._first_reply(incoming, standing.number + 1)
-        if turn.outcome is not Outcome.STORED:
+        if turn.outcome is not SaveResult.STORED:
             raise Problem("try-again", RETRY_SECONDS)
         said = read_conversation(turn.events, self._guide)
         return await self._reply(incoming, said, standing.number + 1)
 
     async def _standing(self, incoming: Incoming) -> tuple[Incoming, Standing]:
-        """How the conversation stands; a chat that has become long goes on as a new one."""
+        """Return how the conversation stands; a chat that has become long continues as a new one."""
         standing = await self._run(
             lambda connection: conversations.standing(connection, incoming.sender_id, incoming.message_id)
         )

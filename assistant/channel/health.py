@@ -1,4 +1,4 @@
-"""Can messages be answered and kept now, and does everything beside that work?"""
+"""Health checks: whether messages can be answered and stored now, and whether everything else works."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ UNSENT_SECONDS = 3600.0  # after which a message for NSCP should have been email
 
 @dataclass(frozen=True)
 class Readiness:
-    """What was found.
+    """What a check found.
 
     Attributes:
-        model: what was learned is loaded.
+        model: Rasa's model is loaded.
         store: a write to the database works, and its file is where it should be.
         disk: there is space left.
         actions: the action server answers.
-        oldest_unsent: seconds since the oldest message for NSCP that was not emailed yet was saved; None if none waits, or
+        oldest_unsent: seconds since the oldest message for NSCP that is not emailed yet was saved; None if none waits, or
             if the store could not be asked.
     """
 
@@ -45,7 +45,7 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        """Whether families are answered, and what they type is kept."""
+        """Whether families are answered, and what they type is stored."""
         return self.model and self.store
 
     @property
@@ -55,13 +55,13 @@ class Readiness:
 
     @property
     def status(self) -> str:
-        """`ready`, `impaired` where families are answered but something needs a person, or `not ready`."""
+        """Return `ready`, `impaired` where families are answered but something needs a person, or `not ready`."""
         if not self.is_ready:
             return "not ready"
         return "ready" if self.disk and self.actions and self.mails else "impaired"
 
     def as_json(self) -> dict[str, Any]:
-        """As docs/openapi.yml describes it; the age in whole minutes."""
+        """Return what docs/openapi.yml describes; the age in whole minutes."""
         return {
             "status": self.status,
             "model": self.model,
@@ -73,16 +73,9 @@ class Readiness:
 
 
 class Health:
-    """Looks, and remembers for a moment what it saw."""
+    """Checks, and remembers the result for a moment."""
 
     def __init__(self, database: Database, var: Path, action_url: str) -> None:
-        """Set up.
-
-        Args:
-            database: where conversations are stored.
-            var: folder for local state.
-            action_url: where the action server takes calls.
-        """
         self._database = database
         self._folder = database.folder or var
         self._actions = urljoin(action_url, "health")
@@ -91,7 +84,7 @@ class Health:
         self._known: Readiness | None = None
 
     async def readiness(self, agent: Agent) -> Readiness:
-        """What is found now, or was found just before."""
+        """Return what is found now, or was found just before."""
         async with self._looking:
             if self._known is None or time.monotonic() - self._looked > KNOWN_SECONDS:
                 self._known = await self._look(agent)

@@ -5,10 +5,16 @@ from __future__ import annotations
 import secrets
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+from sanic.request import Request
+from sanic.response import HTTPResponse
 
-from nscp.continuation import SENDER_ID_BYTES, continuation
+from assistant.channel import CHAT_PATH
+from assistant.channel.requests import read_form
+from nscp.sessions import SENDER_ID_BYTES, next_session
 
 PURPOSE = "nscp website session"  # a token signed for any other purpose is refused
+COOKIE = "nscp_session"
+FIELD = "session"  # of the chat page's forms, with a token for browsers that keep no cookies
 
 
 class InvalidSession(Exception):
@@ -20,31 +26,22 @@ class ExpiredSession(InvalidSession):
 
 
 class Sessions:
-    """Mints and reads session tokens. Nothing is stored: the token carries the sender id and the time it was signed."""
+    """Signs and reads session tokens. Nothing is stored: the token carries the sender id and the time it was signed."""
 
     def __init__(self, signing_key: str, lifetime: int) -> None:
-        """Set up.
-
-        Args:
-            signing_key: the server's secret.
-            lifetime: seconds after its signing during which a token is good.
-        """
+        """Take the server's secret, and for how many seconds after its signing a token is good."""
         self._key = signing_key
         self._serializer = URLSafeTimedSerializer(signing_key, salt=PURPOSE)
         self.lifetime = lifetime
 
     @staticmethod
     def new_sender_id() -> str:
-        """A sender id for a new conversation: 32 random hexadecimal digits."""
+        """Return a sender id for a new conversation: 32 random hexadecimal digits."""
         return secrets.token_hex(SENDER_ID_BYTES)
 
     def continuation(self, sender_id: str) -> str:
-        """The sender id under which a chat goes on once it has become long: always the same, and nobody else can guess it.
-
-        Args:
-            sender_id: of the long chat.
-        """
-        return continuation(self._key, sender_id)
+        """Return the sender id under which a long chat continues: always the same, and nobody else can guess it."""
+        return next_session(self._key, sender_id)
 
     def token(self, sender_id: str) -> str:
         """Sign a token for a sender id, good from now; sign again with each message to extend a session."""
@@ -52,10 +49,7 @@ class Sessions:
         return token
 
     def read(self, token: str) -> str:
-        """The sender id that a token was signed for.
-
-        Args:
-            token: as a client sent it.
+        """Return the sender id that a token was signed for.
 
         Raises:
             ExpiredSession: it was signed too long ago.
@@ -70,3 +64,53 @@ class Sessions:
         if not isinstance(sender_id, str):
             raise InvalidSession
         return sender_id
+
+
+class PageSession:
+    """A browser's session on the chat page: in a cookie, or in the page's forms where the browser keeps no cookies."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def sender_id(self, request: Request) -> str | None:
+        """Return the conversation that a request belongs to.
+
+        A form's token counts only where the browser itself says that the form was ours: another website could otherwise
+        make somebody continue a chat that it can read.
+        """
+        token = request.cookies.get(COOKIE)
+        if token is None and request.headers.get("sec-fetch-site") == "same-origin":
+            token = read_form(request).get(FIELD)
+        try:
+            return self._sessions.read(token or "")
+        except InvalidSession:
+            return None
+
+    def form_token(self, request: Request) -> str:
+        """Return a token for the page's forms, or "" for a browser that brings the cookie."""
+        if COOKIE in request.cookies:
+            return ""
+        return self._sessions.token(self.sender_id(request) or self._sessions.new_sender_id())
+
+    def set_cookie(self, response: HTTPResponse, request: Request, sender_id: str) -> HTTPResponse:
+        """Set the cookie, signed now. It has no expiry date, so the browser forgets it when it is closed."""
+        return _set_cookie(response, request, self._sessions.token(sender_id))
+
+    @staticmethod
+    def drop_cookie(response: HTTPResponse, request: Request) -> HTTPResponse:
+        """Tell the browser to forget the cookie."""
+        _set_cookie(response, request, "").cookies[COOKIE]["max-age"] = 0
+        return response
+
+
+def _set_cookie(response: HTTPResponse, request: Request, value: str) -> HTTPResponse:
+    response.cookies[COOKIE] = value
+    cookie = response.cookies[COOKIE]
+    cookie["path"] = CHAT_PATH
+    cookie["httponly"] = True
+    cookie["samesite"] = "Strict"
+    # A proxy in front ends the encryption and says so; a client that lies here only spoils its own cookie.
+    forwarded = request.headers.get("x-forwarded-proto", "")
+    if request.scheme == "https" or forwarded.split(",")[0].strip() == "https":
+        cookie["secure"] = True
+    return response

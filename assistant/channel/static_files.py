@@ -1,4 +1,4 @@
-"""Files that never change while the server runs: read once, sent compressed, and not sent again to who has them."""
+"""Files that never change while the server runs: read once, sent compressed, and not again to browsers that have them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,9 @@ SCRIPT = "text/javascript; charset=utf-8"
 
 
 class StaticFile:
-    """The bytes of one file, and what is told about them."""
+    """The bytes of one file, and the headers to send with them."""
 
     def __init__(self, content: bytes, content_type: str, cache: str, headers: Mapping[str, str] | None = None) -> None:
-        """Set up.
-
-        Args:
-            content: the file.
-            content_type: its media type.
-            cache: the `Cache-Control` to send.
-            headers: others to send.
-        """
         self.content = content
         self.version = hashlib.sha256(content).hexdigest()[:16]
         self._compressed = gzip.compress(content, mtime=0)
@@ -35,7 +27,7 @@ class StaticFile:
         self._headers = {"Cache-Control": cache, "Vary": "Accept-Encoding", **(headers or {})}
 
     def response(self, request: Request) -> HTTPResponse:
-        """The file, or 304 if the browser has it."""
+        """Return the file, or 304 if the browser has it."""
         compress = "gzip" in request.headers.get("accept-encoding", "")
         tag = f'"{self.version}{"-gzip" if compress else ""}"'
         headers = self._headers | {"ETag": tag}

@@ -1,4 +1,4 @@
-"""One turn: a message goes to Rasa, and we learn what the store made of it.
+"""One turn: a message goes to Rasa, we learn what the store made of it, and help does not wait for it.
 
 Rasa's own REST channel answers a failed turn with an empty list and logs the message (rasa/core/channels/rest.py,
 `rest.message.received.failure`). Here a failure is said, and a log line holds only the kind of error.
@@ -6,20 +6,27 @@ Rasa's own REST channel answers a failed turn with an empty list and logs the me
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Generic, TypeVar
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from assistant.channel.names import CHANNEL
-from assistant.store.turn import Outcome, Turn, current_turn
+from assistant.channel import CHANNEL
+from assistant.channel.parsing import HELP_FIRST, MessageParse, Parse, safety_of
+from assistant.channel.problems import RETRY_SECONDS, Problem
+from assistant.store.turn import SaveResult, Turn, current_turn
 
 logger = logging.getLogger(__name__)
 
-TRIES = 3  # another server can be faster once, hardly three times
-
+Result = TypeVar("Result")
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+TRIES = 3  # another server can be faster once, hardly three times
+TURN_SECONDS = 10.0
+HELP_SECONDS = 0.25  # that help waits for the turn: before the message is read, while it is read, and once more after
 
 
 class WebsiteOutput(CollectingOutputChannel):
@@ -27,8 +34,47 @@ class WebsiteOutput(CollectingOutputChannel):
 
     @classmethod
     def name(cls) -> str:
-        """The name that responses may carry as their `channel`."""
+        """Return the name that responses may carry as their `channel`."""
         return CHANNEL
+
+
+class RunningTurns(Generic[Result]):
+    """Starts turns, ends each in time, and holds on to them; the event loop alone would let them be collected."""
+
+    def __init__(self) -> None:
+        self._turns: set[asyncio.Task[Result]] = set()
+
+    def start(self, turn: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """Start a turn. Whatever goes wrong in it, it ends with a `Problem`, also when nobody waits for it any more."""
+        task = asyncio.ensure_future(_in_time(turn))
+        self._turns.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Result]) -> None:
+        self._turns.discard(task)
+        if not task.cancelled():
+            task.exception()  # asked for here, or asyncio complains where nobody waited
+
+
+def help_by() -> float:
+    """Return until when help waits for a message to be read whose turn starts now, on the clock of `time.monotonic`."""
+    return time.monotonic() + TURN_SECONDS + HELP_SECONDS
+
+
+async def is_urgent(turn: asyncio.Task[Any], parse: MessageParse) -> bool:
+    """Whether a message is about danger and its turn takes longer than help may wait for the store or for other messages."""
+    await asyncio.wait({turn}, timeout=HELP_SECONDS)
+    if turn.done():
+        return False
+    await asyncio.wait({turn, parse.first_look()}, return_when=asyncio.FIRST_COMPLETED)
+    # If a reviewed phrase speaks of danger that is enough when the pipeline is busy with others.
+    longest = HELP_SECONDS if safety_of(parse.so_far()) == HELP_FIRST else None
+    await asyncio.wait({turn, parse.start()}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
+    if safety_of(parse.so_far()) != HELP_FIRST:
+        return False
+    await asyncio.wait({turn}, timeout=HELP_SECONDS)
+    return not turn.done()
 
 
 async def take_turn(
@@ -36,7 +82,7 @@ async def take_turn(
     sender_id: str,
     message_id: str,
     text: str,
-    parsed: dict[str, Any],
+    parse: Parse,
     last_event: int | None = None,
 ) -> Turn:
     """Hand one message to Rasa; again, if another server took a turn of the same conversation meanwhile.
@@ -47,9 +93,9 @@ async def take_turn(
     Args:
         on_new_message: the handler that Rasa gives to a channel.
         sender_id: the conversation.
-        message_id: the message's id, kept with the message.
-        text: cleaned text (see typed_text.py).
-        parsed: what the pipeline found in it.
+        message_id: the client's id, stored with the message.
+        text: cleaned (see requests.py).
+        parse: what the pipeline found in it.
         last_event: id of the conversation's newest event, as just read; the store then need not look again.
 
     Returns:
@@ -57,29 +103,40 @@ async def take_turn(
     """
     turn = Turn()
     for known in (last_event, *[None] * (TRIES - 1)):
-        turn = await _take_once(on_new_message, sender_id, message_id, text, parsed, known)
-        if turn.outcome is not Outcome.OVERTAKEN:
+        turn = Turn(known, {} if parse.masked is None else {text: parse.masked})
+        # The parse is copied because Rasa keeps it in the conversation, where the store hides details in it.
+        message = UserMessage(
+            text, WebsiteOutput(), sender_id, parse_data=dict(parse.parsed), input_channel=CHANNEL, message_id=message_id
+        )
+        await _take_once(on_new_message, message, turn)
+        if turn.outcome is not SaveResult.OVERTAKEN:
             break
-    if turn.outcome not in (Outcome.STORED, Outcome.REPEATED):
+    if turn.outcome not in (SaveResult.STORED, SaveResult.REPEATED):
         logger.error("A turn has no reply: %s.", turn.outcome.value)
     return turn
 
 
-async def _take_once(
-    on_new_message: OnNewMessage, sender_id: str, message_id: str, text: str, parsed: dict[str, Any], last_event: int | None
-) -> Turn:
-    turn = Turn(last_event)
+async def _take_once(on_new_message: OnNewMessage, message: UserMessage, turn: Turn) -> None:
     token = current_turn.set(turn)
     try:
-        # The parse is copied because Rasa keeps it in the conversation, where the store hides details in it.
-        message = UserMessage(
-            text, WebsiteOutput(), sender_id, parse_data=dict(parsed), input_channel=CHANNEL, message_id=message_id
-        )
         await on_new_message(message)
     except Exception as error:
         # The error's own words may quote the message, so only its kind is logged.
         logger.error("A turn failed with %s.", type(error).__name__)
-        turn.outcome = Outcome.FAILED
+        turn.outcome = SaveResult.FAILED
     finally:
         current_turn.reset(token)
-    return turn
+
+
+async def _in_time(turn: Coroutine[Any, Any, Result]) -> Result:
+    try:
+        return await asyncio.wait_for(turn, TURN_SECONDS)
+    except Problem:
+        raise
+    except asyncio.TimeoutError as error:
+        logger.error("A turn was stopped after %s seconds.", TURN_SECONDS)
+        raise Problem("try-again", RETRY_SECONDS) from error
+    except Exception as error:
+        # The error's own words may quote the message, so only its kind is logged.
+        logger.error("A message was not answered: %s.", type(error).__name__)
+        raise Problem("try-again", RETRY_SECONDS) from None

@@ -1,4 +1,4 @@
-"""The website channel: Rasa's way in for families. The API comes under /webhooks/website, the pages stand at the root."""
+"""Rasa's input channel for families: the API under /webhooks/website, the pages at the root."""
 
 from __future__ import annotations
 
@@ -14,30 +14,22 @@ from rasa.core.channels.channel import InputChannel
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic
 
+from assistant.agent import speed_up
+from assistant.channel import CHANNEL, CHAT_PATH
 from assistant.channel.api import Api
-from assistant.channel.chat_page import PATH as CHAT_PATH
 from assistant.channel.chat_page import ChatPage
-from assistant.channel.chat_view import ChatView
 from assistant.channel.chats import Chats
-from assistant.channel.demo import Demo
-from assistant.channel.guard import Guard
-from assistant.channel.guide_page import load_guide_page
 from assistant.channel.health import Health
-from assistant.channel.help_texts import load_help_texts
-from assistant.channel.information import BEFORE_CHAT, InformationPages, information_html, load_information
-from assistant.channel.names import CHANNEL
-from assistant.channel.notices import load_notices
-from assistant.channel.page_templates import PageTemplates
-from assistant.channel.page_words import load_page_words
-from assistant.channel.pause import Pause
-from assistant.channel.problems import load_problems
-from assistant.channel.rate_limits import RateLimits
+from assistant.channel.information import load_guide_page, load_information, load_status_words
+from assistant.channel.limits import Pause, RateLimits
+from assistant.channel.middleware import Middleware
+from assistant.channel.pages import Pages, render_demo
+from assistant.channel.rendering import PageTemplates
+from assistant.channel.responses import load_help_texts
 from assistant.channel.sessions import Sessions
-from assistant.channel.status_page import StatusPage, load_health_words
+from assistant.channel.texts import load_notices, load_page_words, load_problems
 from assistant.channel.turns import OnNewMessage
-from assistant.channel.widget_files import WidgetFiles, load_widget
-from assistant.graph_runner import run_in_order
-from assistant.known_domain import know_domain
+from assistant.channel.widget import load_widget, served_files
 from assistant.store.database import Database, StoreFailed, shared_database
 from assistant.store.purge import purge
 from nscp import logs
@@ -50,71 +42,49 @@ from nscp.yaml_lines import DataError
 logger = logging.getLogger(__name__)
 
 SECONDS_IN_AN_HOUR = 3600
-# The loop, the parser and the store each have a thread; one that has waited (for the database, say) gets to go on after this
+# The loop, the parser and the store each have a thread; one that has waited (for the database, say) may continue after this
 # time while another computes. Python's 5 ms are a third of a turn.
 SWITCH_SECONDS = 0.001
 PURGE_SECONDS = 6 * SECONDS_IN_AN_HOUR
+BEFORE_CHAT = "before"  # a page of data/pages/ whose address is /chat/before
 
 
 class WebsiteBlueprint(Blueprint):
-    """A blueprint that brings others along, registered at the server's root, and a guard around the whole server.
+    """A blueprint that also registers others at the server's root, and the middleware of the whole server.
 
     Rasa registers a channel's blueprint under /webhooks/<channel> (rasa/core/channels/channel.py, `register`); pages
     for people want short addresses.
     """
 
-    def __init__(self, name: str, at_root: Sequence[Blueprint], guard: Guard) -> None:
-        """Set up.
-
-        Args:
-            name: the blueprint's name.
-            at_root: blueprints with addresses of their own.
-            guard: stands around all routes.
-        """
+    def __init__(self, name: str, at_root: Sequence[Blueprint], middleware: Middleware) -> None:
         super().__init__(name)
         self.ctx.at_root = at_root
-        self.ctx.guard = guard
+        self.ctx.middleware = middleware
 
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
-        """Register all."""
+        """Register everything with Rasa's server."""
         super().register(app, options)
         for blueprint in self.ctx.at_root:
             app.blueprint(blueprint)
-        self.ctx.guard.stand_around(app)
+        self.ctx.middleware.install(app)
 
 
 class WebsiteInput(InputChannel):
     """Listed in credentials.yml as `assistant.channel.website.WebsiteInput`."""
 
     def __init__(
-        self,
-        api: Api,
-        page: ChatPage,
-        pages: Sequence[Blueprint],
-        guard: Guard,
-        database: Database,
-        settings: Settings,
+        self, api: Api, chat_page: ChatPage, pages: Pages, middleware: Middleware, database: Database, settings: Settings
     ) -> None:
-        """Set up.
-
-        Args:
-            api: the website's API.
-            page: the chat page.
-            pages: what else stands at the server's root.
-            guard: stands around all routes.
-            database: where conversations are stored.
-            settings: the settings.
-        """
         self._api = api
-        self._page = page
+        self._chat_page = chat_page
         self._pages = pages
-        self._guard = guard
+        self._middleware = middleware
         self._database = database
         self._settings = settings
 
     @classmethod
     def name(cls) -> str:
-        """The channel's name, also its place under /webhooks/."""
+        """Return the channel's name, also its place under /webhooks/."""
         return CHANNEL
 
     @classmethod
@@ -134,30 +104,33 @@ class WebsiteInput(InputChannel):
 
     @classmethod
     def _from_settings(cls, settings: Settings) -> WebsiteInput:
-        contacts, guide = load_contacts(PROJECT), load_guide(PROJECT / "data")
+        data = PROJECT / "data"
+        contacts, guide = load_contacts(PROJECT), load_guide(data)
         refuse_unchecked_contacts(settings, contacts)
-        problems = load_problems(PROJECT / "data", contacts)
-        notices = load_notices(PROJECT / "data", contacts)
+        problems, notices = load_problems(data, contacts), load_notices(data, contacts)
         sessions = Sessions(settings.signing_key(), settings.session_hours * SECONDS_IN_AN_HOUR)
         limits = RateLimits(settings.rate_session, settings.rate_address, settings.rate_storage)
         database = shared_database(settings.database())
         pause = Pause(settings.paused, notices.paused, database)
-        chats = Chats(database, guide, sessions, limits, pause, notices, load_help_texts(PROJECT / "data", contacts))
+        chats = Chats(database, guide, sessions, limits, pause, notices, load_help_texts(data, contacts))
         health = Health(database, settings.var, settings.action_url)
-        words = load_page_words(PROJECT / "data", contacts, settings)
+        words = load_page_words(data, contacts, settings)
         templates = PageTemplates(words, contacts)
-        pages = load_information(PROJECT / "data", contacts, settings)
-        before = information_html(templates, pages.pop(BEFORE_CHAT), onward=CHAT_PATH)
+        information = load_information(data, contacts, settings)
+        before = templates.information(information.pop(BEFORE_CHAT), onward=CHAT_PATH)
+        pages = Pages(
+            templates,
+            [load_guide_page(data, guide, words), *information.values()],
+            load_status_words(data, contacts),
+            health,
+            render_demo(templates, data, contacts, guide),
+            served_files(load_widget(PROJECT, contacts, settings)),
+        )
         return cls(
             Api(chats, sessions, health),
-            ChatPage(ChatView(templates), before, chats, sessions, problems),
-            [
-                InformationPages(templates, [load_guide_page(PROJECT / "data", guide, words), *pages.values()]).blueprint(),
-                StatusPage(templates, load_health_words(PROJECT / "data", contacts), health).blueprint(),
-                Demo(templates, PROJECT / "data", contacts, guide).blueprint(),
-                WidgetFiles(load_widget(PROJECT, contacts, settings)).blueprint(),
-            ],
-            Guard(settings, limits, problems),
+            ChatPage(templates, before, chats, sessions, problems),
+            pages,
+            Middleware(settings, limits, problems),
             database,
             settings,
         )
@@ -167,22 +140,17 @@ class WebsiteInput(InputChannel):
         logs.install(json_lines=self._settings.log_format == "json")
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """The channel's routes.
-
-        Args:
-            on_new_message: hands a message to Rasa's agent.
-        """
-        at_root = [self._page.blueprint(on_new_message), *self._pages]
-        routes = WebsiteBlueprint(CHANNEL, at_root, self._guard)
+        """Return the channel's routes; Rasa gives the handler that takes a message to its agent."""
+        at_root = [self._chat_page.blueprint(on_new_message), self._pages.blueprint()]
+        routes = WebsiteBlueprint(CHANNEL, at_root, self._middleware)
         self._api.add_to(routes, on_new_message)
 
         @routes.after_server_start
         async def start(app: Sanic, _: object) -> None:
             self.quieten()  # Sanic sets up handlers of its own when it starts
             sys.setswitchinterval(SWITCH_SECONDS)
-            run_in_order(app.ctx.agent)
-            know_domain(app.ctx.agent)
-            app.ctx.purging = asyncio.ensure_future(self._purge_now_and_then())
+            speed_up(app.ctx.agent)
+            app.ctx.purging = asyncio.ensure_future(self._purge_regularly())
 
         @routes.before_server_stop
         async def stop(app: Sanic, _: object) -> None:
@@ -190,7 +158,7 @@ class WebsiteInput(InputChannel):
 
         return routes
 
-    async def _purge_now_and_then(self) -> None:
+    async def _purge_regularly(self) -> None:
         """Keep the promise of retention even where nobody runs the purge command."""
         days = self._settings.retention_days
         while True:

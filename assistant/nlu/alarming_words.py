@@ -1,4 +1,4 @@
-"""Words that stand more often in examples of danger than elsewhere.
+"""Words that are more frequent in examples of danger than elsewhere.
 
 They tell which sentences of a very long text are worth a closer look, which costs a thousand times as much.
 """
@@ -23,7 +23,7 @@ def alarming_words(dangerous: Iterable[str], others: Iterable[str]) -> dict[str,
         others: texts that do not.
 
     Returns:
-        Word -> logarithm of how many times as often it stands in danger, for those that stand there at least twice as often.
+        Word -> logarithm of how many times as often it is in danger, for those that are there at least twice as often.
     """
     here, elsewhere = (Counter(word for text in texts for word in set(words_of(text))) for texts in (dangerous, others))
     sums = [sum(counts.values()) + len(here) for counts in (here, elsewhere)]
@@ -57,7 +57,7 @@ def most_alarming(
 
 
 def _by_alarm(sentences: Sequence[str], weights: Mapping[str, float]) -> list[int]:
-    """Places of sentences, the most alarming first."""
+    """Return the places of sentences, the most alarming first."""
 
     def alarm(place: int) -> float:
         found = (weights.get(word, 0.0) for word in set(sentences[place].split()))

@@ -20,11 +20,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.nlu.decision import ANSWER, SAFETY_TOPICS, Decision
-from assistant.nlu.kept_component import KeptComponent
-from assistant.nlu.safety_net import HELP_FIRST, NO_OUTCOME, SAFETY
+from assistant.nlu.safety_classifier import HELP_FIRST, NO_OUTCOME, SAFETY
+from assistant.nlu.saved_component import SavedComponent
 from assistant.nlu.topic_classifier import CLARIFY_KEY, DECISION, SECOND_QUESTION
-from nscp.hand_off_choices import FILE, bare, load_hand_off_choices
-from nscp.hand_off_references import named_reference
+from nscp.hand_off import FILE, bare, load_hand_off_choices, named_reference
 from nscp.topics import load_topics, topic_files
 
 TITLES_FILE = "titles.json"
@@ -33,15 +32,15 @@ STATUS = "handoff_status"  # what a reference asks for
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class Buttons(KeptComponent, IntentClassifier):
+class Buttons(SavedComponent, IntentClassifier):
     """Sets the intent of a message that is a button's title, or that names a reference, and needs no help first.
 
-    Must stand between `SafetyNet` and `ReplyPlanner`.
+    Must stand between `SafetyClassifier` and `ReplyPlanner`.
     """
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """Where the titles stand."""
+        """Return the files that hold the titles."""
         data = Path(config["data"])
         return [data / FILE, *topic_files(data)]
 
@@ -65,7 +64,7 @@ class Buttons(KeptComponent, IntentClassifier):
         self._intents, self._topics = titles["hand_off"], titles["topics"]
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Look at messages."""
+        """Set the intent of messages that are a button's title or name a reference."""
         for message in messages:
             text = message.get(TEXT)
             if text:

@@ -18,7 +18,7 @@ from assistant.nlu.safety_model import DANGER, DESPAIR, HELP, LABELS, LINE, NONE
 
 PAST_HARM_FILE, DANGER_WORDS_FILE = "past_harm.yml", "danger_words.yml"
 WITHOUT_TOPIC = {"unsure.yml": LINE, "harmless.yml": NONE}  # files of plain texts, and what the safety net learns from them
-ENCODED = "encoded"  # key under which `SentenceReader` leaves an `Encoded` on a training example
+ENCODED = "encoded"  # key under which `SentenceFeaturizer` leaves an `Encoded` on a training example
 SAFETY_LABEL = "safety_label"  # key of what an example without topic teaches the safety net
 
 
@@ -26,7 +26,7 @@ class Encoded:
     """A training example in plain words, with its vectors."""
 
     def __init__(self, plain: str, sentences: list[str], vectors: np.ndarray) -> None:
-        """Hold what was read.
+        """Store a text that was read, and its vectors.
 
         Args:
             plain: the whole text in plain words.
@@ -73,17 +73,17 @@ class Examples:
 
     @property
     def has_topic(self) -> np.ndarray:
-        """Which examples have a topic, shape (n,)."""
+        """Return which examples have a topic, shape (n,)."""
         return np.asarray(self.topics < len(self.names))
 
     @property
     def dangerous(self) -> np.ndarray:
-        """Which examples are danger or despair, shape (n,)."""
+        """Return which examples are danger or despair, shape (n,)."""
         return np.isin(self.kinds, HELP)
 
     @property
     def fingerprint(self) -> str:
-        """A hash of everything that is learned from, but for the vectors, which the texts and the encoder determine."""
+        """Return a hash of all that is learned from but the vectors, which the texts and the encoder determine."""
         rows = (self.plain, self.sentences, self.names, self.topics.tolist(), self.kinds.tolist(), self.ordinary.tolist())
         return hashlib.sha256(repr(rows).encode()).hexdigest()
 
@@ -103,7 +103,7 @@ class Examples:
 
 
 def examples_of(training_data: TrainingData, safety: Path) -> Examples:
-    """Gather what `SentenceReader` left on the training data.
+    """Gather what `SentenceFeaturizer` left on the training data.
 
     Args:
         training_data: Rasa's.

@@ -27,9 +27,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from assistant.nlu.examples import ENCODED, SAFETY_LABEL, Encoded, topic_of
-from assistant.nlu.fitting import SEED
 from assistant.nlu.regression import softmax
 from assistant.nlu.safety_model import DANGER, DESPAIR, NONE
+from assistant.nlu.training import SEED
 from nscp.topics import load_topics, topic_files
 
 FILE = "follow_ups.yml"
@@ -39,7 +39,7 @@ OTHERWISE = "otherwise"  # in place of a topic answered last: all that are not n
 OF_A_KIND = 2  # examples of a kind of follow-up that are learned after each topic
 OF_A_TOPIC = 60  # examples of each topic that are learned as meaning the same after any answer
 LEAST = 0.3  # how likely a meaning must be to be worth telling
-HIDDEN, ROUNDS, DECAY, RATE = 256, 25, 1e-4, 2e-3
+HIDDEN_UNITS, MAX_EPOCHS, L2, LEARNING_RATE = 256, 25, 1e-4, 2e-3
 SHARPNESS = 6.0  # vectors have length 1: too little beside the 1.0 that stands for the topic answered last
 
 
@@ -49,7 +49,7 @@ def follow_up_files(data: Path) -> list[Path]:
 
 
 def messages_of_follow_ups(data: Path) -> list[Message]:
-    """Return every follow-up with what it means after which topics, for `SentenceReader` to read. They also teach the safety
+    """Return every follow-up with what it means after which topics, for `SentenceFeaturizer`. They also teach the safety
     net what is harmless: "and the little one" asks nothing but what was asked before.
     """
     topics = load_topics(data)
@@ -68,7 +68,7 @@ def messages_of_follow_ups(data: Path) -> list[Message]:
 
 
 def _meanings(entry: dict[str, Any], answered: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What one kind of follow-up means after each topic."""
+    """Yield what one kind of follow-up means after each topic."""
     after = {last: topic for topic, lasts in entry["answers"].items() for last in lasts}
     for last in answered:
         meant = after.get(last, entry["otherwise"])
@@ -101,7 +101,7 @@ class Pairs:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of everything but the vectors, which the texts and the encoder determine."""
+        """Return a hash of everything but the vectors, which the texts and the encoder determine."""
         return hashlib.sha256(repr((self.plain, self.last, self.meant)).encode()).hexdigest()
 
 
@@ -109,7 +109,7 @@ def pairs_of(training_data: TrainingData) -> Pairs:
     """Gather what is learned: all follow-ups, and examples of topics after a topic chosen by chance.
 
     Args:
-        training_data: as `SentenceReader` left it.
+        training_data: as `SentenceFeaturizer` left it.
     """
     read = [example for example in training_data.training_examples if example.get(ENCODED) is not None]
     found = [(row, *pair) for row, example in enumerate(read) for pair in example.get(PAIRS) or ()]
@@ -191,9 +191,11 @@ def fit_follow_ups(pairs: Pairs) -> FollowUps:
         return FollowUps((), (), *(np.zeros((0, 0), np.float32),) * 5)
     after = np.eye(len(answered), dtype=np.float32)[[answered.index(last) for last in pairs.last]]
     truth = np.array([topics.index(meant) for meant in pairs.meant])
-    network = MLPClassifier((HIDDEN,), alpha=DECAY, max_iter=ROUNDS, random_state=SEED, learning_rate_init=RATE)
+    network = MLPClassifier(
+        (HIDDEN_UNITS,), alpha=L2, max_iter=MAX_EPOCHS, random_state=SEED, learning_rate_init=LEARNING_RATE
+    )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the rounds are bounded on purpose
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the epochs are bounded on purpose
         network.fit(np.hstack([pairs.vectors * SHARPNESS, after]), truth)
     (inner, outer), (inner_offsets, outer_offsets) = network.coefs_, network.intercepts_
     size = pairs.vectors.shape[1]

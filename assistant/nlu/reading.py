@@ -11,7 +11,7 @@ import numpy as np
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nscp.plain_words import encoder_words
+from assistant.nlu.plain_words import encoder_words
 from nscp.words import words_of
 
 READING = "reading"  # key under which components find it on the message; not part of Rasa's output
@@ -65,28 +65,28 @@ class Reading:
 
     @property
     def plain(self) -> str:
-        """The whole message in plain words."""
+        """Return the whole message in plain words."""
         return self.texts[0]
 
     @property
     def all_texts(self) -> tuple[str, ...]:
-        """The whole message and all sentences, in plain words."""
+        """Return the whole message and all sentences, in plain words."""
         return (*self.texts, *self.rest)
 
     @property
-    def row_of_meant(self) -> int:
-        """Row of `vectors` that tells what is asked: of "no, I said when" that of "when", else of the whole message."""
+    def question_row(self) -> int:
+        """Return the row of `vectors` that tells what is asked: for "no, I said when" that of "when", else row 0."""
         corrected = what_was_meant(self.plain)
         return len(self.texts) + self.other_parts.index(corrected) if corrected in self.other_parts else 0
 
     @property
     def meant(self) -> str:
-        """The text of that row."""
-        return (*self.texts, *self.other_parts)[self.row_of_meant]
+        """Return the text of that row."""
+        return (*self.texts, *self.other_parts)[self.question_row]
 
 
 def reading_of(message: Message) -> Reading | None:
-    """The reading that `SentenceReader` left on a message; None for messages without text."""
+    """Return the reading that `SentenceFeaturizer` left on a message; None for messages without text."""
     return cast("Reading | None", message.get(READING)) if message.get(TEXT) is not None else None
 
 
@@ -131,7 +131,7 @@ def kind_of(text: str, known: frozenset[str]) -> Kind:
 
 
 def _looks_like_mashed_keys(words: list[str], known: frozenset[str]) -> bool:
-    """True for Latin letters that hold no vowel or no known word; other scripts and languages are somebody's words."""
+    """Whether Latin letters hold no vowel or no known word; other scripts and languages are somebody's words."""
     latin = [word for word in words if word.isascii()]
     if len(latin) < len(words):
         return False

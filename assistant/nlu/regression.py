@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.nlu.word_weights import WeighedWords
+from assistant.nlu.tfidf import TfidfRows
 
 TINY = 1e-6
 
@@ -25,8 +25,8 @@ class Regression:
     offsets: np.ndarray
     one_against_rest: bool
 
-    def probability(self, features: np.ndarray | WeighedWords) -> np.ndarray:
-        """Probabilities, shape (n, classes), of n texts' features."""
+    def probability(self, features: np.ndarray | TfidfRows) -> np.ndarray:
+        """Return the probabilities, shape (n, classes), of n texts' features."""
         scores = features @ self.weights + self.offsets
         if not self.one_against_rest:
             return softmax(scores)
@@ -47,26 +47,26 @@ class YesNo:
     offset: float
 
     def probability(self, features: np.ndarray) -> np.ndarray:
-        """Probability of yes, shape (n,), of features of shape (n, features)."""
+        """Return the probability of yes, shape (n,), of features of shape (n, features)."""
         return sigmoid(features @ self.weights + self.offset)
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
-    """Scores of each row as probabilities."""
+    """Return the scores of each row as probabilities."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def sigmoid(scores: np.ndarray) -> np.ndarray:
-    """Scores as probabilities of yes."""
+    """Return scores as probabilities of yes."""
     return np.asarray(1.0 / (1.0 + np.exp(-scores)))
 
 
 def log_odds(probability: np.ndarray) -> np.ndarray:
-    """Logarithm of the odds, kept finite."""
+    """Return the logarithm of the odds, kept finite."""
     return np.asarray(np.log((probability + TINY) / (1 - probability + TINY)))
 
 
 def mix(meaning: np.ndarray, wording: np.ndarray, wording_share: float) -> np.ndarray:
-    """Geometric mean of two sets of probabilities, rows summing to 1 again."""
+    """Return the geometric mean of two sets of probabilities, rows summing to 1 again."""
     return softmax(np.log(meaning + TINY) * (1 - wording_share) + np.log(wording + TINY) * wording_share)

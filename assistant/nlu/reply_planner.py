@@ -35,10 +35,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from assistant.nlu.buttons import IS_BUTTON
 from assistant.nlu.decision import ANSWER, ASKS, CLARIFY, Decision
 from assistant.nlu.follow_ups import FollowUps, fit_follow_ups, follow_up_files, pairs_of
-from assistant.nlu.kept_component import KeptComponent
 from assistant.nlu.reading import Kind, Reading, reading_of
-from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST, HELP_TEXT, SAFETY
+from assistant.nlu.safety_classifier import ANSWER_WITH_HELP, HELP_FIRST, HELP_TEXT, SAFETY
+from assistant.nlu.saved_component import SavedComponent
 from assistant.nlu.topic_classifier import DECISION, SECOND_QUESTION
+from nscp.intent_actions import action_for
 from nscp.phrases import says_any
 from nscp.safety_phrases import PHRASES_FILE, SafetyPhrases, load_safety_phrases
 from nscp.speakers import SPEAKERS_FILE, Speakers, load_speakers
@@ -55,23 +56,15 @@ AFTER_LINE_OF_HELP = {
     "utter_fallback": "utter_fallback_after_help",
     "utter_greet": "utter_fallback_after_help",
 }
-ACTION_OF = {
-    "handoff_request": "action_hand_off",
-    "handoff_status": "action_hand_off_status",
-    "simpler": "utter_simpler_none",
-    "are_you_sure": "utter_sure_none",
-    "clarify": "utter_clarify",
-    "nlu_fallback": "utter_fallback",
-}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class ReplyPlanner(KeptComponent, IntentClassifier):
+class ReplyPlanner(SavedComponent, IntentClassifier):
     """Sets `response_selector`. Must be the last component of the pipeline."""
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """Titles, follow-ups and the reviewed phrases."""
+        """Return the files of titles, follow-ups and reviewed phrases."""
         data = Path(config["data"])
         return [*follow_up_files(data), data / "safety" / PHRASES_FILE, data / STATEMENTS_FILE, data / SPEAKERS_FILE]
 
@@ -84,7 +77,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         self._speakers = Speakers({}, {})
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn follow-ups; keep titles and phrases with the model."""
+        """Learn follow-ups; store titles and phrases with the model."""
         data = Path(self._config["data"])
         titles = {name: topic.title for name, topic in load_topics(data).items()}
         with self._storage.write_to(self._resource) as folder:
@@ -98,7 +91,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         return self._resource
 
     def restore(self, folder: Path) -> None:
-        """Load what was kept."""
+        """Load follow-ups, titles and phrases."""
         self._titles = json.loads((folder / TITLES_FILE).read_text(encoding="utf-8"))
         self._follow_ups = FollowUps.load(folder / FOLLOW_UPS)
         self._phrases = load_safety_phrases(folder)
@@ -106,7 +99,7 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         self._speakers = load_speakers(folder / Path(SPEAKERS_FILE).name)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Plan replies."""
+        """Set `response_selector` on messages."""
         for message in messages:
             reading = reading_of(message)
             if reading is not None and self._phrases is not None:
@@ -130,15 +123,16 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
             if decision.action == ANSWER and "/" in decision.topics[0]:
                 _retrieve(selector, decision.topics[0], message.get(INTENT)["confidence"])
             if line_of_help:
-                plan = _with_line_of_help(plan or [action_of(message.get(INTENT)["name"], decision)])
+                topic = decision.topics[0] if decision.action == ANSWER else decision.action
+                plan = _with_line_of_help(plan or [action_for(topic)])
         return {**selector, "reply_plan": plan, "line_of_help": line_of_help}
 
     def _for_context(self, message: Message, decision: Decision, reading: Reading, phrases: SafetyPhrases) -> dict[str, Any]:
-        """What the policy needs to see a follow-up: see assistant/policies/context.py."""
+        """Return what the policy needs to see a follow-up (assistant/policies/context.py)."""
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}
         found: dict[str, Any] = {
-            "follow_ups": {} if message.get(IS_BUTTON) else self._follow_ups.after(reading.vectors[reading.row_of_meant]),
+            "follow_ups": {} if message.get(IS_BUTTON) else self._follow_ups.after(reading.vectors[reading.question_row]),
             "asks": ASKS.search(reading.plain) is not None,
             "asks_for_help": says_any(phrases.after_help, reading.texts),
         }
@@ -162,15 +156,8 @@ class ReplyPlanner(KeptComponent, IntentClassifier):
         return [self._statements.reply_to(reading.texts)] if decision.topics == (STATEMENT,) else []
 
 
-def action_of(intent: str, decision: Decision) -> str:
-    """Name of the response or action that answers a decision."""
-    if intent in ACTION_OF:
-        return ACTION_OF[intent]
-    return f"utter_{decision.topics[0]}"
-
-
 def _with_line_of_help(plan: list[str]) -> list[str]:
-    """The line of help after an answer, but before a question back. Kind words for grief say most of it already."""
+    """Add the line of help after an answer, but before a question back. Kind words for grief say most of it already."""
     if plan[0] in AFTER_LINE_OF_HELP:
         return [LINE_OF_HELP, AFTER_LINE_OF_HELP[plan[0]]]
     return [*plan, EMERGENCY if plan[0].startswith(f"utter_{GRIEF}") else LINE_OF_HELP]

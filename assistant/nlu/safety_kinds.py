@@ -1,7 +1,7 @@
 """Which kind of danger or despair a message tells of, so that the fixed text that fits it leads.
 
-Learned from the examples that stand in files of their own under `data/safety/`; where it is not plain, the general text is
-shown, which names all the numbers too.
+Learned from the examples that are in files of their own under `data/safety/`; where no kind is likely enough, the general
+text is shown, which names all the numbers too.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 
 from assistant.nlu.examples import Examples
-from assistant.nlu.fitting import fit_both
 from assistant.nlu.regression import Regression, mix
+from assistant.nlu.tfidf import Tfidf
 from assistant.nlu.topic_model import Scores
-from assistant.nlu.word_weights import WordWeights
+from assistant.nlu.training import fit_both
 
 # File -> the fixed text that its examples are met with.
 KINDS = {
@@ -35,8 +35,8 @@ KINDS = {
 TEXTS = tuple(dict.fromkeys(KINDS.values()))
 C = 20.0
 WORDING_SHARE = 0.5
-PLAIN_ENOUGH = 0.6  # how likely a kind must be, for its text to be shown
-EVERYTHING = "safety_kinds.npz"
+MIN_LIKELY = 0.6  # how likely a kind must be, for its text to be shown
+MODEL_FILE = "safety_kinds.npz"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class SafetyKinds:
     wording: Regression
 
     def text_for(self, scores: Scores, topic: str) -> str | None:
-        """Return the fixed text that fits one message; None where no kind is plain.
+        """Return the fixed text that fits one message; None where no kind is likely enough.
 
         Args:
             scores: the topic model's, for the whole message (row 0) and its sentences.
@@ -57,12 +57,12 @@ class SafetyKinds:
         of_topic = np.array([text.startswith(f"utter_{topic}") for text in TEXTS])
         likely = (found * of_topic).max(axis=0)
         best = int(likely.argmax())
-        return TEXTS[best] if likely[best] >= PLAIN_ENOUGH else None
+        return TEXTS[best] if likely[best] >= MIN_LIKELY else None
 
     def save(self, folder: Path) -> None:
         """Write one npz file, without pickle."""
         np.savez(
-            folder / EVERYTHING,
+            folder / MODEL_FILE,
             meaning_weights=self.meaning.weights,
             meaning_offsets=self.meaning.offsets,
             wording_weights=self.wording.weights,
@@ -72,7 +72,7 @@ class SafetyKinds:
     @classmethod
     def load(cls, folder: Path) -> SafetyKinds:
         """Read what `save` wrote."""
-        with np.load(folder / EVERYTHING, allow_pickle=False) as arrays:
+        with np.load(folder / MODEL_FILE, allow_pickle=False) as arrays:
             return cls(
                 Regression(arrays["meaning_weights"], arrays["meaning_offsets"], one_against_rest=False),
                 Regression(arrays["wording_weights"], arrays["wording_offsets"], one_against_rest=True),
@@ -94,5 +94,5 @@ def fit_safety_kinds(examples: Examples, safety: Path) -> SafetyKinds:
     }
     chosen = np.array([i for i, text in enumerate(examples.texts) if text in kind_of], dtype=int)
     kinds = np.array([kind_of[examples.texts[i]] for i in chosen], dtype=int)
-    learned, words = examples.only(chosen), WordWeights.learn(examples.plain)
+    learned, words = examples.only(chosen), Tfidf.learn(examples.plain)
     return SafetyKinds(*fit_both(learned.vectors, words.weigh(learned.plain), kinds, (C, C), len(TEXTS)))

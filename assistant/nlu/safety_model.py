@@ -34,15 +34,15 @@ class SafetyReading:
     """What the model thinks of one message.
 
     Attributes:
-        help: how likely it is that help is due first, 0 to 1.
-        line: how likely it is that the line of help is due, 0 to 1.
+        help_first: how likely it is that help is due first, 0 to 1.
+        line_of_help: how likely it is that the line of help is due, 0 to 1.
         views: how likely that help is due first by meaning alone and by wording alone, 0 to 1.
         is_nearer: whether some sentence is nearer to an example of danger or despair than to any other.
         topic: the likelier of immediate_danger and self_harm_distress.
     """
 
-    help: float
-    line: float
+    help_first: float
+    line_of_help: float
     views: tuple[float, float]
     is_nearer: bool
     topic: str
@@ -62,7 +62,7 @@ class SafetyModel:
 
     Attributes:
         meaning, wording: regressions from vector and weighted words to `LABELS`.
-        help, line: from a message's features to the two probabilities.
+        help_first, line_of_help: from a message's features to the two probabilities.
         dangerous: True for the topic model's examples that are danger or despair, in the order of `by_topic`, shape
             (examples,).
         columns: the topic model's columns of the two safety topics, danger first, and of ordinary talk.
@@ -71,8 +71,8 @@ class SafetyModel:
 
     meaning: Regression
     wording: Regression
-    help: YesNo
-    line: YesNo
+    help_first: YesNo
+    line_of_help: YesNo
     dangerous: np.ndarray
     columns: tuple[int, int, int]
     thresholds: SafetyThresholds
@@ -89,8 +89,8 @@ class SafetyModel:
         features = message_features(rows, topics[0, 2])[np.newaxis, :]
         despair_leads = meaning[:, 1].max() + wording[:, 1].max() > meaning[:, 0].max() + wording[:, 0].max()
         return SafetyReading(
-            help=float(self.help.probability(features)[0]),
-            line=float(self.line.probability(features)[0]),
+            help_first=float(self.help_first.probability(features)[0]),
+            line_of_help=float(self.line_of_help.probability(features)[0]),
             views=(float(meaning[:, HELP].sum(axis=1).max()), float(wording[:, HELP].sum(axis=1).max())),
             is_nearer=bool(rows[:, NEAREST_MARGIN].max() > 0),
             topic=DESPAIR if despair_leads else DANGER,
@@ -104,9 +104,9 @@ class SafetyModel:
             meaning_offsets=self.meaning.offsets,
             wording_weights=self.wording.weights,
             wording_offsets=self.wording.offsets,
-            help_weights=self.help.weights,
-            line_weights=self.line.weights,
-            offsets=np.array([self.help.offset, self.line.offset]),
+            help_weights=self.help_first.weights,
+            line_weights=self.line_of_help.weights,
+            offsets=np.array([self.help_first.offset, self.line_of_help.offset]),
             dangerous=self.dangerous,
             columns=np.array(self.columns),
             thresholds=np.array(astuple(self.thresholds)),
@@ -120,8 +120,8 @@ class SafetyModel:
             return cls(
                 meaning=Regression(arrays["meaning_weights"], arrays["meaning_offsets"], one_against_rest=False),
                 wording=Regression(arrays["wording_weights"], arrays["wording_offsets"], one_against_rest=True),
-                help=YesNo(arrays["help_weights"], float(arrays["offsets"][0])),
-                line=YesNo(arrays["line_weights"], float(arrays["offsets"][1])),
+                help_first=YesNo(arrays["help_weights"], float(arrays["offsets"][0])),
+                line_of_help=YesNo(arrays["line_weights"], float(arrays["offsets"][1])),
                 dangerous=arrays["dangerous"],
                 columns=(danger, despair, statement),
                 thresholds=SafetyThresholds(*(float(value) for value in arrays["thresholds"])),
@@ -131,7 +131,7 @@ class SafetyModel:
 def sentence_features(
     meaning: np.ndarray, wording: np.ndarray, topics: np.ndarray, cosines: np.ndarray, dangerous: np.ndarray
 ) -> np.ndarray:
-    """Seven features per sentence.
+    """Return seven features per sentence.
 
     Args:
         meaning, wording: probabilities of `LABELS`, shape (n, 4).
@@ -158,7 +158,7 @@ def sentence_features(
 
 
 def nearest(cosines: np.ndarray, among: np.ndarray) -> np.ndarray:
-    """The three largest values of each row.
+    """Return the three largest values of each row.
 
     Args:
         cosines: shape (n, examples).
@@ -178,8 +178,10 @@ def nearest(cosines: np.ndarray, among: np.ndarray) -> np.ndarray:
 
 
 def message_features(rows: np.ndarray, statement: float) -> np.ndarray:
-    """Sixteen features of one message: of the whole, the largest of any sentence, how many sentences there are, and how much
-    the whole is like ordinary talk.
+    """Return sixteen features of one message.
+
+    They are those of the whole, the largest of any sentence, how many sentences there are, and how much the whole is like
+    ordinary talk.
 
     Args:
         rows: features of the whole message (row 0) and of its sentences, shape (1 + sentences, 7); one row alone is both.

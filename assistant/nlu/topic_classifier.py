@@ -16,13 +16,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
-from assistant.nlu.decision import CLARIFY, FALLBACK, Decision, decide
+from assistant.nlu.decision import (
+    CLARIFY,
+    FALLBACK,
+    SAID_BESIDE_A_QUESTION,
+    Decision,
+    decide,
+    strip_punctuation,
+    with_second_question,
+)
 from assistant.nlu.examples import examples_of
-from assistant.nlu.kept_component import KeptComponent
-from assistant.nlu.questions import SAID_BESIDE_A_QUESTION, with_second_question, without_end
 from assistant.nlu.reading import Kind, Reading, reading_of
+from assistant.nlu.saved_component import SavedComponent
 from assistant.nlu.topic_model import Scores, TopicModel, answerable
-from assistant.nlu.topic_training import fit_topic_model
+from assistant.nlu.training import fit_topic_model
 from assistant.nlu.tuned import FILE, Tuned
 
 SCORES = "scores"  # key of the topic model's scores: whole message first, then its sentences
@@ -33,12 +40,12 @@ RANKING_LENGTH = 10
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class TopicClassifier(KeptComponent, IntentClassifier):
+class TopicClassifier(SavedComponent, IntentClassifier):
     """Sets `intent` (base name), `intent_ranking` (full names) and, for "did you mean", `clarify: {topics: [...]}`."""
 
     @staticmethod
     def required_packages() -> list[str]:
-        """Packages that must be installed."""
+        """Return the packages that must be installed."""
         return ["sklearn", "scipy"]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
@@ -47,7 +54,7 @@ class TopicClassifier(KeptComponent, IntentClassifier):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """What `make tune` chose."""
+        """Return the file of what `make tune` chose."""
         return [Path(config["data"]) / FILE]
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -76,11 +83,11 @@ class TopicClassifier(KeptComponent, IntentClassifier):
 
     def _classify(self, message: Message, reading: Reading, model: TopicModel) -> None:
         scores = model.read([*reading.texts, *reading.other_parts], reading.vectors)
-        row = reading.row_of_meant
-        probability, sure = scores.probability[row], float(scores.sure[row])
+        row = reading.question_row
+        probability, confidence = scores.probability[row], float(scores.confidence[row])
         if reading.kind is Kind.WORDS:
             could_be_answered = answerable(scores.probability[[row]], model.topics)[0]
-            decision = decide(reading.meant, model.topics, could_be_answered, sure, model.thresholds)
+            decision = decide(reading.meant, model.topics, could_be_answered, confidence, model.thresholds)
             decision, second = with_second_question(decision, self._parts(reading, scores, model))
         else:
             decision, second = Decision(FALLBACK, ()), None
@@ -88,15 +95,15 @@ class TopicClassifier(KeptComponent, IntentClassifier):
         message.set(SCORES, scores.first(len(reading.texts)))
         message.set(DECISION, decision)
         message.set(SECOND_QUESTION, second)
-        message.set(INTENT, {"name": name.split("/")[0], "confidence": sure}, add_to_output=True)
+        message.set(INTENT, {"name": name.split("/")[0], "confidence": confidence}, add_to_output=True)
         message.set(INTENT_RANKING_KEY, self._ranking(probability, model, name), add_to_output=True)
         if decision.action == CLARIFY:
             message.set(CLARIFY_KEY, {"topics": list(decision.topics)}, add_to_output=True)
 
     @staticmethod
     def _parts(reading: Reading, scores: Scores, model: TopicModel) -> list[str | None]:
-        """The guide topic that each part is surely about, what is likely said beside a question, or None."""
-        scored = [*map(without_end, reading.texts), *reading.other_parts]
+        """Return the guide topic that each part is surely about, what is likely said beside a question, or None."""
+        scored = [*map(strip_punctuation, reading.texts), *reading.other_parts]
         found = dict(zip(scored, model.likeliest(scores), strict=True))
         sure = [found[part] for part in reading.parts]
         return [
@@ -106,7 +113,7 @@ class TopicClassifier(KeptComponent, IntentClassifier):
 
     @staticmethod
     def _ranking(probability: np.ndarray, model: TopicModel, answered: str) -> list[dict[str, Any]]:
-        """The ten likeliest topics; the one that is answered stands first."""
+        """Return the ten likeliest topics, the one that is answered first."""
         likely = np.argsort(-probability, kind="stable").tolist()
         order = sorted(likely, key=lambda column: model.topics[column] != answered)[:RANKING_LENGTH]
         return [{"name": model.topics[column], "confidence": float(probability[column])} for column in order]

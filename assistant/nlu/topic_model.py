@@ -2,7 +2,7 @@
 
 Two logistic regressions read the sentence: one by meaning (the sentence vector), one by wording (weighted words). Their
 probabilities are mixed; neither alone is as good. How sure the answer is comes from a third, very small regression over six
-features (the mixed probability, its lead, closeness to the nearest example of that topic, ...), which `make tune` fits on
+features (the mixed probability, its lead, similarity to the nearest example of that topic, ...), which `make tune` fits on
 examples that the first two had not seen.
 """
 
@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from assistant.nlu.decision import SAFETY_TOPICS
-from assistant.nlu.nearness import Nearness
 from assistant.nlu.regression import TINY, Regression, YesNo, log_odds, mix
+from assistant.nlu.similarity import ExampleSimilarity
+from assistant.nlu.tfidf import Tfidf, TfidfRows
 from assistant.nlu.tuned import Thresholds
-from assistant.nlu.word_weights import WeighedWords, WordWeights
 
 
 @dataclass(frozen=True)
@@ -29,23 +29,23 @@ class Scores:
 
     Attributes:
         probability: shape (n, topics): how likely each topic is; rows sum to 1.
-        sure: shape (n,): how likely the likeliest topic that could be answered is right, 0 to 1; see `answerable`.
+        confidence: shape (n,): how likely the likeliest topic that could be answered is right, 0 to 1; see `answerable`.
         vectors: the sentences' vectors, shape (n, 384).
         words: the sentences' weighted words.
-        cosines: closeness to every example, in the order of `TopicModel.by_topic`, shape (n, examples).
+        cosines: similarity to every example, in the order of `TopicModel.by_topic`, shape (n, examples).
     """
 
     probability: np.ndarray
-    sure: np.ndarray
+    confidence: np.ndarray
     vectors: np.ndarray
-    words: WeighedWords
+    words: TfidfRows
     cosines: np.ndarray
 
     def first(self, count: int) -> Scores:
-        """The scores of the first few sentences."""
+        """Return the scores of the first few sentences."""
         rows = slice(count)
         words = self.words.first(count)
-        return Scores(self.probability[rows], self.sure[rows], self.vectors[rows], words, self.cosines[rows])
+        return Scores(self.probability[rows], self.confidence[rows], self.vectors[rows], words, self.cosines[rows])
 
 
 @dataclass(frozen=True)
@@ -59,29 +59,29 @@ class TopicModel:
         wording_share: how much the wording counts in the mix, 0 to 1.
         examples: vectors of all examples, shape (examples, 384).
         example_topics: column of each example's topic, shape (examples,); one more than there are for those without topic.
-        sureness: from the six features to how sure the likeliest topic is.
+        confidence: from the six features to how sure the likeliest topic is.
         thresholds: see `Thresholds`.
     """
 
     topics: tuple[str, ...]
-    words: WordWeights
+    words: Tfidf
     meaning: Regression
     wording: Regression
     wording_share: float
     examples: np.ndarray
     example_topics: np.ndarray
-    sureness: YesNo
+    confidence: YesNo
     thresholds: Thresholds
 
     @cached_property
     def by_topic(self) -> ExamplesByTopic:
-        """Where each topic's examples stand."""
+        """Return the examples sorted by topic."""
         return ExamplesByTopic(self.example_topics, len(self.topics))
 
     @cached_property
-    def nearness(self) -> Nearness:
-        """Tells how close sentences are to the examples, in the order of `by_topic`."""
-        return Nearness(self.examples[self.by_topic.order])
+    def similarity(self) -> ExampleSimilarity:
+        """Return what computes the similarity of sentences to the examples, in the order of `by_topic`."""
+        return ExampleSimilarity(self.examples[self.by_topic.order])
 
     def read(self, plain: Sequence[str], vectors: np.ndarray) -> Scores:
         """Score sentences.
@@ -92,17 +92,17 @@ class TopicModel:
         """
         words = self.words.weigh(plain)
         meaning, wording = self.meaning.probability(vectors), self.wording.probability(words)
-        cosines = self.nearness.cosines(vectors)
+        cosines = self.similarity.cosines(vectors)
         probability = mix(meaning, wording, self.wording_share)
         could_be_answered = answerable(probability, self.topics)
-        features = confidence_features(could_be_answered, meaning, wording, self.by_topic.closeness(cosines))
-        sure = self.sureness.probability(features)
-        return Scores(probability, sure, vectors, words, cosines)
+        features = confidence_features(could_be_answered, meaning, wording, self.by_topic.similarity(cosines))
+        confidence = self.confidence.probability(features)
+        return Scores(probability, confidence, vectors, words, cosines)
 
     def likeliest(self, scores: Scores) -> list[tuple[str, float]]:
-        """The likeliest topic of each sentence that could be answered, and how sure that is."""
+        """Return the likeliest topic of each sentence that could be answered, and how sure that is."""
         best = [self.topics[column] for column in answerable(scores.probability, self.topics).argmax(axis=1)]
-        return list(zip(best, scores.sure.tolist(), strict=True))
+        return list(zip(best, scores.confidence.tolist(), strict=True))
 
     def save(self, folder: Path) -> None:
         """Write arrays (npz, no pickle) and names (JSON) into a folder."""
@@ -115,13 +115,13 @@ class TopicModel:
             wording_offsets=self.wording.offsets,
             examples=self.examples.astype(np.float16),  # half the size; a cosine changes by less than 0.001
             example_topics=self.example_topics,
-            sureness_weights=self.sureness.weights,
+            confidence_weights=self.confidence.weights,
         )
         names = {
             "topics": self.topics,
             "vocabulary": self.words.vocabulary,
             "wording_share": self.wording_share,
-            "sureness_offset": self.sureness.offset,
+            "confidence_offset": self.confidence.offset,
             "thresholds": asdict(self.thresholds),
         }
         (folder / "topic_model.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
@@ -133,13 +133,13 @@ class TopicModel:
         with np.load(folder / "topic_model.npz", allow_pickle=False) as arrays:
             return cls(
                 topics=tuple(names["topics"]),
-                words=WordWeights(names["vocabulary"], arrays["rarity"]),
+                words=Tfidf(names["vocabulary"], arrays["rarity"]),
                 meaning=Regression(arrays["meaning_weights"], arrays["meaning_offsets"], one_against_rest=False),
                 wording=Regression(arrays["wording_weights"], arrays["wording_offsets"], one_against_rest=True),
                 wording_share=names["wording_share"],
                 examples=arrays["examples"].astype(np.float32),
                 example_topics=arrays["example_topics"],
-                sureness=YesNo(arrays["sureness_weights"], names["sureness_offset"]),
+                confidence=YesNo(arrays["confidence_weights"], names["confidence_offset"]),
                 thresholds=Thresholds(**names["thresholds"]),
             )
 
@@ -177,8 +177,8 @@ class ExamplesByTopic:
         self._present = present[present < topics]
         self._topics = topics
 
-    def closeness(self, cosines: np.ndarray) -> np.ndarray:
-        """Cosine to the nearest example of each topic.
+    def similarity(self, cosines: np.ndarray) -> np.ndarray:
+        """Return the cosine to the nearest example of each topic.
 
         Args:
             cosines: to every example in `order`, shape (n, examples).
@@ -186,22 +186,22 @@ class ExamplesByTopic:
         Returns:
             Shape (n, topics); -1 for a topic without examples.
         """
-        closeness = np.full((len(cosines), self._topics), -1.0, dtype=np.float32)
+        similarity = np.full((len(cosines), self._topics), -1.0, dtype=np.float32)
         nearest = np.maximum.reduceat(cosines, self._starts, axis=1)
-        closeness[:, self._present] = nearest[:, : len(self._present)]  # what has no topic stands last
-        return closeness
+        similarity[:, self._present] = nearest[:, : len(self._present)]  # what has no topic stands last
+        return similarity
 
 
 def confidence_features(
-    probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, closeness: np.ndarray
+    probability: np.ndarray, meaning: np.ndarray, wording: np.ndarray, similarity: np.ndarray
 ) -> np.ndarray:
-    """Six features that tell how sure the likeliest topic is, shape (n, 6)."""
+    """Return six features that tell how sure the likeliest topic is, shape (n, 6)."""
     rows = np.arange(len(probability))
     order = np.argsort(-probability, axis=1)
     best, second = order[:, 0], order[:, 1]
     first = probability[rows, best]
-    nearest = closeness[rows, best]
-    others = closeness.copy()
+    nearest = similarity[rows, best]
+    others = similarity.copy()
     others[rows, best] = -1.0
     return np.stack(
         [

@@ -77,7 +77,7 @@ class Tuned:
 
     def save(self, path: Path) -> None:
         """Write everything as YAML, fractions with five digits: what is read again is what was written."""
-        path.write_text(HEADER + yaml.safe_dump(_plain(asdict(self)), sort_keys=False), encoding="utf-8")
+        path.write_text(HEADER + yaml.safe_dump(_to_yaml(asdict(self)), sort_keys=False), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> Tuned:
@@ -98,10 +98,10 @@ class Tuned:
             raise ValueError(f"{path} is not what `make tune` writes ({error!r}). Run `make tune`.") from error
 
 
-def _plain(value: Any) -> Any:
-    """The same in YAML's own types, rounded."""
+def _to_yaml(value: Any) -> Any:
+    """Return a value in YAML's own types, rounded."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _to_yaml(inner) for key, inner in value.items()}
     if isinstance(value, np.ndarray):
-        return [_plain(inner) for inner in value.tolist()]
+        return [_to_yaml(inner) for inner in value.tolist()]
     return round(float(value), DIGITS) if isinstance(value, (float, np.floating)) else value

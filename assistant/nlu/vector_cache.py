@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from nscp.encoder import SentenceEncoder
+from assistant.nlu.encoder.sentence_encoder import SentenceEncoder
 
 logger = logging.getLogger(__name__)
 

@@ -14,13 +14,13 @@ from rasa.shared.core.events import ActionExecuted, Event, UserUttered
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
 from assistant.nlu.follow_ups import OTHERWISE
-from assistant.nlu.safety_net import SAFETY
+from assistant.nlu.safety_classifier import SAFETY
 from nscp.topics import RETRIEVAL
 
-REMEMBERED = 3  # topics answered before that a message may lean on
-# How likely a meaning must be: of a message that is unclear by itself, after the newest answer and after earlier ones; of
-# one that would be answered from the guide by itself; and of one that would be taken for small talk.
-LIKELY, LIKELY_OF_EARLIER, PLAIN, PLAIN_SMALL_TALK = 0.45, 0.8, 0.85, 0.7
+REMEMBERED = 3  # answered topics that a message may refer to
+# The least probability of a meaning: of a message that is unclear by itself, after the newest answer and after earlier ones;
+# of one that would be answered from the guide by itself; and of one that would be taken for small talk.
+LIKELY, LIKELY_OF_EARLIER, MIN_CLEAR, MIN_CLEAR_SMALL_TALK = 0.45, 0.8, 0.85, 0.7
 HAND_OFF = "handoff_"  # what its intents begin with: buttons, and words for them, mean what they say
 UNCLEAR = ("clarify", "nlu_fallback", "correction", "statement")  # intents of messages that an earlier answer may make clear
 LEAST_MEANT = 0.15  # how likely a topic must be that "no, I meant ..." names
@@ -30,6 +30,12 @@ SURE, SURE_NONE = "utter_sure", "utter_sure_none"
 LINE = "utter_line_of_help"
 HELP = ("utter_immediate_danger", "utter_self_harm_distress")
 AFTER_HELP = 3  # turns after the fixed text of help in which help is still named
+
+
+def last_message(events: Sequence[Event]) -> int | None:
+    """Return the position of the latest user message, or None."""
+    positions = (index for index in range(len(events) - 1, -1, -1) if isinstance(events[index], UserUttered))
+    return next(positions, None)
 
 
 def answered_topics(events: Sequence[Event]) -> list[str]:
@@ -63,11 +69,10 @@ def _answered(events: Sequence[Event]) -> Iterator[str]:
 
 
 def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str]) -> str | None:
-    """Return the topic that a message means after earlier answers; None if it stands for itself.
+    """Return the topic that a message means after earlier answers; None if it means what it says.
 
     Args:
         selector: what the pipeline left in `response_selector`.
-        intent: the message's intent.
         topics: the topics answered last, the newest first.
     """
     if intent.startswith(HAND_OFF):
@@ -77,7 +82,7 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str]) -
     for place, last in enumerate(topics):
         meant, likely = meanings.get(last) or meanings.get(OTHERWISE) or (None, 0.0)
         if is_clear:  # a question of the guide may be meant, but no small talk
-            least = PLAIN if intent in RETRIEVAL else PLAIN_SMALL_TALK
+            least = MIN_CLEAR if intent in RETRIEVAL else MIN_CLEAR_SMALL_TALK
             return str(meant) if meant and "/" in meant and likely >= least else None
         if meant and meant != intent and likely >= (LIKELY_OF_EARLIER if place or "/" not in meant else LIKELY):
             return str(meant)
@@ -88,11 +93,7 @@ def follow_up(selector: Mapping[str, Any], intent: str, topics: Sequence[str]) -
 
 
 def answers_for_the_speaker(events: Sequence[Event]) -> Mapping[str, str]:
-    """Return topic that a parent would be answered with -> what a writer is answered who has said that they are no parent.
-
-    Args:
-        events: the conversation so far, the latest message among them.
-    """
+    """Return the topics for a writer who has said that they are no parent, by the topics for a parent."""
     for event in reversed(events):
         if isinstance(event, UserUttered):
             instead = (event.parse_data.get(RESPONSE_SELECTOR) or {}).get("instead")
@@ -101,9 +102,9 @@ def answers_for_the_speaker(events: Sequence[Event]) -> Mapping[str, str]:
     return {}
 
 
-def clear_for_the_speaker(selector: Mapping[str, Any], instead: Mapping[str, str]) -> str | None:
-    """Return the topic that an unclear message means from this writer: of a grandmother, "can I have my say" and "can a
-    grandmother have her say" are one question. None if it stays unclear.
+def topic_for_speaker(selector: Mapping[str, Any], instead: Mapping[str, str]) -> str | None:
+    """Return the topic that an unclear message means from this writer, or None: from a grandmother, "can I have my say" and
+    "can a grandmother have her say" are one question.
 
     Args:
         selector: what the pipeline left in `response_selector`.
@@ -117,14 +118,8 @@ def clear_for_the_speaker(selector: Mapping[str, Any], instead: Mapping[str, str
 
 
 def is_repeated(events: Sequence[Event], position: int, topic: str) -> bool:
-    """Whether the message before was already answered with a topic.
-
-    Args:
-        events: the conversation so far.
-        position: of the latest message.
-        topic: what it asks.
-    """
-    before = next((index for index in range(position - 1, -1, -1) if isinstance(events[index], UserUttered)), None)
+    """Whether the message before the one at `position` was answered with the same topic."""
+    before = last_message(events[:position])
     return before is not None and topic in set(_answered(events[before:position]))
 
 
@@ -132,7 +127,6 @@ def in_other_words(topic: str, events: Sequence[Event], position: int, responses
     """Return the plan that says a topic's answer again: in simpler words, and then that this is all.
 
     Args:
-        topic: the topic.
         events: the conversation so far.
         position: of the latest message.
         responses: names of all responses.
@@ -150,9 +144,9 @@ def in_other_words(topic: str, events: Sequence[Event], position: int, responses
 
 
 def _played_in_turn_before(events: Sequence[Event], position: int) -> list[str]:
-    """Names of the responses of the turn before the latest message."""
-    before = next((index for index in range(position - 1, -1, -1) if isinstance(events[index], UserUttered)), 0)
-    return [str(event.action_name) for event in events[before:position] if isinstance(event, ActionExecuted)]
+    """Return the names of the responses of the turn before the message at `position`."""
+    before = events[last_message(events[:position]) or 0 : position]
+    return [str(event.action_name) for event in before if isinstance(event, ActionExecuted)]
 
 
 def had_help(events: Sequence[Event], position: int, within: int = AFTER_HELP) -> str | None:
@@ -169,9 +163,7 @@ def had_help(events: Sequence[Event], position: int, within: int = AFTER_HELP) -
 
 
 def help_hinted_at(events: Sequence[Event], position: int) -> str | None:
-    """Return the fixed text for what the safety net saw in one of the last turns, if it was met with the line of help; None
-    if it saw nothing.
-    """
+    """Return the fixed text for what the safety net saw in one of the last turns, or None."""
     before = [event for event in events[:position] if isinstance(event, UserUttered)]
     for message in reversed(before[-AFTER_HELP:]):
         topic = (message.parse_data.get(SAFETY) or {}).get("topic")
@@ -193,6 +185,6 @@ def in_simpler_words(topics: Sequence[str], responses: Set[str]) -> list[str]:
     return [SIMPLER_GAP] if topics else [SIMPLER_NONE]
 
 
-def in_the_guides_words(topics: Sequence[str]) -> list[str]:
-    """Return the plan for "are you sure": the sentences that the last answer rests on are added in assistant/answers.py."""
+def plan_for_are_you_sure(topics: Sequence[str]) -> list[str]:
+    """Return the plan for "are you sure": the sentences that the last answer rests on are added in assistant/nlg.py."""
     return [SURE] if topics else [SURE_NONE]

@@ -1,6 +1,6 @@
-"""The one policy: Rasa's RulePolicy, which also plays a list of answers, and what depends on the conversation.
+"""The one policy: Rasa's RulePolicy, which also plays a list of answers and whatever depends on the conversation.
 
-Rules answer the plain case (one message, one answer). Rules cannot play two answers, cannot see that a message was not
+Rules answer the simple case (one message, one answer). Rules cannot play two answers, cannot see that a message was not
 understood twice running ("contain more than 1 user message"), and cannot know what "why?" asks about (context.py).
 """
 
@@ -21,14 +21,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 
 from assistant.first_look import says_plainly
-from assistant.nlu.fingerprints import fingerprint_of
-from assistant.nlu.reply_planner import ACTION_OF
-from assistant.policies import context, hand_off_turn
-from assistant.policies.hand_off_turn import concerns_form
-from assistant.policies.plain_rules import next_action, plain_rules
+from assistant.nlu.saved_component import fingerprint_of
+from assistant.policies import context, hand_off
+from assistant.policies.context import last_message
+from assistant.policies.single_turn_rules import next_action, single_turn_rules
+from nscp.intent_actions import action_for
 from nscp.topics import RETRIEVAL
 
-PLAIN_RULES = "plain_rules"  # key beside RulePolicy's own in `lookup`, stored with the model
+SINGLE_TURN_RULES = "single_turn_rules"  # key beside RulePolicy's own in `lookup`, stored with the model
 FALLBACK = "nlu_fallback"
 FALLBACK_AGAIN = "utter_fallback_again"
 LINE_OF_HELP = "utter_line_of_help"
@@ -45,16 +45,18 @@ AFTER_HELP = "utter_after_help"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class ReplyPlanPolicy(RulePolicy):
-    """RulePolicy that first plays the plan, if there is one, and knows the plain rules by heart."""
+    """RulePolicy that plays the plan first, if there is one, and looks single-turn rules up, without a search."""
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Retrain when a module beside this one changes (Rasa fingerprints only the class's own source)."""
+        """Retrain when a module of this folder changes (Rasa fingerprints only the class's own source)."""
         return fingerprint_of(["assistant/policies"])
 
     def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
-        """Learn the rules; the plain ones are kept beside what RulePolicy keeps."""
-        self.lookup[PLAIN_RULES] = plain_rules(tracker for tracker in training_trackers if tracker.is_rule_tracker)
+        """Learn the rules; the single-turn ones are stored beside what RulePolicy stores."""
+        self.lookup[SINGLE_TURN_RULES] = single_turn_rules(
+            tracker for tracker in training_trackers if tracker.is_rule_tracker
+        )
         return super().train(training_trackers, domain, **kwargs)
 
     def predict_action_probabilities(
@@ -64,13 +66,13 @@ class ReplyPlanPolicy(RulePolicy):
         rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """The next step of the plan for the latest message, else what the rules say."""
+        """Predict the next step of the plan for the latest message, else what the rules say."""
         events = list(tracker.applied_events())
         since = _since_last_message(list(tracker.events))  # `applied_events` leaves out most of what a form does
-        if _met_no_action_server(since):
+        if _action_said_nothing(since):
             action: str | None = ACTION_LISTEN_NAME
-        elif concerns_form(since, tracker.active_loop_name):
-            action = self._in_form(events, since, domain, hand_off_turn.question_before(list(tracker.events)))
+        elif hand_off.concerns_form(since, tracker.active_loop_name):
+            action = self._in_form(events, since, domain, hand_off.question_before(list(tracker.events)))
         else:
             action = self._next_action(events, list(tracker.events), domain)
         if action is not None:
@@ -82,44 +84,44 @@ class ReplyPlanPolicy(RulePolicy):
         if plan:
             played = sum(isinstance(event, ActionExecuted) for event in since)
             return plan[played] if played < len(plan) else ACTION_LISTEN_NAME
-        return next_action(self.lookup[PLAIN_RULES], since)
+        return next_action(self.lookup[SINGLE_TURN_RULES], since)
 
     def _in_form(self, events: list[Event], since: list[Event], domain: Domain, asked: str | None) -> str:
         message: UserUttered = since[0]  # type: ignore[assignment]
-        plain = self.lookup[PLAIN_RULES].get(message.intent_name)
-        answer = self._plan(events, domain) or ([plain] if plain else [])
+        ruled = self.lookup[SINGLE_TURN_RULES].get(message.intent_name)
+        answer = self._plan(events, domain) or ([ruled] if ruled else [])
         has_line = (message.parse_data.get(RESPONSE_SELECTOR) or {}).get("line_of_help")
         is_about_danger = message.intent_name in SAFETY_INTENTS
-        goes_on = is_about_danger and asked == hand_off_turn.SAFE_TIME
-        if goes_on and not says_plainly(message.text or ""):
+        continues = is_about_danger and asked == hand_off.SAFE_TIME
+        if continues and not says_plainly(message.text or ""):
             is_about_danger, has_line = False, True
-        return hand_off_turn.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [], goes_on)
+        return hand_off.next_action(since, answer, is_about_danger, [LINE_OF_HELP] if has_line else [], continues)
 
     def _plan(self, events: list[Event], domain: Domain) -> list[str]:
         return plan_for(events, domain.responses.keys())
 
 
 def _hand_off_plan(events: list[Event]) -> list[str]:
-    """What to play for a message that answers an offer of the hand-off, or a form that waits; empty for any other."""
-    position = _last_message(events)
+    """Return what to play for a message that answers an offer of the hand-off, or a paused form; empty for any other."""
+    position = last_message(events)
     if position is None:
         return []
     message: UserUttered = events[position]  # type: ignore[assignment]
     if message.intent_name in SAFETY_INTENTS:
         return []
-    steps = hand_off_turn.steps_outside(events)
+    steps = hand_off.steps_outside(events)
     has_line = (message.parse_data.get(RESPONSE_SELECTOR) or {}).get("line_of_help")
-    return [*steps, LINE_OF_HELP] if steps and has_line and steps != [hand_off_turn.FORM] else steps
+    return [*steps, LINE_OF_HELP] if steps and has_line and steps != [hand_off.FORM] else steps
 
 
 def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
-    """What to play for the latest user message; empty if a rule will do.
+    """Return what to play for the latest user message; empty if a rule will do.
 
     Args:
         events: the conversation so far, oldest first.
         responses: names of all responses.
     """
-    position = _last_message(events)
+    position = last_message(events)
     if position is None:
         return []
     message: UserUttered = events[position]  # type: ignore[assignment]
@@ -139,14 +141,14 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
     if message.intent_name == CORRECTION and context.had_line_of_help(events, position):
         named = [LINE_OF_HELP]  # "it's not me, it's a friend" takes nothing back
     if message.intent_name in (SIMPLER, ARE_YOU_SURE):
-        return [*_plain(message.intent_name, topics, responses), *named]
-    # Two questions in one message stand for themselves.
+        return [*_plan_for_plain_topic(message.intent_name, topics, responses), *named]
+    # Two questions in one message are no follow-up.
     meant = None if selector.get("second") else context.follow_up(selector, str(message.intent_name), topics)
     instead = context.answers_for_the_speaker(events[: position + 1])
     if meant is None and message.intent_name == CLARIFY:
-        meant = context.clear_for_the_speaker(selector, instead)
+        meant = context.topic_for_speaker(selector, instead)
     if meant and "/" not in meant:
-        return [*_plain(meant, topics, responses), *named]
+        return [*_plan_for_plain_topic(meant, topics, responses), *named]
     topic, is_own = meant or _retrieved(selector), meant in (None, _retrieved(selector))
     if topic and not selector.get("second"):
         for_them = instead.get(topic, topic)
@@ -167,17 +169,17 @@ def plan_for(events: list[Event], responses: Set[str]) -> list[str]:
     return plan
 
 
-def _plain(topic: str, topics: Sequence[str], responses: Set[str]) -> list[str]:
-    """What to play for a topic that has no answer of the guide, after the topics answered last."""
+def _plan_for_plain_topic(topic: str, topics: Sequence[str], responses: Set[str]) -> list[str]:
+    """Return what to play for a topic of data/topics/plain, after the topics answered last."""
     if topic == SIMPLER:
         return context.in_simpler_words(topics, responses)
     if topic == ARE_YOU_SURE:
-        return context.in_the_guides_words(topics)
-    return [ACTION_OF.get(topic, f"utter_{topic}")]
+        return context.plan_for_are_you_sure(topics)
+    return [action_for(topic)]
 
 
 def _after_help(intent: str, asks: bool) -> list[str]:
-    """What to play for a message that is no clear question, soon after the fixed text of help."""
+    """Return what to play for a message that is no clear question, soon after the fixed text of help."""
     if intent in UNCLEAR_AFTER_HELP and not asks:
         return [AFTER_HELP]
     if intent in ASKED_BACK:
@@ -188,7 +190,7 @@ def _after_help(intent: str, asks: bool) -> list[str]:
 
 
 def _retrieved(selector: Mapping[str, Any]) -> str | None:
-    """The guide topic that the message alone would be answered with."""
+    """Return the guide topic that the message alone would be answered with."""
     for kind in RETRIEVAL:
         topic = selector.get(kind, {}).get("response", {}).get("intent_response_key")
         if topic:
@@ -198,7 +200,7 @@ def _retrieved(selector: Mapping[str, Any]) -> str | None:
 
 def _said_not_understood(events: list[Event]) -> bool:
     """Whether the latest message was told that it was not understood; beside the line of help that is not said."""
-    position = _last_message(events)
+    position = last_message(events)
     if position is None:
         return False
     message: UserUttered = events[position]  # type: ignore[assignment]
@@ -206,21 +208,15 @@ def _said_not_understood(events: list[Event]) -> bool:
     return message.intent_name == FALLBACK and not selector.get("line_of_help")
 
 
-def _last_message(events: list[Event]) -> int | None:
-    """Position of the latest user message."""
-    positions = (index for index in range(len(events) - 1, -1, -1) if isinstance(events[index], UserUttered))
-    return next(positions, None)
-
-
 def _since_last_message(events: list[Event]) -> list[Event]:
-    """The latest user message and what was done after it; empty if there is none."""
-    position = _last_message(events)
+    """Return the latest user message and the events after it; empty if there is none."""
+    position = last_message(events)
     return [] if position is None else events[position:]
 
 
-def _met_no_action_server(since: list[Event]) -> bool:
+def _action_said_nothing(since: list[Event]) -> bool:
     """Whether the step just played is an action that said nothing. What would follow it, such as the line of help, must not
-    look like the answer: a turn in which nothing is said is not kept, and the channel says where to write and to try again.
+    look like the answer: a turn in which nothing is said is not stored; the channel says where to write and to try again.
     """
     for event in reversed(since):
         if isinstance(event, BotUttered):

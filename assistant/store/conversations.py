@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from assistant.store.tables import ended_sessions, events, turns
+from assistant.store.tables import conversations, ended_sessions, events, messages
+from nscp.conversation import Exchange, exchanges_of
+from nscp.turn_facts import Facts, conversation_facts, message_facts
 
 SAID = ("user", "bot")  # kinds of events that were said aloud
 STATE = ("slot", "active_loop")  # kinds of events that change what the assistant keeps in mind
@@ -19,14 +22,17 @@ SESSION_START = "session_started"
 # Built once: putting a statement together takes SQLAlchemy longer than SQLite needs to answer it.
 SENDER_ID, MESSAGE_ID, EVENT_ID = sa.bindparam("sender_id"), sa.bindparam("message_id"), sa.bindparam("event_id")
 OF_SENDER = events.c.sender_id == SENDER_ID
-TURN_OF_SENDER = turns.c.sender_id == SENDER_ID
+MESSAGE_OF_SENDER = messages.c.sender_id == SENDER_ID
 ID_AND_DATA = sa.select(events.c.id, events.c.data).where(OF_SENDER).order_by(events.c.id)
-NUMBER = sa.select(sa.func.max(turns.c.number)).where(TURN_OF_SENDER)
+NUMBER = sa.select(sa.func.max(messages.c.number)).where(MESSAGE_OF_SENDER)
 LAST_EVENT = sa.select(sa.func.max(events.c.id)).where(OF_SENDER)
 STANDING = sa.select(
     sa.exists().where(ended_sessions.c.sender_id == SENDER_ID).label("ended"),
     NUMBER.scalar_subquery().label("number"),
-    sa.select(turns.c.number).where(TURN_OF_SENDER, turns.c.message_id == MESSAGE_ID).scalar_subquery().label("answered"),
+    sa.select(messages.c.number)
+    .where(MESSAGE_OF_SENDER, messages.c.message_id == MESSAGE_ID)
+    .scalar_subquery()
+    .label("answered"),
     LAST_EVENT.scalar_subquery().label("last_event"),
 )
 FROM_EVENT = ID_AND_DATA.where(events.c.id >= EVENT_ID)
@@ -34,8 +40,32 @@ WHAT_WAS_SAID = sa.select(events.c.data).where(OF_SENDER, events.c.type_name.in_
 LAST_FORM = (
     sa.select(events.c.data).where(OF_SENDER, events.c.type_name == "active_loop").order_by(events.c.id.desc()).limit(1)
 )
-ADD_TURN = turns.insert()
+ADD_MESSAGES = messages.insert()
 ADD_EVENTS = events.insert()
+BEGIN = conversations.insert()
+
+
+def _more(name: str, is_more: Callable[[Any, Any], Any]) -> Any:
+    new, old = sa.bindparam(f"new_{name}"), conversations.c[name]
+    return sa.case((is_more(new, old), new), else_=old)
+
+
+# A conversation's row with new messages added: the same as from all of them.
+GO_ON = (
+    conversations.update()
+    .where(conversations.c.sender_id == sa.bindparam("this_sender_id"))  # a column's own name would set the column
+    .values(
+        last_at=sa.bindparam("new_last_at"),
+        stored_at=sa.bindparam("new_stored_at"),
+        messages=sa.bindparam("new_messages"),
+        need=_more("need", operator.gt),
+        lowest_confidence=_more("lowest_confidence", operator.lt),
+    )
+)
+
+
+class Overtaken(Exception):
+    """The conversation has been removed since it was read."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +83,7 @@ class Newest:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a conversation stands when a message comes in.
+    """The state of a conversation when a message comes in.
 
     Attributes:
         ended: the family ended it.
@@ -75,25 +105,25 @@ def standing(connection: Connection, sender_id: str, message_id: str) -> Standin
 
 
 def length(connection: Connection, sender_id: str) -> int:
-    """Messages of the family in a conversation so far."""
+    """Return how many messages of the family a conversation holds."""
     number: int | None = connection.execute(NUMBER, {"sender_id": sender_id}).scalar()
     return number or 0
 
 
 def from_event(connection: Connection, sender_id: str, event_id: int) -> Sequence[Row]:
-    """`id` and `data` of the events from this one on, oldest first."""
+    """Return `id` and `data` of the events from this one on, oldest first."""
     found: Sequence[Row] = connection.execute(FROM_EVENT, {"sender_id": sender_id, "event_id": event_id}).all()
     return found
 
 
 def is_in_form(connection: Connection, sender_id: str) -> bool:
-    """Whether a form is active, so that the next message may be an answer to its question."""
+    """Return whether a form is active, so that the next message may be an answer to its question."""
     data = connection.execute(LAST_FORM, {"sender_id": sender_id}).scalar()
     return data is not None and json.loads(data)["name"] is not None
 
 
 def newest(connection: Connection, sender_id: str, messages: int) -> Newest:
-    """The last messages of a conversation's latest Rasa session, with the slots and the form set before them.
+    """Return the last messages of a conversation's latest Rasa session, with the slots and the form set before them.
 
     Args:
         connection: in a transaction.
@@ -114,42 +144,75 @@ def newest(connection: Connection, sender_id: str, messages: int) -> Newest:
     return Newest(rows, number)
 
 
-def add(
-    connection: Connection,
-    sender_id: str,
-    number: int,
-    message_ids: Sequence[str],
-    rows: Sequence[dict[str, Any]],
-    now: float,
-) -> int:
-    """Store a turn: its messages and all its events, or nothing.
+def new_messages(written: Sequence[dict[str, Any]], number: int, now: float) -> list[Facts]:
+    """Return the rows of `messages` for a turn: usually one, none if only the assistant said something.
+
+    Args:
+        written: the new events, personal details hidden.
+        number: messages of the family that the conversation is known to hold.
+        now: seconds since 1970.
+    """
+    exchanges = [exchange for exchange in exchanges_of(written) if exchange.asked is not None]
+    return [_message(exchange, number + place, now) for place, exchange in enumerate(exchanges, start=1)]
+
+
+def add(connection: Connection, sender_id: str, new: Sequence[Facts], rows: Sequence[dict[str, Any]]) -> int:
+    """Store a turn: all its events, its messages with their facts, and the conversation's row; or nothing.
 
     Args:
         connection: in a transaction.
         sender_id: the conversation.
-        number: messages of the family that it is known to hold.
-        message_ids: those of the new ones.
-        rows: the new events.
-        now: seconds since 1970.
+        new: see `new_messages`.
+        rows: the new events, see `as_row`.
 
     Returns:
         The id of the newest event.
 
     Raises:
-        sqlalchemy.exc.IntegrityError: one of the messages, or other messages after `number`, are stored already.
+        Overtaken: the conversation has been removed meanwhile.
+        sqlalchemy.exc.IntegrityError: one of the messages, or other messages at their places, are stored already.
     """
-    if message_ids:
-        new = [
-            {"sender_id": sender_id, "number": number + place, "message_id": message_id, "stored_at": now}
-            for place, message_id in enumerate(message_ids, start=1)
-        ]
-        connection.execute(ADD_TURN, new)
+    if new:
+        _write_conversation(connection, sender_id, new)
+        connection.execute(ADD_MESSAGES, [{"sender_id": sender_id, **message} for message in new])
     connection.execute(ADD_EVENTS, list(rows))
     newest_id: int = connection.execute(LAST_EVENT, {"sender_id": sender_id}).scalar()
     return newest_id
 
 
+def as_row(sender_id: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns that Rasa's SQLTrackerStore fills (rasa/core/tracker_store.py, `save`).
+
+    Args:
+        sender_id: the conversation.
+        data: the event, as `Event.as_dict` gives it.
+    """
+    return {
+        "sender_id": sender_id,
+        "type_name": data["event"],
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
 def said(connection: Connection, sender_id: str) -> list[dict[str, Any]]:
-    """What was said, as events (dictionaries), oldest first."""
+    """Return what was said, as events (dictionaries), oldest first."""
     rows = connection.execute(WHAT_WAS_SAID, {"sender_id": sender_id}).scalars()
     return [json.loads(data) for data in rows]
+
+
+def _message(exchange: Exchange, number: int, now: float) -> Facts:
+    given = {"number": number, "message_id": exchange.message_id, "stored_at": now, "helpful": None}
+    return {**message_facts(exchange, now), **given}
+
+
+def _write_conversation(connection: Connection, sender_id: str, new: Sequence[Facts]) -> None:
+    facts = conversation_facts(new)
+    if new[0]["number"] == 1:
+        connection.execute(BEGIN, {"sender_id": sender_id, **facts})
+        return
+    added = {f"new_{name}": facts[name] for name in ("last_at", "stored_at", "messages", "need", "lowest_confidence")}
+    if not connection.execute(GO_ON, {"this_sender_id": sender_id, **added}).rowcount:
+        raise Overtaken

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, LockStore
 from rasa.utils.endpoints import EndpointConfig
 
-from assistant.in_order import InOrder
+
+class ConversationLocks:
+    """A lock for each conversation. Tasks take it in the order in which they asked for it."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def turn_of(self, sender_id: str) -> AsyncIterator[None]:
+        """Wait for a conversation's lock and hold it."""
+        lock = self._locks.get(sender_id)
+        if lock is None:
+            lock = self._locks[sender_id] = asyncio.Lock()
+        async with lock:
+            yield
 
 
 class PromptLockStore(LockStore):
@@ -19,17 +35,13 @@ class PromptLockStore(LockStore):
     """
 
     def __init__(self, endpoint_config: EndpointConfig | None = None) -> None:
-        """Set up.
-
-        Args:
-            endpoint_config: what endpoints.yml says; there is nothing to set.
-        """
-        self._in_order = InOrder()
+        """Take the entry of endpoints.yml, in which there is nothing to set."""
+        self._locks = ConversationLocks()
 
     @asynccontextmanager
     async def lock(
         self, conversation_id: str, lock_lifetime: float = LOCK_LIFETIME, wait_time_in_seconds: float = 1
     ) -> AsyncIterator[TicketLock]:
-        """Wait for one's turn in a conversation and hold it; see `LockStore.lock`."""
-        async with self._in_order.turn_of(conversation_id):
+        """Wait for a conversation's lock and hold it; see `LockStore.lock`."""
+        async with self._locks.turn_of(conversation_id):
             yield self.create_lock(conversation_id)

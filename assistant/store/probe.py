@@ -18,7 +18,7 @@ from assistant.store.records import end_session
 LEAST_FREE = 50_000_000  # bytes on the disk; some ten thousand turns
 PROBE_BYTES = 65_536
 
-# The console's table (console/handoffs/models.py; a test compares). It is missing until `console.manage migrate` has run.
+# The console's table (console/handoffs/models.py; a test compares).
 hand_offs = sa.table("handoffs_handoff", sa.column("state", sa.String), sa.column("saved_at", sa.DateTime(timezone=True)))
 UNSENT = ("saved", "sending", "failed")
 
@@ -71,8 +71,6 @@ def has_space(folder: Path) -> bool:
 
 
 def _oldest_unsent(connection: Connection, now: float) -> float | None:
-    if not sa.inspect(connection).has_table(hand_offs.name):
-        return None
     oldest = sa.select(sa.func.min(hand_offs.c.saved_at)).where(hand_offs.c.state.in_(UNSENT))
     saved_at: datetime | None = connection.execute(oldest).scalar()
     if saved_at is None:

@@ -10,12 +10,22 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from assistant.store.database import Database, StoreFailed
-from assistant.store.tables import OF_A_CONVERSATION, ended_sessions, events, feedback, holds, turns
+from assistant.store.tables import (
+    OF_A_CONVERSATION,
+    conversations,
+    ended_sessions,
+    events,
+    feedback,
+    holds,
+    judgements,
+    staff_tables,
+)
 from nscp.setting_values import SettingsError
 from nscp.settings import Settings
 
@@ -24,7 +34,7 @@ AT_ONCE = 500  # conversations in one statement
 
 
 def older_conversations(connection: Connection, before: float) -> list[str]:
-    """Sender ids of the conversations that ended before a time and are not on hold.
+    """Return the sender ids of the conversations that ended before a time and are not on hold.
 
     Args:
         connection: in a transaction.
@@ -45,24 +55,34 @@ def older_conversations(connection: Connection, before: float) -> list[str]:
 
 
 def remove_conversations(connection: Connection, sender_ids: Sequence[str]) -> int:
-    """Remove conversations from every table, except those on hold.
+    """Remove conversations with their facts and what staff wrote about them, except those on hold.
+
+    Judgements stay, without saying of which conversation: they hold nothing that a family wrote, and trainers may not have
+    seen them yet.
 
     Args:
         connection: in a transaction.
         sender_ids: the conversations.
 
     Returns:
-        How many rows went.
+        How many rows of families went.
     """
     removed = 0
     for start in range(0, len(sender_ids), AT_ONCE):
         some = sender_ids[start : start + AT_ONCE]
-        # Staff who are putting one on hold have locked its first turn (console/conversations/changing.py): they come first.
-        connection.execute(sa.select(turns.c.number).where(turns.c.sender_id.in_(some)).with_for_update())
+        # Staff who change one have locked its row (console/conversations/facts.py, `lock`): they come first.
+        locked = sa.select(conversations.c.sender_id).where(conversations.c.sender_id.in_(some))
+        connection.execute(locked.order_by(conversations.c.sender_id).with_for_update())
+        connection.execute(judgements.update().where(_free(judgements, some)).values(sender_id="", message_id=""))
+        for table in staff_tables:
+            connection.execute(table.delete().where(_free(table, some)))
         for table in OF_A_CONVERSATION:
-            free = table.c.sender_id.in_(some) & table.c.sender_id.not_in(sa.select(holds.c.sender_id))
-            removed += connection.execute(table.delete().where(free)).rowcount
+            removed += connection.execute(table.delete().where(_free(table, some))).rowcount
     return removed
+
+
+def _free(table: sa.Table, sender_ids: Sequence[str]) -> Any:
+    return table.c.sender_id.in_(sender_ids) & table.c.sender_id.not_in(sa.select(holds.c.sender_id))
 
 
 def purge(connection: Connection, days: float, now: float) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import time
@@ -13,21 +12,19 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from assistant.action_server import call_action_server
 from assistant.store import conversations
 from assistant.store.database import Database, StoreFailed, shared_database
-from assistant.store.event_rows import as_event, as_row
-from assistant.store.kept import SHORTENED_TO, Kept, KeptConversations, rebuilt, shortened
-from assistant.store.masked_events import mask_events
-from assistant.store.turn import Outcome, current_turn
+from assistant.store.masking import mask_events
+from assistant.store.tracker_cache import SHORTENED_TO, CachedTracker, TrackerCache, as_event, rebuilt, shortened
+from assistant.store.turn import SaveResult, current_turn
 from nscp.settings import Settings
+from nscp.turn_facts import Need
 
 logger = logging.getLogger(__name__)
-
-LONGEST_AT_ONCE = 2_000  # characters; the longest message takes some tenths of a second
 
 
 class PrivateTrackerStore(SQLTrackerStore):
@@ -40,7 +37,7 @@ class PrivateTrackerStore(SQLTrackerStore):
         database: Database | None = None,
         **_: Any,
     ) -> None:
-        """Set up.
+        """Connect to nothing yet; see `Database`.
 
         Args:
             domain: the assistant's domain; Rasa sets it when a model is loaded.
@@ -57,31 +54,31 @@ class PrivateTrackerStore(SQLTrackerStore):
         self.database = database
         self.engine = self.database.engine
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
-        self._kept = KeptConversations()
+        self._cache = TrackerCache()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The conversation's last turns, or None if there is none.
+        """Return the conversation's last turns, or None if there is none.
 
         Raises:
             StoreFailed: it could not be read; the turn that is being taken is told.
         """
-        kept, turn = self._kept.take(sender_id), current_turn.get()
+        cached, turn = self._cache.take(sender_id), current_turn.get()
         last_event = turn.last_event if turn else None
         if last_event == 0:
             return None
         try:
-            if kept is None or kept.last_event != last_event:
-                kept = (kept and await self._caught_up(kept)) or await self._read(sender_id)
+            if cached is None or cached.last_event != last_event:
+                cached = (cached and await self._caught_up(cached)) or await self._read(sender_id)
         except StoreFailed as error:
             logger.error("A conversation was not read: %s.", str(error))
-            _tell_turn(Outcome.FAILED)
+            _tell_turn(SaveResult.FAILED)
             raise
-        if kept is None:
+        if cached is None:
             return None
-        slot = kept.tracker.slots.get(REQUESTED_SLOT)
-        kept.requested_slot = slot.value if slot else None
-        self._kept.lend(kept)
-        return kept.tracker
+        slot = cached.tracker.slots.get(REQUESTED_SLOT)
+        cached.requested_slot = slot.value if slot else None
+        self._cache.set_current(cached)
+        return cached.tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store what is new, with personal details hidden, or nothing at all.
@@ -93,77 +90,74 @@ class PrivateTrackerStore(SQLTrackerStore):
             StoreFailed: it could not be stored, and there is no turn to tell.
         """
         turn = current_turn.get()
-        if turn is not None and turn.outcome is Outcome.FAILED:
+        if turn is not None and turn.outcome is SaveResult.FAILED:
             return  # the read had failed, so this tracker is not the whole conversation
-        kept = self._kept.lent(tracker)
-        new = list(tracker.events)[kept.known :]
+        cached = self._cache.current(tracker)
+        new = list(tracker.events)[cached.known :]
         if not new:
             return
         if turn is not None and not any(isinstance(event, BotUttered) for event in new):
-            _tell_turn(Outcome.UNANSWERED)
+            _tell_turn(SaveResult.UNANSWERED)
             return
         told = {place: event.text for place, event in enumerate(new) if isinstance(event, BotUttered)}
-        await _mask(new, kept.requested_slot)
+        mask_events(new, cached.requested_slot, turn.masked if turn else {})
         written = [event.as_dict() for event in new]
         try:
-            outcome = await self._store(kept, new, written)
+            outcome = await self._store(cached, written)
         except StoreFailed as error:
             logger.error("A turn was not stored: %s.", str(error))
-            _tell_turn(Outcome.FAILED)
+            _tell_turn(SaveResult.FAILED)
             if turn is None:
                 raise
             return
         # The family reads once, now, what is hidden again in the conversation: the last digits of its number, for one.
         _tell_turn(outcome, [{**data, "text": told[place]} if place in told else data for place, data in enumerate(written)])
-        if outcome is Outcome.STORED:
-            kept.tracker = shortened(tracker, self.domain)
-            self._kept.put(kept)
+        if outcome is SaveResult.STORED:
+            cached.tracker = shortened(tracker, self.domain)
+            self._cache.put(cached)
 
-    async def _caught_up(self, kept: Kept) -> Kept | None:
+    async def _caught_up(self, cached: CachedTracker) -> CachedTracker | None:
         """Add what another server has stored meanwhile, which is usually nothing; None if it has been erased."""
-        sender_id = kept.tracker.sender_id
-        rows = await self.database.run(lambda connection: conversations.from_event(connection, sender_id, kept.last_event))
-        if not rows or rows[0].id != kept.last_event:
+        sender_id = cached.tracker.sender_id
+        rows = await self.database.run(lambda connection: conversations.from_event(connection, sender_id, cached.last_event))
+        if not rows or rows[0].id != cached.last_event:
             return None
         for row in rows[1:]:
             event = as_event(row.data)
-            kept.tracker.update(event, self.domain)
-            kept.number += isinstance(event, UserUttered)
-            kept.last_event = row.id
-        kept.known = len(kept.tracker.events)
-        return kept
+            cached.tracker.update(event, self.domain)
+            cached.number += isinstance(event, UserUttered)
+            cached.last_event = row.id
+        cached.known = len(cached.tracker.events)
+        return cached
 
-    async def _read(self, sender_id: str) -> Kept | None:
+    async def _read(self, sender_id: str) -> CachedTracker | None:
         found = await self.database.run(lambda connection: conversations.newest(connection, sender_id, SHORTENED_TO))
         if not found.rows:
             return None
         tracker = rebuilt(sender_id, [as_event(row.data) for row in found.rows], self.domain)
-        return Kept(tracker, known=len(tracker.events), last_event=found.rows[-1].id, number=found.number)
+        return CachedTracker(tracker, known=len(tracker.events), last_event=found.rows[-1].id, number=found.number)
 
-    async def _store(self, kept: Kept, new: list[Event], written: list[dict[str, Any]]) -> Outcome:
-        sender_id = kept.tracker.sender_id
-        messages = [str(event.message_id) for event in new if isinstance(event, UserUttered)]
-        rows = [as_row(sender_id, data) for data in written]
+    async def _store(self, cached: CachedTracker, written: list[dict[str, Any]]) -> SaveResult:
+        sender_id = cached.tracker.sender_id
+        new = conversations.new_messages(written, cached.number, time.time())
+        if any(message["need"] == Need.UNREADABLE for message in new):
+            logger.warning("Conversation %s holds a message whose facts could not be read.", sender_id)
+        rows = [conversations.as_row(sender_id, data) for data in written]
         try:
-            kept.last_event = await self.database.run(
-                lambda connection: conversations.add(connection, sender_id, kept.number, messages, rows, time.time())
+            cached.last_event = await self.database.run(
+                lambda connection: conversations.add(connection, sender_id, new, rows)
             )
-        except sa.exc.IntegrityError:
-            again = await self.database.run(lambda connection: conversations.standing(connection, sender_id, messages[-1]))
-            return Outcome.REPEATED if again.answered else Outcome.OVERTAKEN
-        kept.number += len(messages)
-        return Outcome.STORED
+        except (sa.exc.IntegrityError, conversations.Overtaken):
+            last = new[-1]["message_id"]
+            again = await self.database.run(lambda connection: conversations.standing(connection, sender_id, last))
+            if again.answered:
+                return SaveResult.REPEATED
+            return SaveResult.FAILED if again.ended else SaveResult.OVERTAKEN  # staff have erased what is ended now
+        cached.number += len(new)
+        return SaveResult.STORED
 
 
-async def _mask(new: list[Event], requested_slot: str | None) -> None:
-    """Hide personal details; in a thread where that takes long, so that other conversations go on."""
-    if sum(len(event.text or "") for event in new if isinstance(event, UserUttered)) > LONGEST_AT_ONCE:
-        await asyncio.to_thread(mask_events, new, requested_slot)
-    else:
-        mask_events(new, requested_slot)
-
-
-def _tell_turn(outcome: Outcome, written: list[dict[str, Any]] | None = None) -> None:
+def _tell_turn(outcome: SaveResult, written: list[dict[str, Any]] | None = None) -> None:
     turn = current_turn.get()
     if turn is not None:
         turn.outcome = outcome

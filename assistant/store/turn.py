@@ -6,13 +6,14 @@ memory (rasa/core/tracker_store.py). The turn then looks as if all were well. So
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 
-class Outcome(Enum):
+class SaveResult(Enum):
     """How a turn ended in the store."""
 
     OPEN = "not saved yet"
@@ -30,12 +31,14 @@ class Turn:
     Attributes:
         last_event: the id of the conversation's newest event as the channel has just read it, 0 if there is none; None if it
             was not read.
+        masked: texts that the channel has masked already -> what they become.
         outcome: what the store did.
         events: what was stored, as dictionaries, oldest first.
     """
 
     last_event: int | None = None
-    outcome: Outcome = Outcome.OPEN
+    masked: Mapping[str, str] = field(default_factory=dict)
+    outcome: SaveResult = SaveResult.OPEN
     events: list[dict[str, Any]] = field(default_factory=list)
 
 

@@ -54,7 +54,7 @@ public = _marked(Access(account=False))
 
 
 def may_enter(request: HttpRequest) -> bool:
-    """Whether who asks has signed in completely. Asked several times for one page, so the answer is kept with it."""
+    """Return whether the reader has signed in completely. Asked several times a page, so the request keeps the answer."""
     if not hasattr(request, "may_enter"):
         user = getattr(request, "user", None)
         request.may_enter = user is not None and user.is_authenticated and missing_step(user) is None
@@ -62,12 +62,12 @@ def may_enter(request: HttpRequest) -> bool:
 
 
 def may(request: HttpRequest, permission: Permission) -> bool:
-    """Whether who asks has signed in completely and may do this. For what a page shows or leaves out."""
+    """Return whether the reader has signed in completely and may do this. For what a page shows or leaves out."""
     return may_enter(request) and bool(request.user.has_perm(permission.full_name))
 
 
 class AccessMiddleware:
-    """Asks before each view."""
+    """Checks before each view that the reader may open it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -76,17 +76,13 @@ class AccessMiddleware:
         return self._get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
-        """Let the view be called, or send the reader where they can sign in.
-
-        Raises:
-            PermissionDenied: the view is not for this reader, or says for nobody who it is for.
-        """
+        """Let the view be called, or redirect to signing in; PermissionDenied if it is not for this reader or not marked."""
         access: Access | None = getattr(view, "access", None)
         if access is None:
             raise PermissionDenied
         if not access.account:
             return None
-        # What was sent by POST cannot be taken along.
+        # What was sent by POST cannot be repeated after signing in.
         asked = request.get_full_path() if request.method == "GET" else "/"
         if not request.user.is_authenticated:
             return redirect_to_login(asked)

@@ -1,15 +1,47 @@
-"""Forms for accounts and their roles."""
+"""Forms for signing in, for codes, and for accounts and their roles."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import Group, User
 
 from console.accounts.permissions import ROLES
 
 CHOICES = [(role.name, f"{role.title}. {role.what_for}") for role in ROLES.values()]
+NO_SUCH_PAIR = "That name and password do not belong together, or the account is locked. Try again, or ask an admin."
+
+
+class SignInForm(AuthenticationForm):
+    """Says the same whatever was wrong, so that nobody learns which accounts there are."""
+
+    error_messages = {"invalid_login": NO_SUCH_PAIR, "inactive": NO_SUCH_PAIR}  # noqa: RUF012  # as Django declares it
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["username"].label = "Name"
+
+    def clean_username(self) -> str:
+        """Return small letters, as accounts are made."""
+        return str(self.cleaned_data["username"]).lower()
+
+
+class CodeForm(forms.Form):
+    """One code, from an app or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=20,
+        help_text="The six digits that your app shows now.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"}),
+        error_messages={"required": "Enter the code."},
+    )
+
+    def clean_code(self) -> str:
+        """Return it without the spaces, hyphens and capitals that people type."""
+        return "".join(str(self.cleaned_data["code"]).split()).replace("-", "").lower()
 
 
 class AccountForm(forms.ModelForm):
@@ -36,21 +68,21 @@ class AccountForm(forms.ModelForm):
             self.fields["roles"].initial = list(self.instance.groups.values_list("name", flat=True))
 
     def save(self, commit: bool = True) -> User:
-        """Keep account and roles."""
+        """Save account and roles."""
         user: User = super().save(commit)
         if "roles" in self.fields:
             user.groups.set(Group.objects.filter(name__in=self.cleaned_data["roles"]))
         return user
 
     def roles_in_words(self) -> str:
-        """For the audit log."""
+        """Return what changed, for the audit log."""
         if "roles" not in self.fields:
             return "name"
         return ", ".join(ROLES[name].title for name in self.cleaned_data["roles"]) or "no roles"
 
 
 class NewAccountForm(AccountForm):
-    """The same with the name to sign in with, which never changes, so that the audit log stays true."""
+    """Also sets the name to sign in with, which never changes, so that the audit log stays true."""
 
     class Meta(AccountForm.Meta):
         fields = ("username", "first_name")
@@ -58,11 +90,7 @@ class NewAccountForm(AccountForm):
         help_texts = {"username": "Letters, digits and . _ - only. It cannot be changed later."}  # noqa: RUF012
 
     def clean_username(self) -> str:
-        """In small letters, and taken by nobody, however they write it.
-
-        Raises:
-            ValidationError: somebody has it.
-        """
+        """Return the name in small letters; refuse one that exists, however it is written."""
         name = str(self.cleaned_data["username"]).lower()
         if User.objects.filter(username__iexact=name).exists():
             raise forms.ValidationError("There is an account of that name. Choose another.")

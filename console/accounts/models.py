@@ -1,4 +1,4 @@
-"""Accounts are Django's users. What they may do hangs on a model without a table."""
+"""Accounts are Django's users; their permissions belong to a model without a table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 from console.accounts.permissions import Permission
 
 
-class Access(models.Model):
+class Staff(models.Model):
     """Carries the permissions of console/accounts/permissions.py into Django."""
 
     class Meta:

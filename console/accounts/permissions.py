@@ -25,12 +25,12 @@ class Permission(str, Enum):
 
     @property
     def full_name(self) -> str:
-        """As Django's `has_perm` wants it."""
+        """Return the name for Django's `has_perm`."""
         return f"accounts.{self.value}"
 
     @property
     def in_words(self) -> str:
-        """As Django keeps it for people."""
+        """Return the name that Django stores for people."""
         return self.value.replace("_", " ").replace("hand off", "hand-off").capitalize()
 
 
@@ -43,9 +43,7 @@ class Role:
 
     Attributes:
         name: of the group in Django.
-        title: as the pages call it.
         what_for: in one sentence.
-        permissions: what its members may do.
         needs_second_factor: in production they sign in with a code besides the password.
     """
 

@@ -23,10 +23,9 @@ MOST_DOUBLED = 12
 
 
 def missing_step(user: Any) -> str | None:
-    """The name of the page where somebody who gave the right password goes on; None if they are signed in completely.
+    """Return the view where somebody who gave the right password goes on; None if they are signed in completely.
 
-    Args:
-        user: of a request, so that it tells whether a code was given in this session.
+    `user` is a request's, which knows whether a code was given in this session.
     """
     if user.is_verified():
         return None
@@ -36,18 +35,18 @@ def missing_step(user: Any) -> str | None:
 
 
 def is_required(user: Any) -> bool:
-    """Whether a role of theirs needs it. Outside production nobody's does."""
+    """Return whether a role of theirs needs it. Outside production nobody's does."""
     needing = [role.name for role in ROLES.values() if role.needs_second_factor]
     return bool(settings.NSCP.production) and user.groups.filter(name__in=needing).exists()
 
 
 def has_app(user: Any) -> bool:
-    """Whether somebody has set up an app."""
+    """Return whether somebody has set up an app."""
     return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def new_app(user: Any) -> TOTPDevice:
-    """The app that somebody is setting up; the same until it is confirmed, so that a page can be shown again."""
+    """Return the app that is being set up: the same until it is confirmed, so that a page can be shown again."""
     begun = TOTPDevice.objects.filter(user=user, confirmed=False).first()
     return begun or TOTPDevice.objects.create(user=user, confirmed=False, name="app")
 
@@ -65,7 +64,7 @@ def confirm(device: TOTPDevice, code: str) -> bool:
 
 
 def matching_device(user: Any, code: str) -> Device | None:
-    """What a code came from; None if it is wrong, was used, or wrong ones came too fast (see `seconds_to_wait`).
+    """Return what a code came from; None if it is wrong, was used, or wrong ones came too fast (see `seconds_to_wait`).
 
     Each kind is asked about its own codes only, so that a slip in one does not slow the other down.
     """
@@ -77,12 +76,10 @@ def matching_device(user: Any, code: str) -> Device | None:
 
 
 def _is_right(device: Device, code: str) -> bool:
-    """Whether a code is right. Any other counts as a failure, also one that was not looked at: of several that come at once,
-    django_otp looks at the first and counts that alone (django_otp/models.py, `ThrottlingMixin`).
+    """Return whether a code is right. Any other counts as a failure, also one that was not looked at: of several that come
+    at once, django_otp looks at the first and counts that alone (django_otp/models.py, `ThrottlingMixin`).
 
-    Args:
-        device: locked until the transaction ends; codes that came too soon were turned away before (`wait_of`).
-        code: as it was given.
+    The device's row is locked by the caller; codes that came too soon were refused before (`wait_of`).
     """
     came_at_once = bool(wait_of(device))
     if device.verify_token(code):
@@ -95,18 +92,18 @@ def _is_right(device: Device, code: str) -> bool:
 
 
 def seconds_to_wait(user: Any, code: str) -> int:
-    """How long codes of this kind are not looked at, because wrong ones came before; 0 if they are."""
+    """Return for how long codes of this kind are refused because wrong ones came before; 0 if they are not."""
     return max(map(wait_of, _asked(user, code)), default=0)
 
 
 def wait_of(device: Device) -> int:
-    """The same for one app, or one set of recovery codes."""
+    """Return the seconds to wait for one app, or one set of recovery codes."""
     is_asked, why_not = device.verify_is_allowed()
     return 0 if is_asked else max(1, math.ceil((why_not["locked_until"] - timezone.now()).total_seconds()))
 
 
 def forget_wrong_codes(user: Any) -> None:
-    """Look at the next code at once."""
+    """Let the next code be looked at without a wait."""
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user=user).update(throttling_failure_timestamp=None, throttling_failure_count=0)
 
@@ -117,12 +114,12 @@ def _asked(user: Any, code: str, for_verify: bool = False) -> list[Device]:
 
 
 def kind_of(device: Device) -> str:
-    """What somebody entered, in words."""
+    """Return what somebody entered, in words."""
     return "recovery code" if isinstance(device, StaticDevice) else "code"
 
 
 def new_recovery_codes(user: Any) -> list[str]:
-    """Make new ones; older ones stop working. Shown once."""
+    """Make new recovery codes; older ones stop working."""
     with transaction.atomic():
         StaticDevice.objects.filter(user=user).delete()
         device = StaticDevice.objects.create(user=user, name="recovery codes")
@@ -132,7 +129,7 @@ def new_recovery_codes(user: Any) -> list[str]:
 
 
 def codes_left(user: Any) -> int:
-    """How many recovery codes somebody has not used."""
+    """Count the recovery codes that somebody has not used."""
     return int(StaticToken.objects.filter(device__user=user).count())
 
 

@@ -1,4 +1,4 @@
-"""What was done in the console, by whom, and why. The console adds rows and changes none."""
+"""The audit log: what was done in the console, by whom, and why. The console adds rows and changes none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
+
+COMMAND_LINE = "(command line)"  # no account can be called so
 
 
 class Action(models.TextChoices):
@@ -27,7 +30,7 @@ class Action(models.TextChoices):
 
     @property
     def label(self) -> str:
-        """As the pages call it."""
+        """As the pages show it."""
         return str(self.value).replace("_", " ").capitalize()
 
 
@@ -86,19 +89,32 @@ class Entry(models.Model):
         return f"{self.name}: {self.action} {self.subject}"
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Add the row.
-
-        Raises:
-            UnchangeableError: it has been added already.
-        """
+        """Add the row; UnchangeableError if it has been added already."""
         if not self._state.adding or self.pk is not None:
             raise UnchangeableError
         super().save(*args, **{**options, "force_insert": True})
 
     def delete(self, *_: Any, **__: Any) -> NoReturn:
-        """Refuse.
-
-        Raises:
-            UnchangeableError: always.
-        """
+        """Raise UnchangeableError."""
         raise UnchangeableError
+
+
+def record(request: HttpRequest, action: str, subject: str, reason: str = "") -> None:
+    """Record what a request's user does. Call it before showing or changing anything, in the same transaction as a change.
+
+    Args:
+        subject: what it is done to, such as "hand-off NSCP-BCDF-GHJK". Nothing that a family wrote, and no name of theirs.
+        reason: why, in the words of the person who does it; cut at 500 characters.
+
+    Raises:
+        django.db.Error: it could not be recorded, so it must not be done.
+    """
+    user = getattr(request, "user", None)
+    known = user if user is not None and user.is_authenticated else None
+    name = known.get_username() if known else ""
+    Entry.objects.create(by=known, name=name, action=action, subject=subject[:300], reason=reason.strip()[:500])
+
+
+def record_command(action: str, subject: str, reason: str) -> None:
+    """Record what a command of the people who run the service does; arguments and errors as of `record`."""
+    Entry.objects.create(name=COMMAND_LINE, action=action, subject=subject[:300], reason=reason[:500])

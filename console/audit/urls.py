@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from console.audit import pages
+from console.audit import views
 
 app_name = "audit"
-urlpatterns = [path("", pages.index, name="index")]
+urlpatterns = [path("", views.index, name="index")]

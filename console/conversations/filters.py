@@ -9,11 +9,10 @@ import django_filters as df
 from django import forms
 from django.db.models import Q, QuerySet
 
-from console.conversations import rasa_tables, topics
-from console.conversations.index_models import Conversation, Message, Outcome, Safety
-from console.conversations.rasa_tables import HeldConversation
-from console.conversations.review_models import Tag, is_reviewed
-from console.day_input import DayInput
+from console.conversations import topics
+from console.conversations.models import Conversation, Message, Outcome, Safety, Tag, is_reviewed
+from console.conversations.retention import held
+from console.forms import DayInput
 from console.handoffs.models import HandOff, State
 from nscp.words import tidy
 
@@ -104,13 +103,6 @@ class ConversationFilter(df.FilterSet):
             left = HandOff.objects.exclude(state=State.DRAFT)
             queryset = queryset.filter(_yes_or_no(chosen["hand_off"], Q(sender_id__in=left.values("sender_id"))))
         return queryset
-
-
-def held() -> Q:
-    """A condition on `Conversation`: it is on hold."""
-    if not rasa_tables.are_there():
-        return Q(sender_id__in=())
-    return Q(sender_id__in=HeldConversation.objects.values("sender_id"))
 
 
 def _yes_or_no(answer: str, condition: Q) -> Q:

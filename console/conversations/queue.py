@@ -7,9 +7,8 @@ from datetime import datetime, timezone
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from console.conversations import rasa_tables
-from console.conversations.index_models import Conversation
-from console.conversations.review_models import CLAIM, PutBack, Review, is_reviewed
+from console.conversations.facts import lock
+from console.conversations.models import CLAIM, Conversation, PutBack, Review, is_reviewed
 
 TRIES = 10  # conversations that others may take before us in one go
 
@@ -89,7 +88,7 @@ def _claim(sender_id: str, user_name: str, now: datetime) -> bool:
     """One statement decides who gets it; True if it is us, and it has not been removed meanwhile."""
     free = Q(claimed_at=None) | Q(claimed_at__lte=now - CLAIM) | Q(claimed_by=user_name)
     with transaction.atomic():
-        if not rasa_tables.keep_stored(sender_id):
+        if lock(sender_id) is None:
             return False
         Review.objects.bulk_create([Review(sender_id=sender_id)], ignore_conflicts=True)
         claimed = Review.objects.filter(free, sender_id=sender_id).update(claimed_by=user_name, claimed_at=now)

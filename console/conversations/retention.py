@@ -1,26 +1,47 @@
-"""What the purge (assistant/store/purge.py) would remove, told from the index. The server runs it every few hours."""
+"""How long conversations stay: what the purge (assistant/store/purge.py) would remove, holds, and erasing one at once."""
 
 from __future__ import annotations
 
+import contextlib
+import time
+from collections.abc import Iterator
 from datetime import datetime, timezone
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
 
-from console.conversations import rasa_tables
-from console.conversations.filters import held
-from console.conversations.index_models import Conversation
-from console.conversations.rasa_tables import EndedSession
+from console.audit.models import record
+from console.conversations.facts import lock
+from console.conversations.models import (
+    Conversation,
+    EndedSession,
+    Event,
+    Feedback,
+    HeldConversation,
+    Judgement,
+    Message,
+    Note,
+    PutBack,
+    Review,
+    Tag,
+)
+from console.handoffs.models import HandOff, State
 
 SECONDS_IN_A_DAY = 86_400
+UNSENT = (State.SAVED, State.SENDING, State.FAILED)
+
+
+class MustStay(Exception):
+    """The conversation cannot be erased now; says why, for staff."""
 
 
 def older_than(days: float) -> QuerySet:
     """Conversations in which nothing has happened for so many days, held or not, oldest first."""
     before = datetime.now(timezone.utc).timestamp() - days * SECONDS_IN_A_DAY
-    older = Conversation.objects.filter(stored_at__lt=before, feedback_at__lt=before).order_by("last_at")
-    if rasa_tables.are_there():
-        older = older.exclude(sender_id__in=EndedSession.objects.filter(ended_at__gte=before).values("sender_id"))
-    return older
+    ended_since = EndedSession.objects.filter(ended_at__gte=before).values("sender_id")
+    older = Conversation.objects.filter(stored_at__lt=before, feedback_at__lt=before)
+    return older.exclude(sender_id__in=ended_since).order_by("last_at")
 
 
 def would_go(days: float) -> QuerySet:
@@ -30,4 +51,74 @@ def would_go(days: float) -> QuerySet:
 
 def kept_by_hold(days: float) -> QuerySet:
     """Those of them that stay because they are on hold."""
-    return older_than(days).filter(Q(held()))
+    return older_than(days).filter(held())
+
+
+def held() -> Q:
+    """A condition on `Conversation`: it is on hold."""
+    return Q(sender_id__in=HeldConversation.objects.values("sender_id"))
+
+
+def hold_of(sender_id: str) -> HeldConversation | None:
+    """Why and since when a conversation is held; None if it is not."""
+    found: HeldConversation | None = HeldConversation.objects.filter(sender_id=sender_id).first()
+    return found
+
+
+def hold(sender_id: str, reason: str) -> None:
+    """Keep a conversation until it is released; held already, it gets the new reason."""
+    HeldConversation.objects.update_or_create(
+        sender_id=sender_id, defaults={"reason": reason}, create_defaults={"reason": reason, "held_at": time.time()}
+    )
+
+
+def release(sender_id: str) -> None:
+    """Let retention go on as usual."""
+    HeldConversation.objects.filter(sender_id=sender_id).delete()
+
+
+@contextlib.contextmanager
+def changing(request: HttpRequest, sender_id: str, action: str, reason: str = "") -> Iterator[None]:
+    """A transaction for a change by staff, noted in the audit log. Nobody can remove the conversation until it ends.
+
+    Args:
+        request: whose user makes it.
+        sender_id: the conversation.
+        action: one of the audit log's `Action`.
+        reason: what, or why.
+
+    Raises:
+        Http404: there is no such conversation.
+        django.db.Error: the database does not answer, or it could not be noted; nothing is changed.
+    """
+    with transaction.atomic():
+        if lock(sender_id) is None:
+            raise Http404
+        record(request, action, f"conversation {sender_id}", reason)
+        yield
+
+
+@transaction.atomic
+def erase(sender_id: str) -> None:
+    """Remove everything that a conversation left.
+
+    Of a message for NSCP the row stays, without details and without saying from which conversation it came: the family may
+    still ask by its reference. That the chat is over stays for as long as a chat is kept.
+
+    Raises:
+        MustStay: it is on hold, or a message in it was promised to NSCP and is still to be sent.
+        django.db.Error: the database does not answer.
+    """
+    lock(sender_id)  # a colleague who is about to put it on hold does so before or not at all
+    if hold_of(sender_id) is not None:
+        raise MustStay("It is on hold. Release it first.")
+    hand_offs = HandOff.objects.select_for_update().filter(sender_id=sender_id)
+    if hand_offs.filter(state__in=UNSENT).exists():
+        raise MustStay("A message for NSCP in it is still to be sent. Send or close that first, under Hand-offs.")
+    Message.objects.filter(conversation_id=sender_id).delete()
+    for table in (Conversation, Event, Feedback, Note, Tag, Review, PutBack, Judgement):
+        table.objects.filter(sender_id=sender_id).delete()
+    # Without it the family's browser could go on with what was erased. It holds an id and a time; the purge takes it.
+    EndedSession.objects.get_or_create(sender_id=sender_id, defaults={"ended_at": time.time()})
+    hand_offs.filter(state=State.DRAFT).delete()
+    hand_offs.update(details="", sender_id="")

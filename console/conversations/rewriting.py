@@ -1,4 +1,4 @@
-"""Changes the texts that are stored of a conversation, in every table and in the index.
+"""Changes texts that are stored of a conversation, in every table: hides a detail that slipped through, or masks again.
 
 What the assistant said stays: it is made of fixed texts. Messages for NSCP stay too, since the family wrote them for NSCP.
 """
@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from console.conversations import rasa_tables
-from console.conversations.indexing import index
-from console.conversations.rasa_tables import Event, Feedback, HeldConversation
-from console.conversations.reading import UNREADABLE
-from console.conversations.review_models import Judgement, Note, Tag
+from django.db import transaction
+
+from console.conversations.facts import go_through, ids_after, lock, recompute
+from console.conversations.models import Event, Feedback, HeldConversation, Judgement, Note, SlippedThrough, Tag
+from nscp.masking import PLACEHOLDERS, find_details, mask
+from nscp.turn_facts import UNREADABLE
 
 # Kinds of events that hold what a family typed, each with the fields of it. Entities are dropped where the text changes,
 # since they say where in the text they stood.
@@ -22,11 +24,64 @@ FIELDS = {"user": ("text", "metadata", "parse_data"), "slot": ("value",), "entit
 REQUESTED_SLOT = "requested_slot"  # holds the name of a slot
 OUR_NAME = re.compile(r"(?=.*[/_])[a-z\d_/]+")  # of an intent, a response, a policy
 
+MASK_AGAIN = "mask_again"
+
 Change = Callable[[str], str]
 
 
+class NotInConversation(Exception):
+    """The detail does not stand in the conversation, or somebody has hidden it meanwhile."""
+
+
+class _DryRun(Exception):
+    """Takes back what a dry run changed."""
+
+
+@transaction.atomic
+def hide(sender_id: str, detail: str, kind: str) -> None:
+    """Hide a detail in every table at once, and count its kind.
+
+    Args:
+        sender_id: the conversation.
+        detail: as it stands there; its case does not matter.
+        kind: a key of `PLACEHOLDERS`.
+
+    Raises:
+        NotInConversation: nothing was changed.
+        django.db.Error: the database does not answer.
+    """
+    if not rewrite(sender_id, replacing(detail, PLACEHOLDERS[kind])):
+        raise NotInConversation
+    SlippedThrough.objects.create(kind=kind)
+
+
+def replacing(detail: str, placeholder: str) -> Change:
+    """Return what puts a placeholder in place of a detail where it stands as whole words, however it is spaced."""
+    words = r"\s+".join(map(re.escape, detail.split()))
+    before = r"(?<!\w)" if detail[0].isalnum() else ""
+    after = r"(?!\w)" if detail[-1].isalnum() else ""
+    placeholders = "|".join(map(re.escape, PLACEHOLDERS.values()))
+    pattern = re.compile(rf"(?P<placeholder>{placeholders})|{before}{words}{after}", re.IGNORECASE)
+    return lambda text: pattern.sub(lambda found: found["placeholder"] or placeholder, text)
+
+
+def mask_stored(is_dry_run: bool) -> Iterator[Counter[str]]:
+    """Mask the conversations one by one, each in a transaction, from where an earlier run stopped.
+
+    Args:
+        is_dry_run: change nothing, and begin with the first conversation.
+
+    Yields:
+        What was newly found in a conversation, by kind; empty if nothing.
+
+    Raises:
+        django.db.Error: the database does not answer; the next run goes on with this conversation.
+    """
+    return map(_try_mask, ids_after()) if is_dry_run else go_through(MASK_AGAIN, _mask)
+
+
 def rewrite(sender_id: str, change: Change) -> bool:
-    """Change every text of a conversation, in the caller's transaction; the caller holds the index's lock.
+    """Change every text of a conversation, with the facts, in the caller's transaction.
 
     Args:
         sender_id: the conversation.
@@ -38,7 +93,7 @@ def rewrite(sender_id: str, change: Change) -> bool:
     Raises:
         django.db.Error: the database does not answer.
     """
-    if not rasa_tables.keep_stored(sender_id):
+    if lock(sender_id) is None:
         return False
     has_changed = False
     for event in Event.objects.filter(sender_id=sender_id, type_name__in=FIELDS).order_by("id"):
@@ -56,8 +111,32 @@ def rewrite(sender_id: str, change: Change) -> bool:
         has_changed = _change_rows(model, field, key, sender_id, change) or has_changed
     has_changed = _change_tags(sender_id, change) or has_changed
     if has_changed:
-        index([sender_id])
+        recompute(sender_id)
     return has_changed
+
+
+def _mask(sender_id: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    texts: set[str] = set()  # that were counted: a message stands in its event more than once
+
+    def masked(text: str) -> str:
+        if text not in texts:
+            texts.add(text)
+            found.update(detail.kind for detail in find_details(text))
+        return mask(text)
+
+    rewrite(sender_id, masked)
+    return found
+
+
+def _try_mask(sender_id: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    try:
+        with transaction.atomic():
+            found = _mask(sender_id)
+            raise _DryRun
+    except _DryRun:
+        return found
 
 
 def _changed_event(stored: str | None, change: Change) -> str | None:

@@ -6,10 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from console.conversations import rasa_tables
-from console.conversations.index_models import Conversation, Message, Outcome
-from console.conversations.rasa_tables import HeldConversation
-from console.conversations.review_models import Review, Tag
+from console.conversations.models import Conversation, HeldConversation, Message, Outcome, Review, Tag
 
 # What a conversation is known by before its first question: these only if there is nothing else.
 BY_THE_WAY = (Outcome.SMALL_TALK,)
@@ -20,7 +17,7 @@ class Summary:
     """One row.
 
     Attributes:
-        conversation: as indexed, with `is_reviewed` beside it.
+        conversation: with `is_reviewed` beside it.
         first: the first message that was more than a greeting; None if there is no message.
         outcomes: what the assistant did in it, each kind once.
         tags: on it.
@@ -46,7 +43,7 @@ def summaries(conversations: Iterable[Conversation]) -> list[Summary]:
     for tag in Tag.objects.filter(sender_id__in=ids).order_by("name"):
         tags[tag.sender_id].append(tag.name)
     reviews = Review.objects.in_bulk(ids)
-    held = HeldConversation.objects.in_bulk(ids) if rasa_tables.are_there() else {}
+    held = HeldConversation.objects.in_bulk(ids)
     return [
         Summary(
             conversation,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import cache
-from typing import Any
 
-from console.conversations.index_models import Message
-from console.conversations.rasa_tables import Event, Feedback
-from console.conversations.reading import UNREADABLE, readable
-from nscp.conversation import ChatMessage, read_reply
+from django.conf import settings
+
+from console.conversations.facts import stored_exchanges
+from console.conversations.models import Conversation, Feedback, Message
+from nscp.conversation import ChatMessage, as_response, read_reply
+from nscp.conversation import Exchange as StoredExchange
 from nscp.guide import GuideSentence, load_guide
+from nscp.sessions import next_session
 from nscp.settings import PROJECT
+from nscp.turn_facts import UNREADABLE, readable
 
-SAID = ("user", "bot")
 A_WHILE = timedelta(minutes=30)
 
 
@@ -29,9 +30,9 @@ class Exchange:
         at: when.
         is_new_session: they came back after a while.
         message_id: the website's id.
-        facts: what the index holds of it; None if it is not indexed yet.
+        facts: what the assistant took it for; None for what was removed meanwhile.
         replies: in order, each with what the family said of it, if they did.
-        is_unreadable: something was said here that is not stored as it should be. The other fields tell nothing of it.
+        is_unreadable: something was said here that is not stored as it should be. The other fields hold what could be read.
     """
 
     text: str | None
@@ -44,48 +45,46 @@ class Exchange:
 
 
 def transcript(sender_id: str) -> list[Exchange]:
-    """The exchanges of a conversation, oldest first; empty if it has been removed.
+    """Return the exchanges of a conversation, oldest first; empty if it has been removed.
 
     Raises:
-        django.db.Error: the database does not answer, or the assistant has not made its tables yet.
+        django.db.Error: the database does not answer.
     """
-    rows = Event.objects.filter(sender_id=sender_id, type_name__in=SAID).order_by("id").values_list("data", flat=True)
     facts = {message.message_id: message for message in Message.objects.filter(conversation_id=sender_id)}
     opinions = {row.message_id: row for row in Feedback.objects.filter(sender_id=sender_id)}
-    return _exchanges(rows, facts, opinions)
-
-
-def _exchanges(rows: Iterable[str], facts: Mapping[str, Message], opinions: Mapping[str, Feedback]) -> list[Exchange]:
     exchanges: list[Exchange] = []
-    for data in rows:
-        try:
-            event = json.loads(data)
-            if event.get("text"):
-                _add(exchanges, event, facts, opinions)
-        except UNREADABLE:
-            at = exchanges[-1].at if exchanges else datetime.fromtimestamp(0, timezone.utc)
-            exchanges.append(Exchange(None, at, False, is_unreadable=True))
+    for stored in stored_exchanges(sender_id):
+        before = exchanges[-1] if exchanges else None
+        exchanges.append(_shown(stored, before, facts, opinions))
     return exchanges
 
 
-def _add(
-    exchanges: list[Exchange], event: Mapping[str, Any], facts: Mapping[str, Message], opinions: Mapping[str, Feedback]
-) -> None:
-    at = datetime.fromtimestamp(event["timestamp"], timezone.utc)
-    if event["event"] == "user":
-        message_id = str(event.get("message_id") or "")
-        is_new = bool(exchanges) and not exchanges[-1].is_unreadable and at - exchanges[-1].at > A_WHILE
-        exchanges.append(Exchange(readable(event["text"]), at, is_new, message_id, facts.get(message_id)))
-        return
-    if not exchanges:
-        exchanges.append(Exchange(None, at, False, "start"))
-    _add_reply(exchanges[-1], event, opinions)
+def goes_on_as(sender_id: str) -> str | None:
+    """Return the conversation in which a chat went on that became too long for one; None if there is none."""
+    following = next_session(settings.NSCP.signing_key(), sender_id)
+    return following if Conversation.objects.filter(pk=following).exists() else None
 
 
-def _add_reply(exchange: Exchange, event: Mapping[str, Any], opinions: Mapping[str, Feedback]) -> None:
-    response = {**event["metadata"], "text": event["text"], "buttons": (event.get("data") or {}).get("buttons")}
-    reply = read_reply(response, _guide(), f"{exchange.message_id}.{len(exchange.replies) + 1}")
-    exchange.replies.append((reply, opinions.get(reply.id)))
+def _shown(
+    stored: StoredExchange, before: Exchange | None, facts: Mapping[str, Message], opinions: Mapping[str, Feedback]
+) -> Exchange:
+    at = before.at if before else datetime.fromtimestamp(0, timezone.utc)
+    shown = Exchange(None, at, False, stored.message_id, is_unreadable=stored.is_unreadable)
+    try:
+        event = stored.asked or (stored.replies[0] if stored.replies else None)
+        if event is not None:
+            shown.at = datetime.fromtimestamp(event["timestamp"], timezone.utc)
+        if stored.asked and stored.asked.get("text"):
+            shown.text, shown.facts = readable(stored.asked["text"]), facts.get(stored.message_id)
+            shown.is_new_session = before is not None and not before.is_unreadable and shown.at - before.at > A_WHILE
+    except UNREADABLE:
+        shown.is_unreadable = True
+    for reply_id, reply in stored.said():
+        try:
+            shown.replies.append((read_reply(as_response(reply), _guide(), reply_id), opinions.get(reply_id)))
+        except UNREADABLE:
+            shown.is_unreadable = True
+    return shown
 
 
 @cache

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Max, Q
 
-from console.conversations.index_models import Message, Outcome
-from console.conversations.review_models import ApprovedAnswer
+from console.conversations.models import ApprovedAnswer, Message, Outcome
 from console.conversations.topics import title_of, titles
 
 NOT_UNDERSTOOD = "not_understood"  # stands for all messages that were not understood

@@ -22,12 +22,10 @@ class Bar:
 
     @property
     def text_y(self) -> int:
-        """Where the label's line stands."""
         return self.y + 17
 
     @property
     def value_x(self) -> float:
-        """Where the number begins."""
         return LABEL + self.width + 8
 
 
@@ -36,10 +34,9 @@ class Chart:
     """A chart for `dashboard/chart.html`, which shows its table too.
 
     Attributes:
-        title: of the chart.
         column: what the labels are.
-        counted: what the numbers count.
         bars: from top to bottom.
+        counted: what the numbers count.
     """
 
     title: str
@@ -51,18 +48,17 @@ class Chart:
 
     @property
     def height(self) -> int:
-        """Of the picture."""
         return ROW * len(self.bars)
 
     @property
     def in_words(self) -> str:
-        """For those who do not see it."""
+        """Return the chart's description for people who do not see it."""
         most = max(self.bars, key=lambda bar: bar.value)
         return f"Bar chart: {self.title}. Most: {most.label}, {most.value}. All numbers stand in the table below."
 
 
 def chart(title: str, column: str, counts: Sequence[tuple[str, int]], counted: str = "Messages") -> Chart | None:
-    """Draw counts in the order given; None if there is nothing to see."""
+    """Return a chart of counts in the order given; None if all are 0."""
     most = max((count for _, count in counts), default=0)
     if not most:
         return None

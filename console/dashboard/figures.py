@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Count
 
-from console.conversations.index_models import Conversation, Message, Outcome
-from console.conversations.indexing import LOCAL
+from console.conversations.models import Conversation, Message, Outcome
 from console.handoffs.models import HandOff, State
+from nscp.turn_facts import LOCAL
 
 # What counts as a question: small talk, messages for NSCP and what is not about reviews do not.
 QUESTIONS: tuple[Any, ...] = (Outcome.ANSWERED, Outcome.CLARIFIED, Outcome.NOT_IN_GUIDE, Outcome.FALLBACK)
@@ -22,7 +22,7 @@ class Figures:
     """What happened in a period.
 
     Attributes:
-        conversations: that went on in it.
+        conversations: that were active in it.
         left: of these, in which a message was left for NSCP.
         asked: of these, in which somebody asked for NSCP or began a message, and left none.
         outcomes: outcome -> messages.
@@ -49,27 +49,27 @@ class Figures:
 
     @property
     def messages(self) -> int:
-        """All messages of families."""
+        """Count all messages of families."""
         return sum(self.outcomes.values())
 
     @property
     def questions(self) -> int:
-        """Messages that asked something of the guide."""
+        """Count the messages that asked something of the guide."""
         return sum(self.outcomes[outcome] for outcome in QUESTIONS)
 
     @property
     def helpful_share(self) -> int | None:
-        """Of a hundred opinions, how many said that it helped; None if there is none."""
+        """Return how many of a hundred opinions said that it helped; None if there are none."""
         opinions = self.helped + self.did_not_help
         return round(100 * self.helped / opinions) if opinions else None
 
     @property
     def left_share(self) -> int:
-        """Of a hundred conversations, in how many a message was left for NSCP."""
+        """Return in how many of a hundred conversations a message was left for NSCP."""
         return round(100 * self.left / self.conversations) if self.conversations else 0
 
     def response_within(self, share: float) -> int | None:
-        """Milliseconds within which this share of the replies was there; None if no time is known."""
+        """Return the milliseconds within which this share of the replies came; None if no time is known."""
         wanted, seen = share * sum(self.response_ms.values()), 0
         for milliseconds, replies in sorted(self.response_ms.items()):
             seen += replies
@@ -79,12 +79,7 @@ class Figures:
 
 
 def figures(since: date, until: date) -> Figures:
-    """Count.
-
-    Args:
-        since: first day, in local time.
-        until: last day.
-    """
+    """Count what happened from the first to the last day, both included, in local time."""
     messages = Message.objects.filter(day__range=(since, until))
     outcomes: Counter[str] = Counter()
     topics: Counter[str] = Counter()

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from console.dashboard import pages
+from console.dashboard import views
 
 app_name = "dashboard"
 urlpatterns = [
-    path("", pages.index, name="index"),
-    path("dashboard.csv", pages.csv, name="csv"),
+    path("", views.index, name="index"),
+    path("dashboard.csv", views.csv, name="csv"),
 ]

@@ -6,14 +6,17 @@ also why there is no Reply-To: an answer, or an automatic one, would go to an in
 
 from __future__ import annotations
 
+import tempfile
 import textwrap
 import unicodedata
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timezone
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import utf8_charset_qp
 from django.template.loader import render_to_string
 
@@ -37,14 +40,7 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 
 
 def compose(reference: str, details: Details, saved_at: datetime, settings: HandOffSettings) -> EmailMultiAlternatives:
-    """The mail, in plain text and in HTML.
-
-    Args:
-        reference: of the hand-off; the Message-ID is made of it, so that a copy is recognised.
-        details: what the family answered.
-        saved_at: when they said Send.
-        settings: who it comes from and goes to.
-    """
+    """Return the mail, in plain text and in HTML. Its Message-ID is made of the reference, so that a copy is recognised."""
     answers = {name: harmless(answer) for name, answer in asdict(details).items()}
     facts = {"reference": reference, "saved_at": _in_words(saved_at)}
     quoted = {name: _quoted(answer) for name, answer in answers.items()}
@@ -60,13 +56,23 @@ def compose(reference: str, details: Details, saved_at: datetime, settings: Hand
     return mail
 
 
+def write_file(folder: Path, mail: EmailMessage, _: HandOffSettings, written: Callable[[], None]) -> None:
+    """Write a mail into a folder instead of sending it: whole or not at all, and readable by its owner only."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        file.write(mail.message().as_bytes())
+    reference = mail.subject.rpartition(" ")[2]
+    Path(file.name).rename(folder / f"{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}-{reference}.eml")
+    written()
+
+
 def harmless(text: str) -> str:
-    """The text without characters that control something, and with every kind of line end as `\\n`."""
+    """Return the text without characters that control something, and with every kind of line end as `\\n`."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(HARMLESS).strip()
 
 
 def _quoted(text: str) -> str:
-    """Moved to the right, line by line, so that nothing a family types can pass for one of our own lines."""
+    """Indent every line, so that nothing a family types can pass for one of our own lines."""
     return textwrap.indent(text, "    ", lambda line: True)
 
 

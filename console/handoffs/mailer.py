@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 
+from django.core.mail import EmailMessage
 from django.db import Error, close_old_connections, connection
-from django.db.models import OuterRef, Subquery
-from post_office.mail import get_queued
-from post_office.models import STATUS, Email
 
-from console.exclusive import FileLock, PostgresLock
-from console.handoffs.delivery import Delivery
-from console.handoffs.models import HandOff
-from console.handoffs.sweep import sweep
+from console.handoffs import smtp
+from console.handoffs.claims import claim, mark_failed, mark_sent
+from console.handoffs.drafts import Details
+from console.handoffs.encryption import DecryptionError, decrypt
+from console.handoffs.mail import compose
+from console.handoffs.retention import purge
+from console.locks import FileLock, PostgresLock
+from nscp.hand_off_settings import HandOffSettings
+from nscp.setting_values import SettingsError
 
 logger = logging.getLogger(__name__)
+
+Send = Callable[[EmailMessage, HandOffSettings, Callable[[], None]], None]
 
 PAUSE = 1.0  # seconds between two looks when nothing is due
 
@@ -23,17 +31,18 @@ PAUSE = 1.0  # seconds between two looks when nothing is due
 class Mailer:
     """Works until it is told to stop, through any failure of the database."""
 
-    def __init__(self, lock: FileLock | PostgresLock, delivery: Delivery | None, retention_days: int) -> None:
-        """Set up.
-
-        Args:
-            lock: held by the mailer that works.
-            delivery: sends; None where there is no mail server, so that everything waits.
-            retention_days: see `sweep`.
-        """
+    def __init__(
+        self,
+        lock: FileLock | PostgresLock,
+        settings: HandOffSettings,
+        send: Send | None = smtp.send,
+    ) -> None:
+        """Take the lock that the mailer at work holds, and what sends; None where everything is to wait."""
         self._lock = lock
-        self._delivery = delivery
-        self._retention_days = retention_days
+        self._settings = settings
+        self._send = send
+        # Mails that were sent and could not be marked as sent yet, because the database was away.
+        self._accepted: set[str] = set()
         self._is_active = False
         self._trouble = ""
 
@@ -45,43 +54,62 @@ class Mailer:
         self._lock.release()
 
     def _step(self) -> bool:
-        """One look at what there is to do; True if there may be more."""
+        """Look once for work; True if there may be more."""
         close_old_connections()
         try:
             is_active = self._lock.acquire()
+            if is_active and not self._is_active:
+                logger.info("This mailer is at work.")
+            self._is_active = is_active
             more = is_active and self.work()
         except Exception as error:  # nothing may end the one process that sends
-            self._say_trouble(error)
+            self._log_trouble(error)
             connection.close()
             return False
-        self._say_whether_active(is_active)
+        self._trouble = ""
         return more
 
     def work(self) -> bool:
-        """Send one hand-off that is due, if there is one, and sweep.
-
-        Returns:
-            Whether one was due.
+        """Send one hand-off that is due, if there is one, and purge; return whether one was due.
 
         Raises:
             django.db.Error: the database does not answer.
         """
-        schedule_failed()
-        due = list(get_queued()) if self._delivery else []
-        for email in due:
-            email.dispatch(connection=self._delivery)
-            schedule_failed()
-        sweep(self._retention_days)
-        return bool(due)
+        self._mark_accepted()
+        was_due = self._send is not None and self._deliver_next(self._send)
+        purge(self._settings.retention_days)
+        return was_due
 
-    def _say_whether_active(self, is_active: bool) -> None:
-        if is_active and not self._is_active:
-            logger.info("This mailer is at work.")
-        self._is_active = is_active
-        self._trouble = ""
+    def _deliver_next(self, send: Send) -> bool:
+        # Half as long again as sending can take, since the machines' clocks may differ.
+        hand_off = claim(timedelta(seconds=1.5 * smtp.longest_delivery(self._settings)))
+        if hand_off is None:
+            return False
+        try:
+            details = Details(**decrypt(hand_off.details))
+            mail = compose(hand_off.reference, details, hand_off.saved_at, self._settings)
+            send(mail, self._settings, partial(self._accept, hand_off.reference))
+        except Exception as error:  # whatever it is, it must not keep this or another hand-off from being tried again
+            if hand_off.reference in self._accepted:  # it was sent; only the database was away
+                raise
+            reason = _reason_for(error)
+            wait = mark_failed(hand_off, reason, timedelta(seconds=2 * self._settings.smtp_timeout))
+            then = f"Next try in {wait.total_seconds():.0f} seconds." if wait else "It is left to staff."
+            logger.warning("%s was not sent: %s. %s", hand_off.reference, reason, then)
+        return True
 
-    def _say_trouble(self, error: Exception) -> None:
-        """Once for each kind, by its name alone: the error's own words may quote what was to be stored."""
+    def _accept(self, reference: str) -> None:
+        self._accepted.add(reference)
+        self._mark_accepted()
+
+    def _mark_accepted(self) -> None:
+        for reference in sorted(self._accepted):
+            mark_sent(reference)
+            self._accepted.discard(reference)
+            logger.info("%s was sent.", reference)
+
+    def _log_trouble(self, error: Exception) -> None:
+        """Log each kind once, by its name alone: the error's own words may quote what was to be stored."""
         kind = type(error).__name__
         if kind != self._trouble:
             what = "database" if isinstance(error, Error) else "mailer"
@@ -90,14 +118,9 @@ class Mailer:
         self._trouble = kind
 
 
-def schedule_failed() -> None:
-    """Put what failed back into post_office's queue, for the time that the hand-off says.
-
-    post_office would wait equally long before each try. Done for all that wait, so that nothing is forgotten if this
-    process died, or the database broke, between a failed try and this.
-    """
-    waiting = HandOff.objects.filter(next_try_at__isnull=False)
-    failed = Email.objects.filter(status=STATUS.failed, subject__in=waiting.values("reference"))
-    if failed.exists():
-        when = waiting.filter(reference=OuterRef("subject")).values("next_try_at")
-        failed.update(status=STATUS.requeued, scheduled_time=Subquery(when[:1]))
+def _reason_for(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return smtp.reason_for(error)
+    if isinstance(error, (DecryptionError, SettingsError)):
+        return "its details cannot be opened with the keys in NSCP_HANDOFF_KEYS"
+    return f"the mail could not be written ({type(error).__name__})"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
+
+from nscp.hand_off import REFERENCE_LETTERS
 
 
 class State(models.TextChoices):
@@ -30,10 +34,10 @@ class HandOff(models.Model):
     """One message for NSCP.
 
     Attributes:
-        reference: what family and staff call it; see `console.handoffs.references`.
+        reference: what family and staff call it, such as NSCP-BCDF-GHJK.
         sender_id: Rasa's id of the conversation that it was written in.
-        channel: by which that came; see `console.handoffs.chats`.
-        details: what the family answered, encrypted; empty once removed. See `console.handoffs.sealing`.
+        channel: by which that came; see `console.handoffs.drafts.Chat`.
+        details: what the family answered, encrypted (console/handoffs/encryption.py); empty once removed.
         touched_at: when the family last answered; a draft lives for 30 minutes after that.
         attempts: how often the mailer began to send it.
         next_try_at: when a mailer may take it; None if none will, because it is sent or closed, or left to staff after
@@ -43,8 +47,7 @@ class HandOff(models.Model):
 
     reference = models.CharField(max_length=20, unique=True)
     sender_id = models.CharField(max_length=255, db_index=True)
-    # The default is right for what was written before there was this, or is by a process of the version before.
-    channel = models.CharField(max_length=100, default="website", db_default="website")
+    channel = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, db_index=True)
     details = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -61,7 +64,13 @@ class HandOff(models.Model):
 
     @property
     def state_in_words(self) -> str:
-        """What has become of it, for staff."""
+        """Return what has become of it, for staff."""
         if self.state == State.FAILED:
             return "Not sent yet" if self.next_try_at else "Not sent: waits for staff"
         return IN_WORDS[State(self.state)]
+
+
+def new_reference() -> str:
+    """Return a reference that nobody can guess."""
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+    return f"NSCP-{letters[:4]}-{letters[4:]}"

@@ -6,16 +6,11 @@ from datetime import datetime, timezone
 from enum import Enum
 
 from django.db import transaction
-from post_office import mail
 
 from console.database import healing
-from console.handoffs.chats import Chat
-from console.handoffs.drafts import Details, oldest
+from console.handoffs.drafts import Chat, Details, oldest
+from console.handoffs.encryption import decrypt
 from console.handoffs.models import HandOff, State
-from console.handoffs.sealing import unseal
-
-# post_office wants addresses in its rows. Where a hand-off goes is decided when it is sent.
-NOBODY = "hand-off@localhost"
 
 
 class Fate(Enum):
@@ -29,13 +24,9 @@ class Fate(Enum):
 
 @healing
 def save(chat: Chat, reference: str) -> State | None:
-    """Turn a draft into a saved message and put it in the mailer's queue, in one transaction.
+    """Turn a draft into a saved message, which the mailer sends.
 
     Asked again it only says what has become of it, so a second click or a repeated call is harmless.
-
-    Args:
-        chat: in which it was written.
-        reference: of the draft.
 
     Returns:
         The state it is in now; None if this chat has no such hand-off.
@@ -43,7 +34,7 @@ def save(chat: Chat, reference: str) -> State | None:
     Raises:
         ValueError: the draft has no message, or no way to reply.
         django.db.Error: the database does not answer. It may have been saved all the same; ask again.
-        SealingError, SettingsError: see `console.handoffs.sealing`.
+        DecryptionError, SettingsError: see `console.handoffs.encryption`.
     """
     with transaction.atomic():
         hand_off = HandOff.objects.select_for_update().filter(**chat._asdict(), reference=reference).first()
@@ -53,20 +44,16 @@ def save(chat: Chat, reference: str) -> State | None:
             return State(hand_off.state)
         if hand_off.touched_at <= oldest():
             return None
-        _refuse_unfinished(Details(**unseal(hand_off.details)))
+        _refuse_unfinished(Details(**decrypt(hand_off.details)))
         hand_off.state = State.SAVED
         hand_off.saved_at = hand_off.next_try_at = datetime.now(timezone.utc)
         hand_off.save(update_fields=["state", "saved_at", "next_try_at"])
-        _queue(hand_off)
     return State(hand_off.state)
 
 
 @healing
 def fate_of(chat: Chat, reference: str) -> Fate | None:
-    """What has become of a saved message.
-
-    Returns:
-        None for drafts, and if this chat has no such hand-off.
+    """Return what has become of a saved message; None for drafts, and if this chat has no such hand-off.
 
     Raises:
         django.db.Error: the database does not answer.
@@ -82,12 +69,7 @@ def fate_of(chat: Chat, reference: str) -> Fate | None:
 
 @healing
 def saved_since(chat: Chat, since: datetime, besides: str) -> int:
-    """How many messages of a chat were saved lately.
-
-    Args:
-        chat: the chat.
-        since: when "lately" began.
-        besides: reference of one that does not count.
+    """Count a chat's messages saved since then, without the one with the reference `besides`.
 
     Raises:
         django.db.Error: the database does not answer.
@@ -98,8 +80,3 @@ def saved_since(chat: Chat, since: datetime, besides: str) -> int:
 def _refuse_unfinished(details: Details) -> None:
     if not details.message.strip() or not details.reply_to.strip():
         raise ValueError("A draft without a message or without a way to reply cannot be saved.")
-
-
-def _queue(hand_off: HandOff) -> None:
-    """Add a row to post_office's queue. It keeps what it is given in clear, so it is given the reference alone."""
-    mail.send(recipients=NOBODY, sender=NOBODY, subject=hand_off.reference, scheduled_time=hand_off.saved_at)

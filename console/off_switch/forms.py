@@ -7,9 +7,8 @@ from typing import Any
 
 from django import forms
 
-from console.lines import Lines
-from console.no_details import no_details
-from console.reason import ReasonForm
+from console.forms import Lines, ReasonForm
+from console.validators import no_details
 
 LONGEST_NOTICE = 400  # characters
 
@@ -18,7 +17,6 @@ class Notice(Lines):
     """A text without characters that cannot be seen; new lines stay."""
 
     def to_python(self, value: Any) -> str:
-        """What is then checked and shown."""
         text = super().to_python(value)
         return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C").strip()
 

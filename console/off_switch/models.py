@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Pause(models.Model):
-    """At most one row, numbered 1, which is there while the assistant is paused. Rasa's side makes the table.
+    """At most one row, numbered 1, which is there while the assistant is paused.
 
     Attributes:
         notice: what families read beside the fixed words; may be empty.
@@ -18,6 +18,5 @@ class Pause(models.Model):
     paused_at = models.FloatField()
 
     class Meta:
-        managed = False
         db_table = "pause"
         default_permissions = ()

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from console.off_switch import pages
+from console.off_switch import views
 
 app_name = "off_switch"
 urlpatterns = [
-    path("", pages.index, name="index"),
-    path("pause/", pages.pause, name="pause"),
-    path("resume/", pages.resume, name="resume"),
+    path("", views.index, name="index"),
+    path("pause/", views.pause, name="pause"),
+    path("resume/", views.resume, name="resume"),
 ]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from nscp.masking.details import apart
 from nscp.masking.spoken_numbers import spoken_runs
+from nscp.masking.word_lists import VOCABULARY, one_of
+from nscp.yaml_lines import YamlFile
 
 DIGIT = re.compile(r"\d")
 WINDOW = 70  # characters before a date in which a word of birth can stand
@@ -19,22 +21,13 @@ YEAR_IN_WORDS = (
     r"|three|four|five"
     r"|six|seven|eight|nine))+)"
 )
-# Romanian, Polish, Lithuanian, Portuguese, Spanish, French, German, Italian, Turkish; they follow a day in digits.
-MONTHS_ABROAD = """
-    ianuarie februarie martie aprilie mai iunie iulie septembrie octombrie noiembrie decembrie stycznia styczeń lutego luty
-    marca marzec kwietnia kwiecień maja maj czerwca czerwiec lipca lipiec sierpnia sierpień września wrzesnia wrzesień
-    października pazdziernika październik listopada listopad grudnia grudzień sausio vasario kovo balandžio gegužės birželio
-    liepos rugpjūčio rugsėjo spalio lapkričio gruodžio janeiro fevereiro março abril maio junho julho agosto setembro
-    outubro novembro dezembro enero febrero marzo mayo junio julio septiembre octubre noviembre diciembre janvier février
-    mars avril juin juillet août septembre octobre décembre januar februar märz juni juli oktober dezember gennaio febbraio
-    aprile maggio giugno luglio settembre ottobre dicembre ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim
-    kasım aralık
-"""
+ABROAD = YamlFile(VOCABULARY / "birth_dates.yml").content
+BIRTHS_ABROAD = one_of(sorted(set(ABROAD["births"]) - {"né"})) + "|né"
 MONTH_NAME = (
     r"(?:jan(?:u?[a-z]{0,3}ry)?|feb(?:[a-z]{0,4}ry)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:[a-z]{0,2}st)?"
     r"|sep(?:t?[a-z]{0,3}ber|t)?"
     rf"|oct(?:[a-z]{{0,2}}ber)?|nov(?:[a-z]{{0,2}}ber)?|dec(?:[a-z]{{0,2}}ber)?"
-    rf"|{'|'.join(MONTHS_ABROAD.split())})(?![^\W\d_])"
+    rf"|{'|'.join(sorted(set(ABROAD['months'].split()), key=len, reverse=True))})(?![^\W\d_])"
 )
 ORDINAL = (
     r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth?|ninth|tenth|eleventh|twelfth"
@@ -47,7 +40,7 @@ SPOKEN_YEAR = rf"(?:{YEAR}(?!\d)|{YEAR_IN_WORDS}\b)"
 SPELT_DATE = (
     rf"(?:(?:the\s)?{DAY_IN_WORDS}{OF}{GAP}{MONTH_NAME}(?:\s(?:de|in|of))?(?:{GAP}{SPOKEN_YEAR})?"
     rf"|{MONTH_NAME}{GAP}(?:the\s)?{DAY_IN_WORDS}(?!\d)(?:{GAP}{SPOKEN_YEAR})?"
-    rf"|(?:19|20)\d\d{GAP}{MONTH_NAME}{GAP}{DAY}(?!\d)"
+    rf"|(?:19|20)\d\d(?:\sm\.)?{GAP}{MONTH_NAME}{GAP}{DAY}(?!\d)(?:\sd\.)?"
     rf"|(?:the\s)?(?:{DAY}(?:st|nd|rd|th)|{ORDINAL})\s(?:of\s)?(?:the\s)?(?:{MONTH}(?:st|nd|rd|th)"
     rf"|{ORDINAL})(?:[\s,]{{1,2}}{SPOKEN_YEAR})?"
     r"|(?:\d{1,4}\s?(?:years?|months?|days?)[\s,]{1,2}){2}\d{1,4}\s?(?:years?|months?|days?)\b"
@@ -71,23 +64,30 @@ AGE = (
 BIRTH_CUE = (
     r"\b(?:borne?d?|d[\s._/-]{0,2}o[\s._/-]{0,2}bs?|dat?e?s? (?:of|off) (?:his |her |my |their )?(?:birth|brith|birht|bith)"
     r"|birth\s?dates?"
-    r"|date born"
-    r"|births?\s?days?|brith\s?days?|bi[rt]?t?h\s?da?ys?|geburtsdatum|geboren"
-    r"|data urodzenia|urodzon[ya]|n[ăa]scut[ăa]?|nascid[oa]"
-    r"|nascimento|birth(?=:| was)|b['-]?days?|b(?=\.\s?(?:\d|$))|gave birth|came into (?:the|this) world"
+    r"|date born|(?:baby|bubba|twins|little one) (?:came|arrived)(?: early| late)?(?: on)?(?=\s(?:\d|$))"
+    r"|births?\s?days?|brith\s?days?|bi[rt]?t?h\s?da?ys?"
+    rf"|{BIRTHS_ABROAD}|n(?=\.\s?(?:\d|$))|birth(?=:| was)|b['-]?days?|b(?=\.\s?(?:\d|$))"
+    r"|gave birth|came into (?:the|this) world"
     r"|(?:had|delivered) (?:him|her|them|my \w{2,10}) on"
     rf"|(?:turn(?:ed|s|ing)?|was|wos|wis|is|be|been|reached|he'?s|she'?s)\s(?:only\s|just\s)?{AGE}(?:\s(?:years?"
     rf"|yrs?)(?:\sold)?)?"
-    r"(?:\s(?:back|just))?\son)(?![a-z])"
+    r"(?:\s(?:back|just))?\son)(?![^\W\d_])"
 )
 BIRTH = re.compile(BIRTH_CUE)
 BIRTH_BEFORE = re.compile(
     rf"(?P<event>\b(?:after|before|since|until|till)\s(?:[a-z]+\s)?)?{BIRTH_CUE}(?P<gap>[^!?\x00]{{0,45}})$"
 )
 DATE_OF_BIRTH_BEFORE = re.compile(r"\b(?:d[\s.]{0,2}o[\s.]{0,2}b|date of birth|birth\s?date|birthday)\b[^\d!?\x00]{0,15}$")
+# No date is without one of these: looking for them is quicker than for a word of birth.
+MAY_BE_DATE = re.compile(
+    r"\d|th\b|first|second|third|mas\b|day|hallow|bonfire|eve\b|\b(?:oh|o|zero|nought|double|one|two)\b"
+)
 FEWEST_SAID, MOST_SAID = 4, 8  # digits
-BIRTH_AFTER = re.compile(rf"\W{{1,3}}(?:(?:is|was|that'?s|it'?s|being|when)\s)?(?:[a-z']{{1,12}}\s){{0,3}}?{BIRTH_CUE}")
-AND = re.compile(r"\s?(?:,|and|&|n)\s(?:(?:the|on|his|hers?|mine|is|was|other|one|'s)\s){0,3}")
+BIRTH_AFTER = re.compile(
+    rf"\W{{1,3}}(?:(?:is|was|that'?s|it'?s|being|when)\s)?(?:[a-z']{{1,12}}\s){{0,3}}?{BIRTH_CUE}"
+    rf"|[ ,][^.!?\d\x00]{{0,40}}?\b(?:when|that'?s|the day|it'?s)\s(?:[a-z']{{1,12}}\s){{0,5}}?{BIRTH_CUE}"
+)
+AND = re.compile(r"\s?,?\s?(?:,|and|&|n|not|or)\s(?:(?:the|on|his|hers?|mine|is|was|other|one|'s)\s){0,3}")
 # `loose` ones are dates only after a word of birth.
 ANY_DATE = re.compile(
     rf"(?<!\d)(?<!\d[./-])(?:{DATE_IN_DIGITS}|{SPELT_DATE}|(?P<loose>{FEAST}|{DAY}[\s,."
@@ -116,6 +116,10 @@ OTHER_EVENT = re.compile(
     r"|party|appointment|certificate|since|until|till|before|after|later|ago|started|sent|seen|rang|came|told)\b|[a-z]\.\s"
 )
 
+PUT_RIGHT = re.compile(
+    r".*\b(?:wrong|should be|should say|meant to be|supposed to be|not)\b"
+)  # "the letter has it wrong, it's"
+
 
 def find_birth_dates(_: str, plain: str) -> Iterator[tuple[int, int]]:
     """Dates (day and month at least) that something beside them says are of a birth. Other dates stay."""
@@ -124,7 +128,7 @@ def find_birth_dates(_: str, plain: str) -> Iterator[tuple[int, int]]:
         if DIGIT.search(plain)
         else []
     )
-    if BIRTH.search(plain):
+    if MAY_BE_DATE.search(plain) and BIRTH.search(plain):
         spans += _announced(plain)
         spans += _said(plain)
     yield from apart(spans)
@@ -147,7 +151,7 @@ def _announced(plain: str) -> Iterator[tuple[int, int]]:
         before = BIRTH_BEFORE.search(plain[max(0, start - WINDOW, previous) : start])
         previous = end
         if (
-            (before is not None and not before["event"] and not OTHER_EVENT.search(before["gap"]))
+            (before is not None and not before["event"] and not OTHER_EVENT.search(PUT_RIGHT.sub("", before["gap"])))
             or (not found["loose"] and BIRTH_AFTER.match(plain, end))
             or (last is not None and AND.fullmatch(plain, last, start))
         ):

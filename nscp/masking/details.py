@@ -30,11 +30,6 @@ PLACEHOLDERS = {
 SETTLED = "\x00"
 
 
-def word_set(words: str) -> frozenset[str]:
-    """Return the words of a text that lists them."""
-    return frozenset(words.split())
-
-
 def apart(spans: Iterable[Span]) -> Iterator[Span]:
     """Yield spans in order, the longest of those that begin together, without those that begin in one before."""
     done = 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import word_set
+from nscp.masking.details import apart
 from nscp.masking.handles import SITES
+from nscp.masking.word_lists import word_set
 
 CUE_LENGTH = 40  # characters before a detail in which a word can announce it
 EMAIL = re.compile(
@@ -78,12 +79,8 @@ def find_spelt_emails(_: str, plain: str) -> Iterator[tuple[int, int]]:
     """Emails with spaces round the signs, or with the signs in words ("jo at gmail dot com")."""
     if not SOME_AT.search(plain):
         return
-    done = 0
     spans = [found.span() for pattern in (IN_BRACKETS, SLIPPED_AT) for found in pattern.finditer(plain)]
-    for start, end in sorted([*spans, *_spelt(plain)]):
-        if start >= done:
-            yield start, end
-            done = end
+    yield from apart([*spans, *_spelt(plain)])
 
 
 def _spelt(plain: str) -> Iterator[tuple[int, int]]:

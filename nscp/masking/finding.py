@@ -5,28 +5,30 @@ It goes by patterns and lists of words, in time proportional to the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from nscp.masking.bank_details import find_bank_details
+from nscp.contacts import load_contacts
+from nscp.masking.addresses import find_addresses
+from nscp.masking.bank_details import find_bank_details, find_card_numbers
 from nscp.masking.birth_dates import find_birth_dates
-from nscp.masking.card_numbers import find_card_numbers
 from nscp.masking.characters import clean, clean_with_places
 from nscp.masking.details import PLACEHOLDERS, SETTLED, Detail, Finder, Span
 from nscp.masking.emails import find_emails, find_spelt_emails
 from nscp.masking.handles import find_handles
-from nscp.masking.houses import find_houses
+from nscp.masking.identity_numbers import find_nhs_numbers, find_ni_numbers, find_references
 from nscp.masking.names import find_names
-from nscp.masking.never_masked import never_masked
-from nscp.masking.nhs_numbers import find_nhs_numbers
-from nscp.masking.ni_numbers import find_ni_numbers
+from nscp.masking.other_scripts import find_names_in_other_scripts
 from nscp.masking.phones import find_phone_numbers
 from nscp.masking.places import find_places
 from nscp.masking.postcodes import find_postcodes
-from nscp.masking.references import find_references
 from nscp.masking.spoken_numbers import find_spoken_numbers
-from nscp.masking.streets import find_streets
 from nscp.masking.vehicles import find_vehicles
+from nscp.masking.word_lists import one_of
+from nscp.settings import PROJECT
 
 FINDERS: tuple[tuple[str, Finder], ...] = (
     ("email", find_emails),
@@ -42,17 +44,18 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
     ("phone", find_phone_numbers),
     ("vehicle", find_vehicles),
     ("postcode", find_postcodes),
-    ("address", find_streets),
-    ("address", find_houses),
+    ("address", find_addresses),
     ("place", find_places),
+    ("name", find_names_in_other_scripts),
     ("name", find_names),
 )
 # What is found can let the next reading find more: an address ends where a postcode begins. Three readings do for what
 # families write. Addresses on end with no mark between ("flat 1 flat 1 flat 1") need one each: such a text is hidden whole.
 MOST_READINGS = 4
-
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02bb\u02b9\u2032\u00b4\uff07`"
 STRAIGHT_QUOTES = str.maketrans(APOSTROPHES + "\u2010\u2011\u201c\u201d", "'" * len(APOSTROPHES) + '--""')
+ORGANISATIONS = Path(__file__).parent.parent / "vocabulary" / "organisations.txt"
+SHORTEST_HELPLINE = 6  # digits; "111 High Street" is not about NHS 111, and nothing takes three digits for a phone number
 
 
 def mask(text: str) -> str:
@@ -119,3 +122,33 @@ def _plain(text: str) -> str:
     if len(lower) != len(text):
         lower = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
     return lower.translate(STRAIGHT_QUOTES)
+
+
+@lru_cache(maxsize=1)
+def never_masked() -> re.Pattern[str]:
+    """Return what finds them all, however numbers and addresses are spaced. It is for texts in lower case."""
+    values = [contact.value for contact in load_contacts(PROJECT).values()]
+    emails = [
+        re.escape(value.lower()).replace("@", r"\s{0,2}(?:@|\bat\b)\s{0,2}").replace(r"\.", r"\s{0,2}(?:\.|\bdot\b)\s{0,2}")
+        for value in values
+        if "@" in value
+    ]
+    digits = [re.sub(r"\D", "", value) for value in values if re.fullmatch(r"[\d ]+", value)]
+    phones = "|".join(_spaced(number) for number in digits if len(number) >= SHORTEST_HELPLINE)
+    phone_list = rf"(?<!\d)(?<!\d[ .-])(?:{phones})(?:[ .-]+(?:{phones}))*(?!\d)(?![ .-]\d)"
+    placeholders = [re.escape(placeholder.lower()) for placeholder in PLACEHOLDERS.values()]
+    organisations = one_of(_organisations())
+    return re.compile("|".join([*placeholders, *emails, phone_list, rf"\b(?:{organisations})\b"]))
+
+
+def _organisations() -> list[str]:
+    lines = ORGANISATIONS.read_text(encoding="utf-8").lower().splitlines()
+    names = [line for line in lines if line and not line.startswith("#")]
+    return names + [name.replace("'", "") for name in names if "'" in name]
+
+
+def _spaced(number: str) -> str:
+    gap = r"[\s.()-]{0,3}"
+    if number.startswith("0"):
+        return rf"(?:0|(?:\+|00){gap}44{gap}(?:\(0\){gap})?){gap}" + gap.join(number[1:])
+    return gap.join(number)

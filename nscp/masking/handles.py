@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import apart, word_set
+from nscp.masking.details import apart
 from nscp.masking.name_words import name_words
+from nscp.masking.word_lists import word_set
 
 SITES = (
     r"(?:facebook|fb|insta(?:gram)?|ig|tik\s?tok|twitter|snap(?:chat)?|linked\s?in|youtube|discord|telegram|threads"

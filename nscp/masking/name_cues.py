@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from nscp.masking.name_text import WORD
-from nscp.masking.name_words import PEOPLE
+from nscp.masking.word_lists import PEOPLE
 
 
 class Sureness(IntEnum):
@@ -29,20 +29,20 @@ class Cue:
     """What a word announces.
 
     Attributes:
-        sureness: that a name follows.
+        confidence: that a name follows.
         gap: what may stand between the word and the name.
         after: the words one of which must stand before it; empty if any may.
     """
 
-    sureness: Sureness
+    confidence: Sureness
     gap: re.Pattern[str]
     after: frozenset[str] = frozenset()
 
 
 def _cues(*entries: tuple[Sureness, str, str, str]) -> dict[str, list[Cue]]:
     cues: dict[str, list[Cue]] = defaultdict(list)
-    for sureness, after, triggers, gap in entries:
-        cue = Cue(sureness, re.compile(gap), frozenset(after.split()))
+    for confidence, after, triggers, gap in entries:
+        cue = Cue(confidence, re.compile(gap), frozenset(after.split()))
         for word in triggers.split():
             cues[word].append(cue)
             cues[f"{word}'s"].append(cue)
@@ -84,6 +84,9 @@ THANKS = (
     "shukran mahadsanid grazie "
     "thanks thankyou thx ty ta cheers regards love sincerely faithfully truly wishes signed respectfully"
 )
+PRESENTS_ABROAD = (
+    "numesc numeste m'appelle s'appelle mappelle chiamo chiama llamo llama nevem mise magacaygu magaceedu magaciisu quhem"
+)
 
 CUES = _cues(
     (Sureness.TITLE, "", TITLES, SPACE),
@@ -96,6 +99,16 @@ CUES = _cues(
     (Sureness.SURE, f"{IS} {SOMEBODY} {' '.join(PEOPLE)}", "called named nicknamed", MARKS),
     (Sureness.LIKELY, "", "nome", r"[ ](?:(?:dela|dele|do[ ]meu|da[ ]minha)[ ](?:\w+[ ])?)?(?:\u00e9|e|era)[ ]"),
     (Sureness.LIKELY, "", "chama chamava chamam chamavam chamamos", r"[ ](?:(?:se|de)[ ])?"),
+    (Sureness.SURE, "", "nazywam nazywa jmenuji jmenuje", r"[ ]s(?:i[eę]|e)[ ]"),
+    (Sureness.SURE, "na", "imi imie", r"[ęe]?[ ](?:ma[ ])?"),
+    (Sureness.SURE, "", PRESENTS_ABROAD, r"[ ](?:waa[ ])?"),
+    (Sureness.SURE, "meu lui ei", "este e", r"[ ]"),
+    (Sureness.SURE, "ich er sie", "hei heisse heisst", r"(?:\u00dfe|\u00dft)?[ ]"),
+    (Sureness.SURE, "mano jo", "vardas", r"[ ](?:yra[ ])?"),
+    (Sureness.SURE, "mani", "sauc", r"[ ]"),
+    (Sureness.SURE, "i", "yw", r"[ ]"),
+    (Sureness.SURE, "mera naam", "naam nam", r"[ ]"),
+    (Sureness.LIKELY, "", "jestem soy sono sunt esu bin suis yw", r"[ ]"),
     (Sureness.SURE, "known", "as", MARKS),
     (Sureness.LIKELY, "call calls called calling name named nicknamed", "me him her them himself herself", MARKS),
     (Sureness.LIKELY, "", "called named name names surname", MARKS),
@@ -120,6 +133,8 @@ CUES = _cues(
     (Sureness.LIKELY, KIN, "of", MARKS),
     (Sureness.HINT, "speak spoke spoken speaking talk talked", "to with", MARKS),
 )  # fmt: skip
+# What belongs to people: "connors lot", "kayleighs funeral".
+OWNED = PEOPLE | frozenset({"lot", "funeral", "death", "bedroom", "birthday", "grave", "toys", "clothes", "bruises"})
 TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?")
 NEW_LINE = re.compile(r"\n[ \t]*(?=\w)")
 HERE = re.compile(rf"(?:^|[.!?\n][ ]?)(?P<name>{WORD})(?:[ ]{WORD})?[ ](?:here|speaking|again)\b")
@@ -134,12 +149,12 @@ def cued_places(plain: str) -> Iterator[tuple[int, Sureness]]:
     before, start = "", 0
     for found in TOKEN.finditer(plain):
         word = found[0]
-        if word in PEOPLE and before[-1:] == "s" and start + len(before) + 1 == found.start():
+        if word in OWNED and before[-1:] == "s" and start + len(before) + 1 == found.start():
             yield start, Sureness.HINT  # "tylers mum"
         for cue in CUES.get(word, ()):
             if (not cue.after or before in cue.after) and (gap := cue.gap.match(plain, found.end())):
                 is_no_title = (word == "miss" and before in TO_MISS) or (word == "mrs" and before in OWN_WIFE)
-                yield gap.end(), Sureness.HINT if is_no_title else cue.sureness
+                yield gap.end(), Sureness.HINT if is_no_title else cue.confidence
         before, start = word, found.start()
     if "\n" in plain:
         yield from ((found.end(), Sureness.SIGNED_FROM) for found in NEW_LINE.finditer(plain))

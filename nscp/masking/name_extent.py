@@ -1,35 +1,26 @@
-"""How far a name reaches: titles stay, and initials, particles, surnames and suffixes belong to it. Whole or not at all."""
+"""How far a name reaches, on and back: initials, particles, surnames and suffixes belong to it. Titles stay."""
 
 from __future__ import annotations
 
 import re
 
-from nscp.masking.details import word_set
 from nscp.masking.name_cues import Sureness
+from nscp.masking.name_signs import ROLES
 from nscp.masking.name_start import MOSTLY_VERBS, TITLED, NameStart
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import COMMON, FEWEST_LETTERS, FUNCTION, RARE, SURNAME, name_words
+from nscp.masking.word_lists import PEOPLE, word_lists, word_set
 
+WORDS = word_lists("name_words.yml")
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4
-PARTICLES = word_set("""
-    umm um de da do dos das del della di du den der des van von zu ten ter la le los las al el abu ab ap ferch bin bint
-    ibn ben o ni nic mac mc ua ui st saint san santa ul ur ud uz dit y e af av
-""")
-# Begin a surname by themselves; the others only stand inside a name.
-LEADING_PARTICLES = word_set("""
-    umm de da dos del della di van von der al el abu bin bint ibn o ni nic mac mc st ap ua ui
-""")
+PARTICLES = WORDS["particles"]
+LEADING_PARTICLES = WORDS["leading_particles"]
 MAIDEN = frozenset({"nee", "formerly"})
 SUFFIXES = word_set("""
     jr jnr junior snr sr senior esq ii iii iv
 """)
-# What bears a person's name, and is none.
-INSTITUTIONS = word_set("""
-    road rd street st avenue ave drive crescent terrace gardens school academy primary infants juniors college
-    university hospital hospice unit wing nursery centre center surgery clinic trust foundation charity fund law rule
-    act line estate prison barracks stadium arms inn wish
-""")
+INSTITUTIONS = WORDS["institutions"]
 NO_SURNAMES = (
     TITLED
     | INSTITUTIONS
@@ -47,9 +38,8 @@ AFTER_INITIAL = re.compile(r"\.?[ \t]{0,2}")
 BEFORE_SUFFIX = re.compile(r",?[ ]{1,2}\(?")
 AFTER_SAINT = re.compile(r"\.?[ ]{1,2}")
 NICKNAME_BEGINS, NICKNAME_ENDS = re.compile(r"[ ][\"'(]"), re.compile(r"[\"')][ ]{0,2}")
-IN_BRACKETS, LAST_LATIN = re.compile(r"[ ]?[(\uff08/]"), "\u024f"
-# After these a word that may be a name or something else is a name.
-IN_LIST = re.compile(r"[ ]?(?:$|[.,;:!?)\n&/]|and\b|an\b|n\b)")
+AKAN = WORDS["akan"]
+NO_NAMES = PEOPLE | TITLED | ROLES
 
 
 class NameExtent:
@@ -61,46 +51,31 @@ class NameExtent:
         self._known = name_words()
         self._start = NameStart(text)
 
-    def name_at(self, index: int, sureness: Sureness) -> int | None:
+    def name_at(self, index: int, confidence: Sureness) -> int | None:
         """Return the index of the last word of the name that starts with a word after a cue; None if none does.
 
         Args:
             index: of its first word.
-            sureness: of the cue before it.
+            confidence: of the cue before it.
         """
         first = self._after_initials(index)
         if first is None:
             return None
-        if first > index and sureness >= Sureness.LIKELY and self.may_be_surname(first):
-            return self.reach(first, sureness)
-        if self._words[first].plain in LEADING_PARTICLES and (inner := self._after_particles(first, sureness)) is not None:
-            return self.reach(inner, sureness) if sureness > Sureness.HINT else None
-        return self.reach(first, sureness) if self._start.begins(first, sureness) else None
+        if self._words[first].plain in LEADING_PARTICLES and (inner := self._after_particles(first, confidence)) is not None:
+            return self.reach(inner, confidence) if confidence > Sureness.HINT else None
+        return self.reach(first, confidence) if self._start.begins(first, confidence) else None
 
-    def reach(self, index: int, sureness: Sureness) -> int:
+    def reach(self, index: int, confidence: Sureness) -> int:
         """Return the index of the last word of the name to which a word belongs."""
         last = index
         for _ in range(MOST_WORDS - 1):
-            following = self._next(last, sureness)
+            following = self._next(last, confidence)
             if following is None:
                 break
             last = following
         return last
 
-    def closes_list(self, index: int) -> bool:
-        """Tell whether a word that may be a name or something else is one after other names: "archie, teddy and max"."""
-        word = self._words[index]
-        return word.plain in self._known.double and IN_LIST.match(self._text.plain, word.end) is not None
-
-    def may_be_surname(self, index: int) -> bool:
-        """Tell whether a word with a capital can be what follows an initial."""
-        word, known = self._words[index], self._known
-        if word.plain in known.not_names or len(word.plain) < 2:
-            return False
-        is_known = known.is_last(word.plain) or word.plain in known.double_last
-        return is_known or (word.has_capital and known.ranks.get(word.plain, RARE) > COMMON)
-
-    def _next(self, last: int, sureness: Sureness) -> int | None:
+    def _next(self, last: int, confidence: Sureness) -> int | None:
         """Return the index of the next part of a name after a word; None if the name ends with it."""
         index = last + 1
         if index >= len(self._words) or self._words[last].is_possessive:
@@ -114,18 +89,16 @@ class NameExtent:
             return index
         if word.plain in MAIDEN and BEFORE_SUFFIX.fullmatch(gap) and (maiden := self._maiden_name(index + 1)) is not None:
             return maiden
-        if IN_BRACKETS.fullmatch(gap) and word.plain[0] > LAST_LATIN:
-            return index  # the name in another script
         if NICKNAME_BEGINS.fullmatch(gap):
-            return self._after_nickname(index, sureness)
+            return self._after_nickname(index, confidence)
         is_after_initial = len(self._words[last].plain) == 1 and AFTER_INITIAL.fullmatch(gap) is not None
         if not is_after_initial and not SPACE.fullmatch(gap):
             return None
-        if word.plain in PARTICLES and (inner := self._after_particles(index, sureness)) is not None:
+        if word.plain in PARTICLES and (inner := self._after_particles(index, confidence)) is not None:
             return inner
         if len(word.plain) == 1:
             return index if self._is_initial(index) else None
-        return index if self._continues(index, last, sureness) else None
+        return index if self._continues(index, last, confidence) else None
 
     def _maiden_name(self, index: int) -> int | None:
         """Return the index of the word after "née"."""
@@ -133,7 +106,7 @@ class NameExtent:
             return None
         return index if self._text.has_capital(index) or self._known.is_last(self._words[index].plain) else None
 
-    def _after_nickname(self, index: int, sureness: Sureness) -> int | None:
+    def _after_nickname(self, index: int, confidence: Sureness) -> int | None:
         """Return the surname's index in `Robert "Bobby" Smith` and `Margaret (Peggy) Smith`, or the nickname's."""
         if not self._text.has_capital(index) or not NICKNAME_ENDS.match(self._text.gap(index)):
             return None
@@ -143,7 +116,7 @@ class NameExtent:
         if (
             following < len(self._words)
             and NICKNAME_ENDS.fullmatch(self._text.gap(index))
-            and self._continues(following, index, sureness)
+            and self._continues(following, index, confidence)
         ):
             return following
         return index
@@ -159,7 +132,7 @@ class NameExtent:
                 return None
         return None
 
-    def _after_particles(self, index: int, sureness: Sureness) -> int | None:
+    def _after_particles(self, index: int, confidence: Sureness) -> int | None:
         """Return the index of the name's part behind particles: "van der Bergh"."""
         for inner in range(index + 1, min(index + 4, len(self._words))):
             if not AFTER_SAINT.fullmatch(self._text.gap(inner - 1)):
@@ -185,20 +158,20 @@ class NameExtent:
         following = index + 1  # "Anna I Kowalska", but not "Anna I think"
         return following < len(self._words) and self._text.has_capital(following) and self._text.gap(index) == " "
 
-    def _continues(self, index: int, last: int, sureness: Sureness) -> bool:
+    def _continues(self, index: int, last: int, confidence: Sureness) -> bool:
         word, known = self._words[index].plain, self._known
         rank, has_capital = known.ranks.get(word), self._text.has_capital(index)
         if word in known.usual or known.is_last(word) or known.is_first(word):
             return True
         if has_capital and (word in known.double or word in known.double_last):
             return True
-        if word in known.not_names and not (has_capital and sureness >= Sureness.SURE):
+        if word in known.not_names and not (has_capital and confidence >= Sureness.SURE):
             return False
         if word in known.double or word in known.double_last:
-            return self._start.is_clear(index, Sureness.SURE) or self._is_middle_name(index, last)
+            return self._start.is_clear(index, max(confidence, Sureness.OFFICE)) or self._is_middle_name(index, last)
         if has_capital:
-            return word not in NO_SURNAMES and (rank is None or rank > FUNCTION or sureness >= Sureness.LIKELY)
-        if sureness >= Sureness.SURE and len(word) >= FEWEST_LETTERS and (known.is_new(word) or word in known.towns):
+            return word not in NO_SURNAMES and (rank is None or rank > FUNCTION or confidence >= Sureness.LIKELY)
+        if confidence >= Sureness.SURE and len(word) >= FEWEST_LETTERS and (known.is_new(word) or word in known.towns):
             return True
         if not known.is_new_in_small_letters(word):
             return False
@@ -218,3 +191,78 @@ class NameExtent:
             return False
         surname = self._words[following].plain
         return self._known.is_last(surname) or self._known.is_new_in_small_letters(surname)
+
+
+class NameFront:
+    """Reads one text from a name towards its beginning."""
+
+    def __init__(self, text: NameText) -> None:
+        self._text, self._words, self._known = text, text.words, name_words()
+
+    def first_word(self, index: int) -> int:
+        """Return the index of the first word of a name: initials, and words with a capital that no list has."""
+        first = self._before_saint(index)
+        if (
+            first
+            and self._words[first].plain in AKAN
+            and self._words[first - 1].plain == "nana"
+            and self._text.gap(first - 1) == " "
+        ):
+            first -= 1
+        while first and (before := self._before_particles(first)) is not None:
+            first = before
+        if first and self._text.gap(first - 1) == ", " and self._is_surname_in_front(first - 1):
+            first -= 1
+        while first and (self._is_initial_before(first - 1) or self._is_name_before(first - 1)):
+            first -= 1
+        return first
+
+    def _before_saint(self, index: int) -> int:
+        """Return the index of "St" in "H. St J. Tolland" before a surname; the surname's if it is none such."""
+        initial, saint = index - 1, index - 2
+        if saint < 0 or len(self._words[initial].plain) > 1 or self._words[saint].plain != "st":
+            return index
+        return saint if self._text.gap(initial) in (". ", ".", " ") and self._text.gap(saint) in (" ", ". ") else index
+
+    def _is_surname_in_front(self, index: int) -> bool:
+        """Tell whether a word is the surname in "BOSWORTH, Imogen"."""
+        word = self._words[index]
+        is_name = self._known.is_last(word.plain) or self._known.is_new(word.plain) or word.plain in self._known.towns
+        if self._text.capitals_tell and word.is_upper and len(word.plain) > 2 and is_name:
+            return True
+        return word.has_capital and self._text.begins_sentence(index) and self._known.is_last(word.plain)
+
+    def _before_particles(self, index: int) -> int | None:
+        """Return the index of the word in front of the particles before a name, or of the first of them with a capital."""
+        first = index
+        while first and self._words[first - 1].plain in PARTICLES and self._text.gap(first - 1) in (" ", ". "):
+            first -= 1
+        if first == index:
+            return None
+        before = first - 1
+        if (
+            before >= 0
+            and self._text.gap(before) == " "
+            and self._text.has_capital(before)
+            and self._words[before].plain not in NO_SURNAMES
+        ):
+            return before
+        return first if self._words[first].has_capital else None
+
+    def _is_initial_before(self, index: int) -> bool:
+        word, gap = self._words[index], self._text.gap(index)
+        is_initial = word.is_upper and len(word.plain) == 1
+        return is_initial and (gap in (". ", ".") or (gap == " " and word.plain not in "ai"))
+
+    def _is_name_before(self, index: int) -> bool:
+        """Tell whether a word in front of a name belongs to it: "Temperance Adeyemi"."""
+        word = self._words[index]
+        return (
+            self._text.has_capital(index)
+            and self._text.gap(index) == " "
+            and not self._text.begins_sentence(index)
+            and not word.is_possessive
+            and word.plain not in NO_NAMES
+            and word.plain not in self._known.not_names
+            and self._known.ranks.get(word.plain, RARE) > COMMON
+        )

@@ -4,41 +4,32 @@ from __future__ import annotations
 
 import re
 
-from nscp.masking.details import word_set
-from nscp.masking.name_context import ROLES, is_family, is_matter
+from nscp.masking.name_signs import ROLES, is_family, is_matter
 from nscp.masking.name_text import NameText
 from nscp.masking.name_words import FAIRLY_COMMON, RARE, SURNAME, name_words
+from nscp.masking.word_lists import word_lists, word_set
+
+WORDS = word_lists("name_words.yml")
 
 AND = re.compile(r"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ]|[ ]?[/&+][ ]?)")
 AND_ABROAD = re.compile(r"[ ](?:i|y|e|și|si|ir|és|et|und|ve|o)[ ]")
 TO_SOMEBODY = word_set("told tell asked ask met rang phoned emailed texted")
 MONTHS = frozenset({"may", "august"})  # that no list of first names has without a mark
-BEFORE_A_PLACE = word_set("""
-    the in at near on a an of via towards around round this that these those some any no every speak speaks speaking
-    spoke take takes took taking use uses using used watch watches watching read reading on into through
-    behind outside inside opposite under over like
-""")
-HEARD_FROM = word_set("""
-    apologies letter letters email emails message messages call calls text texts report note notes word heard hear said spoke
-    speak talk talked talking wrote written gave given sent belongs addressed thanks card flowers love visit visits according
-    married next related instructed news statement close lied listened listen happened due
-""")
+BEFORE_A_PLACE = WORDS["before_a_place"]
+HEARD_FROM = WORDS["heard_from"]
 DETERMINERS = word_set("the a an no any every some that this each what such another more")
 FROM_A_PLACE = word_set("from to in at near")
 BEFORE_SPEAKER = word_set("it its it's this im i'm hi hiya hello hey only is me nanny nan auntie aunty uncle grandma gran")
-# What is done to people. What is lost, loved and missed is a thing too, unless "we" do it.
-DONE_TO_PEOPLE = word_set("""
-    told tell asked ask blamed blame believed believe helped hurt visited protect protected failed killed fostered adopted
-""")
+DONE_TO_PEOPLE = WORDS["done_to_people"]
 DONE_TO_ANYTHING = word_set("loved lost miss missed love")
 RESPELT = re.compile(r"(?:s[ou]m|ev?e?r+y?|any|no)e?(?:one|wun|bod[iy]|times?|t?h?ings?|t?hin|fin[gk]?|w[eh]+re?)")
 WE = word_set("we i they us everyone everybody nobody all")
-DRINKS = word_set("""
-    stella jameson carling foster fosters bell bells becks gordon gordons morgan johnnie jack jim daniels jager corona
-    bud martini bailey baileys carlsberg peroni hobgoblin kronenbourg
-""")
+DRINKS = WORDS["drinks"]
+SYLLABLES = WORDS["syllables"]
 COUNTS = word_set("a an the of one two three four five six seven eight nine ten twelve few several another more")
 MEASURES = word_set("couple can cans pint pints bottle bottles glass glasses crate case few half shot shots")
+LITTLE = word_set("wee little lil baby young big our")  # "and little Tom"
+MODALS = word_set("should could would can will may might must to cant won't wont gonna dont don't didn't")
 MOST_LISTED = 8
 NEAR = 6  # words before a name between commas in which a role can stand
 
@@ -55,7 +46,10 @@ class NameNeighbours:
         """Return the index of the word that "and" or a comma joins to a name; None if none does."""
         found = AND.match(self._text.plain, self._words[last].stop)
         if found:
-            return self._text.index_at(found.end())
+            following = self._text.index_at(found.end())
+            while following is not None and self._words[following].plain in LITTLE and self._text.gap(following) == " ":
+                following += 1
+            return following if following is not None and following < len(self._words) else None
         abroad = AND_ABROAD.match(self._text.typed, self._words[last].stop)  # "Ola i Kuba"
         following = self._text.index_at(abroad.end()) if abroad else None
         return following if following is not None and self._text.has_capital(following) else None
@@ -89,15 +83,35 @@ class NameNeighbours:
     def is_family(self, index: int, last: int) -> bool:
         """Tell whether a surname stands for a family: "the Smiths", "the Smith family"."""
         word = self._words[index].plain
-        if last > index or index == 0 or word in self._known.not_names:
+        if last > index or word in self._known.not_names:
             return False
         if is_family(self._text.plain, self._words[index].end):
             return not self._known.is_ordinary(word) or word in self._known.double_last
         if is_matter(self._text.plain, self._words[index].end):
             return self._known.is_new(word) or (self._known.is_last(word) and word not in self._known.towns)
-        is_plural = word[-1] == "s" and self._words[index - 1].plain == "the" and self._text.gap(index - 1) == " "
+        is_plural = (
+            word[-1] == "s" and index > 0 and self._words[index - 1].plain == "the" and self._text.gap(index - 1) == " "
+        )
         one = word[:-1]
-        return is_plural and (self._known.is_new(one) or self._known.is_last(one) or one in self._known.double_last)
+        is_surname = (
+            self._known.is_last(one)
+            or one in self._known.double_last
+            or (SURNAME.fullmatch(one) is not None and self._known.ranks.get(one, RARE) >= RARE)
+        )
+        return is_plural and one not in self._known.towns and (self._known.is_new(one) or is_surname)
+
+    def is_behind_modal(self, index: int) -> bool:
+        """Tell whether "I should" stands before a word that is a verb too: "i should sue, his brother says"."""
+        return index > 1 and self._words[index - 1].plain in MODALS and self._text.gap(index - 1) == " "
+
+    def is_two_part_name(self, index: int) -> bool:
+        """Tell whether a word and the next are Chinese syllables of names: "lin mei"."""
+        following = index + 1
+        return (
+            following < len(self._words)
+            and self._text.gap(index) in (" ", "-")
+            and self._words[following].plain in SYLLABLES
+        )
 
     def has_surname(self, index: int, last: int) -> bool:
         """Tell whether a surname that is no word follows: "faith gilchrist"."""

@@ -1,231 +1,140 @@
-"""Finds names that no cue announces: by the lists of names, by capitals, and by what stands behind or before them."""
+"""What stands behind a name and shows that it is one: "said", "was our health visitor", "was 3", "'s report"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from enum import Enum
 
-from nscp.masking.details import word_set
-from nscp.masking.name_context import (
-    SURE_SIGNS,
-    Sign,
-    is_asked_about,
-    is_named_after_somebody,
-    owns_kin,
-    sign_after,
+from nscp.masking.word_lists import PEOPLE, word_lists
+
+WORDS = word_lists("name_words.yml")
+
+
+class Sign(Enum):
+    """What follows a word that may be a name."""
+
+    SPEAKS = "speaks"  # what only a person does
+    DOES = "does"  # what a thing may do too
+    ROLE = "role"  # was our health visitor; , my nan
+    BESIDE = "beside"  # our health visitor
+    AGE = "age"  # was 3
+    HERE = "here"  # here, speaking, again
+    END = "end"  # of the line
+    IS = "is"
+    OWNS = "owns"  # 's report
+    PRESENTS = "presents"  # its me
+    NUMBERED = "numbered"  # an age in a list: "mia 4, jack 7"
+
+
+SURE_SIGNS = frozenset({Sign.SPEAKS, Sign.ROLE, Sign.AGE, Sign.HERE, Sign.OWNS, Sign.PRESENTS})
+
+ROLES = PEOPLE | WORDS["roles"]
+ANY_OF_THEM = "|".join(sorted(ROLES))
+OWNER = r"(?:my|our|his|her|their|your|me|tha)"
+SOME_ROLE = rf"(?:[a-z'-]+[ ]){{0,2}}?(?:{ANY_OF_THEM})\b"
+ANY_ROLE = rf"(?:{OWNER}|the|a|an|another|one[ ]of)[ ]{SOME_ROLE}"
+SPEAKS = (
+    "said|says|sed|told|tells|rang|rings|phoned|texted|asked|asks|reckons|thinks|knows|knew|wants|wanted|promised|lied|swore"
+    "|hit|hurt|wrote|writes|visited|cried|smiled|laughed|shouted|turned up|used to|died|passed away"
+    "|sez|tellt|telt|minded|reported|noticed|begged|admitted|denied|refused|agreed|explained|answered|replied"
+    "|complained|smacked"
+    "|slapped|kicked|punched|grabbed|threatened|strangled|battered|babysat|married|drank|smoked|bathed|adopted"
+    "|fostered|remembers"
+    "|remembered|hopes|hoped|feels|felt|believes|believed|heard|drove|ain't|aint|screamed|ignored|blamed|blames"
+    "|hates|hated|misses"
+    "|missed|deserves|deserved|apologised|resigned|retired|attended|emailed|texts|rings|phones|shouts|drinks|smokes|lies"
+    "|(?:and|an|n|&) (?:me|i|her|his|my|mi|ma|the (?:kids|boys|girls|baby|bairns|children|twins))"
 )
-from nscp.masking.name_cues import Sureness
-from nscp.masking.name_extent import PARTICLES, NameExtent
-from nscp.masking.name_front import NameFront
-from nscp.masking.name_neighbours import MONTHS, NameNeighbours
-from nscp.masking.name_start import NameStart
-from nscp.masking.name_text import NameText
-from nscp.masking.name_words import FUNCTION, PEOPLE, RARE, name_words
-
-LONGEST_ACRONYM = 5
-SHORTEST_ALONE = 4  # letters of a first name in small letters that needs no other sign
-# Names of qualities, months and the like: at the start of a sentence too they are mostly what they say.
-QUALITIES = word_set("""
-    hope faith grace joy charity may will bill mercy patience love april june august summer autumn dawn destiny trinity
-    harmony melody precious blessing favour comfort goodness success miracle gift king prince princess earl duke rich
-    grant chase pat mat grace sunny dot don ray dean junior drew reg
-""")
-# Cannot be what a sentence is about: "Precious was in hospital" is about somebody.
-NO_SUBJECTS = word_set("precious lucky rich frank sue nick rob pat will eve ray jan gene liv dick don prosper")
-SIGNS_OF_NEW = frozenset({Sign.ROLE, Sign.BESIDE, Sign.SPEAKS, Sign.AGE, Sign.OWNS, Sign.PRESENTS})
-# A word that nobody knows with a capital behind these is a place or a thing.
-# "To" and "from" behind these lead to a person.
-BEFORE_A_THING = word_set(
-    "the a an no any some our your my his her their this that every much more of in with such have has had"
+DOES = (
+    "came|comes|went|goes|loves|loved|never|hasn't|wasn't|isn't|doesn't|didn't|won't|can't|couldn't|wouldn't|has|had"
+    "|gave|got"
+    "|took|kept|signed|who|lives|lived|left|needs|done|did|does|dun|seen|saw|moved|stopped|started|split|drew|lost"
+    "|works|worked|cant|wont|dont|didnt|wasnt|isnt"
+    "|will|can|made|makes|brought|brings|ran|runs|put|puts|says|gets|takes|keeps|won|met|bit|fell|slept|sleeps|ate"
+    "|eats|spoke|found|bought"
+    "|sent|sat|sits|let|broke|shook|fed|should|could|would|might|must|hadn't|havent|hasnt|weren't|werent|ended"
+    # "Will interested families hear" has no person in it.
+    r"|[a-z]{3,}ed(?![ ](?!(?:it|him|her|them|us|me|my|his|our|their|the|a|an|to|in|on|up|off|out|over|at|that|for|with"
+    r"|and|but|by|from|about|into|when|after|before|last|all|both|everything|nothing|today|yesterday|very|really)\b))"
 )
-SIGNS_IN_LIST = frozenset({Sign.END, Sign.SPEAKS, Sign.DOES, Sign.IS, Sign.HERE, Sign.ROLE, Sign.AGE})
-SAINT = frozenset({"st", "saint"})
+COUNTED = (
+    "of|times|people|in|grand|quid|pounds?|k|per|percent|hours?|hrs?|minutes?|mins?|miles?|pages?|each|all|nil|or|pm|am"
+    "|weeks late|pence|p|things?|words?|letters?|calls?|visits?|kids|children|sisters?|brothers?|other|more|big|long|whole"
+)
+NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+AFTER = re.compile(
+    rf"(?:'s)?(?:(?P<speaks>[ ](?:{SPEAKS})\b)|(?P<does>[ ](?:{DOES})\b|'(?:ll|d)\b)"
+    rf"|(?P<role>[ ]?(?:[,(][ ]?(?:(?:is|was|as|being)[ ])?|(?:is|was|were|as|being)[ ]){ANY_ROLE}"
+    r"|[ ]from[ ](?:next[ ]door|work|church|(?:over|across|down)[ ]the[ ](?:road|street|lane)))"
+    rf"|(?P<beside>[ ]{OWNER}[ ]{SOME_ROLE})"
+    r"|(?P<age>(?:,[ ]|[ ]\(|[ ](?:is|was|were|wos|wor|wis|wur|wuz|wiz|woz|turned|aged|int)[ ])(?:(?:only|just"
+    r"|nearly|about|almost|aged)[ ])?"
+    rf"{NUMBER}\b(?![ ](?:{COUNTED})\b|[ ]?[%£:.]\d|,\d|k\b))"
+    rf"|(?P<numbered>[ ]\(?{NUMBER}\)?(?=,|[ ](?:and|n|&|months?|mths?|weeks?|yrs?|years?|yo)\b))"
+    r"|(?P<presents>[ ](?:it'?s|it[ ]is)[ ]me\b)"
+    r"|(?P<here>[ ](?:here|speaking|again)\b(?![ ](?:is|are|we)))"
+    r"|(?P<end>[ \t]*[.!x,\u2764]*[ \t]*(?:$|\n))"
+    r"|(?P<is>[ ](?:is|was|were|iz|woz|wos|wor|wis|wur|wuz|wiz)\b|'s[ ](?:not|been|got|gone|still|always|never)\b))"
+)
+OWNS = re.compile(
+    rf"'?s'?[ ](?:{ANY_OF_THEM}|review|case|report|death|birthday|school|teacher|funeral|name|room|injuries|file"
+    rf"|records|fault"
+    r"|idea|job|turn|phone|house|side|story|account|statement|bedroom|bruises|behaviour|safety|needs|voice|life"
+    r"|social[ ]worker)\b"
+)
+KIN = re.compile(rf"'s[ ](?:{'|'.join(sorted(PEOPLE))})\b")
+HOUSEHOLD = re.compile(r"(?:'s|')?[ ](?:family|household|children|kids|twins|boys|girls|brothers|sisters)\b")
+MATTER = re.compile(r"(?:'s|')?[ ](?:case|inquest|inquiry)\b")
+NAMED_AFTER = re.compile(
+    rf"[ -](?:{'|'.join(sorted(WORDS['institutions']))}|house|hall|lane|close|way|court|park|church|ward|bridge|square"
+    r"|disease|syndrome|reflex|palsy|manoeuvre)\b"
+    r"|'s[ ](?:law|rule|act|wish|trust|charity|fund|foundation|house|hospice|hospital)\b"
+)
 
 
-class NameSigns:
-    """Looks for names without a cue in one text."""
+def sign_after(plain: str, end: int) -> Sign | None:
+    """Return what follows a word that ends at a place; None if it says nothing."""
+    found = AFTER.match(plain, end)
+    if found is not None:
+        return Sign(found.lastgroup)
+    return Sign.OWNS if OWNS.match(plain, end) else None
 
-    def __init__(self, text: NameText, extent: NameExtent) -> None:
-        self._text, self._extent = text, extent
-        self._words, self._known = text.words, name_words()
-        self._front, self._start, self._beside = NameFront(text), NameStart(text), NameNeighbours(text)
 
-    def names(self) -> Iterator[tuple[int, int]]:
-        """Yield the indexes of the first and last words of names, in order."""
-        index, listed_at = 0, None
-        while index < len(self._words):
-            last = self._name(index, is_listed=index == listed_at)
-            if last is None:
-                index += 1
-                continue
-            yield self._front.first_word(index), last
-            listed_at = self._beside.after_and(last)
-            index = last + 1
+ASKED = re.compile(
+    r"\b(?:will|can|does|do|did|is|was|were|has|had|should|could|would|why|does|dus|duz|cant|wont|didnt|doesnt|isnt"
+    r"|wasnt)[ ]$"
+)
+ASKED_AFTER = re.compile(
+    r"[ ](?:be|been|have|get|gets|know|see|not|still|need|want|go|come|find|hear|tell|say|give|read|told|ever|also"
+    r"|even|allowed"
+    r"|invited|there|involved|coming|going|named|meet|talk|speak|ask|attend|dead|alive|taken|removed|told|safe|ok"
+    r"|okay|alright)\b"
+)
+LONGEST_ASKING = 10  # characters
 
-    def _name(self, index: int, is_listed: bool) -> int | None:
-        """Return the index of the last word of the name that starts with a word; None if none does."""
-        word = self._words[index]
-        if word.plain == "st" and word.has_capital:
-            return self._st_john(index)
-        if not self._may_begin(index):
-            return None
-        if index and self._words[index - 1].plain in SAINT and self._text.gap(index - 1).strip(".") == " ":
-            return None
-        last = self._extent.reach(index, Sureness.LIKELY)
-        end = self._words[last].end
-        if is_named_after_somebody(self._text.plain, end):
-            return None
-        if word.plain in MONTHS:
-            good = self._beside.is_month_and_surname(index)
-        elif self._known.is_first(word.plain):
-            good = self._is_first_name(index, last, is_listed)
-        elif word.plain in self._known.double:
-            good = self._is_double(index, last, is_listed)
-        else:
-            good = self._is_other(index, last, is_listed)
-        return last if good else None
 
-    def _st_john(self, index: int) -> int | None:
-        """Return the index of the last word of "St John Abernethy"; churches and streets are not meant."""
-        john = index + 1
-        if john >= len(self._words) or self._words[john].plain != "john" or self._words[john].is_possessive:
-            return None
-        last = self._extent.reach(john, Sureness.LIKELY)
-        return None if last == john or is_named_after_somebody(self._text.plain, self._words[last].end) else last
+def is_asked_about(plain: str, start: int, end: int) -> bool:
+    """Tell whether a word between two places is what a question is about: "will mark be there"."""
+    return (
+        ASKED.search(plain, max(0, start - LONGEST_ASKING), start) is not None and ASKED_AFTER.match(plain, end) is not None
+    )
 
-    def _may_begin(self, index: int) -> bool:
-        word = self._words[index]
-        if word.plain in self._known.not_names and word.plain not in MONTHS and not self._is_name_in_list(index):
-            return False
-        if self._beside.is_drink(index):
-            return False
-        if self._start.is_of_the_calendar(index):
-            return False
-        if len(word.plain) < 2 or word.plain in PARTICLES or word.plain in PEOPLE:
-            return False
-        if (
-            word.is_upper
-            and len(word.plain) <= LONGEST_ACRONYM
-            and self._text.capitals_tell
-            and not self._beside.is_name_in_capitals(index)
-        ):
-            return False
-        return (
-            word.has_capital
-            or self._known.is_first(word.plain)
-            or word.plain in self._known.double
-            or word.plain in MONTHS
-            or self._known.is_last(word.plain)
-            or word.plain not in self._known.ranks
-        )
 
-    def _is_name_in_list(self, index: int) -> bool:
-        """Tell whether a word that is a name or something else ("Shona") has a name behind it in a list."""
-        word = self._words[index].plain
-        return self._text.has_capital(index) and self._known.is_first(word) and self._beside.joins_name(index)
+def owns_kin(plain: str, end: int) -> bool:
+    """Tell whether a word that ends at a place is followed by "'s dad" or the like."""
+    return KIN.match(plain, end) is not None
 
-    def _sign(self, last: int) -> Sign | None:
-        return sign_after(self._text.plain, self._words[last].end)
 
-    def _is_first_name(self, index: int, last: int, is_listed: bool) -> bool:
-        word = self._words[index].plain
-        if self._text.has_capital(index):
-            is_usual = self._is_usual(word) and word not in self._known.also_words
-            is_sure = is_usual or word not in self._known.ranks or not self._text.begins_sentence(index)
-            if not self._text.is_english_at(index):
-                return is_usual and len(word) >= SHORTEST_ALONE
-            return is_sure or last > index or is_listed or self._beside.joins_name(last) or self._sign(last) is not None
-        if word in self._known.also_words:
-            if self._beside.is_behind_determiner(index):
-                return False
-            is_joined = self._beside.joins_name(last, or_double=self._text.gap(last).startswith(","))
-            return is_listed or is_joined or self._is_subject(index, last) or self._beside.has_surname(index, last)
-        if not self._text.is_english_at(index):
-            return word in self._known.usual and word not in self._known.ranks and len(word) > SHORTEST_ALONE
-        if last > index or is_listed:
-            return len(word) >= 3
-        is_usual = self._is_usual(word) and len(word) >= SHORTEST_ALONE
-        return is_usual or (len(word) >= 3 and (self._sign(last) is not None or self._beside.joins_name(last)))
+def is_family(plain: str, end: int) -> bool:
+    """Tell whether a word that ends at a place is followed by "family" or the like."""
+    return HOUSEHOLD.match(plain, end) is not None
 
-    def _is_usual(self, word: str) -> bool:
-        return word in self._known.usual or ("-" in word and word.split("-")[0] in self._known.usual)
 
-    def _is_double(self, index: int, last: int, is_listed: bool) -> bool:
-        sign = self._sign(last)
-        if not self._text.has_capital(index):
-            if self._beside.has_surname(index, last):
-                return True
-            if self._beside.is_behind_determiner(index):
-                return False
-            is_in_list = is_listed and (
-                last > index or sign in SIGNS_IN_LIST or self._beside.joins_name(last, or_double=True)
-            )
-            return is_in_list or self._is_subject(index, last) or self._beside.begins_list(index)
-        if last > index:
-            return any(self._beside.is_name_word(place) for place in range(index + 1, last + 1))
-        if self._text.begins_sentence(index):
-            is_subject = self._is_subject(index, last) and sign != Sign.BESIDE
-            return sign in SURE_SIGNS or is_subject or is_listed or self._beside.joins_name(last)
-        return sign is not None or is_listed or self._words[index - 1].plain not in BEFORE_A_THING
+def is_matter(plain: str, end: int) -> bool:
+    """Tell whether a word that ends at a place is followed by "case" or the like."""
+    return MATTER.match(plain, end) is not None
 
-    def _is_other(self, index: int, last: int, is_listed: bool) -> bool:
-        word, sign = self._words[index].plain, self._sign(last)
-        if not self._text.is_english_at(index):
-            return False
-        if not self._text.has_capital(index):
-            if last > index:
-                pair = [self._words[place].plain for place in range(index, last + 1)]
-                is_name = self._known.is_last(word) or self._known.is_new_in_small_letters(word)
-                return is_name and all(map(self._known.is_new_in_small_letters, pair[1:]))
-            if self._beside.is_done_to(index) and self._is_surely_no_word(word):
-                return True
-            is_subject = (sign in SIGNS_OF_NEW and not self._text.gap(last).startswith(",")) or self._beside.joins_name(last)
-            return is_subject and self._text.begins_sentence(index) and self._known.is_new_in_small_letters(word)
-        if self._beside.is_family(index, last) or (word in self._known.towns and self._front.first_word(index) < index):
-            return True
-        is_surname = self._known.is_last(word) and word not in self._known.ranks
-        if not (self._known.is_new(word) or is_surname):
-            follows = range(index + 1, last + 1)
-            is_like_name = self._known.is_last(word) or (
-                self._text.only_names_have_capitals and self._known.ranks.get(word, RARE) > FUNCTION
-            )
-            return is_like_name and any(self._beside.is_only_name(place) for place in follows)
-        if last > index:
-            return any(self._beside.is_name_word(place) for place in range(index + 1, last + 1))
-        if self._front.first_word(index) < index or self._beside.is_double_barrelled(index):
-            return True
-        if self._text.begins_sentence(index):
-            return sign in SURE_SIGNS or self._beside.joins_name(last)
-        if self._text.gap(index - 1) == ", " and (sign == Sign.END or self._beside.is_between_commas(index, last)):
-            return True
-        if (
-            (sign in SURE_SIGNS and not (sign == Sign.AGE and self._beside.is_place_left(index)))
-            or is_surname
-            or is_listed
-            or self._beside.is_told(index)
-        ):
-            return True
-        return self._text.only_names_have_capitals and self._beside.is_behind_no_place_word(index)
 
-    def _is_surely_no_word(self, word: str) -> bool:
-        """Tell whether a word in small letters is a surname, or one that nobody knows: "snitches" may be many of a thing."""
-        is_surname = self._known.is_last(word) and not self._known.is_ordinary(word)
-        return is_surname or (word[-1] != "s" and self._known.is_new_in_small_letters(word))
-
-    def _is_subject(self, index: int, last: int) -> bool:
-        """Tell whether a word in small letters that may be a name or something else does what people do."""
-        word, sign = self._words[index].plain, self._sign(last)
-        if (
-            sign == Sign.AGE
-            or (sign == Sign.HERE and self._beside.presents_itself(index))
-            or (sign in (Sign.SPEAKS, Sign.ROLE, Sign.OWNS) and word not in QUALITIES)
-        ):
-            return True
-        if owns_kin(self._text.plain, self._words[last].end):
-            return True
-        if word not in QUALITIES and is_asked_about(self._text.plain, self._words[index].start, self._words[last].end):
-            return True
-        if word in QUALITIES:
-            return word in NO_SUBJECTS and self._text.begins_sentence(index) and sign in (Sign.IS, Sign.DOES)
-        if self._text.begins_sentence(index):
-            return sign in (Sign.DOES, Sign.IS, Sign.BESIDE)
-        return self._beside.is_between_commas(index, last)
+def is_named_after_somebody(plain: str, end: int) -> bool:
+    """Tell whether a name that ends at a place is that of a street, a school or a law."""
+    return NAMED_AFTER.match(plain, end) is not None

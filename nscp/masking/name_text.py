@@ -7,10 +7,11 @@ import unicodedata
 from functools import cached_property
 from typing import NamedTuple
 
-from nscp.masking.details import word_set
 from nscp.masking.name_words import COMMON, FUNCTION, RARE, name_words
+from nscp.masking.word_lists import word_set
 
-WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
+LETTER = r"[a-z\u00df-\u00f6\u00f8-\u02af\u1e00-\u1eff]"  # Latin ones in lower case: other_scripts.py reads the others
+WORD = rf"{LETTER}+(?:['-]{LETTER}+)*"
 WORDS = re.compile(WORD)
 PARTS = re.compile(r"['-]")
 LOWER_CASE = re.compile(r"(?<![^\W_'])[a-z]{2}")
@@ -73,6 +74,7 @@ class NameText:
 
     def __init__(self, typed: str, plain: str) -> None:
         self.typed, self.plain = typed, plain
+        self.is_ascii = plain.isascii()
         self.words = [self._word(found) for found in WORDS.finditer(plain)]
         self._at = {word.start: index for index, word in enumerate(self.words)}
         self._foreign: dict[int, bool] = {}

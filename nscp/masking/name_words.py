@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from nscp.masking.details import word_set
+from nscp.masking.word_lists import VOCABULARY, word_set, words_of
 from nscp.settings import PROJECT
 from nscp.yaml_lines import YamlFile
 
 TEXT_SPEAK = PROJECT / "data" / "words" / "text_speak.yml"
-VOCABULARY = Path(__file__).parent.parent / "vocabulary"
 
 # Ranks in the encoder's vocabulary, which lists words from the commonest to the rarest.
 FUNCTION = 2500
@@ -118,26 +116,26 @@ class NameWords:
 @lru_cache(maxsize=1)
 def name_words() -> NameWords:
     """Return the lists, and the encoder's vocabulary of 24,000 words."""
-    first, last = set(_words_of("first_names.txt")), set(_words_of("surnames.txt"))
+    first, last = set(words_of("first_names.txt")), set(words_of("surnames.txt"))
     usual = frozenset(word for word in first if word[-1] != "*")
     pieces = (VOCABULARY / "bert-base-uncased-vocab.txt").read_text(encoding="utf-8").split("\n")
     ranks = {piece: rank for rank, piece in enumerate(pieces) if piece.isalpha()}
     ranks |= dict.fromkeys(YamlFile(TEXT_SPEAK).content["text_speak"], 0)
     double = frozenset(word[:-1] for word in first if word[-1] == "*")
     double_last = frozenset(word[:-1] for word in last if word[-1] == "*")
-    more = frozenset(_words_of("more_first_names.txt")) - double - double_last
+    more = frozenset(words_of("more_first_names.txt")) - double - double_last
     return NameWords(
         first=usual | more,
         usual=usual,
-        also_words=usual & frozenset(_words_of("names_and_words.txt")),
+        also_words=usual & frozenset(words_of("names_and_words.txt")),
         last=frozenset(word for word in last if word[-1] != "*")
-        | (frozenset(_words_of("more_surnames.txt")) - double - double_last),
+        | (frozenset(words_of("more_surnames.txt")) - double - double_last),
         double=double,
         double_last=double_last,
-        not_names=frozenset(_words_of("not_names.txt")),
-        towns=frozenset(_words_of("towns.txt")),
+        not_names=frozenset(words_of("not_names.txt")),
+        towns=frozenset(words_of("towns.txt")),
         ranks=ranks,
-        rare=frozenset(_words_of("rare_words.txt")),
+        rare=frozenset(words_of("rare_words.txt")),
     )
 
 
@@ -164,11 +162,3 @@ def _one_letter_away(word: str) -> Iterator[str]:
             yield head + letter + tail
             if tail:
                 yield head + letter + tail[1:]
-
-
-def _words_of(file: str) -> Iterator[str]:
-    lines = (VOCABULARY / file).read_text(encoding="utf-8").splitlines()
-    return (word for line in lines if not line.startswith("#") for word in line.split())
-
-
-PEOPLE = frozenset(_words_of("people.txt"))

@@ -5,26 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from nscp.masking.name_words import COMMON, RARE, name_words
-from nscp.masking.place_words import (
-    BEFORE,
-    COURTS,
-    HOLY,
-    HOLY_FIRST,
-    LAND,
-    LIKE_NAMES,
-    NATURE,
-    SORTS,
-    describes,
-    is_of_somebody,
-    is_rare,
-    is_telling,
-    may_be_in_name,
-)
+from nscp.masking.name_words import COMMON, ORDINARY_ENDING, RARE, SURNAME, name_words
+from nscp.masking.word_lists import PEOPLE, word_lists, word_set
 
 PlacedWords = list[tuple[int, str]]  # words, each with the index of its first letter in the text
 WINDOW = 90  # characters before the sort in which the name stands
 WORDS_BEFORE = re.compile(r"(?:(?:[a-z][a-z'.-]{0,24}|&)[ ]){1,6}$")
+INITIALS = re.compile(r"(?:[a-z]\.){2,4}")
+ALL_OF_THEM = frozenset({"saints", "hallows", "souls"})
 MOST_WORDS = 4
 ONE_OF_MANY = frozenset({"a", "an", "any", "another", "every", "each", "some", "no", "which", "what"})
 JOINING = frozenset({"and", "&", "of"})
@@ -32,6 +20,25 @@ SPECIFIC = re.compile(r"(?:\w+ )*(?:ac+[ae]d[ae]?m[yi]|infants?|juniors?|primary
 SAINTLY = frozenset({"st", "st.", "saint"})
 OWNERS = frozenset({"my", "his", "her", "our", "their", "your", "the"})
 BARE = frozenset({"school", "nursery", "college", "ward", "unit"})
+WORDS = word_lists("place_words.yml")
+BEFORE = word_set(
+    "go goes went goin going start starts started at to from in on near by of off down up attends attend attended "
+    "left joined called round behind opposite outside inside"
+)
+SORTS = WORDS["sorts"]
+LIKE_NAMES = WORDS["like_names"]
+COURTS = word_set("crown county family magistrates magistrates' high youth supreme coroners coroner's criminal civil")
+LAND = WORDS["land"]
+NATURE = WORDS["nature"]
+HOLY = word_set("st st. saint saints our holy sacred heart trinity christ all souls immaculate corpus blessed")
+HOLY_FIRST = word_set("our holy sacred christ all corpus blessed immaculate")
+CONTRACTED = re.compile(r".*'(?:m|re|ve|ll|d|t)")
+SHORTEST_COMPOUND = 6  # letters: "oakfield"
+COMPOUND = re.compile(
+    r".+(?:hills?|view|side|gate|park|bank|lea|leigh|thorpe|stone|downs?|meadows?|trees?|acres?|grove|vale|path|mill|hall"
+    r"|court|lands?|marsh|fields?|woods?|brooks?|house|stead|green|wick|hurst|haven|lodge|mount|crest|view|point|bridge)"
+)
+ADJECTIVE = re.compile(r".*(?:al|ary|ory|ish|some|ive|ent|est|ier|ey|ty|ry|ful|ous|ic)")
 
 
 def words_before(plain: str, place: int) -> PlacedWords:
@@ -41,7 +48,8 @@ def words_before(plain: str, place: int) -> PlacedWords:
         return []
     words = [(found.start() + word.start(), word[0]) for word in re.finditer(r"\S+", found[0])]
     for index in range(len(words) - 1, -1, -1):
-        if words[index][1].endswith(".") and words[index][1] != "st.":
+        word = words[index][1]
+        if word.endswith(".") and word != "st." and not INITIALS.fullmatch(word):
             return words[index + 1 :]
     return words
 
@@ -49,6 +57,8 @@ def words_before(plain: str, place: int) -> PlacedWords:
 def start_in_capitals(words: PlacedWords, typed: str, found: re.Match[str]) -> int | None:
     """Return where a name with capitals starts."""
     last = words[-1][1]
+    if found["class"]:
+        return words[-1][0] if last in NATURE else None
     if not found["school"] and (last in SORTS or last in COURTS):
         return None
     if last in SORTS and (found[0] == "school" or last in ("after", "before")):
@@ -61,7 +71,7 @@ def start_in_capitals(words: PlacedWords, typed: str, found: re.Match[str]) -> i
             break
         named.append((start, word))
     while named and (
-        (named[-1][1] in SORTS - LIKE_NAMES)
+        (named[-1][1] in SORTS - LIKE_NAMES and not (len(named) > 1 and named[-2][1] in ALL_OF_THEM))
         or named[-1][1] in BEFORE
         or is_of_somebody(named[-1][1])
         or not typed[named[-1][0]].isupper()
@@ -74,7 +84,7 @@ def start_in_capitals(words: PlacedWords, typed: str, found: re.Match[str]) -> i
 
 def _is_of_a_town(named: PlacedWords, found: re.Match[str]) -> bool:
     """Tell whether only a town stands before a club, a church or a surgery: "Corby Town FC" is no secret."""
-    if not any(found[sort] for sort in ("club", "team", "pitch", "church", "surgery")):
+    if not any(found[sort] for sort in ("club", "team", "pitch", "church", "surgery", "group")):
         return False
     known = name_words()
     return all(word in known.towns or word in known.not_names or word in SORTS or word in HOLY for _, word in named)
@@ -85,6 +95,8 @@ def start_in_small_letters(words: PlacedWords, found: re.Match[str]) -> int | No
 
     What is named after a tree or a person is one anywhere; a word that is only rare needs "at" or "goes to" before it.
     """
+    if found["class"]:
+        return words[-1][0] if words[-1][1] in NATURE else None
     named, stop = _name_and_stop(words)
     if found["way"] or not named or stop in ONE_OF_MANY:
         return None
@@ -103,7 +115,7 @@ def start_in_small_letters(words: PlacedWords, found: re.Match[str]) -> int | No
         is_named = stop in BEFORE and _is_proper(named)
     elif found["surgery"] and stop == "at":
         is_named = _has_rare(named, RARE) or _is_telling(named, found)
-    elif found["surgery"] or found["club"] or found["team"] or found["church"]:
+    elif found["surgery"] or found["club"] or found["team"] or found["church"] or found["group"]:
         is_named = _is_telling(named, found)
     else:
         is_cued = is_cued or (stop == "" and _is_specific(found))
@@ -175,3 +187,50 @@ def _is_surname(first: str, word: str) -> bool:
 def _is_somebodys(word: str) -> bool:
     """Tell whether a word is "jayden's": the finder of names hides him."""
     return word.endswith("s") and name_words().is_first(word.removesuffix("s").removesuffix("'"))
+
+
+def describes(word: str) -> bool:
+    """Tell whether a word says what a place is like, or whose it is: "local", "grandma's", "I'm"."""
+    return word in SORTS or is_of_somebody(word)
+
+
+def is_of_somebody(word: str) -> bool:
+    """Tell whether a word is "grandma's", or "I'm" and the like."""
+    base = word.removesuffix("'").removesuffix("'s")
+    return bool({base, base.removesuffix("s")} & PEOPLE) or CONTRACTED.fullmatch(word) is not None
+
+
+def may_be_in_name(word: str) -> bool:
+    """Tell whether a word in small letters may stand in the name of a place."""
+    if word in LIKE_NAMES or word in NATURE or word in LAND or word in HOLY:
+        return True
+    return not describes(word) and word not in BEFORE and name_words().ranks.get(word, RARE + 1) > COMMON
+
+
+def is_telling(word: str) -> bool:
+    """Tell whether a word in small letters is a name, or what places are named after, and hardly anything else."""
+    known, base = name_words(), word.removesuffix("'s").removesuffix("s'")
+    one = base.removesuffix("s")
+    if base in NATURE:
+        return True
+    if describes(word) or word in LAND or word in LIKE_NAMES or {base, one} & (known.towns | known.not_names):
+        return False
+    rank = min(known.ranks.get(base, RARE + 1), known.ranks.get(one, RARE + 1))
+    if rank > COMMON and (known.is_last(base) or known.is_first(base) or known.is_last(one) or known.is_first(one)):
+        return True
+    is_compound = len(base) >= SHORTEST_COMPOUND and (SURNAME.fullmatch(base) or COMPOUND.fullmatch(base)) is not None
+    if rank > RARE and is_compound and base not in known.rare:
+        return True
+    return known.is_new_in_small_letters(base) and known.is_new(one)
+
+
+def is_rare(word: str, least: int) -> bool:
+    """Tell whether a word is seldom used, and no adjective by its ending: behind "goes to" that is enough."""
+    rank = name_words().ranks.get(word, RARE + 1)
+    if describes(word) or word in LIKE_NAMES:
+        return False
+    return (
+        rank > least
+        and (ORDINARY_ENDING.search(word) is None or word.endswith("in"))
+        and not (ADJECTIVE.fullmatch(word) and word in name_words().rare)
+    )

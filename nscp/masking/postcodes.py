@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nscp.masking.details import apart, word_set
+from nscp.masking.details import apart
+from nscp.masking.name_words import name_words
+from nscp.masking.word_lists import word_lists, word_set
+
+WORDS = word_lists("address_words.yml")
 
 DIGIT = re.compile(r"\d")
-# The letters before the first digit; "b4" and "gr8" are words when typed in lower case.
-AREAS = word_set("""
-    ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl
-    gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt kw ky l la ld le ll ln ls lu m me mk ml n ne ng nn np nr nw ol ox
-    pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn
-    wr ws wv yo ze
-""")
+AREAS = WORDS["areas"]
 POSTCODE = re.compile(
     r"(?<![^\W_])(?P<area>[a-z]{1,2})(?P<gap> ?)\d[a-z\d]?(?P<middle>[\s.,_-]{0,3})"
     r"(?P<inward>\d[abd-hjlnp-uw-z]{2})(?![^\W_])"
@@ -29,6 +27,23 @@ CUED = re.compile(
 )
 O_FOR_ZERO = re.compile(r"(?<![^\W_])(?P<area>[a-z]{1,2})(?:[il](?=\d)|\d)[\da-z]?[ ]?[oil\d][abd-hjlnp-uw-z]{2}(?![^\W_])")
 SPECIAL = re.compile(r"(?<!\w)(?:gir ?0aa|bfpo ?\d{1,4})(?!\w)")
+EIRCODE = re.compile(r"(?<!\w)[acdefhknprtvwxy]\d[\dw] ?(?=[a-z]{0,3}\d)(?=\d{0,3}[a-z])[acdefhknprtvwxy\d]{4}(?!\w)")
+POLISH, DUTCH = re.compile(r"(?<![\w-])\d\d-\d{3}(?![\w-])"), re.compile(r"(?<![\w-])[1-9]\d{3} ?[a-z]{2}(?!\w)")
+WITH_COUNTRY = re.compile(r"(?<!\w)(?:lt|lv|md|pl|ro|ch|de|ee)-\d{4,6}(?!\w)")
+ABROAD_CUED = re.compile(
+    r"\b(?:post ?-?codes?|postal code|zip(?: ?code)?|cod(?:ul)? po[sș]tal|code postal|c[oó]digo postal|plz"
+    r"|postleitzahl|kod pocztowy"
+    r"|pa[sš]to kodas|irsz\.?|ps[cč]|індекс|индекс)\b[^\d.!?\x00]{0,20}(?P<code>\d{4,6}(?:[ -]\d{3,4}|[ ]?[a-z]{2})?)(?!\w)"
+)
+ABROAD_BEFORE = re.compile(
+    r"\b(?:eircode|post ?-?code|kod|polska|poland|polish|holland|netherlands|nederland|dutch|ireland"
+    r"|irish|ul\.|adres|address)\b"
+    r"[^.!?\x00]{0,30}$"
+)
+CAPITAL = r"(?P<town>[A-Z\u00c0-\u00de\u0141\u015a\u0160\u017b\u017d][^\W\d_]+)"
+BEHIND_CODE, BEFORE_CODE = re.compile(rf",? {CAPITAL}"), re.compile(rf"\b{CAPITAL},? $")
+TOWNS_ABROAD = word_set("warsaw warszawa krakow gdansk lodz amsterdam rotterdam utrecht hague eindhoven groningen haarlem")
+CUE_LENGTH = 50  # characters
 ORDINAL = re.compile(r"1st|2nd|3rd|[04-9]th")
 
 
@@ -36,6 +51,7 @@ def find_postcodes(typed: str, plain: str) -> Iterator[tuple[int, int]]:
     """Whole postcodes in any case and spacing; the first half alone ("NN1") says too little to be one."""
     spans = [found.span("code") for found in CUED.finditer(plain)] if "post" in plain else []
     if DIGIT.search(plain):
+        spans += _abroad(typed, plain)
         spans += [found.span() for found in SPECIAL.finditer(plain)]
         spans += [
             found.span() for found in POSTCODE.finditer(plain) if _is_postcode(found, typed[found.start() : found.end()])
@@ -46,6 +62,34 @@ def find_postcodes(typed: str, plain: str) -> Iterator[tuple[int, int]]:
             if found["area"] in AREAS and _has_capitals(typed[found.start() : found.end()])
         ]
     yield from apart(spans)
+
+
+def _abroad(typed: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Yield codes of Ireland, Poland, the Netherlands and others: those that are like other numbers only beside a town."""
+    yield from (found.span("code") for found in ABROAD_CUED.finditer(plain))
+    yield from (found.span() for found in WITH_COUNTRY.finditer(plain) if typed[found.start()].isupper())
+    for pattern in (EIRCODE, POLISH, DUTCH):
+        for found in pattern.finditer(plain):
+            start, end = found.span()
+            is_upper = typed[start:end].isupper()
+            is_cued = ABROAD_BEFORE.search(plain, max(0, start - CUE_LENGTH), start) is not None
+            if (
+                (is_cued and (is_upper or pattern is not DUTCH))
+                or (pattern is EIRCODE and is_upper)
+                or ((is_upper or pattern is POLISH) and _is_beside_town(typed, found))
+            ):
+                yield start, end
+
+
+def _is_beside_town(typed: str, found: re.Match[str]) -> bool:
+    """Tell whether a word with a capital that is no English one stands behind a code, or ends right before it."""
+    words = [
+        BEHIND_CODE.match(typed, found.end()),
+        BEFORE_CODE.search(typed, max(0, found.start() - CUE_LENGTH), found.start()),
+    ]
+    return any(word is not None and word["town"].lower() not in name_words().ranks for word in words) or any(
+        word is not None and word["town"].lower() in TOWNS_ABROAD for word in words
+    )
 
 
 def _has_capitals(code: str) -> bool:

@@ -1,33 +1,17 @@
-"""Finds street addresses."""
+"""Finds streets: with a number in digits or words, or where somebody lives. `addresses.py` joins them with houses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from nscp.masking.details import word_set
-from nscp.masking.name_words import COMMON, RARE, is_mistyped, name_words
+from nscp.masking.name_words import COMMON, RARE, name_words
+from nscp.masking.word_lists import word_lists
 
+WORDS = word_lists("address_words.yml")
 DIGIT = re.compile(r"\d")
-
-
-STREET_TYPES = word_set("""
-    street str st stret streat road rd raod avenue ave avanue avenu aveneue lane ln lne crescent cres cresent cressent
-    terrace terr gardens gdns gdn grove mews boulevard blvd jitty ginnel snicket twitchel twitten wynd vennel pend strasse
-    esplanade stret strret streeet closse cresant avene gardns lanes roads
-""")
-# Ordinary words too: they make an address only after "live at" and the like, with capitals, in a flat, or before a comma.
-WEAK_STREET_TYPES = word_set("""
-    close cl drive dr drv court ct place pl way hill park square sq walk row rise view green parade meadow meadows croft
-    yard mount gate end path bank vale chase field fields wharf quay cottage cottages villas house lodge farm flats
-    heights av common leys approach copse corner cross dene down downs garth glade glebe hollow holt island knoll link
-    mead mill orchard paddock paddocks parkway ridge side spinney towers wood woods buildings mansions alley brae brow
-    causeway crest dell drove furlong headlands lea nook pastures quadrant ride slade warren bungalow
-    jetty gait gate gates row rows loan entry passage byway bypass broadway circus promenade parade prom strand hollows
-    cutting cuttings link links walks ways closes pastures orchards barn barns stables rectory vicarage manor grange
-    hall terraces steps ropewalk riggs rigg lawns lawn spur thicket coppice copse firs elms oaks limes beeches willows
-    poplars cedars hawthorns hollies acre acres
-""")
+STREET_TYPES = WORDS["street_types"]
+WEAK_STREET_TYPES = WORDS["weak_street_types"]
 TYPE = "|".join(sorted(STREET_TYPES))
 ANY_TYPE = "|".join(sorted(STREET_TYPES | WEAK_STREET_TYPES))
 FLAT = (
@@ -37,11 +21,9 @@ FLAT = (
 )
 NUMBER = r"(?:(?:no\.?|number|num|nr|house)\s?)?\d{1,4}[a-z]?(?:\s?[-/&]\s?\d{1,4}[a-z]?)?"
 COUNTED = "one|two|three|four|five|six|seven|eight|nine"
-NUMBER_IN_WORDS = (
-    rf"(?:(?:number\s)?(?:(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{COUNTED}))?"
-    rf"|{COUNTED}|ten|eleven|twelve"
-    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)))"
-)
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+NUMBER_IN_WORDS = rf"(?:(?:number\s)?(?:(?:{TENS})(?:[ -](?:{COUNTED}))?|{COUNTED}|{TEENS}))"
 STREET_WORD = r"[a-z][a-z'-]{0,19}"
 STREET = re.compile(
     rf"(?<![\w£$€])(?<!\d[.:/-])(?P<flat>{FLAT}\s?(?:[a-z]?\d{{1,4}}[a-z]?(?:[/-]\d{{1,3}})?|[a-z])[\s,]{{1,3}}(?=\d"
@@ -54,44 +36,11 @@ NUMBERED_HOUSE = re.compile(
     rf"(?<![\w£$€])\d{{1,4}}[a-z]?,?[ ](?P<words>(?:{STREET_WORD}[ ]){{0,3}}{STREET_WORD}),[ ](?:{STREET_WORD}[ ]){{1,3}}"
     rf"(?:{ANY_TYPE})(?![\w'])(?:,?[ ](?:flat|apt|m\.?)[ ]?\d{{1,4}})?"
 )
-# A house with a name before a street, and "the old rectory" by itself.
-HOUSE = (
-    r"(?:house|cottage|cottages|farm|farmhouse|lodge|barn|bungalow|rectory|vicarage|manse|parsonage|mill|manor"
-    r"|grange|hall|gatehouse"
-    r"|stables|granary|forge|smithy|school\s?house|coach\s?house|toll\s?house|oast\s?house|bakehouse|bakery|chapel"
-    r"|dairy|brewery|priory"
-    r"|abbey|orchards?|nook|haven|firs|elms|oaks|beeches|laurels|limes|willows|hollies|cedars|poplars|croft|annexe?"
-    r"|post office|police"
-    r"\s(?:house|station)|station|pub|inn|gables?|chestnuts|paddocks?|view|villa|court|heights|point|lock)"
-)
-NAMED_HOUSE = re.compile(
-    rf"(?<![\w'])(?P<house>(?:the\s)?(?:{STREET_WORD}\s){{0,2}}?{HOUSE}),\s?(?:(?:off\s)?(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}"
-    r"|close|drive|way|hill|green|court|walk)(?![\w']))"
-)
-OLD = (
-    r"(?:rectory|vicarage|manse|parsonage|mill|manor|granary|forge|smithy"
-    r"|(?:school|coach|toll|oast|bake)\s?house|bakery|dairy|grange)"
-)
-OLD_HOUSE = re.compile(rf"(?<![\w'])(?:the\s)?old\s{OLD}(?![\w'])")
-SITE = (
-    r"(?:caravan(?:\s(?:park|site))?|mobile home(?:\s(?:park|site))?|travellers?'?s?(?:\s(?:park|site))|holiday park"
-    r"|park|site|marina"
-    r"|wharf|lodge park|basin|boatyard|meadows?|fields?|farm)"
-)
-HOUSE_BEFORE = re.compile(rf"(?<![\w'])(?:the\s[a-z]{{3,15}}|[a-z]{{3,15}}\s{HOUSE}),\s$")
-STREET_BEHIND = re.compile(rf",\s?(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way|hill)(?![\w'])")
-PITCH = re.compile(
-    r"\b(?:caravan|plot|pitch|chalet|mobile home|static|berth|mooring|houseboat|trailer|van|lodge"
-    r"|narrowboat)\s(?:no\.?\s?|number\s)?"
-    rf"\d{{1,4}}[a-z]?(?:,?\s(?:at\s|on\s)?(?:the\s)?(?:{STREET_WORD}\s){{1,3}}?{SITE}(?![\w']))?"
-)
 STREET_THEN_NUMBER = re.compile(
     rf"(?<![\w'])(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way|court),?\s(?:at\s)?(?:no\.?|number"
     rf"|num|nr)\s?"
     r"\d{1,4}[a-z]?(?![\w'])"
 )
-CHUNK = rf"{STREET_WORD}(?:[ ]{STREET_WORD}){{0,3}}"
-GIVEN = re.compile(rf"\baddress(?:[ ](?:is|was)|:|[ ]-)[ ]?(?P<chunks>{CHUNK}(?:,[ ]{CHUNK}){{1,3}})")
 LIVES = (
     r"\b(?:(?:live|lives|livs|lived|living|liv|bide|biding|stay|stays|steyin|stayin|staying|stayed|moved|moving"
     r"|house|home|flat"
@@ -111,10 +60,6 @@ LIVES_AT = re.compile(
     rf"{LIVES}(?:at\s|to\s)?(?P<street>{NUMBER}[\s,]{{1,2}}(?P<words>{STREET_WORD}(?:\s{STREET_WORD}){{0,2}}))"
     r"[ ]?(?:[.,;\n\x00]|$)"
 )
-LIVES_AT_HOUSE = re.compile(
-    rf"{LIVES}(?:at|in|to)\s(?P<street>(?P<words>(?:the\s)?(?:{STREET_WORD}\s){{1,2}}?)(?:house|cottages?|farm"
-    rf"|farmhouse|lodge|bungalow|{OLD}))(?![\w'])"
-)
 IN_WORDS = re.compile(
     rf"(?<![\w£$€-]){NUMBER_IN_WORDS}\s(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}|close|drive|way)(?![\w'])"
 )
@@ -125,104 +70,40 @@ ADDRESS_CUE = re.compile(
     r"[^.!?\d\x00]{0,20}$"
 )
 CUE_LENGTH = 40
-NOT_IN_A_STREET_NAME = word_set("""
-    a an this that these those my our your his her their its one two three four any some every each other same own whole
-    of in on at to from by for with off up under over near round across along through into out and or but so if as than
-    is are was were be been has have had do did will would can could am pm i we you he she they it me us him them who
-    year years yr yrs month months mth mths week weeks wk wks day days hour hours hr hrs minute minutes min mins second
-    seconds mile miles metre metres time times people person kid kids child children baby babies boy boys girl girls son
-    daughter woman women man men adults families family sisters brothers sister brother police officer officers social
-    worker workers nurses doctors staff teachers car cars crown county magistrates youth supreme criminal hearings
-    meetings visits calls places doors long short main busy quiet nice good bad big small hard only even just still ever
-    never more most less really very dead different wrong right last next nd rd th by quid pounds percent lb lbs kg oz
-    pages reports letters reviews addresses houses got get getting went go going come came lost make made take took find
-    found left gave told said say way
-""")
-
-KINDS_OF_HOUSE = word_set("""
-    council safe half way care children's childrens parents' mother's big little nice rented private social shared
-    detached terraced sheltered supported dream family foster wendy dolls' tiny mum's mums dad's dads nan's nans friend's
-    whole full public community open
-""")
+NOT_IN_A_STREET_NAME = WORDS["not_in_a_street_name"]
+LIVING = WORDS["living"]  # without one of these nobody lives anywhere
+NUMBERS = frozenset(f"{COUNTED}|{TEENS}|{TENS}".split("|"))
 
 
-def find_streets(typed: str, plain: str) -> Iterator[tuple[int, int]]:
-    """Addresses from the flat or house number to the word "street" or its like, streets somebody lives on, PO boxes."""
-    spans = [found.span("street") for found in LIVES_ON.finditer(plain) if _may_be_street(found["words"].split())]
-    spans += (span for found in GIVEN.finditer(plain) if (span := _house_in(found, typed)) is not None)
-    spans += _named_houses(typed, plain)
-    spans += (found.span() for found in IN_WORDS.finditer(plain) if _is_said(found, typed, plain))
+def find_streets(typed: str, plain: str, words: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield where they stand, from the flat or the number to the word "street" or its like; PO boxes too.
+
+    Args:
+        typed: the text as typed.
+        plain: it in lower case.
+        words: the words of `plain`; looking for them is quicker than looking for patterns.
+    """
+    if not words.isdisjoint(LIVING):
+        yield from (found.span("street") for found in LIVES_ON.finditer(plain) if may_be_street(found["words"].split()))
+    if not words.isdisjoint(NUMBERS):
+        yield from (found.span() for found in IN_WORDS.finditer(plain) if _is_said(found, typed, plain))
     if DIGIT.search(plain):
-        spans += (found.span() for found in PO_BOX.finditer(plain))
-        spans += (found.span() for found in STREET.finditer(plain) if _is_street(found, typed, plain))
-        spans += (
-            found.span() for found in NUMBERED_HOUSE.finditer(plain) if typed[found.start("words") : found.end()].istitle()
-        )
-        spans += (
-            found.span() for found in PITCH.finditer(plain) if not found[0].startswith(("van", "lodge")) or "," in found[0]
-        )
-        for found in STREET_THEN_NUMBER.finditer(plain):
-            if words := _after_ordinary(found["words"]):
-                spans.append((found.end("words") - len(words), found.end()))
-    spans += (found.span("street") for found in LIVES_AT.finditer(plain) if _is_rare(found["words"].split()))
-    yield from _joined(_with_neighbours(span, plain) for span in spans)
+        yield from _numbered(typed, plain)
 
 
-def _house_in(found: re.Match[str], typed: str) -> tuple[int, int] | None:
-    """Return where house and street stand in what follows "address:", up to the village or town."""
-    start = end = found.start("chunks")
-    for chunk in re.finditer(r"[^,]+", found["chunks"]):
-        first, last = start + chunk.start(), start + chunk.end()
-        words = chunk[0].split()
-        if not typed[first : last + 1].strip(" ,").istitle() or words[-1] in name_words().towns | name_words().not_names:
-            break
-        end = last
-    return (start, end) if end > start else None
+def _numbered(typed: str, plain: str) -> Iterator[tuple[int, int]]:
+    yield from (found.span() for found in PO_BOX.finditer(plain))
+    yield from (found.span() for found in STREET.finditer(plain) if _is_street(found, typed, plain))
+    yield from (
+        found.span() for found in NUMBERED_HOUSE.finditer(plain) if typed[found.start("words") : found.end()].istitle()
+    )
+    for found in STREET_THEN_NUMBER.finditer(plain):
+        if words := after_ordinary(found["words"]):
+            yield found.end("words") - len(words), found.end()
+    yield from (found.span("street") for found in LIVES_AT.finditer(plain) if _is_rare(found["words"].split()))
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield spans in order, those that overlap as one: a flat, the house and the street are found each by themselves."""
-    last: tuple[int, int] | None = None
-    for start, end in sorted(spans):
-        if last is not None and start < last[1]:
-            last = last[0], max(end, last[1])
-            continue
-        if last is not None:
-            yield last
-        last = start, end
-    if last is not None:
-        yield last
-
-
-def _with_neighbours(span: tuple[int, int], plain: str) -> tuple[int, int]:
-    """Return where an address stands with the house's name before the number, and the street behind the house."""
-    start, end = span
-    before = HOUSE_BEFORE.search(plain, max(0, start - CUE_LENGTH), start)
-    after = STREET_BEHIND.match(plain, end)
-    return before.start() if before else start, after.end() if after and _may_be_street(after["words"].split()) else end
-
-
-def _named_houses(typed: str, plain: str) -> Iterator[tuple[int, int]]:
-    for found in OLD_HOUSE.finditer(plain):
-        is_cued = ADDRESS_CUE.search(plain[max(0, found.start() - CUE_LENGTH) : found.start()])
-        if is_cued or typed[found.end() - 1 : found.end()].isupper() or typed[found.start() : found.end()].istitle():
-            yield found.span()
-    for found in NAMED_HOUSE.finditer(plain) if "," in plain else ():
-        house = _after_ordinary(found["house"])
-        if " " in house and not KINDS_OF_HOUSE & set(house.split()) and _may_be_street(found["words"].split()):
-            yield found.end("house") - len(house), found.end()
-    for found in LIVES_AT_HOUSE.finditer(plain):
-        words = found["words"].split()
-        if (
-            words != ["the"]
-            and not NOT_IN_A_STREET_NAME - {"the"} & set(words)
-            and not KINDS_OF_HOUSE & set(words)
-            and not any(map(is_mistyped, words))
-        ):
-            yield found.span("street")
-
-
-def _after_ordinary(words: str) -> str:
+def after_ordinary(words: str) -> str:
     """Return what follows the words that stand in no name of a house or street: "is rose cottage" without "is"."""
     while words and (first := words.split(" ", 1)[0]) in NOT_IN_A_STREET_NAME and first != "the":
         words = words.partition(" ")[2]
@@ -231,7 +112,7 @@ def _after_ordinary(words: str) -> str:
 
 def _is_said(found: re.Match[str], typed: str, plain: str) -> bool:
     """Tell whether "twelve acacia road" is an address: after a word such as "live", or with capitals."""
-    if not _may_be_street(found["words"].split()):
+    if not may_be_street(found["words"].split()):
         return False
     is_cued = ADDRESS_CUE.search(plain[max(0, found.start() - CUE_LENGTH) : found.start()]) is not None
     if is_cued or typed[found.start("words") : found.end()].istitle():
@@ -252,7 +133,7 @@ def _is_rare(words: list[str]) -> bool:
     )
 
 
-def _may_be_street(words: list[str]) -> bool:
+def may_be_street(words: list[str]) -> bool:
     return words != ["the"] and not NOT_IN_A_STREET_NAME & set(words)
 
 
@@ -260,6 +141,6 @@ def _is_street(found: re.Match[str], typed: str, plain: str) -> bool:
     words = found["words"].replace(".", "").split()
     is_cued = bool(found["flat"] or ADDRESS_CUE.search(plain[max(0, found.start() - CUE_LENGTH) : found.start()]))
     has_capitals = typed[found.start("words") : found.end()].istitle()
-    if not _may_be_street(words):
+    if not may_be_street(words):
         return words == ["the"] and (is_cued or has_capitals)
     return found["type"] in STREET_TYPES or is_cued or has_capitals or COMMA_OR_END.match(plain, found.end()) is not None

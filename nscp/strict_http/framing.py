@@ -29,7 +29,7 @@ OWN_SLOTS = ("body_by",)  # not where mypy would read it: it would miss those of
 LONGEST_CHUNK_LINE = 12  # bytes, both ends included, after which no size can follow
 
 
-class FramedRequest(Request):
+class StrictRequest(Request):
     """A request whose head can be read in one way only. Made when the head is read and the body is not."""
 
     __slots__ = ()
@@ -68,10 +68,10 @@ class FramedRequest(Request):
             raise
 
 
-class FramedStream(Http):
-    """Sanic's reader of requests, which waits for a head only so long and takes a chunk's size only as a number.
+class StrictHttp(Http):
+    """Sanic's reader of requests, with a time limit for heads and bodies, and only hexadecimal digits for a chunk's size.
 
-    It also reads what is left of a body after the answer, so that the next request can come; that, too, only so long.
+    The time limit of a body also counts for the rest of it that is read after the answer, before the next request.
     """
 
     __slots__ = OWN_SLOTS

@@ -40,7 +40,7 @@ def refuse_wrong_head(head: bytes) -> None:
 
 
 def _header(line: bytes) -> tuple[bytes, bytes]:
-    """Name, in lower case, and value, which keeps white space at its end as it does for Sanic.
+    """Return the name, in lower case, and the value, which keeps white space at its end as it does for Sanic.
 
     A folded line begins with white space, so it has no name.
     """
@@ -51,7 +51,7 @@ def _header(line: bytes) -> tuple[bytes, bytes]:
 
 
 def _refuse_wrong_host(hosts: list[bytes], version: bytes) -> None:
-    """Only HTTP/1.0, in which some load balancers ask for health, knows requests without one."""
+    """Refuse a request without exactly one host; HTTP/1.0, in which some load balancers ask for health, may have none."""
     if not hosts and version == b"HTTP/1.0":
         return
     if len(hosts) != 1 or not HOST.fullmatch(hosts[0]):
@@ -59,7 +59,7 @@ def _refuse_wrong_host(hosts: list[bytes], version: bytes) -> None:
 
 
 def _refuse_wrong_length(lengths: list[bytes], codings: list[bytes]) -> None:
-    """A request that says its length twice may mean one thing to a proxy and another to us."""
+    """Refuse an unclear length: said twice, for example, it may mean one thing to a proxy and another to us."""
     if not lengths and codings in ([], [b"chunked"]):
         return
     if codings or len(lengths) > 1 or not LENGTH.fullmatch(lengths[0]):

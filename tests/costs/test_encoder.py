@@ -6,7 +6,7 @@ import time
 
 from threadpoolctl import threadpool_limits
 
-from nscp.encoder import MODEL_SHA256, SentenceEncoder, packaged_model
+from assistant.nlu.encoder.sentence_encoder import MODEL_SHA256, SentenceEncoder, packaged_model
 
 
 def test_long_texts_leave_the_other_processors_to_others() -> None:

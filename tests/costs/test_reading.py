@@ -11,10 +11,10 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
+from assistant.agent import speed_up
 from assistant.channel.parsing import _finished
-from assistant.channel.typed_text import LONGEST
+from assistant.channel.requests import LONGEST_TEXT
 from assistant.first_look import says_plainly
-from assistant.graph_runner import run_in_order
 from nscp.settings import PROJECT
 from tools.evaluate.predictions import newest_model
 
@@ -30,7 +30,7 @@ STORY = "my daughtr was takn away by sochial werkers last wensday and nobdy told
 
 
 def words(letters: str, least: int = 3, most: int = 9) -> str:
-    found = ("".join(CHANCE.choices(letters, k=CHANCE.randint(least, most))) for _ in range(LONGEST // least))
+    found = ("".join(CHANCE.choices(letters, k=CHANCE.randint(least, most))) for _ in range(LONGEST_TEXT // least))
     return " ".join(found)
 
 
@@ -42,18 +42,18 @@ def misspelt(word: str) -> str:
 CONSONANTS = words("bcdfghjklmnpqrstvwxz")
 HOSTILE = {
     "random consonants": CONSONANTS,
-    "punctuation": "".join(CHANCE.choices(string.punctuation, k=LONGEST)),
-    "emoji": "".join(CHANCE.choices("😀😭🧸💔🙏👶🏽", k=LONGEST)),
-    "one letter in a line": "\n".join(CHANCE.choices(string.ascii_lowercase, k=LONGEST)),
-    "a misspelt story": " ".join(misspelt(word) for word in CHANCE.choices(STORY.split(), k=LONGEST // 2)),
+    "punctuation": "".join(CHANCE.choices(string.punctuation, k=LONGEST_TEXT)),
+    "emoji": "".join(CHANCE.choices("😀😭🧸💔🙏👶🏽", k=LONGEST_TEXT)),
+    "one letter in a line": "\n".join(CHANCE.choices(string.ascii_lowercase, k=LONGEST_TEXT)),
+    "a misspelt story": " ".join(misspelt(word) for word in CHANCE.choices(STORY.split(), k=LONGEST_TEXT // 2)),
     "danger before noise": f"i want to kill myself. {CONSONANTS}",
     "look-alike letters": words("abcdефghеkмнорсту013457@$"),
-    "zero-width characters": "\u200b\u200d\u2060".join(CHANCE.choices("abcdefgh ", k=LONGEST // 3)),
-    "repeated words": "help me please " * LONGEST,
-    "digits": "".join(CHANCE.choices("0123456789 ", k=LONGEST)),
-    "letters set apart": " ".join(CHANCE.choices(string.ascii_lowercase, k=LONGEST)),
+    "zero-width characters": "\u200b\u200d\u2060".join(CHANCE.choices("abcdefgh ", k=LONGEST_TEXT // 3)),
+    "repeated words": "help me please " * LONGEST_TEXT,
+    "digits": "".join(CHANCE.choices("0123456789 ", k=LONGEST_TEXT)),
+    "letters set apart": " ".join(CHANCE.choices(string.ascii_lowercase, k=LONGEST_TEXT)),
     "Cyrillic": words("абвгдежзиклмн"),
-    "blessings in one character": "\ufdfa " * LONGEST,
+    "blessings in one character": "\ufdfa " * LONGEST_TEXT,
 }
 
 
@@ -62,13 +62,13 @@ def agent() -> Agent:
     """Rasa's agent with the newest model, which prints nothing of what it reads."""
     configure_structlog(logging.ERROR)
     agent = Agent.load(newest_model(PROJECT / "models"))
-    run_in_order(agent)
+    speed_up(agent)
     _finished(agent.parse_message("how long does it take"))
     says_plainly("how long does it take")
     return agent
 
 
-@pytest.mark.parametrize("length", [2_000, LONGEST])
+@pytest.mark.parametrize("length", [2_000, LONGEST_TEXT])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_message_costs_little_processor_time_whatever_it_holds(agent: Agent, text: str, length: int) -> None:
     took = []

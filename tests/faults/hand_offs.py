@@ -13,14 +13,15 @@ from typing import Any
 
 import django
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "console.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "console.config.settings"
 django.setup()
 
 from django.db import connection, connections, transaction  # noqa: E402 -- after the models are there
+from django.db.models.signals import post_save  # noqa: E402
 
 from console.database import healing  # noqa: E402
 from console.handoffs import drafts, outbox  # noqa: E402
-from console.handoffs.chats import Chat  # noqa: E402
+from console.handoffs.drafts import Chat  # noqa: E402
 from console.handoffs.models import HandOff  # noqa: E402
 
 other = connections.create_connection("default")
@@ -40,7 +41,7 @@ def chat(sender: str) -> Chat:
 
 def draft(sender: str) -> str:
     answers = {"message": f"our Zebedee {sender}", "reply_to": "07700 900123", "safe_time": "not the landline"}
-    return drafts.keep(chat(sender), None, **answers)
+    return drafts.save(chat(sender), None, **answers)
 
 
 def save_until(step: str, sender: str) -> Iterator[Any]:
@@ -51,19 +52,17 @@ def save_until(step: str, sender: str) -> Iterator[Any]:
         sender: the family.
     """
     reference = draft(sender)
-    queue = outbox.mail.send
 
     def stop() -> None:
         print(json.dumps(reference), flush=True)
         sys.stdin.read()
 
-    def queue_and_stop(**options: Any) -> None:
-        queue(**options)
+    def once_written(**_: Any) -> None:
         stop() if step == "inside" else transaction.on_commit(stop)
 
-    outbox.mail.send = queue_and_stop
     if step == "drafted":
         stop()
+    post_save.connect(once_written, HandOff)
     outbox.save(chat(sender), reference)
     yield None
 

@@ -23,7 +23,7 @@ def stored(url: str) -> dict[str, list[str]]:
     """
     engine = sa.create_engine(url)
     with engine.connect() as database:
-        turns = database.execute(sa.text("SELECT message_id FROM turns")).scalars().all()
+        turns = database.execute(sa.text("SELECT message_id FROM messages")).scalars().all()
         events = database.execute(
             sa.text("SELECT sender_id, data FROM events WHERE type_name IN ('user', 'bot') ORDER BY sender_id, id")
         ).all()

@@ -36,6 +36,7 @@ STORY = (
 )
 DANGER = (
     "i want to kill myself",
+    f"{13 * STORY}I want to kill myself.",  # 6,000 characters
     "my dad hits me",
     "I took all my tablets",
     f"{STORY}My partner is at the door with a knife and I am scared of him tonight.",
@@ -45,6 +46,7 @@ DANGER = (
 QUESTIONS = (
     "How long does a review take?",
     "why?",
+    "will I get to read what you write about us",
     "who sees the report and where is it published?",
     "can my mum come with me",
     f"{STORY}How long does it take?",

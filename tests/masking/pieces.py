@@ -18,4 +18,8 @@ PIECES = (
     "son (1/1/2020", "will abed ", "a-b-", "A.B. ", "a b c ", "plays for xyz tigers ", "caravan at a park ", "tigers ",
     "post it to Ab Cd ", "plates ab 123 c ", "wee xaawo, ", "xaawo, and ",
     "MARY PAT ", "asked xyzab ", "zzya zzyb zzyc zzyd ", "went to Ab Tots ", "hiya im xaawo, ",
+    "Жук ", "меня зовут жу ", "اسمي ", "我叫王", "son 王小 ", "gim. 2019 ", "AB-1 ", "12 D 1 ", "1012 AB ",
+    "31-042 ", "our house is Ab ",
+    "lin mei ", "zip 1 ", "Bluebell class ", "toddler group ", "nana yaa ", "called tom tidy ", "12th may when ",
+    "Ab won't ",
 )  # fmt: skip

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from assistant.nlu.safety_classifier import HELP_FIRST
 from assistant.nlu.safety_model import DANGER, DESPAIR
-from assistant.nlu.safety_net import HELP_FIRST
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
 from tools.evaluate.bars import BARS, LEAST_ABOVE_BASELINE, Bar, complaint
@@ -75,6 +75,6 @@ def test_a_title_reaches_its_topic_as_people_type_it(topic: str, predictions: Ma
 
 def require_outright(topic: str, text: str, predictions: Mapping[str, Prediction]) -> None:
     found = predictions[text]
-    assert found.topic == topic, f'"{text}" gets {found.what_happens} (sure {found.sure:.2f}) instead of {topic}'
+    assert found.topic == topic, f'"{text}" gets {found.what_happens} (sure {found.confidence:.2f}) instead of {topic}'
     if topic in (DANGER, DESPAIR):
         assert found.safety == HELP_FIRST, f'"{text}" gets safety {found.safety} instead of {HELP_FIRST}'

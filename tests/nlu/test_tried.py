@@ -111,7 +111,7 @@ def predictions() -> Mapping[str, Prediction]:
 def test_a_message_that_failed_is_understood(wanted: str, message: str, predictions: Mapping[str, Prediction]) -> None:
     found = predictions[message]
     if not Wanted.read(wanted).fits(found):
-        got = f"{found.what_happens}, safety {found.safety} (sure {found.sure:.2f})"
+        got = f"{found.what_happens}, safety {found.safety} (sure {found.confidence:.2f})"
         pytest.fail(f'"{message}" wants {wanted}, got {got}', pytrace=False)
 
 

@@ -42,7 +42,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 def test_every_page_is_there_without_rasa_and_what_it_brings(server: Server) -> None:
     code = (
-        "import json, sys; import console.wsgi; from django.test import Client\n"
+        "import json, sys; import console.config.wsgi; from django.test import Client\n"
         "assert Client(SERVER_NAME='localhost').get('/sign-in/').status_code == 200\n"
         "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
     )
@@ -165,7 +165,7 @@ def test_it_runs_alone_on_python_313(tmp_path: Path) -> None:
     run(python, "-W", "error::DeprecationWarning:console", "-m", "console.manage", "check", "--fail-level", "INFO")
     run(python, "-m", "console.manage", "migrate", "--verbosity", "0")
     page = (
-        "import console.wsgi, console.handoffs.mailbox, console.handoffs.management.commands.mailer\n"
+        "import console.config.wsgi, console.handoffs.management.commands.mailer\n"
         "from django.test import Client; print(Client(SERVER_NAME='localhost').get('/sign-in/').status_code)"
     )
     assert run(python, "-c", page) == "200"

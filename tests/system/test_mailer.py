@@ -20,16 +20,16 @@ from tests.running_server import PROJECT, Server
 SAVE = """
 import django; django.setup()
 from console.handoffs import drafts, outbox
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 family = Chat("family", "website")
-reference = drafts.keep(family, None, message="our Zebedee", reply_to="07700 900123", safe_time="not the landline")
+reference = drafts.save(family, None, message="our Zebedee", reply_to="07700 900123", safe_time="not the landline")
 assert outbox.save(family, reference) == "saved"
 print(reference)
 """
 WAY_IN = """
 import json, sys
 import django; django.setup()
-import console.manage, console.handoffs.mailer, console.handoffs.mailbox
+import console.manage, console.handoffs.mailer
 import console.handoffs.management.commands.mailer
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
@@ -55,7 +55,7 @@ def mails() -> Iterator[MailServer]:
 
 def in_the_console(code: str, var: Path) -> str:
     """What code prints that runs with the console's settings and a database in `var`."""
-    environment = {**os.environ, "NSCP_VAR": str(var), "DJANGO_SETTINGS_MODULE": "console.settings"}
+    environment = {**os.environ, "NSCP_VAR": str(var), "DJANGO_SETTINGS_MODULE": "console.config.settings"}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )

@@ -67,7 +67,9 @@ class Evidence:
     def sender_ids(self) -> set[str]:
         """The ids of all conversations that our own channel began."""
         with closing(sqlite3.connect(self.folder / "var" / "nscp.sqlite")) as connection:
-            found = {row[0] for row in connection.execute("SELECT sender_id FROM events UNION SELECT sender_id FROM turns")}
+            found = {
+                row[0] for row in connection.execute("SELECT sender_id FROM events UNION SELECT sender_id FROM messages")
+            }
         return found - {BY_REST}
 
 

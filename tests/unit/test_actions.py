@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from actions.hand_off import HandOff
-from actions.safe_action import Events, SafeAction
+from actions.base import Events, SafeAction
+from actions.hand_off import ActionHandOff, ActionHandOffPutAway
+from actions.tracker import Slot
 from nscp.settings import PROJECT
 
 TYPED = "a secret that must stay out of logs"
@@ -40,7 +42,16 @@ def run(action: SafeAction) -> list[str]:
 
 
 def test_the_hand_off_says_how_to_write_to_nscp() -> None:
-    assert run(HandOff()) == ["utter_hand_off_two_ways"]
+    assert run(ActionHandOff()) == ["utter_hand_off_two_ways"]
+
+
+def test_the_form_is_paused_and_what_it_asked_is_not_forgotten() -> None:
+    slots = {Slot.REQUESTED: Slot.NAME}
+    tracker = Tracker.from_dict({"sender_id": "s", "latest_message": {"text": "..."}, "slots": slots, "events": []})
+    dispatcher = CollectingDispatcher()
+
+    assert asyncio.run(ActionHandOffPutAway().run(dispatcher, tracker, {})) == [ActiveLoop(None)]
+    assert dispatcher.messages == []
 
 
 def test_an_error_becomes_a_plain_reply_and_no_log_quotes_the_family(caplog: pytest.LogCaptureFixture) -> None:

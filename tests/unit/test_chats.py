@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from rasa.core.channels.channel import UserMessage
 
-from assistant.channel import under_way
+from assistant.channel import turns
 from assistant.channel.chats import LONGEST_CHAT, Chats, Incoming
-from assistant.channel.notices import Notices
-from assistant.channel.pause import Pause
+from assistant.channel.limits import Pause, RateLimits
 from assistant.channel.problems import Problem
-from assistant.channel.rate_limits import RateLimits
 from assistant.channel.sessions import Sessions
+from assistant.channel.texts import Notices
 from assistant.store import conversations
 from assistant.store.database import Database
-from assistant.store.event_rows import as_row
-from assistant.store.turn import Outcome, current_turn
+from assistant.store.turn import SaveResult, current_turn
 from nscp.guide import GuideSentence
 
 GUIDE = {"S1": GuideSentence("S1", "One.", "first", "The first section")}
@@ -60,19 +57,11 @@ class Agent:
             {"event": "user", "text": message.text, "message_id": message.message_id, "timestamp": 1.0},
             {"event": "bot", "text": f"To {message.text}", "metadata": {}, "data": {}, "timestamp": 2.0},
         ]
-        rows = [as_row(message.sender_id, event) for event in said]
+        rows = [conversations.as_row(message.sender_id, event) for event in said]
         with self.database.engine.begin() as connection:
             number = conversations.standing(connection, message.sender_id, "").number
-            conversations.add(connection, message.sender_id, number, [str(message.message_id)], rows, 1.0)
-        turn.outcome, turn.events = Outcome.STORED, said
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'nscp.sqlite'}")
-    opened.run_now(lambda connection: connection.execute(sa.text("SELECT 1")))
-    yield opened
-    opened.close()
+            conversations.add(connection, message.sender_id, conversations.new_messages(said, number, 1.0), rows)
+        turn.outcome, turn.events = SaveResult.STORED, said
 
 
 @pytest.fixture
@@ -159,8 +148,8 @@ def test_too_many_messages_are_refused_with_a_time_to_wait(database: Database, a
 def test_messages_over_the_limit_are_not_parsed_however_long_they_wait_for_one_another(
     database: Database, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(under_way, "HELP_SECONDS", 0.05)
-    monkeypatch.setattr(under_way, "TURN_SECONDS", 0.3)
+    monkeypatch.setattr(turns, "HELP_SECONDS", 0.05)
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.3)
     agent.before_answer = asyncio.Event().wait
     on = chats(database, per_minute=1)
 
@@ -246,7 +235,7 @@ def test_a_long_chat_is_ended_also_when_staff_erased_its_beginning(database: Dat
     on = chats(database)
     following = long_chat(on, agent)
     with database.engine.begin() as connection:
-        connection.execute(sa.text("DELETE FROM turns WHERE sender_id = 'sender'"))
+        connection.execute(sa.text("DELETE FROM messages WHERE sender_id = 'sender'"))
 
     asyncio.run(on.end("sender"))
 
@@ -277,7 +266,7 @@ def test_without_a_model_a_chat_begins_with_where_to_write(database: Database, a
 def test_a_turn_that_takes_too_long_is_stopped_and_said(
     database: Database, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(under_way, "TURN_SECONDS", 0.05)
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.05)
     agent.before_answer = asyncio.Event().wait
 
     assert problem_of(chats(database), agent, ASKED) == "try-again"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
 
 import pytest
+from sanic import Sanic
+from sanic.compat import Header
+from sanic.exceptions import RequestTimeout
 
 from nscp.strict_http import connections, framing
-from nscp.strict_http.connections import Ceilings, read_strictly
+from nscp.strict_http.connections import ConnectionLimits, read_strictly
 from tests.web_server import WebServer, statuses, with_server
 
 GET = b"GET /chat HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -38,8 +42,8 @@ async def is_closed(streams: Streams) -> bool:
         return False
 
 
-def with_ceilings(server: WebServer, of_address: int | None, of_all: int) -> None:
-    server.app.ctx.ceilings = Ceilings(of_address, of_all)
+def with_limits(server: WebServer, of_address: int | None, of_all: int) -> None:
+    server.app.ctx.connection_limits = ConnectionLimits(of_address, of_all)
 
 
 @pytest.mark.parametrize("beginning", [b"", b"GET /chat HT", b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"])
@@ -50,7 +54,7 @@ def test_connections_that_wait_for_their_client_make_room_for_new_ones(
     caplog.set_level(logging.INFO)
 
     async def talk(server: WebServer) -> None:
-        with_ceilings(server, of_address, of_all)
+        with_limits(server, of_address, of_all)
         idle = []
         for _ in range(20):
             idle.append(await server.connect())
@@ -72,7 +76,7 @@ def live(server: WebServer) -> list[connections.Connection]:
 
 def test_a_request_that_is_being_answered_is_not_dropped() -> None:
     async def talk(server: WebServer) -> bytes:
-        with_ceilings(server, 2, 2)
+        with_limits(server, 2, 2)
         working = asyncio.ensure_future(asked(await server.connect(), b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n"))
         await asyncio.sleep(SHORT)
         for _ in range(5):
@@ -86,7 +90,7 @@ def test_a_request_that_is_being_answered_is_not_dropped() -> None:
 
 def test_who_opens_the_most_loses_first(monkeypatch: pytest.MonkeyPatch) -> None:
     async def talk(server: WebServer) -> bytes:
-        with_ceilings(server, None, 6)
+        with_limits(server, None, 6)
         family = await server.connect("127.0.0.2")
         await asked(family)
         for _ in range(20):
@@ -167,9 +171,9 @@ def test_a_body_that_comes_drop_by_drop_is_given_up_also_where_nobody_wants_it(
 
 def test_behind_a_proxy_the_addresses_are_for_the_proxy_to_count() -> None:
     async def talk(server: WebServer) -> None:
-        assert server.app.ctx.ceilings.of_address
+        assert server.app.ctx.connection_limits.of_address
         read_strictly(server.app, trusted_proxies=1)
-        assert server.app.ctx.ceilings.of_address is None
+        assert server.app.ctx.connection_limits.of_address is None
 
     with_server(talk)
 
@@ -177,9 +181,28 @@ def test_behind_a_proxy_the_addresses_are_for_the_proxy_to_count() -> None:
 def test_the_server_stays_below_the_files_that_it_may_open(monkeypatch: pytest.MonkeyPatch) -> None:
     async def most(server: WebServer) -> int:
         read_strictly(server.app, trusted_proxies=0)
-        most: int = server.app.ctx.ceilings.of_all
+        most: int = server.app.ctx.connection_limits.of_all
         return most
 
     monkeypatch.setattr(connections.resource, "getrlimit", lambda _: (256, 256))
 
     assert with_server(most) == 128
+
+
+def test_a_body_that_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Drops:
+        request_body, keep_alive = True, True
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                await asyncio.sleep(0.01)
+                yield b"x"
+
+    monkeypatch.setattr(framing, "BODY_SECONDS", 0.1)
+    dripping = framing.StrictRequest(b"/chat", Header({}), "1.1", "POST", None, Sanic("drops", configure_logging=False))
+    dripping.stream = Drops()
+
+    with pytest.raises(RequestTimeout):
+        asyncio.run(asyncio.wait_for(dripping.receive_body(), 60))
+    assert not dripping.stream.request_body
+    assert not dripping.stream.keep_alive

@@ -11,13 +11,13 @@ from assistant.nlu.follow_ups import OTHERWISE
 from assistant.policies.context import (
     answered_topics,
     answers_for_the_speaker,
-    clear_for_the_speaker,
     follow_up,
     had_help,
     in_other_words,
     in_simpler_words,
-    in_the_guides_words,
     is_repeated,
+    plan_for_are_you_sure,
+    topic_for_speaker,
 )
 
 LONG, LONGER, NAMES, PRESS, WHO = "faq/how_long", "faq/why_longer", "faq/anonymity", "gap/press", "faq/who_sees_report"
@@ -185,8 +185,8 @@ def test_simpler_words_are_those_of_the_last_answer() -> None:
 
 
 def test_are_you_sure_is_met_with_the_guides_words_where_something_was_answered() -> None:
-    assert in_the_guides_words([LONG]) == ["utter_sure"]
-    assert in_the_guides_words([]) == ["utter_sure_none"]
+    assert plan_for_are_you_sure([LONG]) == ["utter_sure"]
+    assert plan_for_are_you_sure([]) == ["utter_sure_none"]
 
 
 # After help
@@ -229,9 +229,9 @@ def test_the_last_that_was_said_of_who_is_writing_counts() -> None:
 def test_what_is_unclear_from_a_parent_may_be_clear_from_a_relative() -> None:
     unclear = {"candidates": [["faq/give_views", 0.35], [RELATIVES, 0.3], [LONG, 0.2]]}
 
-    assert clear_for_the_speaker(unclear, {"faq/give_views": RELATIVES}) == RELATIVES
-    assert clear_for_the_speaker(unclear, {}) is None
+    assert topic_for_speaker(unclear, {"faq/give_views": RELATIVES}) == RELATIVES
+    assert topic_for_speaker(unclear, {}) is None
 
 
 def test_what_a_relative_asks_about_something_else_stays_unclear() -> None:
-    assert clear_for_the_speaker({"candidates": [[LONG, 0.5], [WHO, 0.4]]}, {"faq/give_views": RELATIVES}) is None
+    assert topic_for_speaker({"candidates": [[LONG, 0.5], [WHO, 0.4]]}, {"faq/give_views": RELATIVES}) is None

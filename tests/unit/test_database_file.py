@@ -73,11 +73,3 @@ def test_another_file_in_its_place_is_not_taken_for_it(database: Database, path:
 
     with pytest.raises(StoreFailed, match="another file"):
         end(database, "second")
-
-
-def test_a_database_in_memory_has_no_file_to_lose() -> None:
-    database = Database("sqlite://")
-    end(database, "first")
-
-    assert has_ended(database, "first")
-    database.close()

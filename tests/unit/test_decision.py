@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.nlu.decision import ANSWER, CLARIFY, FALLBACK, Decision, decide
-from assistant.nlu.questions import parts_besides, parts_of, with_second_question
+from assistant.nlu.decision import ANSWER, CLARIFY, FALLBACK, Decision, decide, parts_besides, parts_of, with_second_question
 from assistant.nlu.tuned import Thresholds
 
 TOPICS = ("faq/anonymity", "faq/how_long", "gap/press", "greet", "out_of_scope", "statement")
 THRESHOLDS = Thresholds(answer=0.8, part=0.9, suggest=0.2)
 
 
-def decided(probability: list[float], sure: float, plain: str = "the report") -> Decision:
-    return decide(plain, TOPICS, np.array([*probability, 1 - sum(probability)]), sure, THRESHOLDS)
+def decided(probability: list[float], confidence: float, plain: str = "the report") -> Decision:
+    return decide(plain, TOPICS, np.array([*probability, 1 - sum(probability)]), confidence, THRESHOLDS)
 
 
 def test_a_sure_topic_is_answered() -> None:

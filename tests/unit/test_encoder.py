@@ -7,9 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nscp import encoder as encoder_module
-from nscp.encoder import LONGEST_RUN, MODEL_SHA256, EncoderError, SentenceEncoder, dealt_out, packaged_model
-from nscp.encoder_graph import has_int8_units
+from assistant.nlu.encoder import sentence_encoder as encoder_module
+from assistant.nlu.encoder.graph import has_int8_units
+from assistant.nlu.encoder.sentence_encoder import (
+    LONGEST_RUN,
+    MODEL_SHA256,
+    EncoderError,
+    SentenceEncoder,
+    assigned_to_runs,
+    packaged_model,
+)
 
 NEEDS_INT8_UNITS = pytest.mark.skipif(not has_int8_units(), reason="this processor has no int8 units")
 
@@ -42,30 +49,30 @@ def test_a_sentence_has_the_same_vector_alone_and_beside_a_longer_one(encoder: S
 
 
 @pytest.mark.parametrize("int8", [pytest.param(True, marks=NEEDS_INT8_UNITS), False])
-def test_rearranged_it_computes_what_the_packaged_file_says(int8: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rebuilt_it_computes_what_the_packaged_file_says(int8: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["how long does it take", "who sees the report, and will they know that it is about us?", "", "word " * 300]
     monkeypatch.setattr(encoder_module, "has_int8_units", lambda: int8)
 
-    rearranged = SentenceEncoder(packaged_model(), MODEL_SHA256).encode(texts)
+    rebuilt = SentenceEncoder(packaged_model(), MODEL_SHA256).encode(texts)
 
     monkeypatch.setattr(encoder_module, "MODEL_SHA256", "of another file")
-    np.testing.assert_allclose(rearranged, SentenceEncoder(packaged_model(), MODEL_SHA256).encode(texts), atol=1e-3)
+    np.testing.assert_allclose(rebuilt, SentenceEncoder(packaged_model(), MODEL_SHA256).encode(texts), atol=1e-3)
 
 
 def test_a_message_and_its_sentences_are_shared_among_the_processors() -> None:
-    assert dealt_out([30, 16, 8, 6], processors=2) == [[0], [1, 2, 3]]
-    assert dealt_out([30, 16, 8, 6], processors=1) == [[0, 1, 2, 3]]
+    assert assigned_to_runs([30, 16, 8, 6], processors=2) == [[0], [1, 2, 3]]
+    assert assigned_to_runs([30, 16, 8, 6], processors=1) == [[0, 1, 2, 3]]
 
 
 def test_a_few_tokens_are_not_worth_two_runs() -> None:
-    assert dealt_out([5, 12, 6], processors=2) == [[1, 2, 0]]
-    assert dealt_out([200], processors=2) == [[0]]
+    assert assigned_to_runs([5, 12, 6], processors=2) == [[1, 2, 0]]
+    assert assigned_to_runs([200], processors=2) == [[0]]
 
 
 def test_runs_of_many_texts_are_about_as_long() -> None:
     lengths = [length for length in range(3, 40) for _ in range(40)]
 
-    runs = dealt_out(lengths, processors=2)
+    runs = assigned_to_runs(lengths, processors=2)
 
     assert sorted(index for run in runs for index in run) == list(range(len(lengths)))
     tokens = [sum(lengths[index] for index in run) for run in runs]

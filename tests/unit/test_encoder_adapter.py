@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nscp.encoder import MODEL_SHA256, SentenceEncoder, encoder_tokenizer, packaged_model
-from nscp.encoder_adapter import Adapter, AdapterError, matrices_of
-from nscp.encoder_graph import LAYERS
-from nscp.onnx_file import tensors_of
+from assistant.nlu.encoder.adapter import Adapter, AdapterError, matrices_of
+from assistant.nlu.encoder.graph import LAYERS
+from assistant.nlu.encoder.onnx_file import tensors_of
+from assistant.nlu.encoder.sentence_encoder import MODEL_SHA256, SentenceEncoder, encoder_tokenizer, packaged_model
 from tools.adapt import training
 from tools.adapt.network import AdapterNetwork, padded
 from tools.adapt.training import NOTHING, Lessons, learn_adapter
@@ -106,3 +106,16 @@ def test_what_is_learned_moves_apart_what_was_told_apart(
 
     plain, adapted = (SentenceEncoder(packaged_model(), MODEL_SHA256, one).encode(texts) for one in (None, learned))
     assert adapted[0] @ adapted[1] - adapted[0] @ adapted[2] > plain[0] @ plain[1] - plain[0] @ plain[2] + 0.1
+
+
+def test_the_mean_of_two_adapters_adds_half_of_each() -> None:
+    random, key = np.random.default_rng(1), (0, "query")
+    one, other = (Adapter({key: random.normal(size=(384, 4))}, {key: random.normal(size=(4, 384))}) for _ in range(2))
+    whole = (one.down[key] @ one.up[key] + other.down[key] @ other.up[key]) / 2
+
+    exact, nearest = one.mean_with(other, rank=8), one.mean_with(other, rank=6)
+
+    np.testing.assert_allclose(exact.down[key] @ exact.up[key], whole, atol=1e-3)
+    assert nearest.down[key].shape == (384, 6)
+    lost = np.linalg.norm(nearest.down[key] @ nearest.up[key] - whole)
+    assert 0 < lost <= np.linalg.norm(np.linalg.svd(whole)[1][6:]) * 1.001

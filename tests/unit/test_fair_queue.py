@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Awaitable, Callable
 
 import pytest
 
 from assistant.channel.fair_queue import FairQueue, QueueFull, Sender
 
-ENOUGH = 100  # pieces of work
+ENOUGH = 1_000_000  # cost
 
 
 class Held:
@@ -113,7 +114,7 @@ def test_what_is_refused_is_heaviest_by_length_not_by_number() -> None:
         assert isinstance(long.exception(), QueueFull)
         return order
 
-    assert with_queue(scene, most=4) == ["short"] * 4
+    assert with_queue(scene, most=21_000) == ["short"] * 4
 
 
 def test_a_sender_who_asks_more_than_may_wait_is_refused() -> None:
@@ -165,3 +166,46 @@ def test_an_error_reaches_the_one_who_waits_and_the_next_work_is_done() -> None:
         return await queue.run(Sender("", ""), 1, lambda: "done")
 
     assert asyncio.run(scene()) == "done"
+
+
+def test_after_a_job_the_thread_rests_in_proportion_and_then_does_what_has_used_least_by_then() -> None:
+    async def scene() -> tuple[list[str], float]:
+        queue, done = FairQueue("test", ENOUGH, rest=3.0), list[str]()
+        began = asyncio.get_running_loop().time()
+        await queue.run(Sender("attacker", "a"), 1_000, lambda: compute(0.1))
+        later = asyncio.ensure_future(queue.run(Sender("attacker", "b"), 1, lambda: done.append("attacker")))
+        await asyncio.sleep(0)
+        await queue.run(Sender("family", "c"), 1, lambda: done.append("family"))
+        await later
+        return done, asyncio.get_running_loop().time() - began
+
+    done, seconds = asyncio.run(asyncio.wait_for(scene(), 20))
+
+    assert done == ["family", "attacker"]
+    assert seconds >= 0.4
+
+
+def test_the_thread_rests_also_after_a_job_whose_caller_was_cancelled() -> None:
+    async def scene() -> float:
+        queue, began = FairQueue("test", ENOUGH, rest=3.0), threading.Event()
+
+        def work() -> None:
+            began.set()
+            compute(0.1)
+
+        first = asyncio.ensure_future(queue.run(Sender("", ""), 1, work))
+        await asyncio.sleep(0)
+        assert await asyncio.get_running_loop().run_in_executor(None, began.wait, 10)
+        start = asyncio.get_running_loop().time()
+        first.cancel()
+        await queue.run(Sender("", ""), 1, lambda: None)
+        return asyncio.get_running_loop().time() - start
+
+    assert asyncio.run(asyncio.wait_for(scene(), 20)) >= 0.3
+
+
+def compute(seconds: float) -> None:
+    """Use the processor for so long."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass

@@ -10,9 +10,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu.encoder.sentence_encoder import MODEL_SHA256, SentenceEncoder, packaged_model
 from assistant.nlu.examples import ENCODED, Encoded
 from assistant.nlu.follow_ups import OTHERWISE, PAIRS, FollowUps, fit_follow_ups, messages_of_follow_ups, pairs_of
-from nscp.encoder import MODEL_SHA256, SentenceEncoder, packaged_model
 
 TABLE = """
 kinds:

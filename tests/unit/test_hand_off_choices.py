@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nscp.hand_off_choices import ANY_CHOICE, bare, load_hand_off_choices
+from nscp.hand_off import ANY_CHOICE, bare, load_hand_off_choices
 from nscp.settings import PROJECT
 from nscp.yaml_lines import DataError, YamlFile
 

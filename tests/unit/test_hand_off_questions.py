@@ -1,69 +1,48 @@
-"""What the actions look up in a conversation: the question to pass on, and what was said before."""
+"""The summary that a family checks before its message goes: details hidden, the rest as typed."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from rasa_sdk import Tracker
 
-from actions.conversation import last_question, last_said, said_before
-
-START = ("handoff_start", "Send NSCP a message for me")
-REAL = ("gap", "can my mum come with me")
-
-
-def user(intent: str, text: str) -> dict[str, Any]:
-    return {"event": "user", "text": text, "parse_data": {"intent": {"name": intent}}}
-
-
-def bot(name: str) -> dict[str, Any]:
-    return {"event": "bot", "text": "...", "metadata": {"utter_action": name}}
-
-
-def after(*events: dict[str, Any]) -> Tracker:
-    return Tracker.from_dict({"sender_id": "s", "latest_message": {}, "slots": {}, "events": list(events)})
+from actions.hand_off_questions import LONGEST_QUOTE, summary_of
+from console.handoffs.drafts import Details
 
 
 @pytest.mark.parametrize(
-    ("intent", "text"),
+    ("address", "shown"),
     [
-        ("nlu_fallback", "send it"),
-        ("clarify", "how do i do that"),
-        ("affirm", "ok"),
-        ("faq", "yes"),
-        ("clarify", "can you do it for me?"),
-        ("nlu_fallback", "i dont know anything any more"),
-        ("nlu_fallback", "why?"),
-        ("faq", "no thank you"),
-        ("complaint_or_anger", "this is a whitewash"),
-        ("clarify", "Something else"),
-        ("handoff_status", "has my message gone"),
+        ("jo.smith@example.org", "an address at example.org"),
+        ("j@a.co.uk", "an address at a.co.uk"),
+        ("07700 900461", "number ending 0461"),
+        ("+48 22 123 45 67", "number ending 4567"),
+        ("jo@example.org, 07700 900461", "an address at example.org, number ending 0461"),
     ],
 )
-def test_what_is_no_question_is_not_passed_on_but_the_one_before_is(intent: str, text: str) -> None:
-    assert last_question(after(user(*REAL), user(intent, text), user(*START))) == REAL[1]
-    assert last_question(after(user(intent, text), user(*START))) is None
+def test_an_address_is_shown_so_that_a_slip_can_be_seen(address: str, shown: str) -> None:
+    assert summary_of(Details("Hello", address))["reply"] == shown
 
 
-@pytest.mark.parametrize(
-    ("intent", "text"),
-    [
-        REAL,
-        ("faq", "What do I have to do?"),
-        ("faq", "how long?"),
-        ("gap", "my nan wants to read it"),
-        ("nlu_fallback", "will the coroner read the report"),
-        ("out_of_scope", "is there parking?"),
-    ],
-)
-def test_a_real_question_is_passed_on(intent: str, text: str) -> None:
-    assert last_question(after(user(intent, text), user(*START))) == text
+def test_details_in_the_message_are_hidden_and_the_rest_is_as_typed() -> None:
+    details = Details("my name is Alfie Jones, can we come on Friday?", "a@b.org", safe_time="text 07700 900461 only")
+
+    shown = summary_of(details)
+
+    assert shown["message"] == "my name is [name], can we come on Friday?"
+    assert shown["safe_time"] == "text [phone number] only"
 
 
-def test_what_was_said_before_is_what_answered_the_message_before() -> None:
-    tracker = after(user(*REAL), bot("utter_a"), user(*REAL), bot("utter_b"), bot("utter_c"), user(*START), bot("utter_d"))
+def test_what_was_skipped_is_said_to_be_missing() -> None:
+    shown = summary_of(Details("Hello", "a@b.org"))
 
-    assert said_before(tracker) == ["utter_b", "utter_c"]
-    assert last_said(tracker, ["utter_a", "utter_c"]) == "utter_c"
-    assert last_said(tracker, ["utter_x"]) is None
+    assert (shown["name"], shown["safe_time"]) == ("not given", "not given")
+
+
+def test_a_long_message_is_quoted_in_part() -> None:
+    shown = summary_of(Details("word " * 4000, "a@b.org"))
+
+    assert len(shown["message"]) <= LONGEST_QUOTE + 1
+    assert shown["message"].endswith("…")
+
+
+def test_a_name_is_shown_by_its_first_letters() -> None:
+    assert summary_of(Details("Hello", "a@b.org", name="Jo van Smith"))["name"] == "J••• v••• S•••"

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from assistant.channel import health as module
 from assistant.channel.health import Health, Readiness
-from assistant.channel.status_page import load_health_words, status_page
+from assistant.channel.information import load_status_words
 from assistant.store import probe
 from assistant.store.database import Database
 from assistant.store.tables import ended_sessions
@@ -27,7 +27,7 @@ from nscp.settings import PROJECT
 from tests.running_server import free_port
 
 WORKS = Readiness(model=True, store=True, disk=True, actions=True, oldest_unsent=None)
-WORDS = load_health_words(PROJECT / "data", load_contacts(PROJECT))
+WORDS = load_status_words(PROJECT / "data", load_contacts(PROJECT))
 
 
 class Agent:
@@ -65,8 +65,9 @@ def look(database: Database, path: Path, action_url: str) -> Readiness:
 def save_hand_off(path: Path, state: str, age: timedelta) -> None:
     saved_at = (datetime.now(timezone.utc) - age).strftime("%Y-%m-%d %H:%M:%S.%f")
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS handoffs_handoff (state TEXT, saved_at TEXT)")
-        connection.execute("INSERT INTO handoffs_handoff VALUES (?, ?)", (state, saved_at))
+        columns = "state, saved_at, created_at, touched_at, reference, sender_id, channel, details, reason, attempts"
+        row = (state, *[saved_at] * 3, f"NSCP-{state}-{saved_at[-6:]}", "s", "website", "", "", 0)
+        connection.execute(f"INSERT INTO handoffs_handoff ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
 
 
 @contextmanager
@@ -182,7 +183,7 @@ def test_many_who_ask_at_once_cost_one_look(
     ],
 )
 def test_the_page_says_it_in_words_and_names_nscp(found: Readiness, said: str) -> None:
-    page = status_page(WORDS, found)
+    page = WORDS.page(found)
     words = " ".join([page.lead, *page.sections[0].paragraphs[0], str(page.sections[0].paragraphs[1])])
 
     assert said in words

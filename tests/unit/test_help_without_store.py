@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -14,20 +15,23 @@ import pytest
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.domain import Domain
 
-from assistant.channel import under_way
+from assistant.channel import turns
 from assistant.channel.chats import Chats, Incoming, Reply
-from assistant.channel.notices import Notices
-from assistant.channel.pause import Pause
+from assistant.channel.limits import Pause, RateLimits
+from assistant.channel.parsing import MOST_LONG
 from assistant.channel.problems import Problem
-from assistant.channel.rate_limits import RateLimits
+from assistant.channel.requests import LONGEST_TEXT
 from assistant.channel.sessions import Sessions
+from assistant.channel.texts import Notices
 from assistant.store import records
 from assistant.store.database import Database
-from assistant.store.turn import Outcome, current_turn
+from assistant.store.turn import SaveResult, current_turn
 
 NOTICES = Notices(paused="Paused.", long_chat="It ends here.", not_kept="Not kept.", not_answered="Not answered.")
 TEXTS = {"utter_danger": "Call 999.", "utter_hand_off": "Write to NSCP.", "utter_line_of_help": "Help is there."}
 MESSAGE = Incoming("sender", "m1", "some words")
+DANGER = "i want to kill myself "
+TOO_MANY = MOST_LONG // LONGEST_TEXT + 2  # of the longest messages: one is parsed, and one more waits than may
 
 OnNewMessage = Callable[[UserMessage], Awaitable[None]]
 
@@ -73,15 +77,18 @@ async def hanging(_: UserMessage) -> None:
 
 @pytest.fixture
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(under_way, "HELP_SECONDS", 0.05)
-    monkeypatch.setattr(under_way, "TURN_SECONDS", 0.3)
+    monkeypatch.setattr(turns, "HELP_SECONDS", 0.05)
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.3)
+
+
+def chats_on(database: Database) -> Chats:
+    limits = RateLimits("1000/minute", "1000/minute", "memory://")
+    pause = Pause(False, NOTICES.paused, database)
+    return Chats(database, {}, Sessions("k" * 40, 3600), limits, pause, NOTICES, {})
 
 
 def send(database: Database, agent: Agent, on_new_message: OnNewMessage = failing) -> Reply:
-    limits = RateLimits("1000/minute", "1000/minute", "memory://")
-    pause = Pause(False, NOTICES.paused, database)
-    chats = Chats(database, {}, Sessions("k" * 40, 3600), limits, pause, NOTICES, {})
-    return asyncio.run(chats.send(agent, on_new_message, MESSAGE))  # type: ignore[arg-type]
+    return asyncio.run(chats_on(database).send(agent, on_new_message, MESSAGE))  # type: ignore[arg-type]
 
 
 def texts(reply: Reply) -> list[str]:
@@ -136,9 +143,7 @@ def test_a_turn_that_help_did_not_wait_for_is_stored_all_the_same(database: Data
         ended.append("stored")
 
     async def both() -> Reply:
-        limits = RateLimits("1000/minute", "1000/minute", "memory://")
-        chats = Chats(database, {}, Sessions("k" * 40, 3600), limits, Pause(False, "", database), NOTICES, {})
-        reply = await chats.send(danger(), slow, MESSAGE)  # type: ignore[arg-type]
+        reply = await chats_on(database).send(danger(), slow, MESSAGE)  # type: ignore[arg-type]
         assert not ended
         await asyncio.sleep(0.3)
         return reply
@@ -149,10 +154,85 @@ def test_a_turn_that_help_did_not_wait_for_is_stored_all_the_same(database: Data
 
 def test_danger_that_takes_long_to_read_is_helped_when_its_turn_has_failed_at_once(database: Database, path: Path) -> None:
     agent = danger()
-    agent.parse_seconds = 2 * under_way.HELP_SECONDS
+    agent.parse_seconds = 2 * turns.HELP_SECONDS
     lost(path)
 
     assert texts(send(database, agent)) == ["Call 999.", "Not kept."]
+
+
+class Held(Agent):
+    """Parses when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__("self_harm_distress", "help_first", ["utter_danger"])
+        self.go_on = threading.Event()
+
+    async def parse_message(self, text: str) -> dict[str, Any]:
+        assert self.go_on.wait(10)
+        return await super().parse_message(text)
+
+    async def generate(self, *_: Any) -> dict[str, Any] | None:
+        return {"text": "Call Samaritans."}
+
+
+def test_long_danger_is_helped_however_many_wait_and_stored_where_the_queue_has_room(database: Database) -> None:
+    agent, chats, taken = Held(), chats_on(database), list[str]()
+    messages = [Incoming(f"sender {number}", "m1", DANGER.ljust(LONGEST_TEXT, "x")) for number in range(TOO_MANY)]
+
+    async def take(message: UserMessage) -> None:
+        taken.append(message.sender_id)
+        turn = current_turn.get()
+        assert turn is not None
+        turn.outcome = SaveResult.STORED
+
+    async def send_all() -> list[Reply]:
+        sent = [asyncio.ensure_future(chats.send(agent, take, message)) for message in messages]  # type: ignore[arg-type]
+        first, _ = await asyncio.wait(sent, return_when=asyncio.FIRST_COMPLETED)
+        assert len(first) == 1  # the one that is refused need not wait
+        replies = await asyncio.gather(*sent)
+        assert not taken
+        agent.go_on.set()
+        while len(taken) < TOO_MANY - 1:
+            await asyncio.sleep(0.01)
+        return replies
+
+    replies = asyncio.run(asyncio.wait_for(send_all(), 20))
+
+    assert {tuple(texts(reply)) for reply in replies} == {("Call Samaritans.", "Not kept.")}
+    assert len(set(taken)) == TOO_MANY - 1
+
+
+def test_a_long_message_that_is_not_plainly_about_danger_is_told_to_wait_when_too_many_do(database: Database) -> None:
+    agent, chats = Held(), chats_on(database)
+
+    async def send_all() -> list[BaseException | Reply]:
+        messages = [Incoming(f"sender {number}", "m1", "x" * LONGEST_TEXT) for number in range(TOO_MANY)]
+        sent = [asyncio.ensure_future(chats.send(agent, failing, message)) for message in messages]  # type: ignore[arg-type]
+        first, rest = await asyncio.wait(sent, return_when=asyncio.FIRST_COMPLETED)
+        agent.go_on.set()
+        await asyncio.gather(*rest)
+        return [one.exception() or one.result() for one in first]
+
+    (refused,) = asyncio.run(asyncio.wait_for(send_all(), 20))
+
+    assert isinstance(refused, Problem)
+    assert refused.code == "too-many"
+
+
+@pytest.mark.usefixtures("in_a_hurry")
+def test_a_message_whose_turn_was_given_up_is_not_parsed_any_more(database: Database) -> None:
+    agent, chats = Held(), chats_on(database)
+
+    async def send_both() -> None:
+        messages = [Incoming(sender, "m1", DANGER.ljust(2_000, "x")) for sender in ("first", "second")]
+        await asyncio.gather(*(chats.send(agent, hanging, message) for message in messages))  # type: ignore[arg-type]
+        await asyncio.sleep(2 * turns.TURN_SECONDS)  # what was stopped does not go on when the thread is free
+        agent.go_on.set()
+        await asyncio.sleep(0.3)
+
+    asyncio.run(asyncio.wait_for(send_both(), 20))
+
+    assert agent.parsed == 1
 
 
 def test_a_message_is_parsed_once_also_when_its_turn_fails(database: Database) -> None:
@@ -180,7 +260,7 @@ def test_without_the_action_server_the_address_is_the_answer_and_is_stored(datab
         turn = current_turn.get()
         assert turn is not None
         plan = message.parse_data["response_selector"]["reply_plan"]
-        turn.outcome = Outcome.STORED if plan else Outcome.UNANSWERED
+        turn.outcome = SaveResult.STORED if plan else SaveResult.UNANSWERED
         said = {"event": "bot", "text": TEXTS[plan[0]], "metadata": {}, "data": {}, "timestamp": 2.0} if plan else {}
         user = {"event": "user", "text": message.text, "message_id": message.message_id, "timestamp": 1.0}
         turn.events = [user, said] if plan else []

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.channel.guide_page import load_guide_page
-from assistant.channel.information import InformationPage, Link, Section, information_html, load_information
-from assistant.channel.page_templates import PageTemplates
-from assistant.channel.page_words import load_page_words
+from assistant.channel.information import InformationPage, Link, Section, load_guide_page, load_information
+from assistant.channel.rendering import PageTemplates
+from assistant.channel.texts import load_page_words
 from nscp.contacts import load_contacts
 from nscp.guide import load_guide
 from nscp.hand_off_settings import HandOffSettings
@@ -105,7 +104,7 @@ def test_points_of_a_list_are_filled_in_too(tmp_path: Path) -> None:
 def test_a_page_shows_text_points_and_links(templates: PageTemplates) -> None:
     section = Section("A heading", ("Email NSCP@northnorthants.gov.uk & wait.", ("One", "Call 999"), Link("More", "/more")))
 
-    html = information_html(templates, InformationPage("odd", "A title", (section,)))
+    html = templates.information(InformationPage("odd", "A title", (section,)))
 
     assert "<h1>A title</h1>" in html
     assert '<a href="mailto:NSCP@northnorthants.gov.uk">' in html
@@ -116,7 +115,7 @@ def test_a_page_shows_text_points_and_links(templates: PageTemplates) -> None:
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_every_page_leads_to_the_chat_the_exit_and_the_others(templates: PageTemplates, page: InformationPage) -> None:
-    html = information_html(templates, page)
+    html = templates.information(page)
 
     for target in ("/chat/before", "/chat/exit", "/guide", "/privacy", "/safety", "/accessibility", "tel:999"):
         assert f'href="{target}"' in html
@@ -126,18 +125,18 @@ def test_every_page_leads_to_the_chat_the_exit_and_the_others(templates: PageTem
 
 
 def test_a_page_is_marked_among_the_others(templates: PageTemplates) -> None:
-    assert 'href="/safety" aria-current="page"' in information_html(templates, PAGES["safety"])
+    assert 'href="/safety" aria-current="page"' in templates.information(PAGES["safety"])
 
 
 def test_the_page_before_the_chat_leads_on_to_it(templates: PageTemplates) -> None:
-    assert '<a class="button" href="/chat">Continue' in information_html(templates, PAGES["before"], onward="/chat")
+    assert '<a class="button" href="/chat">Continue' in templates.information(PAGES["before"], onward="/chat")
 
 
 def test_the_guide_is_shown_word_for_word_with_an_anchor_for_each_section(templates: PageTemplates) -> None:
     guide = load_guide(DATA)
 
     page = load_guide_page(DATA, guide, WORDS)
-    html = information_html(templates, page)
+    html = templates.information(page)
 
     assert [part for section in page.sections for part in section.paragraphs] == [s.text for s in guide.values()]
     for sentence in guide.values():

@@ -12,7 +12,7 @@ from nscp.guide import load_guide
 from nscp.masking import PLACEHOLDERS, Detail, find_details, finding, mask, mask_values
 from nscp.masking.emails import find_emails
 from nscp.masking.finding import MOST_READINGS
-from nscp.masking.nhs_numbers import has_check_digit
+from nscp.masking.identity_numbers import has_check_digit
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
 from nscp.yaml_lines import DataError
@@ -137,6 +137,63 @@ def test_a_handle_behind_the_word_for_a_site_is_no_email() -> None:
 def test_a_team_has_a_name_to_hide_only_where_somebody_plays_for_it() -> None:
     assert mask("he plays for Fenbrook Rovers") == "he plays for [place]"
     assert mask("Fenbrook Rovers won again") == "Fenbrook Rovers won again"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("мене звати Оксана Гриценко, я мама", "мене звати [name], я мама"),
+        ("Настя любила котів. please write it", "[name] любила котів. please write it"),
+        ("με λένε Ελένη Παπαδοπούλου", "με λένε [name]"),
+        ("اسمي فاطمة الزهراء وأنا الأم", "اسمي [name] وأنا الأم"),
+        ("मेरा नाम सुनीता शर्मा है", "मेरा नाम [name] है"),
+        ("我的儿子叫李伟", "我的儿子叫[name]"),
+        ("my son 王小明 was five", "my son [name] was five"),
+    ],
+)
+def test_a_name_in_another_script_goes_and_the_sentence_stays(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text", ["Мой сын умер в больнице", "Почему школа не позвонила мне?", "我是妈妈", "متى ينتهي التقرير"]
+)
+def test_a_sentence_in_another_script_that_names_nobody_stays(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    "date", ["gim. 2019-11-08", "ur. 14.03.2018", "geb. 04.07.2016", "д.р. 12.03.2018", "născut 5 martie 2019"]
+)
+def test_a_date_beside_a_birth_word_of_another_language_goes(date: str) -> None:
+    assert mask(f"{date}, and died").endswith(" [date of birth], and died")
+
+
+@pytest.mark.parametrize(
+    ("detail", "placeholder"),
+    [
+        ("231-MO-99999", "[vehicle registration]"),
+        ("B-123-XYZ", "[vehicle registration]"),
+        ("F99 XX00", "[postcode]"),
+        ("31-042 Kraków", "[postcode] Kraków"),
+        ("LT-01100", "[postcode]"),
+    ],
+)
+def test_plates_and_postcodes_of_other_countries_go(detail: str, placeholder: str) -> None:
+    assert mask(f"it is {detail}") == f"it is {placeholder}"
+
+
+def test_names_that_are_words_go_in_a_list_of_names() -> None:
+    assert mask("kyle, brooke n little maisie stayed") == "[name], [name] n little [name] stayed"
+
+
+def test_a_name_that_nobody_knows_goes_before_what_people_do_and_a_misspelt_word_stays() -> None:
+    assert mask("Zebedaiah hasn't slept") == "[name] hasn't slept"
+    assert mask("Nuthing hasn't changed") == "Nuthing hasn't changed"
+
+
+def test_a_class_goes_that_is_named_after_an_animal() -> None:
+    assert mask("she's in Kingfisher class, not in the top class") == "she's in [place], not in the top class"
 
 
 def test_a_house_goes_to_which_something_is_sent_and_an_organisation_stays() -> None:

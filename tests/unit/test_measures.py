@@ -13,30 +13,30 @@ from tools.evaluate.predictions import Prediction, prediction_of
 from tools.evaluate.reports import errors_page, rounded
 
 
-def case(kind: Kind, meant: str, got: str, *, sure: float = 0.9, safety: str = "none", likeliest: str = "") -> Case:
+def case(kind: Kind, meant: str, got: str, *, confidence: float = 0.9, safety: str = "none", likeliest: str = "") -> Case:
     """A case in short: `got` is a topic, "fallback", or topics offered as "this? that?"."""
     offered = tuple(got.replace("?", "").split()) if "?" in got else ()
     is_fallback = got == "fallback"
     topic = None if offered or is_fallback else got
     ranking = (likeliest or topic or (offered[0] if offered else meant),)
     message = HeldOutMessage(f"about {meant}", meant, kind, "hand.yml:1")
-    return Case(message, Prediction(topic, offered, is_fallback, safety, ranking, sure))
+    return Case(message, Prediction(topic, offered, is_fallback, safety, ranking, confidence))
 
 
 LONG, PRESS, VIEWS = "faq/how_long", "gap/press", "faq/give_views"
 CASES = [
     case(Kind.ANSWERABLE, LONG, LONG),
-    case(Kind.ANSWERABLE, LONG, LONG, sure=0.8),
-    case(Kind.ANSWERABLE, LONG, f"{VIEWS}? {LONG}?", sure=0.5),
-    case(Kind.ANSWERABLE, LONG, f"{PRESS}? {VIEWS}?", sure=0.4),
-    case(Kind.ANSWERABLE, LONG, VIEWS, sure=0.7),
-    case(Kind.ANSWERABLE, LONG, "immediate_danger", safety="help_first", sure=0.99),
-    case(Kind.ANSWERABLE, LONG, "fallback", sure=0.2),
+    case(Kind.ANSWERABLE, LONG, LONG, confidence=0.8),
+    case(Kind.ANSWERABLE, LONG, f"{VIEWS}? {LONG}?", confidence=0.5),
+    case(Kind.ANSWERABLE, LONG, f"{PRESS}? {VIEWS}?", confidence=0.4),
+    case(Kind.ANSWERABLE, LONG, VIEWS, confidence=0.7),
+    case(Kind.ANSWERABLE, LONG, "immediate_danger", safety="help_first", confidence=0.99),
+    case(Kind.ANSWERABLE, LONG, "fallback", confidence=0.2),
     case(Kind.ANSWERABLE, LONG, LONG, safety="answer_with_help"),
     case(Kind.GAP, PRESS, PRESS),
-    case(Kind.GAP, PRESS, f"{PRESS}? {LONG}?", sure=0.5),
+    case(Kind.GAP, PRESS, f"{PRESS}? {LONG}?", confidence=0.5),
     case(Kind.OUT_OF_SCOPE, "out_of_scope", "out_of_scope"),
-    case(Kind.OUT_OF_SCOPE, "out_of_scope", "fallback", sure=0.1),
+    case(Kind.OUT_OF_SCOPE, "out_of_scope", "fallback", confidence=0.1),
     case(Kind.OUT_OF_SCOPE, "out_of_scope", "greet"),
     case(Kind.OUT_OF_SCOPE, "out_of_scope", f"{LONG}? {PRESS}?"),
     case(Kind.SAFETY, "immediate_danger", "self_harm_distress", safety="help_first"),
@@ -138,7 +138,7 @@ def test_a_share_that_is_exactly_the_bar_is_good_enough_and_one_case_worse_is_no
 
 
 def test_a_complaint_names_the_share_the_bar_and_five_messages() -> None:
-    gaps = [case(Kind.GAP, PRESS, LONG, sure=0.834)] * 7
+    gaps = [case(Kind.GAP, PRESS, LONG, confidence=0.834)] * 7
     measures = measure_all([*(c for c in perfect() if c.message.kind is not Kind.GAP), *gaps])
     (bar,) = bars_not_met(measures)
 

@@ -6,7 +6,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from nscp.onnx_file import OnnxGraph, tensors_of
+from assistant.nlu.encoder.onnx_file import OnnxGraph, tensors_of
 
 ARRAYS = [
     np.arange(6, dtype=np.float32).reshape(2, 3) / 7,

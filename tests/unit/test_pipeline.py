@@ -16,15 +16,15 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from assistant.nlu import fingerprints
+from assistant.nlu import saved_component
 from assistant.nlu.buttons import Buttons
 from assistant.nlu.examples import ENCODED, SAFETY_LABEL
+from assistant.nlu.featurizer import SentenceFeaturizer
 from assistant.nlu.follow_ups import OTHERWISE
 from assistant.nlu.reading import MOST_SENTENCES, Kind
 from assistant.nlu.reply_planner import ReplyPlanner
+from assistant.nlu.safety_classifier import SAFETY, SafetyClassifier
 from assistant.nlu.safety_kinds import KINDS
-from assistant.nlu.safety_net import SAFETY, SafetyNet
-from assistant.nlu.sentence_reader import SentenceReader
 from assistant.nlu.topic_classifier import SCORES, TopicClassifier
 from assistant.policies.reply_plan import ReplyPlanPolicy
 from nscp.topics import load_topics
@@ -41,7 +41,7 @@ EXAMPLES = {
 }
 OF_EACH_KIND = 6  # so many examples of each kind of danger and of follow-up are learned
 WITHOUT_TOPIC = 40
-COMPONENTS = (SentenceReader, TopicClassifier, SafetyNet, Buttons, ReplyPlanner)
+COMPONENTS = (SentenceFeaturizer, TopicClassifier, SafetyClassifier, Buttons, ReplyPlanner)
 
 
 def small_data(folder: Path) -> Path:
@@ -92,7 +92,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
         config = {**component.get_default_config(), "data": str(data)}
         component.create(config, storage, resource, context).train(examples)
         loaded.append(component.load(config, storage, resource, context))
-        if component is SentenceReader:
+        if component is SentenceFeaturizer:
             examples = loaded[0].process_training_data(examples)
     return loaded
 
@@ -244,10 +244,10 @@ def test_a_component_that_was_not_trained_says_so(pipeline: list[Any], tmp_path:
 
 
 RESTS_ON = {
-    SentenceReader: [
-        "nscp/encoder_graph.py",
-        "nscp/onnx_file.py",
-        "nscp/plain_words.py",
+    SentenceFeaturizer: [
+        "assistant/nlu/encoder/graph.py",
+        "assistant/nlu/encoder/onnx_file.py",
+        "assistant/nlu/plain_words.py",
         "data/words/text_speak.yml",
         "data/words/emoji.yml",
         "data/safety/harmless.yml",
@@ -255,15 +255,20 @@ RESTS_ON = {
         "data/follow_ups.yml",
         "data/topics/faq/how_long.yml",
     ],
-    TopicClassifier: ["assistant/nlu/fitting.py", "nscp/onnx_file.py", "data/tuned.yml", "data/encoder_adapter.npz"],
-    SafetyNet: [
+    TopicClassifier: [
+        "assistant/nlu/training.py",
+        "assistant/nlu/encoder/onnx_file.py",
+        "data/tuned.yml",
+        "data/encoder_adapter.npz",
+    ],
+    SafetyClassifier: [
         "assistant/nlu/safety_kinds.py",
         "nscp/phrases.py",
         "data/safety/past_harm.yml",
         "data/safety/despair.yml",
         "data/tuned.yml",
     ],
-    Buttons: ["nscp/hand_off_choices.py", "data/hand_off.yml", "data/topics/faq/how_long.yml"],
+    Buttons: ["nscp/hand_off.py", "data/hand_off.yml", "data/topics/faq/how_long.yml"],
     ReplyPlanner: [
         "assistant/nlu/follow_ups.py",
         "nscp/topics.py",
@@ -271,18 +276,18 @@ RESTS_ON = {
         "data/follow_ups.yml",
         "data/words/statements.yml",
     ],
-    ReplyPlanPolicy: ["assistant/policies/plain_rules.py"],
+    ReplyPlanPolicy: ["assistant/policies/single_turn_rules.py"],
 }
 
 
 @pytest.mark.parametrize(("component", "file"), [(one, file) for one, files in RESTS_ON.items() for file in files])
-def test_rasa_trains_anew_when_a_file_changes_that_a_component_rests_on(
+def test_rasa_trains_again_when_a_file_changes_that_a_component_rests_on(
     component: Any, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for folder in ("assistant", "nscp", "data"):
         shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(fingerprints, "PROJECT", tmp_path)
+    monkeypatch.setattr(saved_component, "PROJECT", tmp_path)
     before = component.fingerprint_addon({})
     assert component.fingerprint_addon({}) == before
 

@@ -7,7 +7,7 @@ from types import FunctionType, ModuleType
 
 import pytest
 
-from nscp.plain_words import PlainWords, known_words
+from assistant.nlu.plain_words import PlainWords, known_words
 from nscp.words import tidy
 
 TEXT_SPEAK = {"u": "you", "wot": "what", "2": "to", "x": ""}
@@ -96,9 +96,31 @@ def test_a_typing_error_in_one_example_is_not_a_word_to_correct_to() -> None:
     assert "repport" not in known
 
 
-def test_only_so_many_unknown_words_of_one_message_are_mended() -> None:
+def test_only_so_many_unknown_words_of_one_message_are_corrected() -> None:
     words = PlainWords({}, {"compulsory": 3})
     unknown = " ".join(f"zzq{a}{b}zz" for a in "abcdefgh" for b in "abcdefgh")
 
     assert words.read("complusary") == "compulsory"
     assert words.read(f"{unknown} complusary").endswith(" complusary")
+
+
+def test_a_common_spelling_mistake_in_the_examples_is_still_a_mistake() -> None:
+    examples = ["what is a review"] * 50 + ["what is a reveiw"] * 2 + ["my nan and grandad"] * 2 + ["the lodger longer"] * 2
+    known = known_words(examples, {})
+
+    assert "reveiw" not in known
+    assert known["lodger"] == known["grandad"] == 2
+    assert PlainWords({}, known).read("what is a reveiw") == "what is a review"
+
+
+def test_a_word_of_the_dictionary_is_never_corrected() -> None:
+    assert (
+        PlainWords({}, {"number": 300, "mother": 400}).read("the plumber will smother it") == "the plumber will smother it"
+    )
+
+
+def test_words_of_another_language_stay_as_they_are() -> None:
+    plain_words = PlainWords({}, {"bike": 40, "mine": 90, "house": 500})
+
+    assert plain_words.read("ten list nie jest dla mnie, on bije") == "ten list nie jest dla mnie , on bije"
+    assert plain_words.read("my bije is in the hoose") == "my bike is in the house"

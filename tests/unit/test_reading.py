@@ -94,10 +94,10 @@ def reading(plain: str, *other_parts: str) -> Reading:
 def test_a_correction_is_read_by_what_was_meant() -> None:
     corrected = reading("no i said when", "no i said", "when")
 
-    assert (corrected.row_of_meant, corrected.meant) == (4, "when")
+    assert (corrected.question_row, corrected.meant) == (4, "when")
 
 
 def test_any_other_message_is_read_as_a_whole() -> None:
     whole = reading("when will it end", "will it end")
 
-    assert (whole.row_of_meant, whole.meant) == (0, "when will it end")
+    assert (whole.question_row, whole.meant) == (0, "when will it end")

@@ -10,8 +10,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActionExecutionRejected, ActiveLoop, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.policies.hand_off_turn import FORM
-from assistant.policies.reply_plan import LINE_OF_HELP, PLAIN_RULES, ReplyPlanPolicy, plan_for
+from assistant.policies.hand_off import FORM
+from assistant.policies.reply_plan import LINE_OF_HELP, SINGLE_TURN_RULES, ReplyPlanPolicy, plan_for
 
 
 def said(intent: str, safety: dict[str, Any] | None = None, **selector: Any) -> UserUttered:
@@ -234,7 +234,7 @@ def after(*events: Event) -> str:
     """What the policy does next."""
     context: Any = SimpleNamespace(is_finetuning=False)
     nowhere: Any = None
-    policy = ReplyPlanPolicy(ReplyPlanPolicy.get_default_config(), nowhere, nowhere, context, lookup={PLAIN_RULES: {}})
+    policy = ReplyPlanPolicy(ReplyPlanPolicy.get_default_config(), nowhere, nowhere, context, lookup={SINGLE_TURN_RULES: {}})
     tracker = DialogueStateTracker.from_events("sender", list(events))
     chances = policy.predict_action_probabilities(tracker, DOMAIN).probabilities
     return DOMAIN.action_names_or_texts[chances.index(max(chances))]

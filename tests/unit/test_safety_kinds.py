@@ -10,8 +10,8 @@ import pytest
 from assistant.nlu.examples import Examples
 from assistant.nlu.safety_kinds import KINDS, SafetyKinds, fit_safety_kinds
 from assistant.nlu.safety_model import DANGER, DESPAIR, LABELS
+from assistant.nlu.tfidf import Tfidf
 from assistant.nlu.topic_model import Scores
-from assistant.nlu.word_weights import WordWeights
 from nscp.answers import load_answers
 from nscp.settings import PROJECT
 
@@ -64,7 +64,7 @@ def kinds(safety: Path) -> SafetyKinds:
 
 def text_for(kinds: SafetyKinds, topic: str, *said: tuple[str, np.ndarray]) -> str | None:
     plain, vectors = [text for text, _ in said], np.stack([vector for _, vector in said])
-    words = WordWeights.learn(examples().plain).weigh(plain)
+    words = Tfidf.learn(examples().plain).weigh(plain)
     nothing = np.zeros((len(said), 0))
     return kinds.text_for(Scores(nothing, nothing, vectors, words, nothing), topic)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.nlu.encoder.sentence_encoder import MODEL_SHA256
 from nscp.console_settings import ConsoleSettings
 from nscp.contacts import Contact
-from nscp.encoder import MODEL_SHA256
 from nscp.hand_off_settings import HandOffSettings
 from nscp.setting_values import SettingsError
 from nscp.settings import PROJECT, Settings, refuse_unchecked_contacts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nscp.plain_words import PlainWords
+from assistant.nlu.plain_words import PlainWords
 from nscp.settings import PROJECT
 from nscp.speakers import SPEAKERS_FILE, Speakers, load_speakers
 from nscp.topics import load_topics

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from assistant.nlu.examples import Examples
-from assistant.nlu.fitting import fit_both, fit_yes_no
 from assistant.nlu.regression import YesNo
 from assistant.nlu.safety_model import (
     DANGER,
@@ -22,11 +21,10 @@ from assistant.nlu.safety_model import (
     SafetyReading,
     nearest,
 )
-from assistant.nlu.safety_training import fit_safety_model
+from assistant.nlu.tfidf import Tfidf
 from assistant.nlu.topic_model import ExamplesByTopic, TopicModel
-from assistant.nlu.topic_training import fit_topic_model
+from assistant.nlu.training import fit_both, fit_safety_model, fit_topic_model, fit_yes_no
 from assistant.nlu.tuned import SafetyThresholds, Thresholds, Tuned
-from assistant.nlu.word_weights import WordWeights
 from tools.held_out import hold_out, is_kept_out
 from tools.tune import threshold_above_which, threshold_around_which, tune
 
@@ -103,12 +101,14 @@ def test_a_model_reads_the_same_after_saving_and_loading(model: TopicModel, tmp_
 
     before, after = (one.read(examples.plain, examples.vectors) for one in (model, loaded))
     np.testing.assert_allclose(after.probability, before.probability, rtol=1e-5)
-    np.testing.assert_allclose(after.sure, before.sure, rtol=2e-3)  # vectors of examples are kept in half the digits
+    np.testing.assert_allclose(
+        after.confidence, before.confidence, rtol=2e-3
+    )  # vectors of examples are kept in half the digits
     assert loaded.thresholds == CHOSEN.topics
 
 
 def test_what_was_chosen_beforehand_is_what_the_model_works_with(model: TopicModel) -> None:
-    assert (model.wording_share, model.sureness, model.thresholds) == (0.5, CHOSEN.confidence, CHOSEN.topics)
+    assert (model.wording_share, model.confidence, model.thresholds) == (0.5, CHOSEN.confidence, CHOSEN.topics)
 
 
 def test_an_example_without_topic_is_a_neighbour_and_teaches_no_topic() -> None:
@@ -137,7 +137,7 @@ def test_the_safety_model_sees_danger_in_one_sentence_of_many(model: TopicModel,
     reading = SafetyModel.load(tmp_path).read(model.read(story, np.vstack([whole, vectors[question], vectors[danger]])))
     calm = safety.read(model.read([plain[1]], vectors[1:2]))
 
-    assert reading.help > calm.help
+    assert reading.help_first > calm.help_first
     assert reading.topic == DANGER
     assert reading.is_agreed(0.5)
     assert not calm.is_agreed(0.5)
@@ -160,7 +160,10 @@ def test_the_safety_model_keeps_what_was_chosen(tmp_path: Path) -> None:
     ],
 )
 def test_two_of_three_views_must_see_danger(views: tuple[float, float], is_nearer: bool, agreed: bool) -> None:
-    assert SafetyReading(help=0.9, line=0.1, views=views, is_nearer=is_nearer, topic=DANGER).is_agreed(0.5) is agreed
+    assert (
+        SafetyReading(help_first=0.9, line_of_help=0.1, views=views, is_nearer=is_nearer, topic=DANGER).is_agreed(0.5)
+        is agreed
+    )
 
 
 # Choosing on examples kept out of all fitting
@@ -176,11 +179,11 @@ def test_what_is_chosen_serves_to_train_a_model_that_answers_and_helps(chosen: T
     topics, safety = fit_topic_model(examples, chosen), fit_safety_model(examples, chosen)
     question, danger = 0, int(np.flatnonzero(examples.dangerous)[0])
 
-    sure = topics.read(examples.plain[:1], examples.vectors[:1]).sure[0]
+    confidence = topics.read(examples.plain[:1], examples.vectors[:1]).confidence[0]
     readings = [safety.read(topics.read([examples.plain[i]], examples.vectors[i : i + 1])) for i in (question, danger)]
 
-    assert sure >= chosen.topics.answer >= chosen.topics.suggest
-    assert [one.help >= chosen.safety.help_first and one.is_agreed(chosen.safety.agreed) for one in readings] == [
+    assert confidence >= chosen.topics.answer >= chosen.topics.suggest
+    assert [one.help_first >= chosen.safety.help_first and one.is_agreed(chosen.safety.agreed) for one in readings] == [
         False,
         True,
     ]
@@ -196,7 +199,7 @@ def test_classes_are_told_apart_and_one_without_examples_stays_impossible(classe
     truth = np.repeat(classes, 2)
     vectors = np.eye(4, dtype=np.float32)[truth]
     plain = [f"word{number} more{number}" for number in truth]
-    words = WordWeights.learn(plain).weigh(plain)
+    words = Tfidf.learn(plain).weigh(plain)
 
     meaning, wording = fit_both(vectors, words, truth, (20.0, 20.0), classes=4)
 
@@ -217,7 +220,7 @@ def test_closeness_is_to_the_nearest_example_of_each_topic() -> None:
     cosines = np.array([[0.1, 0.9, 0.4]], dtype=np.float32)
     by_topic = ExamplesByTopic(np.array([2, 0, 2]), 3)
 
-    np.testing.assert_allclose(by_topic.closeness(cosines[:, by_topic.order]), [[0.9, -1.0, 0.4]])
+    np.testing.assert_allclose(by_topic.similarity(cosines[:, by_topic.order]), [[0.9, -1.0, 0.4]])
 
 
 def test_the_three_nearest_are_looked_for_among_the_marked_examples_only() -> None:
@@ -257,7 +260,7 @@ def test_one_example_in_eight_is_kept_out() -> None:
 
 
 def test_rare_words_weigh_more_and_rows_have_length_one() -> None:
-    words = WordWeights.learn(["the report", "the trial", "the report names", "the names"])
+    words = Tfidf.learn(["the report", "the trial", "the report names", "the names"])
 
     row = words.weigh(["the report", "unknown words only"]).matrix().toarray()
 
@@ -268,7 +271,7 @@ def test_rare_words_weigh_more_and_rows_have_length_one() -> None:
 
 
 def test_weighed_words_multiply_like_the_sparse_matrix_they_stand_for() -> None:
-    words = WordWeights.learn(["the report", "the trial", "the report names", "the names"])
+    words = Tfidf.learn(["the report", "the trial", "the report names", "the names"])
     weighed = words.weigh(["the report names the names", "unknown words only", "the trial"])
     weights = np.random.default_rng(1).normal(size=(len(words.vocabulary), 3)).astype(np.float32)
 

@@ -87,7 +87,7 @@ def project(tmp_path: Path) -> Path:
     (data / "replies").mkdir()
     (data / "safety").mkdir()
     (data / "safety" / "phrases.yml").write_bytes((PROJECT / "data" / "safety" / "phrases.yml").read_bytes())
-    for name in ("guide.yml", "contacts.yml", "service.yml"):
+    for name in ("guide.yml", "contacts.yml", "service.yml", "rules.yml"):
         (data / name).write_bytes((PROJECT / "data" / name).read_bytes())
     (tmp_path / "domain.yml").write_bytes((PROJECT / "domain.yml").read_bytes())
     written(data / "topics" / "gap", good())
@@ -139,6 +139,19 @@ def test_an_answer_that_strays_from_the_guide_is_refused(project: Path, old: str
     change(project, old, new)
 
     assert any(complaint in found for found in complaints(project)), complaints(project)
+
+
+def test_an_action_that_the_line_of_help_could_not_follow_is_refused(project: Path) -> None:
+    (project / "data" / "topics" / "greet.yml").write_bytes((PROJECT / "data/topics/plain/greet.yml").read_bytes())
+    change(project, "action: utter_greet", "action: action_greet", "data/rules.yml")
+
+    assert any("greet plays action_greet, but" in found for found in complaints(project)), complaints(project)
+
+
+def test_a_button_may_play_an_action_of_any_name(project: Path) -> None:
+    change(project, "intent: handoff_choice", "intent: another_button", "data/rules.yml")
+
+    assert complaints(project) == []
 
 
 def test_the_same_topic_in_two_files_is_refused(project: Path) -> None:

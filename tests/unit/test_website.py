@@ -57,7 +57,7 @@ def test_old_conversations_are_removed_also_after_a_try_that_failed(
             raise tries[-1]("a reason")
 
     async def watch() -> None:
-        purging = asyncio.ensure_future(channel._purge_now_and_then())
+        purging = asyncio.ensure_future(channel._purge_regularly())
         await asyncio.wait_for(again.wait(), 30)
         purging.cancel()
 
@@ -67,18 +67,18 @@ def test_old_conversations_are_removed_also_after_a_try_that_failed(
     assert "ValueError" in caplog.text
 
 
-def test_the_channel_brings_its_pages_to_the_root_and_guards_everything() -> None:
+def test_the_channel_brings_its_pages_to_the_root_and_its_middleware_to_the_server() -> None:
     app = Sanic("website_blueprint_test", configure_logging=False)
     pages = Blueprint("pages", url_prefix="/chat")
     pages.add_route(lambda _: None, "/", name="page")
-    guard = StandIn()
-    api = WebsiteBlueprint("api", [pages], guard)  # type: ignore[arg-type]
+    middleware = StandIn()
+    api = WebsiteBlueprint("api", [pages], middleware)  # type: ignore[arg-type]
     api.add_route(lambda _: None, "/health", name="health")
 
     app.blueprint(api, url_prefix="/webhooks/website")
 
     assert {route.path for route in app.router.routes} == {"chat", "webhooks/website/health"}
-    assert guard.app is app
+    assert middleware.app is app
 
 
 def test_every_page_has_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -92,9 +92,9 @@ def test_every_page_has_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 class StandIn:
-    """A guard that only remembers where it was told to stand."""
+    """Middleware that only remembers where it was installed."""
 
     app: Sanic | None = None
 
-    def stand_around(self, app: Sanic) -> None:
+    def install(self, app: Sanic) -> None:
         self.app = app

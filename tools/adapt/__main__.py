@@ -1,5 +1,7 @@
 """`python -m tools.adapt`, or `make adapt`: learns the encoder's adapter, into `data/encoder_adapter.npz`.
 
+What is written is the mean of the adapter that was learned and the one that was there.
+
 Takes about half an hour on two processors. New examples are understood without it; it is worth running again when hundreds
 have come, or new topics. `make tune` has to follow, for what it chose fits the adapter before.
 """
@@ -12,13 +14,13 @@ import sys
 import numpy as np
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.nlu.encoder.adapter import FILE, Adapter
+from assistant.nlu.encoder.onnx_file import tensors_of
+from assistant.nlu.encoder.sentence_encoder import encoder_tokenizer, packaged_model
 from assistant.nlu.examples import Examples, examples_of
-from assistant.nlu.fitting import SEED
 from assistant.nlu.follow_ups import pairs_of
 from assistant.nlu.safety_model import LABELS
-from nscp.encoder import encoder_tokenizer, packaged_model
-from nscp.encoder_adapter import FILE
-from nscp.onnx_file import tensors_of
+from assistant.nlu.training import SEED
 from nscp.settings import PROJECT
 from tools.adapt.training import NOTHING, Lessons, learn_adapter
 from tools.held_out import is_kept_out
@@ -26,12 +28,14 @@ from tools.tune import read_training_data
 
 logger = logging.getLogger(__name__)
 
+RANK_OF_MEAN = 64  # twice that of one adapter, so that the mean of two is exact
+
 
 def lessons_of(training_data: TrainingData, examples: Examples) -> Lessons:
     """What all examples and follow-ups teach, but for those that are kept out.
 
     Args:
-        training_data: as the sentence reader left it.
+        training_data: as the featurizer left it.
         examples: the same, gathered.
     """
     pairs = pairs_of(training_data)
@@ -60,7 +64,10 @@ def main() -> int:
     lessons = lessons_of(training_data, examples_of(training_data, PROJECT / "data" / "safety"))
     logger.info("learning from %d texts: about half an hour", len(lessons.plain))
     adapter = learn_adapter(lessons, tensors_of(packaged_model().read_bytes()), encoder_tokenizer())
-    adapter.save(PROJECT / "data" / FILE)
+    path = PROJECT / "data" / FILE
+    if path.is_file():
+        adapter = adapter.mean_with(Adapter.load(path), RANK_OF_MEAN)
+    adapter.save(path)
     print(f"Written to data/{FILE}. Run `make tune` now, and then `make evaluate`.")
     return 0
 

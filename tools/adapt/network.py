@@ -1,4 +1,4 @@
-"""The encoder as a TensorFlow network whose adapter can be learned. The same computation as nscp/encoder_graph.py writes."""
+"""The encoder as a TensorFlow network whose adapter can be learned: what assistant/nlu/encoder/graph.py computes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
 
-from nscp.encoder_adapter import MATRICES, Adapter, matrices_of
-from nscp.encoder_graph import EMBEDDINGS, EPSILON, HEADS, LAYERS
+from assistant.nlu.encoder.adapter import MATRICES, Adapter, matrices_of
+from assistant.nlu.encoder.graph import EMBEDDINGS, EPSILON, HEADS, LAYERS
 
 DIMENSIONS = 384
-APART = -10_000.0  # what attention adds where there is no token
+MASKED = -10_000.0  # what attention adds where there is no token
 DROPOUT = 0.1
 STRENGTH = 2.0  # of what is added while learning; kept within `up` afterwards
 
@@ -65,14 +65,14 @@ class AdapterNetwork(tf.Module):
         texts, tokens = tf.shape(ids)[0], tf.shape(ids)[1]
         states = tf.gather(self._words, ids) + self._places[:tokens]
         states = tf.reshape(self._normal(states, f"{EMBEDDINGS}LayerNorm"), (-1, DIMENSIONS))
-        apart = (1.0 - mask)[:, tf.newaxis, tf.newaxis, :] * APART
+        attention_bias = (1.0 - mask)[:, tf.newaxis, tf.newaxis, :] * MASKED
         for layer in range(LAYERS):
-            states = self._layer(layer, states, apart, (texts, tokens), DROPOUT if learning else 0.0)
+            states = self._layer(layer, states, attention_bias, (texts, tokens), DROPOUT if learning else 0.0)
         states = tf.reshape(states, (texts, tokens, DIMENSIONS)) * mask[:, :, tf.newaxis]
         return tf.nn.l2_normalize(tf.reduce_sum(states, axis=1), axis=1)
 
     def _layer(
-        self, layer: int, states: tf.Tensor, apart: tf.Tensor, shape: tuple[tf.Tensor, tf.Tensor], dropout: float
+        self, layer: int, states: tf.Tensor, attention_bias: tf.Tensor, shape: tuple[tf.Tensor, tf.Tensor], dropout: float
     ) -> tf.Tensor:
         prefix = f"inner.encoder.layer.{layer}."
         query, key, value = (
@@ -80,7 +80,7 @@ class AdapterNetwork(tf.Module):
             for part in MATRICES[:3]
         )
         width = DIMENSIONS // HEADS
-        attention = tf.nn.softmax(tf.matmul(query, key, transpose_b=True) * width**-0.5 + apart)
+        attention = tf.nn.softmax(tf.matmul(query, key, transpose_b=True) * width**-0.5 + attention_bias)
         attended = tf.reshape(tf.transpose(tf.matmul(attention, value), (0, 2, 1, 3)), (-1, DIMENSIONS))
         states = self._added(self._times(attended, layer, "attention"), states, f"{prefix}attention.output.", dropout)
         wide = self._times(states, layer, "intermediate") + self._number(f"{prefix}intermediate.dense.bias")

@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf  # type: ignore[import-untyped]
 from tokenizers import BertWordPieceTokenizer
 
-from nscp.encoder_adapter import Adapter
+from assistant.nlu.encoder.adapter import Adapter
 from tools.adapt.network import DIMENSIONS, DROPOUT, AdapterNetwork, padded
 
 logger = logging.getLogger(__name__)

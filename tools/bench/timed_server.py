@@ -18,13 +18,13 @@ from rasa.core.processor import MessageProcessor
 from sanic.request import Request
 from sanic.server.protocols.http_protocol import HttpProtocol
 
+from assistant.nlu.encoder.sentence_encoder import SentenceEncoder
+from assistant.nlu.featurizer import SentenceFeaturizer
 from assistant.nlu.reply_planner import ReplyPlanner
-from assistant.nlu.safety_net import SafetyNet
-from assistant.nlu.sentence_reader import SentenceReader
+from assistant.nlu.safety_classifier import SafetyClassifier
 from assistant.nlu.topic_classifier import TopicClassifier
 from assistant.store.database import Database
 from assistant.store.tracker_store import PrivateTrackerStore
-from nscp.encoder import SentenceEncoder
 from tools.bench.stopwatch import Stopwatch
 
 Handler = Callable[[Request], Awaitable[None]]
@@ -33,11 +33,11 @@ MESSAGES = "/webhooks/website/messages"
 CHANNEL = "channel"
 # The innermost part that is running counts: what Rasa does around the others remains as "rasa".
 WATCHED: tuple[tuple[type, str, str], ...] = (
-    (SentenceReader, "process", "tokenise"),
+    (SentenceFeaturizer, "process", "tokenise"),
     (SentenceEncoder, "encode", "tokenise"),
     (onnxruntime.InferenceSession, "run", "embed"),
     (TopicClassifier, "process", "classify"),
-    (SafetyNet, "process", "classify"),
+    (SafetyClassifier, "process", "classify"),
     (ReplyPlanner, "process", "classify"),
     (MessageProcessor, "predict_next_with_tracker_if_should", "policy"),
     (PrivateTrackerStore, "retrieve", "store"),

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
-from sqlalchemy import create_engine
 
-from assistant.store.tables import create_tables
-from console.conversations.catching_up import catch_up
-from console.conversations.models import Turn
+from console.conversations.facts import RECOMPUTE, go_through, recompute
+from console.conversations.models import Conversation
 from tests.console_database import console_on
 from tests.running_server import PROJECT, free_port
 from tools.seed.conversations import seed
@@ -34,13 +32,13 @@ class House:
         port: on 127.0.0.1.
         cookie: of somebody who may open every page.
         starts_in: seconds from the start of the process to its first page.
-        indexed_in: seconds to index all messages.
+        recomputed_in: seconds to compute the facts of all messages again.
     """
 
     port: int
     cookie: str
     starts_in: float
-    indexed_in: float
+    recomputed_in: float
 
     def get(self, address: str) -> float:
         """Open a page; seconds until its last byte.
@@ -71,22 +69,21 @@ def house(url: str, messages: int, days: int) -> Iterator[House]:
     """
     with console_on(url):
         call_command("migrate", verbosity=0)
-        engine = create_engine(url)
-        create_tables(engine)
-        engine.dispose()
-        if not Turn.objects.exists():
+        if not Conversation.objects.exists():
             seed(0, days, messages)
         start = time.perf_counter()
-        catch_up(most=None, everything=True)
-        indexed_in = time.perf_counter() - start
+        changed = sum(go_through(RECOMPUTE, recompute))
+        if changed:
+            raise RuntimeError(f"the facts of {changed} conversations are not those of their events")
+        recomputed_in = time.perf_counter() - start
         port = free_port()
         environment = {**os.environ, "NSCP_DATABASE_URL": url, "NSCP_CONSOLE_PORT": str(port)}
-        command = [".venv/bin/gunicorn", "--config", "python:console.serving", "console.wsgi"]
+        command = [".venv/bin/gunicorn", "--config", "python:console.config.gunicorn", "console.config.wsgi"]
         start = time.perf_counter()
         server = subprocess.Popen(command, cwd=PROJECT, env=environment)
         try:
             starts_in = _wait(port, start)
-            yield House(port, _cookie(), starts_in, indexed_in)
+            yield House(port, _cookie(), starts_in, recomputed_in)
         finally:
             server.terminate()
             server.wait(timeout=30)

@@ -84,7 +84,7 @@ def said_meant_got(case: Case) -> str:
     safety = "" if prediction.safety == "none" else f", {prediction.safety}"
     return (
         f'said "{case.message.text}", meant {case.message.meant}, got {prediction.what_happens} '
-        f"(sure {prediction.sure:.2f}{safety})"
+        f"(sure {prediction.confidence:.2f}{safety})"
     )
 
 

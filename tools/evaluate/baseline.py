@@ -20,12 +20,12 @@ import numpy as np
 import yaml
 
 from assistant.nlu.decision import FALLBACK
-from assistant.nlu.fitting import fit_meaning, fit_wording
+from assistant.nlu.encoder.sentence_encoder import SentenceEncoder, packaged_model
+from assistant.nlu.plain_words import PlainWords, known_words
 from assistant.nlu.regression import mix
+from assistant.nlu.tfidf import Tfidf
+from assistant.nlu.training import fit_meaning, fit_wording
 from assistant.nlu.tuned import FILE, Tuned
-from assistant.nlu.word_weights import WordWeights
-from nscp.encoder import SentenceEncoder, packaged_model
-from nscp.plain_words import PlainWords, known_words
 from nscp.settings import PROJECT, Settings
 from tools.evaluate.examples import TrainingExample, hash_of_examples
 from tools.evaluate.messages import HeldOutMessage
@@ -114,7 +114,7 @@ def _our_likeliest_topics(few: Sequence[TrainingExample], messages: Sequence[Hel
     vectors = SentenceEncoder(model, settings.encoder_sha256).encode(plain)
     count, topics = len(few), sorted({example.topic for example in few})
     truth = np.array([topics.index(example.topic) for example in few])
-    words = WordWeights.learn(plain[:count])
+    words = Tfidf.learn(plain[:count])
     meaning = fit_meaning(vectors[:count], truth, tuned.meaning_c, len(topics)).probability(vectors[count:])
     wording = fit_wording(words.weigh(plain[:count]), truth, tuned.wording_c, len(topics)).probability(
         words.weigh(plain[count:])

@@ -109,7 +109,7 @@ def measure(lines: Sequence[Line]) -> dict[str, Measure]:
 
 def is_announced(text: str, name: str) -> bool:
     """Tell whether a word such as "my name is" stands before a name, or before the list in which it stands."""
-    places = {place for place, sureness in cued_places(text.lower()) if sureness != Sureness.SIGNED_FROM}
+    places = {place for place, confidence in cued_places(text.lower()) if confidence != Sureness.SIGNED_FROM}
     start = text.index(name)
     begins = [start + found.start() for found in re.finditer(r"(?<!\S)\S", name)]
     if any(place in places for place in begins):

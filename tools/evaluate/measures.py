@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.nlu.decision import OUT_OF_SCOPE
-from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST
+from assistant.nlu.safety_classifier import ANSWER_WITH_HELP, HELP_FIRST
 from tools.evaluate.messages import HeldOutMessage, Kind
 from tools.evaluate.predictions import Prediction
 

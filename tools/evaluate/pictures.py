@@ -37,7 +37,7 @@ def curve_of(cases: Sequence[Case]) -> tuple[CurvePoint, ...]:
     """Move the answer threshold from 0 to 1.
 
     What falls back today would still fall back wherever it is not answered. A message that is answered for another
-    reason than being sure (small talk; clear parts of a message that is not clear as a whole) goes by sureness alone
+    reason than being sure (small talk; clear parts of a message that is not clear as a whole) goes by confidence alone
     here, so the curve may pass a little beside today's measured point.
 
     Args:
@@ -47,9 +47,9 @@ def curve_of(cases: Sequence[Case]) -> tuple[CurvePoint, ...]:
 
 
 def _point(cases: Sequence[Case], threshold: float) -> CurvePoint:
-    answered = [case for case in cases if case.prediction.sure >= threshold]
+    answered = [case for case in cases if case.prediction.confidence >= threshold]
     wrong = sum(case.prediction.ranking[0] not in case.message.topics for case in answered)
-    fallen = sum(case.prediction.is_fallback and case.prediction.sure < threshold for case in cases)
+    fallen = sum(case.prediction.is_fallback and case.prediction.confidence < threshold for case in cases)
     return CurvePoint(threshold, wrong / len(cases), (len(cases) - len(answered) - fallen) / len(cases))
 
 

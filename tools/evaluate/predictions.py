@@ -14,7 +14,7 @@ from rasa.core.agent import Agent
 from rasa.model import get_latest_model
 from rasa.utils.log_utils import configure_structlog
 
-from assistant.channel.typed_text import typed_text
+from assistant.channel.requests import sanitize
 from assistant.nlu.decision import CLARIFY, FALLBACK
 from nscp.topics import RETRIEVAL
 
@@ -33,7 +33,7 @@ class Prediction:
         is_fallback: True if the assistant says that it did not understand.
         safety: `help_first`, `answer_with_help` or `none`.
         ranking: full topic names, likeliest first, before any threshold.
-        sure: how sure the model is of the likeliest topic, 0 to 1.
+        confidence: how sure the model is of the likeliest topic, 0 to 1.
     """
 
     topic: str | None
@@ -41,7 +41,7 @@ class Prediction:
     is_fallback: bool
     safety: str
     ranking: tuple[str, ...]
-    sure: float
+    confidence: float
 
     @property
     def what_happens(self) -> str:
@@ -84,7 +84,7 @@ def parse(model: Path, texts: Iterable[str]) -> list[dict[str, Any]]:
     agent = _agent(model)
 
     async def parse_all() -> list[dict[str, Any]]:
-        return [await agent.parse_message(typed_text(text)) for text in texts]
+        return [await agent.parse_message(sanitize(text)) for text in texts]
 
     return asyncio.run(parse_all())
 
@@ -105,7 +105,7 @@ def prediction_of(parsed: Mapping[str, Any]) -> Prediction:
         is_fallback=name == FALLBACK,
         safety=parsed["safety"]["outcome"],
         ranking=tuple(entry["name"] for entry in parsed["intent_ranking"]),
-        sure=float(parsed["intent"]["confidence"]),
+        confidence=float(parsed["intent"]["confidence"]),
     )
 
 

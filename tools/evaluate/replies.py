@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.nlu.decision import OFFERED_PLAIN
+from assistant.nlu.safety_classifier import ANSWER_WITH_HELP, HELP_FIRST
 from assistant.nlu.safety_model import DANGER, DESPAIR
-from assistant.nlu.safety_net import ANSWER_WITH_HELP, HELP_FIRST
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
 from nscp.yaml_lines import YamlFile
@@ -111,7 +111,7 @@ def with_more(outcomes: Iterable[str]) -> tuple[str, ...]:
 
 UNKNOWN = "a text that no response has"
 SLOT = re.compile(r"\{(\w+)\}")
-SURE, QUOTATION = "utter_sure", " {quotation}"  # the response that the guide's own words are added to (assistant/answers.py)
+SURE, QUOTATION = "utter_sure", " {quotation}"  # the response that the guide's own words are added to (assistant/nlg.py)
 
 
 class Help(Enum):

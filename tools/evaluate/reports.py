@@ -204,5 +204,5 @@ def _lines(cases: Sequence[Case]) -> Iterator[str]:
     for title, kinds, belongs in SECTIONS:
         found = [case for case in cases if case.message.kind in kinds and belongs(case)]
         yield from ("", f"## {title}: {len(found)}", "")
-        for case in sorted(found, key=lambda case: (case.message.topic, -case.prediction.sure)):
+        for case in sorted(found, key=lambda case: (case.message.topic, -case.prediction.confidence)):
             yield f"- {said_meant_got(case)} ({case.message.place})"

@@ -14,7 +14,7 @@ COLOURS = 128  # grounds stay as they are; the edges of letters differ, and nobo
 
 
 def use_fewer_colours(picture: Path) -> None:
-    """Write a picture anew with a palette.
+    """Write a picture again with a palette.
 
     Args:
         picture: a PNG file.

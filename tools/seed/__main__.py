@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +13,6 @@ import django
 from django.db.utils import DatabaseError
 
 from nscp.setting_values import SettingsError
-from nscp.settings import PROJECT
 
 
 class CannotSeedError(Exception):
@@ -22,35 +20,22 @@ class CannotSeedError(Exception):
 
 
 def seed_empty(conversations: int = 2000, days: int = 85, messages: int | None = None) -> int:
-    """Write conversations and bring the index up to date; return how many messages there are.
+    """Write conversations and return how many messages there are.
 
     Raises:
         CannotSeedError: nothing was written.
+        DatabaseError: the database has no tables, or does not answer.
     """
     from django.conf import settings
 
-    from console.conversations import rasa_tables
-    from console.conversations.catching_up import catch_up
+    from console.conversations.models import Conversation
     from tools.seed.conversations import seed
 
     if settings.NSCP.production:
         raise CannotSeedError("NSCP_PRODUCTION is on. Made-up conversations would stand among those of families.")
-    if not rasa_tables.are_there():
-        _make_tables(settings.NSCP.database())
-    if rasa_tables.Turn.objects.exists():
+    if Conversation.objects.exists():
         raise CannotSeedError("The database holds conversations already. Set NSCP_VAR to a new folder, and run `migrate`.")
-    written = seed(conversations, days, messages)
-    catch_up(most=None, everything=True)
-    return written
-
-
-def _make_tables(database: str) -> None:
-    """Let the assistant's own command make its tables: a dry run removes nothing."""
-    command = [sys.executable, "-m", "assistant.store.purge", "--dry-run"]
-    environment = {**os.environ, "NSCP_DATABASE_URL": database}
-    made = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-    if made.returncode:
-        raise CannotSeedError(f"The assistant's tables could not be made: {made.stderr.strip()}")
+    return seed(conversations, days, messages)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--messages", type=int, help="go on until there are this many messages instead")
     parser.add_argument("--days", type=int, default=85, help="over how many days up to now (default: 85)")
     options = parser.parse_args(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.config.settings")
     try:
         django.setup()
         written = seed_empty(**vars(options))

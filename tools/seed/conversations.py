@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -9,9 +10,10 @@ from random import Random
 
 from django.db import transaction
 
-from console.conversations.rasa_tables import EndedSession, Event, Feedback, Turn
-from console.handoffs.models import HandOff, State
-from console.handoffs.references import new_reference
+from console.conversations.models import Conversation, EndedSession, Event, Feedback, Message
+from console.handoffs.models import HandOff, State, new_reference
+from nscp.conversation import exchanges_of
+from nscp.turn_facts import conversation_facts, helpful_by_message, message_facts
 from tools.seed.material import Material, load_material
 from tools.seed.turns import HAND_OFF, events_of, made_up_turn, session_start
 
@@ -37,7 +39,8 @@ class _Rows:
     """What is to be written."""
 
     events: list[Event] = field(default_factory=list)
-    turns: list[Turn] = field(default_factory=list)
+    conversations: list[Conversation] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     feedback: list[Feedback] = field(default_factory=list)
     ended: list[EndedSession] = field(default_factory=list)
     hand_offs: list[HandOff] = field(default_factory=list)
@@ -60,13 +63,13 @@ def seed(conversations: int, days: int, messages: int | None = None, seed_number
     while left > 0:
         rows = _Rows()
         for _ in range(AT_ONCE):
-            before = len(rows.turns)
+            before = len(rows.messages)
             _converse(random, material, _begin(random, days), rows)
-            left -= 1 if messages is None else len(rows.turns) - before
+            left -= 1 if messages is None else len(rows.messages) - before
             if left <= 0:
                 break
         _write(rows)
-        written += len(rows.turns)
+        written += len(rows.messages)
     return written
 
 
@@ -74,7 +77,8 @@ def _write(rows: _Rows) -> None:
     with transaction.atomic():
         for model, some in (
             (Event, rows.events),
-            (Turn, rows.turns),
+            (Conversation, rows.conversations),
+            (Message, rows.messages),
             (Feedback, rows.feedback),
             (EndedSession, rows.ended),
             (HandOff, rows.hand_offs),
@@ -92,18 +96,27 @@ def _begin(random: Random, days: int) -> float:
 def _converse(random: Random, material: Material, at: float, rows: _Rows) -> None:
     sender_id = f"{random.getrandbits(128):032x}"
     rows.events += session_start(sender_id, at)
-    asked = set()
+    asked, messages, opinions = set(), [], []
     for number, topic in enumerate(_topics(random, material), start=1):
         if number > 1 and random.random() < 0.04:
             at += SESSION_BREAK * random.uniform(1.1, 3)
         turn = made_up_turn(random, material, topic)
         asked.add(topic)
-        rows.events += events_of(sender_id, at, turn, material)
+        events = list(events_of(sender_id, at, turn, material))
+        rows.events += events
         took = random.lognormvariate(-5, 0.4) if topic not in HAND_OFF else random.uniform(0.04, 0.09)
-        rows.turns.append(Turn(sender_id=sender_id, number=number, message_id=turn.message_id, stored_at=at + took))
+        facts = message_facts(exchanges_of(json.loads(event.data) for event in events)[-1], at + took)
+        messages.append({**facts, "number": number, "message_id": turn.message_id, "stored_at": at + took})
         if random.random() < 0.06:
-            rows.feedback.append(_feedback(random, sender_id, turn.message_id, at + 20))
+            opinions.append(_feedback(random, sender_id, turn.message_id, at + 20))
         at += random.uniform(15, 120)
+    helpful = helpful_by_message((opinion.message_id, opinion.helpful) for opinion in opinions)
+    whole = conversation_facts(messages, [(opinion.helpful, opinion.given_at) for opinion in opinions])
+    rows.conversations.append(Conversation(sender_id=sender_id, **whole))
+    rows.messages += [
+        Message(conversation_id=sender_id, helpful=helpful.get(message["message_id"]), **message) for message in messages
+    ]
+    rows.feedback += opinions
     if random.random() < 0.4:
         rows.ended.append(EndedSession(sender_id=sender_id, ended_at=at))
     if "handoff_request" in asked and random.random() < 0.5:

@@ -1,4 +1,4 @@
-"""One made-up turn, as the events that the assistant would store (assistant/store/event_rows.py)."""
+"""One made-up turn, as the events that the assistant would store (assistant/store/conversations.py, `as_row`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from console.conversations.rasa_tables import Event
+from console.conversations.models import Event
 from tools.seed.material import Material
 
 SAFETY_TOPICS = ("immediate_danger", "self_harm_distress")

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-at", "-id"),
+                "base_manager_name": "objects",
                 "default_permissions": (),
             },
         ),

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reference", models.CharField(max_length=20, unique=True)),
                 ("sender_id", models.CharField(db_index=True, max_length=255)),
+                ("channel", models.CharField(max_length=100)),
                 (
                     "state",
                     models.CharField(

@@ -8,14 +8,9 @@ from __future__ import annotations
 PASSWORD = "a long enough pass phrase"
 ROLES = ("reviewer", "safeguarding_lead", "trainer", "admin")
 
-# Rasa's tables, and an account of each role that is named as the role.
+# An account of each role that is named as the role.
 ACCOUNTS = f"""
-import sqlalchemy
-from django.conf import settings
 from django.contrib.auth.models import Group, User
-from assistant.store.tables import create_tables
-
-create_tables(sqlalchemy.create_engine(settings.NSCP.database()))
 for role in {ROLES}:
     User.objects.create_user(role, password={PASSWORD!r}, first_name=role.title()).groups.add(Group.objects.get(name=role))
 """
@@ -24,7 +19,7 @@ for role in {ROLES}:
 HAND_OFFS = """
 from datetime import datetime, timezone
 from console.handoffs import drafts, outbox
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 from console.handoffs.models import HandOff
 
 now = datetime.now(timezone.utc)
@@ -32,7 +27,7 @@ states = [("saved", now, None, ""), ("failed", None, None, "the mail server answ
 for number, (state, next_try, sent, reason) in enumerate(states):
     answers = {"message": "Please phone my sister instead.", "reply_to": "07700 900123", "safe_time": "Mornings only."}
     chat = Chat(f"family{number}", "website")
-    reference = drafts.keep(chat, None, **answers)
+    reference = drafts.save(chat, None, **answers)
     outbox.save(chat, reference)
     HandOff.objects.filter(reference=reference).update(
         state=state, next_try_at=next_try, sent_at=sent, reason=reason, attempts=3
@@ -42,11 +37,9 @@ for number, (state, next_try, sent, reason) in enumerate(states):
 # Conversations as the assistant stores them. "danger" left a message for NSCP and was not helped by an answer.
 CONVERSATIONS = """
 import time
-from console.conversations.catching_up import catch_up
-from console.conversations.models import Event, Feedback, Turn
-from tools.seed import turns
+from django.conf import settings
 from tools.seed.material import load_material
-from console.handoffs.models import HandOff
+from tests.unit.console.stored import Stored
 
 HELP_FIRST = {"outcome": "help_first", "topic": "immediate_danger"}
 NO_DANGER = {"outcome": "none", "topic": None}
@@ -56,16 +49,13 @@ said = [
     ("unsure", "wots the point of it", "clarify", 0.4, NO_DANGER),
     ("plain", "how long is a review", "faq/how_long", 0.99, NO_DANGER),
 ]
-material, now = load_material(), time.time()
+stored, now, ids = Stored(settings.NSCP.database(), load_material()), time.time(), {}
 for sender_id, text, topic, confidence, safety in said:
     likeliest = "faq/purpose_of_review" if topic == "clarify" else topic
     ranking = [(likeliest, confidence), ("faq/what_is_review", 1 - confidence)]
-    turn = turns.Turn(f"m-{sender_id}", text, topic.split("/")[0], confidence, ranking, safety, [f"utter_{topic}"])
-    Event.objects.bulk_create([*turns.session_start(sender_id, now), *turns.events_of(sender_id, now, turn, material)])
-    Turn.objects.create(sender_id=sender_id, number=1, message_id=turn.message_id, stored_at=now + 0.009)
-Feedback.objects.create(sender_id="danger", message_id="m-danger.1", helpful=False, comment="i cant ring", given_at=now)
+    ids[sender_id] = stored.say(sender_id, text, topic, now, confidence=confidence, ranking=ranking, safety=safety)
+stored.rate("danger", ids["danger"], helpful=False, comment="i cant ring", at=now)
 HandOff.objects.filter(sender_id="family2").update(sender_id="danger")
-catch_up(most=None)
 """
 
 # Many more, so that lists have several pages and charts have bars.

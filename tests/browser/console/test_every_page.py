@@ -60,8 +60,8 @@ AFTER_A_FORM = {
     "accounts:recovery_codes",
     "accounts:sign_in",
     "accounts:still_here",
-    "hand_offs:close",
-    "hand_offs:reveal",
+    "handoffs:close",
+    "handoffs:reveal",
     "off_switch:pause",
     "off_switch:resume",
 }
@@ -85,7 +85,7 @@ SHOW_NO_PAGE = {
     "conversations:remove_tag",
     "conversations:take_next",
     "dashboard:csv",
-    "hand_offs:try_again",
+    "handoffs:try_again",
 }
 VIEWS = """
 from django.urls import Resolver404, URLResolver, get_resolver, resolve

@@ -47,7 +47,7 @@ def test_it_keeps_to_a_strict_policy(desktop: BrowserContext, server: Server, ho
 
 
 def test_it_can_be_hosted_by_the_website_itself(desktop: BrowserContext, server: Server, host: Host, tmp_path: Path) -> None:
-    command = [".venv/bin/python", "-m", "assistant.channel.widget_files", str(tmp_path)]
+    command = [".venv/bin/python", "-m", "assistant.channel.widget", str(tmp_path)]
     lines = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     (folder,) = tmp_path.iterdir()
     for file in folder.iterdir():
@@ -65,7 +65,7 @@ def test_it_can_be_hosted_by_the_website_itself(desktop: BrowserContext, server:
 
 
 def test_a_file_that_was_changed_is_not_run(desktop: BrowserContext, server: Server, host: Host, tmp_path: Path) -> None:
-    command = [".venv/bin/python", "-m", "assistant.channel.widget_files", str(tmp_path)]
+    command = [".venv/bin/python", "-m", "assistant.channel.widget", str(tmp_path)]
     lines = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     (folder,) = tmp_path.iterdir()
     (folder / "nscp-chat.js").write_text("document.title = 'changed'")

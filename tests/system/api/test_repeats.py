@@ -26,7 +26,7 @@ def said(reply: Reply) -> list[dict[str, Any]]:
 def times_stored(server: Server, id_: str) -> tuple[int, int]:
     """How often a message is in the database, as a turn and as an event."""
     with closing(sqlite3.connect(server.var / "nscp.sqlite")) as database:
-        (turns,) = database.execute("SELECT count(*) FROM turns WHERE message_id = ?", (id_,)).fetchone()
+        (turns,) = database.execute("SELECT count(*) FROM messages WHERE message_id = ?", (id_,)).fetchone()
         events = database.execute("SELECT data FROM events WHERE type_name = 'user'").fetchall()
     return turns, sum(json.loads(data).get("message_id") == id_ for (data,) in events)
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from nscp.answers import REPLIES
-from nscp.hand_off_choices import load_hand_off_choices
+from nscp.hand_off import load_hand_off_choices
 from nscp.settings import PROJECT
 from nscp.topics import topic_files
 from nscp.yaml_lines import YamlFile

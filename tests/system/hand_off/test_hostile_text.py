@@ -12,7 +12,7 @@ from typing import cast
 import pytest
 
 import actions  # noqa: F401 -- sets Django up, which the next imports need
-from assistant.channel.typed_text import EmptyText, typed_text
+from assistant.channel.requests import EmptyText, sanitize
 from console.handoffs.mail import harmless
 from tests.hostile_texts import HOSTILE
 from tests.running_server import Server
@@ -27,7 +27,7 @@ HEADERS |= {"Auto-Submitted", "X-Auto-Response-Suppress"}
 def _expected(text: str) -> str | None:
     """What stands in the mail; None for what the chat refuses, which tests/system/api shows."""
     try:
-        return harmless(typed_text(text)) if len(text.encode("utf-8", "replace")) < LARGEST else None
+        return harmless(sanitize(text)) if len(text.encode("utf-8", "replace")) < LARGEST else None
     except EmptyText:
         return None
 

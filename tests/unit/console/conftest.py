@@ -20,11 +20,9 @@ from tests.console_database import (  # noqa: F401 -- fixtures
 from tests.unit.console.stored import material, stored, stored_on_sqlite  # noqa: F401 -- fixtures
 
 # isort: split
-import sqlalchemy
 from django.conf import settings
 from django.test import Client, override_settings
 
-from assistant.store.tables import create_tables
 from nscp.hand_off_settings import HandOffSettings
 from tests.unit.console.people import client_of, make_user
 
@@ -41,15 +39,6 @@ def for_the_test_client() -> Iterator[None]:
 def signed_in(console_database: str) -> Callable[..., Client]:  # noqa: F811
     """Makes a browser in which somebody with roles has signed in: `signed_in("reviewer")`. On each kind of database."""
     return lambda *roles: client_of(make_user("_".join(roles) or "nobody", *roles))
-
-
-@pytest.fixture
-def rasa_tables(console_database: str) -> str:  # noqa: F811
-    """The tables that Rasa's side makes, empty, beside the console's; the database's address."""
-    engine = sqlalchemy.create_engine(console_database.replace("postgresql:", "postgresql+psycopg2:"))
-    create_tables(engine)
-    engine.dispose()
-    return console_database
 
 
 @pytest.fixture

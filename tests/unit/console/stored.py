@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from django.db import transaction
 
-from assistant.store.tables import create_tables
-from console.conversations.models import Conversation, EndedSession, Event, Feedback, Message, Turn
+from assistant.store import conversations, records
+from assistant.store.purge import remove_conversations
+from console.conversations.models import Conversation, Message
 from tools.seed import turns as made_up
 from tools.seed.material import Material, load_material
 
@@ -27,25 +28,27 @@ def material() -> Material:
 
 
 @pytest.fixture
-def stored(rasa_tables: str, material: Material) -> Stored:
-    """The assistant's tables, empty, and a way to write into them. On each kind of database."""
-    return Stored(rasa_tables, material)
+def stored(console_database: str, material: Material) -> Iterator[Stored]:
+    """Empty tables, and a way to write into them as the assistant does. On each kind of database."""
+    writer = Stored(console_database, material)
+    yield writer
+    writer.close()
 
 
 @pytest.fixture
-def stored_on_sqlite(sqlite: str, material: Material) -> Stored:
+def stored_on_sqlite(sqlite: str, material: Material) -> Iterator[Stored]:
     """The same on SQLite alone, for pages whose queries another test tries on both."""
-    engine = sa.create_engine(sqlite)
-    create_tables(engine)
-    engine.dispose()
-    return Stored(sqlite, material)
+    writer = Stored(sqlite, material)
+    yield writer
+    writer.close()
 
 
 class Stored:
-    """Writes what the assistant would have written."""
+    """Writes by the assistant's own functions."""
 
     def __init__(self, url: str, material: Material) -> None:
         self.url = url
+        self._engine = sa.create_engine(url)
         self._material = material
 
     def say(
@@ -66,7 +69,6 @@ class Stored:
             how: other fields of `made_up.Turn`.
         """
         at = time.time() if at is None else at
-        number = Turn.objects.filter(sender_id=sender_id).count() + 1
         message_id = f"message-{next(_numbers)}"
         given = {
             "intent": topic.split("/")[0],
@@ -77,11 +79,16 @@ class Stored:
             **how,
         }
         turn = made_up.Turn(message_id=message_id, text=text, **given)
-        with transaction.atomic():
-            if number == 1:
-                Event.objects.bulk_create(made_up.session_start(sender_id, at))
-            Event.objects.bulk_create(made_up.events_of(sender_id, at, turn, self._material))
-            Turn.objects.create(sender_id=sender_id, number=number, message_id=message_id, stored_at=at + 0.005)
+        said = list(made_up.events_of(sender_id, at, turn, self._material))
+
+        def work(connection: sa.engine.Connection) -> None:
+            number = conversations.length(connection, sender_id)
+            events = said if number else [*made_up.session_start(sender_id, at), *said]
+            written = [json.loads(event.data) for event in events]
+            new = conversations.new_messages(written, number, at + 0.005)
+            conversations.add(connection, sender_id, new, [conversations.as_row(sender_id, data) for data in written])
+
+        self._run(work)
         return message_id
 
     def say_danger(self, sender_id: str, **how: Any) -> str:
@@ -100,26 +107,33 @@ class Stored:
         """An opinion of the first reply."""
         given_at = time.time() if at is None else at
         reply = f"{message_id}.1"
-        Feedback.objects.filter(sender_id=sender_id, message_id=reply).delete()
-        Feedback.objects.create(sender_id=sender_id, message_id=reply, helpful=helpful, comment=comment, given_at=given_at)
+        self._run(lambda connection: records.keep_feedback(connection, sender_id, reply, helpful, comment, given_at))
 
     def end(self, sender_id: str, at: float | None = None) -> None:
         """The family ends it."""
-        EndedSession.objects.create(sender_id=sender_id, ended_at=time.time() if at is None else at)
+        ended_at = time.time() if at is None else at
+        self._run(lambda connection: records.end_session(connection, sender_id, ended_at))
 
     def remove(self, sender_ids: Iterable[str]) -> None:
         """What the purge does."""
-        for table in (Event, Turn, Feedback, EndedSession):
-            table.objects.filter(sender_id__in=list(sender_ids)).delete()
+        self._run(lambda connection: remove_conversations(connection, list(sender_ids)))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+    def _run(self, work: Callable[[sa.engine.Connection], Any]) -> None:
+        with self._engine.begin() as connection:
+            work(connection)
 
 
-def indexed() -> list[dict[str, Any]]:
-    """Everything that the index holds, to compare."""
+def facts() -> list[dict[str, Any]]:
+    """The facts of all conversations and messages, to compare."""
     conversations = list(Conversation.objects.order_by("sender_id").values())
     messages = list(Message.objects.order_by("conversation_id", "at", "message_id").values())
     return conversations + [{name: row[name] for name in row if name not in NOT_COMPARED} for row in messages]
 
 
 def ids() -> set[str]:
-    """The conversations in the index."""
+    """The conversations that are stored."""
     return set(Conversation.objects.values_list("sender_id", flat=True))

@@ -11,8 +11,7 @@ from django.db.models import ProtectedError
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
-from console.audit.log import record
-from console.audit.models import Action, Entry, UnchangeableError
+from console.audit.models import Action, Entry, UnchangeableError, record
 from console.handoffs.models import HandOff, State
 from tests.unit.console.people import client_of, make_user
 from tests.unit.console.stored import Stored

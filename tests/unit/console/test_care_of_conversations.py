@@ -17,24 +17,21 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 
-from console.conversations import erasing, rasa_tables
-from console.conversations.catching_up import catch_up
-from console.conversations.csv_files import safe_cell
-from console.conversations.holding import hold, hold_of
+from console.conversations.exporting import safe_cell
+from console.conversations.facts import lock
 from console.conversations.models import (
     Conversation,
     EndedSession,
     Event,
     HeldConversation,
     Judgement,
+    Message,
     Note,
     PutBack,
     Review,
     Tag,
-    Turn,
 )
-from console.conversations.retention import kept_by_hold, would_go
-from console.exclusive import exclusive
+from console.conversations.retention import hold, hold_of, kept_by_hold, would_go
 from console.handoffs.models import HandOff, State
 from nscp.settings import PROJECT
 from tests.unit.console.people import recorded
@@ -55,12 +52,8 @@ def test_what_is_on_hold_survives_the_purge(stored: Stored, signed_in: Callable[
     for sender_id in ("held", "free"):
         stored.say(sender_id, at=time.time() - 100 * DAY)
     lead = signed_in("safeguarding_lead")
-    catch_up()
-
     lead.post("/conversations/held/hold/", {"reason": "a strategy meeting"})
     purge(stored.url)
-    catch_up(everything=True)
-
     assert ids() == {"held"}
     assert "On hold since" in (page := lead.get("/conversations/held/").content.decode())
     assert "a strategy meeting" in page
@@ -69,20 +62,17 @@ def test_what_is_on_hold_survives_the_purge(stored: Stored, signed_in: Callable[
 
 def test_what_is_released_goes_with_the_next_purge(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a", at=time.time() - 100 * DAY)
-    catch_up()
     hold("a", "because")
 
     signed_in("safeguarding_lead").post("/conversations/a/release/")
     purge(stored.url)
 
-    assert not Turn.objects.exists()
+    assert not Message.objects.exists()
     assert ("release", "conversation a", "") in recorded()
 
 
 def test_a_hold_needs_a_reason(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a")
-    catch_up()
-
     response = signed_in("safeguarding_lead").post("/conversations/a/hold/", {"reason": " "})
 
     assert response.status_code == 400
@@ -107,8 +97,6 @@ def test_the_dry_run_names_what_the_purge_removes(stored: Stored, signed_in: Cal
     stored.say("ended", at=now - 100 * DAY)
     stored.end("ended", at=now - DAY)
     hold("held", "because")
-    catch_up()
-
     lead = signed_in("safeguarding_lead")
     assert 'href="/removal/"' in lead.get("/conversations/").content.decode()
     page = lead.get("/removal/").content.decode()
@@ -117,7 +105,7 @@ def test_the_dry_run_names_what_the_purge_removes(stored: Stored, signed_in: Cal
     assert {row.sender_id for row in kept_by_hold(90)} == {"held"}
     assert "1 would go" in page
     assert "1 stay because they are on hold" in page
-    assert Turn.objects.count() == 5
+    assert Message.objects.count() == 5
     assert purge(stored.url, "--dry-run") == "1 conversations would be removed.\n"
     assert {row.sender_id for row in would_go(30)} == {"old", "new"}
 
@@ -138,7 +126,6 @@ def fill(stored: Stored, sender_id: str) -> None:
     message_id = stored.say(sender_id, f"canary of {sender_id}")
     stored.rate(sender_id, message_id, helpful=False, comment=f"canary comment of {sender_id}")
     stored.end(sender_id)
-    catch_up()
     Note.objects.create(sender_id=sender_id, text=f"canary note of {sender_id}", by="r")
     Tag.objects.create(sender_id=sender_id, name=f"canary {sender_id}")
     Review.objects.create(sender_id=sender_id)
@@ -175,8 +162,6 @@ def test_an_erased_chat_cannot_be_gone_on_with_and_leaves_with_time(
     stored.say("a")
     if has_ended:
         stored.end("a", at=7.0)
-    catch_up()
-
     signed_in("safeguarding_lead").post("/conversations/a/erase/", {"reason": "they asked for it"})
 
     ended = EndedSession.objects.get(sender_id="a")
@@ -188,7 +173,6 @@ def test_an_erased_chat_cannot_be_gone_on_with_and_leaves_with_time(
 
 def test_what_is_on_hold_is_not_erased(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a")
-    catch_up()
     hold("a", "because")
 
     response = signed_in("safeguarding_lead").post("/conversations/a/erase/", {"reason": "they asked"}, follow=True)
@@ -198,35 +182,12 @@ def test_what_is_on_hold_is_not_erased(stored: Stored, signed_in: Callable[..., 
     assert not [entry for entry in recorded() if entry[0] == "erase"]
 
 
-def test_nothing_is_erased_while_the_index_is_brought_up_to_date(
-    stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stored.say("a")
-    catch_up()
-    monkeypatch.setattr(erasing, "PATIENCE", 0.1)
-    lead, lock = signed_in("safeguarding_lead"), exclusive("index")
-    assert lock.acquire()
-    try:
-        response = lead.post("/conversations/a/erase/", {"reason": "they asked"})
-    finally:
-        lock.release()
-
-    assert Turn.objects.exists()
-    page = lead.get(response["Location"]).content.decode()
-    assert "It was not erased. The index is being brought up to date. Try again in a minute." in page
-    lead.post("/conversations/a/erase/", {"reason": "they asked"})
-    assert not Turn.objects.exists()
-    assert lock.acquire()  # it was given back
-    lock.release()
-
-
 @pytest.mark.parametrize("what", ["note", "tag", "hold", "put-back", "reviewed", "not-reviewed"])
 def test_nothing_is_kept_about_a_conversation_that_has_been_removed(
     stored: Stored, signed_in: Callable[..., Client], what: str
 ) -> None:
     stored.say("a")
-    catch_up()
-    stored.remove(["a"])  # and the index does not know it yet
+    stored.remove(["a"])
 
     response = signed_in("safeguarding_lead").post(f"/conversations/a/{what}/", {"text": "x", "name": "x", "reason": "x"})
 
@@ -238,13 +199,12 @@ def test_nobody_writes_about_a_conversation_while_it_is_erased(stored: Stored, s
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one transaction in at a time")
     stored.say("a")
-    catch_up()
     lead, statuses = signed_in("safeguarding_lead"), []
     erasure = connections.create_connection("default")
     try:
         erasure.set_autocommit(False)
         with erasure.cursor() as cursor:
-            cursor.execute("DELETE FROM turns WHERE sender_id = 'a'")
+            cursor.execute("DELETE FROM conversations WHERE sender_id = 'a'")
 
         def put_on_hold() -> None:
             try:
@@ -272,7 +232,7 @@ def test_the_purge_waits_for_staff_who_are_putting_on_hold_what_it_would_remove(
     stored.say("a", at=time.time() - 100 * DAY)
     purging = threading.Thread(target=purge, args=(stored.url,))
     with transaction.atomic():
-        assert rasa_tables.keep_stored("a")
+        assert lock("a")
         purging.start()
         with connection.cursor() as cursor:
             while purging.is_alive() and cursor.execute(WAITING) is None and cursor.fetchone()[0] == 0:
@@ -280,7 +240,7 @@ def test_the_purge_waits_for_staff_who_are_putting_on_hold_what_it_would_remove(
         HeldConversation.objects.create(sender_id="a", reason="because", held_at=time.time())
     purging.join()
 
-    assert Turn.objects.filter(sender_id="a").exists()
+    assert Message.objects.filter(conversation_id="a").exists()
     assert Event.objects.filter(sender_id="a").exists()
 
 
@@ -289,7 +249,6 @@ def test_what_was_promised_to_nscp_is_sent_before_it_is_erased(
     stored: Stored, signed_in: Callable[..., Client], state: str
 ) -> None:
     stored.say("a")
-    catch_up()
     HandOff.objects.create(
         reference="R", sender_id="a", state=state, details="sealed", touched_at=datetime.now(timezone.utc)
     )
@@ -298,7 +257,7 @@ def test_what_was_promised_to_nscp_is_sent_before_it_is_erased(
 
     assert "still to be sent" in response.content.decode()
     assert HandOff.objects.get().details == "sealed"
-    assert Turn.objects.exists()
+    assert Message.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -333,8 +292,6 @@ def test_other_cells_stay_as_they_are(value: object) -> None:
 def test_a_conversation_is_taken_away_as_csv(stored: Stored, signed_in: Callable[..., Client]) -> None:
     message_id = stored.say("a", '=HYPERLINK("http://x","y")')
     stored.rate("a", message_id, helpful=False, comment="@comment")
-    catch_up()
-
     response = signed_in("safeguarding_lead").post("/conversations/a/export.csv")
 
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
@@ -362,7 +319,6 @@ def test_a_conversation_is_taken_away_as_json(stored: Stored, signed_in: Callabl
 
 def test_what_is_taken_away_has_the_time_that_the_pages_show(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a", at=1_780_000_000.0)  # in British summer time
-    catch_up()
     Note.objects.create(sender_id="a", text="note", by="r")
     Note.objects.update(at=datetime(2026, 5, 28, 20, 30, tzinfo=timezone.utc))
     Judgement.objects.create(sender_id="a", message_id="m", is_right=True, by="r")
@@ -379,7 +335,6 @@ def test_what_is_taken_away_has_the_time_that_the_pages_show(stored: Stored, sig
 
 def test_reviewers_neither_hold_nor_take_away_nor_erase(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a")
-    catch_up()
     reviewer = signed_in("reviewer")
 
     for what in ("hold/", "release/", "erase/", "export.csv", "export.json"):

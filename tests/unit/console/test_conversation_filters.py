@@ -8,11 +8,10 @@ from datetime import datetime, timezone
 import pytest
 from django.test import Client
 
-from console.conversations.catching_up import catch_up
 from console.conversations.filters import ConversationFilter
-from console.conversations.holding import hold
 from console.conversations.models import Conversation, Message, Tag
 from console.conversations.queue import mark_reviewed
+from console.conversations.retention import hold
 from console.handoffs.models import HandOff, State
 from tests.unit.console.people import client_of, make_user
 from tests.unit.console.stored import Stored
@@ -39,7 +38,6 @@ def three(stored: Stored) -> Stored:
     rated = stored.say("rich", "nu vorbesc engleza", "other_language", at=NOON + DAY + 300)
     stored.rate("rich", rated, helpful=False)
     stored.say("old", "Who sees the Report?", "faq/who_sees_report", at=NOON - 30 * DAY)
-    catch_up()
     return stored
 
 
@@ -93,8 +91,6 @@ def test_review_state(three: Stored) -> None:
     mark_reviewed("plain", "reviewer", messages=2, thumbs_down=0)
     mark_reviewed("old", "reviewer", messages=1, thumbs_down=0)
     three.say("old", "one more thing")
-    catch_up()
-
     assert found(review="reviewed") == {"plain"}
     assert found(review="new") == {"rich", "old"}
 
@@ -121,7 +117,6 @@ def test_a_message_left_for_nscp_that_is_no_draft() -> None:
 
 def test_a_topic_that_was_taken_out_since_can_still_be_looked_for(three: Stored, signed_in: Callable[..., Client]) -> None:
     three.say("former", "an old question", "gap/press")
-    catch_up()
     Message.objects.filter(conversation_id="former").update(topic="gap/taken_out")
 
     reviewer = signed_in("reviewer")

@@ -11,10 +11,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from console.conversations.catching_up import catch_up
+from console.conversations.facts import recompute
 from console.conversations.models import ApprovedAnswer, Event, Note, Tag
 from console.handoffs.models import HandOff, State
-from nscp.continuation import continuation
+from nscp.sessions import next_session
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.stored import Stored
 
@@ -57,7 +57,6 @@ def test_nothing_that_a_family_or_a_colleague_writes_becomes_part_of_a_page(
 ) -> None:
     message_id = stored.say("a", EVIL, replies=["utter_faq/how_long"])
     stored.rate("a", message_id, helpful=False, comment=EVIL)
-    catch_up()
     lead = signed_in("safeguarding_lead")
     lead.post("/conversations/a/note/", {"text": EVIL})
     lead.post("/conversations/a/tag/", {"name": "<script>alert(4)</script>"})
@@ -111,8 +110,6 @@ def test_a_conversation_that_is_not_there_is_not_found(
     stored: Stored, signed_in: Callable[..., Client], sender_id: str
 ) -> None:
     stored.say("a")
-    catch_up()
-
     assert signed_in("reviewer").get(f"/conversations/{sender_id}/").status_code == 404
 
 
@@ -121,7 +118,6 @@ def test_who_reads_no_conversations_reaches_none_by_its_id(
     stored: Stored, signed_in: Callable[..., Client], role: str
 ) -> None:
     message_id = stored.say("a", "canary")
-    catch_up()
     client = signed_in(role)
 
     for what in ("", f"judge/{message_id}/", "hold/", "erase/", "export.csv", "export.json", "note/", "reviewed/"):
@@ -133,7 +129,6 @@ def test_who_reads_no_conversations_reaches_none_by_its_id(
 
 def test_notes_and_tags(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a")
-    catch_up()
     reviewer = signed_in("reviewer")
 
     reviewer.post("/conversations/a/note/", {"text": " Look at this. "})
@@ -153,7 +148,6 @@ def test_notes_and_tags(stored: Stored, signed_in: Callable[..., Client]) -> Non
 
 def test_a_note_is_as_long_as_the_browser_says(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a")
-    catch_up()
     lines = "\r\n".join(["x" * 99] * 20)  # 1,999 characters in a browser
     reviewer = signed_in("reviewer")
 
@@ -180,6 +174,7 @@ def test_what_can_be_read_of_a_conversation_is_shown(stored: Stored, signed_in: 
     stored.say("a", "the first one")
     stored.say("a", "canary one")
     Event.objects.filter(type_name="user", data__contains="canary").update(data='{"event": "user", "text": ["canary"]}')
+    recompute("a")
     lead = signed_in("safeguarding_lead")
 
     page = lead.get("/conversations/a/").content.decode()
@@ -297,10 +292,9 @@ def test_pages_are_empty_and_say_so_before_the_assistant_has_run(signed_in: Call
 def test_a_chat_that_became_long_leads_to_where_it_goes_on(
     stored: Stored, signed_in: Callable[..., Client], page: str
 ) -> None:
-    following = continuation(settings.NSCP.signing_key(), "a")
+    following = next_session(settings.NSCP.signing_key(), "a")
     stored.say("a")
     stored.say(following)
-    catch_up()
     lead = signed_in("safeguarding_lead")
 
     assert f"/conversations/{following}/" in lead.get(f"/conversations/a/{page}").content.decode()

@@ -9,14 +9,12 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
-from post_office.models import STATUS, Email
 
-from console.exclusive import exclusive
 from console.handoffs import drafts, outbox
-from console.handoffs.chats import Chat
-from console.handoffs.delivery import Delivery
+from console.handoffs.drafts import Chat
 from console.handoffs.mailer import Mailer
 from console.handoffs.models import HandOff, State
+from console.locks import exclusive
 from nscp.hand_off_settings import HandOffSettings
 from tests.mail_server import MailServer, mail_server
 from tests.unit.console.people import client_of, make_user, recorded
@@ -30,18 +28,16 @@ pytestmark = pytest.mark.usefixtures("hand_offs")
 def saved(state: str = State.SAVED, **changes: object) -> HandOff:
     """A message that a family left, in some state."""
     answers = {"message": "our Zebedee", "reply_to": "07700 900123", "name": "Jo Bloggs", "safe_time": "not the landline"}
-    reference = drafts.keep(FAMILY, None, **answers)
+    reference = drafts.save(FAMILY, None, **answers)
     outbox.save(FAMILY, reference)
     HandOff.objects.filter(reference=reference).update(state=state, **changes)
     return HandOff.objects.get(reference=reference)
 
 
 def left_to_staff(**changes: object) -> HandOff:
-    """One that the mailer has given up, as console/handoffs/tries.py leaves it."""
+    """One that the mailer has given up, as console/handoffs/claims.py leaves it."""
     given = {"next_try_at": None, "attempts": 21, "reason": "the mail server answered 451", **changes}
-    hand_off = saved(State.FAILED, **given)
-    Email.objects.filter(subject=hand_off.reference).update(status=STATUS.failed)
-    return hand_off
+    return saved(State.FAILED, **given)
 
 
 def now(hand_off: HandOff) -> HandOff:
@@ -68,7 +64,7 @@ def test_what_waits_for_a_person_comes_first(signed_in: Callable[..., Client]) -
 
 
 def test_drafts_are_nobodys_business(signed_in: Callable[..., Client]) -> None:
-    draft = HandOff.objects.get(reference=drafts.keep(FAMILY, None, message="our Zebedee"))
+    draft = HandOff.objects.get(reference=drafts.save(FAMILY, None, message="our Zebedee"))
     client = signed_in("safeguarding_lead")
 
     assert draft.reference not in client.get("/hand-offs/").content.decode()
@@ -151,7 +147,7 @@ def test_it_is_not_shown_if_the_reading_cannot_be_recorded(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("console.hand_off_pages.work.record", broken)
+    monkeypatch.setattr("console.handoffs.services.record", broken)
     page = client.post(f"/hand-offs/{hand_off.reference}/reveal/", {"reveal-reason": "why"})
 
     assert page.status_code == 500
@@ -171,7 +167,7 @@ def test_what_is_removed_or_sealed_with_a_lost_key_is_said(signed_in: Callable[.
 @pytest.mark.parametrize("field", ["message", "reply_to", "reply_note", "name", "safe_time"])
 def test_what_a_family_wrote_is_shown_as_text(signed_in: Callable[..., Client], field: str) -> None:
     answers = {"message": "m", "reply_to": "a@example.org", field: HOSTILE}
-    reference = drafts.keep(FAMILY, None, **answers)
+    reference = drafts.save(FAMILY, None, **answers)
     outbox.save(FAMILY, reference)
 
     page = signed_in("safeguarding_lead").post(f"/hand-offs/{reference}/reveal/", {"reveal-reason": HOSTILE})
@@ -195,7 +191,7 @@ def server() -> object:
 
 
 def mailer(settings: HandOffSettings) -> Mailer:
-    return Mailer(exclusive("mailer"), Delivery(settings), settings.retention_days)
+    return Mailer(exclusive("mailer"), settings)
 
 
 def test_what_was_left_to_staff_is_sent_after_trying_again(
@@ -223,13 +219,11 @@ def test_what_fails_again_is_tried_for_days_again(signed_in: Callable[..., Clien
 def test_a_wait_is_cut_short_without_counting_anew(signed_in: Callable[..., Client]) -> None:
     later = datetime.now(timezone.utc) + timedelta(hours=6)
     hand_off = saved(State.FAILED, next_try_at=later, attempts=7)
-    Email.objects.update(status=STATUS.requeued, scheduled_time=later)
 
     signed_in("admin").post(f"/hand-offs/{hand_off.reference}/try-again/")
 
     assert now(hand_off).attempts == 7
     assert now(hand_off).next_try_at <= datetime.now(timezone.utc)
-    assert Email.objects.get().scheduled_time <= datetime.now(timezone.utc)
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.CLOSED])
@@ -315,7 +309,7 @@ def test_a_change_that_cannot_be_recorded_is_not_made(
     hand_off = saved()
     client = signed_in("admin")
     client.raise_request_exception = False
-    monkeypatch.setattr("console.hand_off_pages.work.record", lambda *_: 1 / 0)
+    monkeypatch.setattr("console.handoffs.services.record", lambda *_: 1 / 0)
 
     client.post(f"/hand-offs/{hand_off.reference}/close/", {"close-reason": "why"})
 

@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from console.conversations.catching_up import catch_up
-from console.conversations.judging import shared_words
+from console.conversations.forms import shared_words
 from console.conversations.models import Judgement
 from tests.unit.console.people import recorded
 from tests.unit.console.stored import Stored
@@ -20,7 +19,6 @@ WRITTEN = "My son died in the river last spring, how long will your review take"
 def page(stored: Stored, signed_in: Callable[..., Client]) -> Page:
     message_id = stored.say("a", WRITTEN)
     stored.say("a", "they said we would never be told")
-    catch_up()
     return Page(signed_in("reviewer"), f"/conversations/a/judge/{message_id}/")
 
 

@@ -31,17 +31,17 @@ def pause(client: Client, notice: str = "Back on Monday.", reason: str = "wrong 
     return client.post("/off-switch/pause/", {"pause-notice": notice, "pause-reason": reason}, follow=True)
 
 
-def test_a_pause_is_seen_by_the_assistant_and_recorded(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_a_pause_is_seen_by_the_assistant_and_recorded(console_database: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("admin")
 
     page = pause(client).content.decode()
 
-    assert as_rasa_reads_it(rasa_tables) == "Back on Monday."
+    assert as_rasa_reads_it(console_database) == "Back on Monday."
     assert "by admin: wrong answer about courts" in page
     assert recorded()[-1] == ("pause", "assistant", "wrong answer about courts")
 
 
-def test_what_families_were_shown_stays_recorded(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_what_families_were_shown_stays_recorded(console_database: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("admin")
     pause(client, "Back on Monday.")
     pause(client, "Back on Tuesday.", "it takes longer")
@@ -59,7 +59,7 @@ def test_what_families_were_shown_stays_recorded(rasa_tables: str, signed_in: Ca
     ]
 
 
-def test_who_changes_the_message_has_not_paused(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_who_changes_the_message_has_not_paused(console_database: str, signed_in: Callable[..., Client]) -> None:
     pause(signed_in("admin"))
 
     page = pause(signed_in("safeguarding_lead"), "Back on Tuesday.", "it takes longer").content.decode()
@@ -67,29 +67,29 @@ def test_who_changes_the_message_has_not_paused(rasa_tables: str, signed_in: Cal
     assert "by admin: wrong answer about courts" in page
 
 
-def test_it_goes_on_after_resuming(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_it_goes_on_after_resuming(console_database: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("safeguarding_lead")
     pause(client)
 
     client.post("/off-switch/resume/", {"resume-reason": "mended"})
 
-    assert as_rasa_reads_it(rasa_tables) is None
+    assert as_rasa_reads_it(console_database) is None
     assert recorded()[-1] == ("resume", "assistant", "mended")
 
 
-def test_the_message_may_be_empty_and_be_changed(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_the_message_may_be_empty_and_be_changed(console_database: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("admin")
     pause(client, notice="")
     since = Pause.objects.get().paused_at
-    assert as_rasa_reads_it(rasa_tables) == ""
+    assert as_rasa_reads_it(console_database) == ""
 
     pause(client, notice="Back on Tuesday.")
 
-    assert as_rasa_reads_it(rasa_tables) == "Back on Tuesday."
+    assert as_rasa_reads_it(console_database) == "Back on Tuesday."
     assert Pause.objects.get().paused_at == pytest.approx(since)
 
 
-def test_every_page_says_so_to_everybody_who_has_signed_in(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_every_page_says_so_to_everybody_who_has_signed_in(console_database: str, signed_in: Callable[..., Client]) -> None:
     pause(signed_in("admin"))
 
     for role in ("reviewer", "trainer"):
@@ -107,7 +107,7 @@ def test_every_page_says_so_to_everybody_who_has_signed_in(rasa_tables: str, sig
     ],
 )
 def test_what_is_missing_or_too_long_pauses_nothing(
-    rasa_tables: str, signed_in: Callable[..., Client], sent: dict[str, str]
+    console_database: str, signed_in: Callable[..., Client], sent: dict[str, str]
 ) -> None:
     client = signed_in("admin")
     before = recorded()
@@ -116,19 +116,21 @@ def test_what_is_missing_or_too_long_pauses_nothing(
 
     assert page.status_code == 400
     assert b"There is a problem" in page.content
-    assert as_rasa_reads_it(rasa_tables) is None
+    assert as_rasa_reads_it(console_database) is None
     assert recorded() == before
 
 
-def test_a_line_end_counts_as_one_character_as_in_the_browser(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_a_line_end_counts_as_one_character_as_in_the_browser(
+    console_database: str, signed_in: Callable[..., Client]
+) -> None:
     lines = "\r\n".join(["x" * 99] * 4)
 
     pause(signed_in("admin"), notice=f"{lines}x")
 
-    assert as_rasa_reads_it(rasa_tables) == f"{lines}x".replace("\r\n", "\n")
+    assert as_rasa_reads_it(console_database) == f"{lines}x".replace("\r\n", "\n")
 
 
-def test_what_was_typed_is_still_there_after_a_mistake(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_what_was_typed_is_still_there_after_a_mistake(console_database: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("admin")
     pause(client)
 
@@ -139,34 +141,34 @@ def test_what_was_typed_is_still_there_after_a_mistake(rasa_tables: str, signed_
 
 
 def test_a_detail_is_found_in_spite_of_characters_that_cannot_be_seen(
-    rasa_tables: str, signed_in: Callable[..., Client]
+    console_database: str, signed_in: Callable[..., Client]
 ) -> None:
     assert b"looks like a phone number" in pause(signed_in("admin"), notice="077\u200b00 900\u200b123").content
-    assert as_rasa_reads_it(rasa_tables) is None
+    assert as_rasa_reads_it(console_database) is None
 
 
-def test_resuming_needs_a_reason_too(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_resuming_needs_a_reason_too(console_database: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("admin")
     pause(client)
 
     assert client.post("/off-switch/resume/", {}).status_code == 400
-    assert as_rasa_reads_it(rasa_tables) is not None
+    assert as_rasa_reads_it(console_database) is not None
 
 
-def test_resuming_what_is_not_paused_is_harmless(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_resuming_what_is_not_paused_is_harmless(console_database: str, signed_in: Callable[..., Client]) -> None:
     page = signed_in("admin").post("/off-switch/resume/", {"resume-reason": "x"}, follow=True)
 
     assert b"It was not paused" in page.content
     assert [row for row in recorded() if row[0] == "resume"] == []
 
 
-def test_invisible_characters_are_left_out_and_lines_kept(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_invisible_characters_are_left_out_and_lines_kept(console_database: str, signed_in: Callable[..., Client]) -> None:
     pause(signed_in("admin"), notice="\u202e Back\r\non\u200b \x07Monday ")
 
-    assert as_rasa_reads_it(rasa_tables) == "Back\non Monday"
+    assert as_rasa_reads_it(console_database) == "Back\non Monday"
 
 
-def test_hostile_words_are_shown_as_text(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_hostile_words_are_shown_as_text(console_database: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("admin")
 
     page = pause(client, notice=HOSTILE, reason=HOSTILE).content.decode()
@@ -175,16 +177,7 @@ def test_hostile_words_are_shown_as_text(rasa_tables: str, signed_in: Callable[.
     assert page.count("&lt;script&gt;") >= 3
 
 
-def test_before_the_assistant_ever_ran_there_is_nothing_to_pause(signed_in: Callable[..., Client]) -> None:
-    client = signed_in("admin")
-
-    assert b"there is nothing to pause" in client.get("/off-switch/").content
-    assert b"there is nothing to pause" in pause(client).content
-    assert client.get("/").status_code == 200
-    assert [row for row in recorded() if row[0] == "pause"] == []
-
-
-def test_the_page_quotes_what_families_read(rasa_tables: str, signed_in: Callable[..., Client]) -> None:
+def test_the_page_quotes_what_families_read(console_database: str, signed_in: Callable[..., Client]) -> None:
     page = signed_in("admin").get("/off-switch/").content.decode()
 
     assert "This assistant is paused at the moment" in page

@@ -11,7 +11,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from console.conversations.catching_up import catch_up
 from console.conversations.models import PutBack, Review
 from console.conversations.queue import CLAIM, mark_reviewed, mark_unreviewed, put_back, take_next, waiting
 from tests.unit.console.people import client_of, make_user, recorded
@@ -33,19 +32,15 @@ def test_safety_comes_first_then_a_line_of_help_then_thumbs_down_then_low_confid
     stored.say("helped", safety=with_help, replies=["utter_faq/how_long", "utter_line_of_help"])
     stored.say_danger("danger")
     stored.say("danger", "thanks", "thanks")
-    catch_up()
-
     assert order() == ["danger", "helped", "unhelpful", "very unclear", "unclear", "unsure"]
 
 
 def test_what_is_reviewed_leaves_the_queue_until_more_is_written(stored: Stored) -> None:
     stored.say_danger("a")
-    catch_up()
     assert mark_reviewed("a", "reviewer", messages=1, thumbs_down=0)
     assert order() == []
 
     stored.say("a")
-    catch_up()
     assert order() == ["a"]
 
     mark_reviewed("a", "reviewer", messages=2, thumbs_down=0)
@@ -55,12 +50,10 @@ def test_what_is_reviewed_leaves_the_queue_until_more_is_written(stored: Stored)
 
 def test_an_opinion_after_the_review_brings_a_conversation_back(stored: Stored) -> None:
     message_id = stored.say("a")
-    catch_up()
     mark_reviewed("a", "reviewer", messages=1, thumbs_down=0)
     assert order() == []
 
     stored.rate("a", message_id, helpful=False)
-    catch_up()
     assert order() == ["a"]
 
     mark_reviewed("a", "reviewer", messages=1, thumbs_down=1)
@@ -69,12 +62,9 @@ def test_an_opinion_after_the_review_brings_a_conversation_back(stored: Stored) 
 
 def test_more_than_there_is_cannot_be_reviewed(stored: Stored) -> None:
     stored.say_danger("a")
-    catch_up()
     mark_reviewed("a", "reviewer", messages=50, thumbs_down=50)
 
     stored.rate("a", stored.say_danger("a"), helpful=False)
-    catch_up()
-
     assert order() == ["a"]
 
 
@@ -90,8 +80,6 @@ def test_what_was_written_after_the_page_was_opened_is_not_reviewed(
     reviewer = signed_in("reviewer")
     shown = shown_on(reviewer.get("/conversations/a/").content.decode())
     stored.say_danger("a")
-    catch_up()
-
     said = reviewer.post("/conversations/a/reviewed/", shown, follow=True).content.decode()
 
     assert "More came while you were reading." in said
@@ -104,8 +92,6 @@ def test_a_page_that_does_not_say_what_it_showed_covers_nothing(
     stored: Stored, signed_in: Callable[..., Client], messages: str
 ) -> None:
     stored.say_danger("a")
-    catch_up()
-
     signed_in("reviewer").post("/conversations/a/reviewed/", {"messages": messages})
 
     assert order() == ["a"]
@@ -114,8 +100,6 @@ def test_a_page_that_does_not_say_what_it_showed_covers_nothing(
 def test_two_reviewers_get_different_conversations(stored: Stored) -> None:
     for name in ("a", "b"):
         stored.say_danger(name)
-    catch_up()
-
     got = {take_next("first"), take_next("second")}
 
     assert got == {"a", "b"}
@@ -125,8 +109,6 @@ def test_two_reviewers_get_different_conversations(stored: Stored) -> None:
 def test_somebody_gets_their_own_again_until_they_are_done(stored: Stored) -> None:
     stored.say_danger("a")
     stored.say_unclear("b")
-    catch_up()
-
     assert take_next("first") == "a"
     assert take_next("first") == "a"
     mark_reviewed("a", "first", messages=1, thumbs_down=0)
@@ -135,7 +117,6 @@ def test_somebody_gets_their_own_again_until_they_are_done(stored: Stored) -> No
 
 def test_a_conversation_that_was_left_goes_back_into_the_queue(stored: Stored) -> None:
     stored.say_danger("a")
-    catch_up()
     take_next("first")
     Review.objects.update(claimed_at=datetime.now(timezone.utc) - CLAIM)
 
@@ -145,7 +126,6 @@ def test_a_conversation_that_was_left_goes_back_into_the_queue(stored: Stored) -
 def test_what_somebody_puts_back_goes_to_others_and_to_them_later(stored: Stored) -> None:
     stored.say_danger("a")
     stored.say_unclear("b")
-    catch_up()
     take_next("first")
 
     put_back("a", "first")
@@ -161,7 +141,6 @@ def test_what_somebody_puts_back_goes_to_others_and_to_them_later(stored: Stored
 
 def test_nobody_takes_a_conversation_that_has_been_removed(stored: Stored) -> None:
     stored.say_danger("a")
-    catch_up()
     stored.remove(["a"])
 
     assert take_next("first") is None
@@ -171,7 +150,6 @@ def test_nobody_takes_a_conversation_that_has_been_removed(stored: Stored) -> No
 def test_reviewers_who_ask_at_the_same_moment_get_different_conversations(stored: Stored) -> None:
     for number in range(8):
         stored.say_danger(f"c{number}")
-    catch_up()
     got: list[str | None] = []
 
     def ask(name: str) -> None:
@@ -210,7 +188,6 @@ def test_a_reviewer_clears_the_queue(stored: Stored, signed_in: Callable[..., Cl
 def test_a_reviewer_goes_on_to_the_next_at_once(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say_danger("a")
     stored.say_unclear("b")
-    catch_up()
     reviewer = signed_in("reviewer")
     shown = shown_on(reviewer.get("/conversations/a/").content.decode())
 

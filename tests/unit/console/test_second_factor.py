@@ -223,7 +223,7 @@ def test_a_code_that_cannot_be_recorded_is_not_used_up(lead: User, monkeypatch: 
     code = second_factor.new_recovery_codes(lead)[0]
     client = client_of(lead)
     client.raise_request_exception = False
-    monkeypatch.setattr("console.accounts.code_pages.record", lambda *_: 1 / 0)
+    monkeypatch.setattr("console.accounts.second_factor_views.record", lambda *_: 1 / 0)
 
     client.post(CODE, {"code": code})
 
@@ -235,7 +235,7 @@ def test_an_app_that_cannot_be_recorded_is_not_taken_into_use(lead: User, monkey
     client = client_of(lead)
     client.raise_request_exception = False
     client.get(SET_UP)
-    monkeypatch.setattr("console.accounts.code_pages.record", lambda *_: 1 / 0)
+    monkeypatch.setattr("console.accounts.second_factor_views.record", lambda *_: 1 / 0)
 
     client.post(SET_UP, {"code": code_of(TOTPDevice.objects.get())})
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from django.test import Client
 
-from console.conversations.catching_up import catch_up
 from console.handoffs.models import HandOff, State
 from tests.unit.console.stored import Stored
 
@@ -39,19 +38,15 @@ def test_conversations_that_want_a_look_are_seen_at_once(
 ) -> None:
     stored.say_unclear("a")
     stored.say("fine")
-    catch_up()
     client = signed_in(role)
     assert b'<p><a href="/conversations/">1 waiting for review</a>' in client.get("/").content
 
     stored.say_danger("b")
-    catch_up()
-
     assert b'<p class="state"><a href="/conversations/">2 waiting for review, 1 about safety</a>' in client.get("/").content
 
 
 def test_who_may_not_see_them_is_not_told(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say_danger("a")
-    catch_up()
     failed("NSCP-BCDF-GHJK")
 
     trainer = signed_in("trainer").get("/").content

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from console import urls
-from console.home import home
+from console.config import urls
+from console.views import home
 
 conversations = ([path("<sender_id>/", home, name="conversation")], "conversations")
 urlpatterns = [*urls.urlpatterns, path("conversations/", include(conversations))]

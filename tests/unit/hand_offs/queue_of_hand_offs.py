@@ -5,39 +5,35 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 from django.db import connection
-from post_office.models import Email
 
-from console.exclusive import exclusive
 from console.handoffs import drafts, outbox
-from console.handoffs.chats import Chat
-from console.handoffs.delivery import Delivery
+from console.handoffs.drafts import Chat
 from console.handoffs.mailer import Mailer
 from console.handoffs.models import HandOff
+from console.locks import exclusive
 from nscp.hand_off_settings import HandOffSettings
 
 FAMILY = Chat("a" * 32, "website")
 SECRETS = ("Zebedee", "900123", "Bloggs", "landline")
-SESSION_ENDS = "CREATE TABLE ended_sessions (sender_id VARCHAR(255) PRIMARY KEY, ended_at FLOAT NOT NULL)"
 
 
 def saved(chat: Chat = FAMILY) -> str:
     """A saved hand-off with details that must not come out; its reference."""
     answers = {"message": "our Zebedee", "reply_to": "07700 900123", "name": "Jo Bloggs", "safe_time": "not the landline"}
-    reference = drafts.keep(chat, None, **answers)
+    reference = drafts.save(chat, None, **answers)
     outbox.save(chat, reference)
     return reference
 
 
 def mailer(settings: HandOffSettings) -> Mailer:
     """A mailer to step through."""
-    return Mailer(exclusive("mailer"), Delivery(settings), settings.retention_days)
+    return Mailer(exclusive("mailer"), settings)
 
 
 def now_due() -> None:
     """Let the time pass until every next try."""
     past = datetime.now(timezone.utc) - timedelta(seconds=1)
     HandOff.objects.filter(next_try_at__isnull=False).update(next_try_at=past)
-    Email.objects.update(scheduled_time=past)
 
 
 def hand_off(reference: str) -> HandOff:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import OperationalError
-from post_office.models import STATUS, Email, Log
+from django.db import OperationalError, connections
 
-from console.handoffs.mailer import schedule_failed
+from console.handoffs.claims import mark_sent, wait_after
+from console.handoffs.mailer import Mailer
 from console.handoffs.models import HandOff, State
-from console.handoffs.tries import note_sent, wait_after
+from console.locks import exclusive
 from nscp.hand_off_settings import HandOffSettings
 from tests.console_database import hand_off_settings
 from tests.mail_server import Behaviour, MailServer
@@ -39,8 +40,24 @@ def test_a_saved_message_is_sent_and_noted(settings: HandOffSettings, server: Ma
     row = hand_off(reference)
     assert (row.state, row.attempts, row.reason, row.next_try_at) == (State.SENT, 1, "", None)
     assert row.sent_at >= row.saved_at
-    assert Email.objects.get().status == STATUS.sent
-    assert Log.objects.get().status == STATUS.sent
+
+
+def test_a_message_is_marked_as_sent_before_the_goodbye(settings: HandOffSettings, server: MailServer) -> None:
+    reference = saved()
+    at_goodbye: list[str] = []
+    said = threading.Event()
+
+    def look(step: str) -> None:
+        if step == "goodbye":
+            at_goodbye.append(hand_off(reference).state)
+            connections.close_all()
+            said.set()
+
+    server.on_step = look
+    mailer(settings).work()
+
+    assert said.wait(60)
+    assert at_goodbye == [State.SENT]
 
 
 def test_several_messages_go_in_the_order_in_which_they_were_saved(settings: HandOffSettings, server: MailServer) -> None:
@@ -74,9 +91,6 @@ def test_a_try_that_fails_is_noted_and_made_again(
     row = hand_off(reference)
     assert (row.state, row.reason, row.attempts) == (State.FAILED, reason, 1)
     assert row.next_try_at >= before + timedelta(seconds=2 * settings.smtp_timeout)
-    [queued] = Email.objects.all()
-    assert (queued.status, queued.scheduled_time) == (STATUS.requeued, row.next_try_at)
-    assert Log.objects.get().message == reason
     assert mailer(settings).work() is False
 
     now_due()
@@ -105,17 +119,15 @@ def test_nothing_of_the_family_comes_out(
     settings: HandOffSettings, server: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    logging.getLogger("post_office").addHandler(caplog.handler)
     server.plan.extend([Behaviour.TRY_LATER, Behaviour.REFUSE])  # this server quotes the mail in its answers
     reference = saved()
 
     for _ in range(3):
         mailer(settings).work()
         now_due()
-    logging.getLogger("post_office").removeHandler(caplog.handler)
 
     assert hand_off(reference).state == State.SENT
-    rows = [*HandOff.objects.values(), *Email.objects.values(), *Log.objects.values()]
+    rows = [*HandOff.objects.values()]
     logged = [f"{record.getMessage()} {record.exc_text}" for record in caplog.records]
     assert f"{reference} was not sent: the mail server answered 451. Next try in 2 seconds." in caplog.messages
     assert f"{reference} was sent." in caplog.messages
@@ -123,17 +135,6 @@ def test_nothing_of_the_family_comes_out(
         assert secret not in str(rows)
         assert secret not in str(logged)
         assert secret in str(server.accepted[0].content)
-
-
-def test_what_is_sent_is_not_sent_again_though_the_queue_forgot(settings: HandOffSettings, server: MailServer) -> None:
-    saved()
-    mailer(settings).work()
-    Email.objects.update(status=STATUS.queued)
-
-    mailer(settings).work()
-
-    assert len(server.accepted) == 1
-    assert Email.objects.get().status == STATUS.sent
 
 
 def test_what_staff_closed_is_not_sent(settings: HandOffSettings, server: MailServer) -> None:
@@ -154,7 +155,6 @@ def test_what_another_mailer_is_sending_is_left_to_it(settings: HandOffSettings,
 
     assert server.connections == 0
     assert hand_off(reference).state == State.SENDING
-    assert (Email.objects.get().status, Email.objects.get().scheduled_time) == (STATUS.requeued, later)
 
 
 def test_what_a_dead_mailer_was_sending_is_sent(settings: HandOffSettings, server: MailServer) -> None:
@@ -167,36 +167,21 @@ def test_what_a_dead_mailer_was_sending_is_sent(settings: HandOffSettings, serve
     assert hand_off(reference).state == State.SENT
 
 
-def test_a_failed_try_is_made_again_though_the_mailer_died_before_it_was_scheduled(
-    settings: HandOffSettings, server: MailServer
-) -> None:
-    reference = saved()
-    server.plan.append(Behaviour.TRY_LATER)
-    mailer(settings).work()
-    Email.objects.update(status=STATUS.failed, scheduled_time=None)
-
-    schedule_failed()
-
-    assert (Email.objects.get().status, Email.objects.get().scheduled_time) == (
-        STATUS.requeued,
-        hand_off(reference).next_try_at,
-    )
-
-
 def test_what_the_server_took_is_not_sent_again_though_the_database_was_away(
     settings: HandOffSettings, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reference = saved()
     away = [True]
 
-    def note_later(reference: str) -> None:
+    def mark_later(reference: str) -> None:
         if away:
             raise OperationalError
-        note_sent(reference)
+        mark_sent(reference)
 
-    monkeypatch.setattr("console.handoffs.delivery.note_sent", note_later)
+    monkeypatch.setattr("console.handoffs.mailer.mark_sent", mark_later)
     one_mailer = mailer(settings)
-    one_mailer.work()
+    with pytest.raises(OperationalError):
+        one_mailer.work()
     assert hand_off(reference).state == State.SENDING
 
     away.clear()
@@ -225,7 +210,7 @@ def test_an_error_of_ours_keeps_no_other_message_back(
     reference, other = saved(), saved()
 
     with monkeypatch.context() as broken:
-        broken.setattr("console.handoffs.delivery.compose", lambda *_: {}["our Zebedee"])
+        broken.setattr("console.handoffs.mailer.compose", lambda *_: {}["our Zebedee"])
         mailer(settings).work()
     mailer(settings).work()
 
@@ -243,6 +228,33 @@ def test_waits_grow_to_six_hours_and_end_after_about_three_days() -> None:
     assert 3 * DAY <= sum(waits, timedelta()) < 3.5 * DAY
 
 
+def test_without_a_mail_server_everything_waits(settings: HandOffSettings, server: MailServer) -> None:
+    reference = saved()
+
+    assert Mailer(exclusive("mailer"), settings, None).work() is False
+
+    assert (hand_off(reference).state, hand_off(reference).attempts) == (State.SAVED, 0)
+
+
+def test_two_mailers_at_once_send_each_message_once(settings: HandOffSettings, server: MailServer) -> None:
+    references = [saved() for _ in range(6)]
+
+    def work() -> None:
+        try:
+            while mailer(settings).work():
+                pass
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(work) for _ in range(2)]:
+            done.result()
+    while mailer(settings).work():
+        pass
+
+    assert server.times == dict.fromkeys((f"<{reference}@example.org>" for reference in references), 1)
+
+
 def test_after_the_last_try_it_is_left_to_staff_who_can_have_it_tried_again(
     settings: HandOffSettings, server: MailServer
 ) -> None:
@@ -254,32 +266,8 @@ def test_after_the_last_try_it_is_left_to_staff_who_can_have_it_tried_again(
     mailer(settings).work()
 
     assert (hand_off(reference).state, hand_off(reference).next_try_at) == (State.FAILED, None)
-    assert Email.objects.get().status == STATUS.failed
 
     HandOff.objects.update(next_try_at=datetime.now(timezone.utc))
-    mailer(settings).work()
-
-    assert hand_off(reference).state == State.SENT
-
-
-def test_post_offices_own_command_sends_the_same_mail(settings: HandOffSettings, server: MailServer, tmp_path: Path) -> None:
-    reference = saved()
-
-    with hand_off_settings(tmp_path, smtp_port=server.port):
-        call_command("send_queued_mail", lockfile=str(tmp_path / "lock"))
-
-    assert hand_off(reference).state == State.SENT
-    assert "Zebedee" in server.accepted[0].content.decode()
-
-
-def test_without_a_mail_server_post_offices_own_command_loses_nothing(
-    settings: HandOffSettings, server: MailServer, tmp_path: Path
-) -> None:
-    reference = saved()
-    with hand_off_settings(tmp_path, smtp_host=""):
-        call_command("send_queued_mail", lockfile=str(tmp_path / "lock"))
-    assert Email.objects.get().status == STATUS.failed
-
     mailer(settings).work()
 
     assert hand_off(reference).state == State.SENT

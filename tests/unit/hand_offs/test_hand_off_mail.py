@@ -14,7 +14,7 @@ import pytest
 
 from console.handoffs.drafts import Details
 from console.handoffs.mail import compose, harmless
-from console.handoffs.smtp import connection
+from console.handoffs.smtp import send
 from nscp.contacts import load_contacts
 from nscp.settings import PROJECT
 from tests.console_database import hand_off_settings
@@ -38,8 +38,8 @@ HEADERS = [
 
 def sent(server: MailServer, folder: Path, details: Details, **changes: object) -> EmailMessage:
     """Send the mail and read what came."""
-    with hand_off_settings(folder, smtp_port=server.port, **changes) as settings, connection(settings) as smtp:
-        smtp.send_messages([compose(REFERENCE, details, SAVED_AT, settings)])
+    with hand_off_settings(folder, smtp_port=server.port, **changes) as settings:
+        send(compose(REFERENCE, details, SAVED_AT, settings), settings)
     [accepted] = server.accepted
     mail = message_from_bytes(accepted.content, policy=policy.default)
     assert isinstance(mail, EmailMessage)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import ipaddress
+import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +22,7 @@ from cryptography.x509.oid import NameOID
 
 from console.handoffs.drafts import Details
 from console.handoffs.mail import compose
-from console.handoffs.reasons import reason_for
-from console.handoffs.smtp import connection
+from console.handoffs.smtp import reason_for, send
 from tests.console_database import hand_off_settings
 
 # aiosmtpd does not see that TLS was there from the start.
@@ -99,8 +102,7 @@ def reason_after_sending(folder: Path, listener: Listener, security: str, **chan
     with hand_off_settings(folder, **changes) as settings:
         mail = compose("NSCP-BCDF-GHJK", Details("hello", "a@b.org"), SAVED_AT, settings)
         try:
-            with connection(settings) as server:
-                server.send_messages([mail])
+            send(mail, settings)
         except OSError as error:
             return reason_for(error)
     return ""
@@ -146,3 +148,35 @@ def test_a_server_without_starttls_gets_nothing_in_clear(tmp_path: Path) -> None
 
     assert reason == "the mail server does not offer what NSCP_SMTP_SECURITY or the sign-in needs"
     assert not listener.handler.came
+
+
+@pytest.mark.parametrize("encrypted_from", ["the start", "never"])
+def test_a_server_that_greets_a_byte_now_and_then_is_cut_off(
+    encrypted_from: str, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+
+    def drip() -> None:
+        connected, _ = listener.accept()
+        with contextlib.suppress(OSError):
+            if encrypted_from == "the start":
+                connected = context.wrap_socket(connected, server_side=True)
+            while True:
+                connected.sendall(b"2")
+                time.sleep(0.2)
+        connected.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=drip)
+        server.start()
+        security = "tls" if encrypted_from == "the start" else "none"
+        with hand_off_settings(
+            tmp_path, smtp_port=listener.getsockname()[1], smtp_security=security, smtp_timeout=1
+        ) as settings:
+            mail = compose("NSCP-BCDF-GHJK", Details("hello", "a@b.org"), SAVED_AT, settings)
+
+            with pytest.raises(TimeoutError):
+                send(mail, settings)
+        server.join()

@@ -1,4 +1,4 @@
-"""The mailer's lock, its sweep, and how it gets over a database that is away."""
+"""The mailer's lock, its purge, and how it gets over a database that is away."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ import logging
 import threading
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes
+from functools import partial
 from pathlib import Path
-from smtplib import SMTP, SMTPDataError
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connections
 
-from console.exclusive import exclusive
 from console.handoffs import drafts
-from console.handoffs.chats import Chat
-from console.handoffs.delivery import Delivery
-from console.handoffs.mailbox import Mailbox
+from console.handoffs.drafts import Chat
+from console.handoffs.mail import write_file
 from console.handoffs.mailer import Mailer
 from console.handoffs.management.commands import migrate
 from console.handoffs.models import HandOff, State
-from console.handoffs.sweep import sweep
+from console.handoffs.retention import purge
+from console.locks import exclusive
 from nscp.hand_off_settings import HandOffSettings
 from tests.console_database import console_on, hand_off_settings
 from tests.mail_server import MailServer
-from tests.unit.hand_offs.queue_of_hand_offs import FAMILY, SECRETS, SESSION_ENDS, hand_off, ran, saved
+from tests.unit.hand_offs.queue_of_hand_offs import FAMILY, SECRETS, hand_off, ran, saved
 
 LEFT = Chat("c" * 32, "website")
 
@@ -81,7 +80,7 @@ class StopsAfterALook(Mailer):
     """Looks once whether there is something to do."""
 
     def __init__(self, stop: threading.Event, settings: HandOffSettings) -> None:
-        super().__init__(exclusive("mailer"), Delivery(settings), settings.retention_days)
+        super().__init__(exclusive("mailer"), settings)
         self._stop_event = stop
 
     def _step(self) -> bool:
@@ -120,7 +119,7 @@ def test_a_database_without_tables_is_said_once_and_waited_for(tmp_path: Path, c
             return True  # do not wait
 
     with console_on(f"sqlite:///{tmp_path / 'new.sqlite'}"), hand_off_settings(tmp_path) as settings:
-        Looks(exclusive("mailer"), Delivery(settings), 90).run(stop)
+        Looks(exclusive("mailer"), settings).run(stop)
 
     said = [record.getMessage() for record in caplog.records if record.name == "console.handoffs.mailer"]
     assert said == [
@@ -129,18 +128,17 @@ def test_a_database_without_tables_is_said_once_and_waited_for(tmp_path: Path, c
     ]
 
 
-# The sweep
+# The purge
 
 
 @pytest.mark.usefixtures("hand_offs")
 def test_drafts_that_were_left_are_removed() -> None:
-    ran(SESSION_ENDS)
     ran("INSERT INTO ended_sessions VALUES (%s, 1.0)", LEFT.sender_id)
-    fresh, stale, left = (drafts.keep(chat, None, message="hello") for chat in (FAMILY, FAMILY, LEFT))
+    fresh, stale, left = (drafts.save(chat, None, message="hello") for chat in (FAMILY, FAMILY, LEFT))
     kept = [fresh, saved(FAMILY), saved(LEFT)]
     HandOff.objects.exclude(reference__in=[fresh, left]).update(touched_at=drafts.oldest())
 
-    sweep(90)
+    purge(90)
 
     assert set(HandOff.objects.values_list("reference", flat=True)) == set(kept)
     assert stale not in kept
@@ -160,7 +158,7 @@ def test_details_go_when_their_time_is_over_and_the_row_stays() -> None:
     for reference, changes in rows.items():
         HandOff.objects.filter(reference=reference).update(**changes)
 
-    sweep(90)
+    purge(90)
 
     assert [bool(hand_off(reference).details) for reference in rows] == [False, False, True, True, True, True]
     assert HandOff.objects.count() == len(rows)
@@ -168,68 +166,43 @@ def test_details_go_when_their_time_is_over_and_the_row_stays() -> None:
 
 @pytest.mark.parametrize("console_database", ["SQLite"], indirect=True)  # whose writers wait for each other
 @pytest.mark.usefixtures("hand_offs")
-def test_a_sweep_with_nothing_to_do_writes_nothing() -> None:
+def test_a_purge_with_nothing_to_do_writes_nothing() -> None:
     saved()
-    drafts.keep(FAMILY, None, message="hello")
+    drafts.save(FAMILY, None, message="hello")
     other = connections.create_connection("default")
     with other.cursor() as cursor:
         cursor.execute("BEGIN IMMEDIATE")
 
-        sweep(90)
+        purge(90)
 
         cursor.execute("ROLLBACK")
     other.close()
 
 
-# The mailbox of a machine without a mail server
+# A machine without a mail server
 
 
-MAIL = b"From: a@example.org\r\nSubject: Message from a family, NSCP-BCDF-GHJK\r\n\r\nhello\r\n.dot\r\n"
-
-
-def test_a_mail_is_kept_whole_and_readable_by_its_owner_only(tmp_path: Path) -> None:
-    mailbox = Mailbox(tmp_path / "mail")
-    mailbox.start()
-    try:
-        with SMTP(mailbox.hostname, mailbox.port, local_hostname="localhost", timeout=10) as client:
-            client.sendmail("a@example.org", ["b@example.org"], MAIL)
-    finally:
-        mailbox.stop()
-
-    [kept] = (tmp_path / "mail").iterdir()
-    assert kept.read_bytes() == MAIL
-    assert kept.name.endswith("Z-NSCP-BCDF-GHJK.eml")
-    assert (kept.stat().st_mode & 0o777, (tmp_path / "mail").stat().st_mode & 0o777) == (0o600, 0o700)
-
-
-def test_a_mail_that_cannot_be_kept_is_not_accepted(tmp_path: Path) -> None:
-    mailbox = Mailbox(tmp_path / "mail")
-    mailbox.start()
-    (tmp_path / "mail").rmdir()
-    try:
-        client = SMTP(mailbox.hostname, mailbox.port, local_hostname="localhost", timeout=10)
-        with client, pytest.raises(SMTPDataError) as refused:
-            client.sendmail("a@example.org", ["b@example.org"], MAIL)
-    finally:
-        mailbox.stop()
-
-    assert refused.value.smtp_code == 451
-
-
-def test_mail_for_the_mailbox_is_not_logged(
+def test_a_mail_is_written_whole_and_readable_by_its_owner_only(
     hand_offs: HandOffSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    mailbox = Mailbox(tmp_path / "mail")
-    mailbox.start()
-    saved()
-    try:
-        with hand_off_settings(tmp_path, smtp_port=mailbox.port) as settings:
-            Mailer(exclusive("mailer"), Delivery(settings), 90).work()
-    finally:
-        mailbox.stop()
+    reference = saved()
 
-    [kept] = (tmp_path / "mail").iterdir()
-    mail = message_from_bytes(kept.read_bytes())
-    assert "Zebedee" in mail.get_payload()[0].get_payload()
+    Mailer(exclusive("mailer"), hand_offs, partial(write_file, tmp_path / "mail")).work()
+
+    [written] = (tmp_path / "mail").iterdir()
+    assert "Zebedee" in message_from_bytes(written.read_bytes()).get_payload()[0].get_payload()
+    assert written.name.endswith(f"Z-{reference}.eml")
+    assert (written.stat().st_mode & 0o777, (tmp_path / "mail").stat().st_mode & 0o777) == (0o600, 0o700)
+    assert hand_off(reference).state == State.SENT
     assert not any(secret in caplog.text for secret in SECRETS)
+
+
+def test_a_mail_that_cannot_be_written_is_tried_again(hand_offs: HandOffSettings, tmp_path: Path) -> None:
+    reference = saved()
+    (tmp_path / "mail").touch()
+
+    Mailer(exclusive("mailer"), hand_offs, partial(write_file, tmp_path / "mail")).work()
+
+    assert hand_off(reference).state == State.FAILED
+    assert hand_off(reference).next_try_at is not None

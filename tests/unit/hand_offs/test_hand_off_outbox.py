@@ -10,10 +10,10 @@ from datetime import datetime, timezone
 import pytest
 from django.db import Error, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from post_office.models import STATUS, Email
+from django.db.models.signals import post_save
 
 from console.handoffs import drafts, outbox
-from console.handoffs.chats import Chat
+from console.handoffs.drafts import Chat
 from console.handoffs.models import HandOff, State
 from console.handoffs.outbox import Fate
 
@@ -27,7 +27,7 @@ OTHERS = Chat("b" * 32, "website")
 
 
 def finished_draft() -> str:
-    return drafts.keep(FAMILY, None, message="our Zebedee", reply_to="07700 900123", name="Jo Bloggs")
+    return drafts.save(FAMILY, None, message="our Zebedee", reply_to="07700 900123", name="Jo Bloggs")
 
 
 def in_a_thread(work: Callable[[], None]) -> threading.Thread:
@@ -48,19 +48,7 @@ def test_a_saved_draft_waits_for_the_mailer() -> None:
     [hand_off] = HandOff.objects.all()
     assert (hand_off.state, hand_off.reference, hand_off.attempts) == (State.SAVED, reference, 0)
     assert hand_off.saved_at is not None
-    [queued] = Email.objects.all()
-    assert queued.status == STATUS.queued
-
-
-def test_the_queue_holds_the_reference_and_nothing_else() -> None:
-    reference = finished_draft()
-    outbox.save(FAMILY, reference)
-
-    [row] = Email.objects.values()
-
-    assert row["subject"] == reference
-    assert (row["message"], row["html_message"], row["headers"], row["context"]) == ("", "", None, None)
-    assert not any(detail in str(row) for detail in ("Zebedee", "900123", "Bloggs"))
+    assert hand_off.next_try_at == hand_off.saved_at
 
 
 def test_saving_again_is_one_message_and_says_what_has_become_of_it() -> None:
@@ -70,7 +58,7 @@ def test_saving_again_is_one_message_and_says_what_has_become_of_it() -> None:
 
     assert outbox.save(FAMILY, reference) is State.SENT
 
-    assert HandOff.objects.count() == Email.objects.count() == 1
+    assert HandOff.objects.count() == 1
 
 
 def test_a_double_click_is_one_message() -> None:
@@ -80,20 +68,19 @@ def test_a_double_click_is_one_message() -> None:
         clicks = [threads.submit(outbox.save, FAMILY, reference) for _ in range(8)]
 
     assert [click.result() for click in clicks] == [State.SAVED] * 8
-    assert HandOff.objects.count() == Email.objects.count() == 1
+    assert HandOff.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     "answers", [{}, {"message": "hello"}, {"reply_to": "a@b.org"}, {"message": " ", "reply_to": "a@b.org"}]
 )
 def test_a_draft_without_message_or_reply_is_not_saved(answers: dict[str, str]) -> None:
-    reference = drafts.keep(FAMILY, None, **answers)
+    reference = drafts.save(FAMILY, None, **answers)
 
     with pytest.raises(ValueError, match="without a message"):
         outbox.save(FAMILY, reference)
 
     assert HandOff.objects.get().state == State.DRAFT
-    assert not Email.objects.exists()
 
 
 def test_a_message_is_known_to_its_own_conversation_only() -> None:
@@ -131,25 +118,11 @@ def test_what_is_saved_can_neither_be_changed_nor_forgotten_as_a_draft() -> None
     outbox.save(FAMILY, reference)
 
     drafts.forget(FAMILY, reference)
-    other = drafts.keep(FAMILY, reference, message="something else")
+    other = drafts.save(FAMILY, reference, message="something else")
 
     assert other != reference
     assert drafts.read(FAMILY, reference) is None
     assert outbox.fate_of(FAMILY, reference) is Fate.SAVED
-
-
-def test_if_it_cannot_be_queued_it_is_not_saved(monkeypatch: pytest.MonkeyPatch) -> None:
-    reference = finished_draft()
-
-    def fail(**_: object) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr("console.handoffs.outbox.mail.send", fail)
-    with pytest.raises(OperationalError):
-        outbox.save(FAMILY, reference)
-
-    assert drafts.read(FAMILY, reference)
-    assert outbox.fate_of(FAMILY, reference) is None
 
 
 @on_postgresql
@@ -161,22 +134,22 @@ def test_a_connection_that_broke_is_replaced() -> None:
 
 
 @on_postgresql
-def test_a_connection_that_breaks_in_the_middle_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_breaks_in_the_middle_is_replaced() -> None:
     reference = finished_draft()
-    queue = outbox.mail.send
     breaks = [True]
 
-    def break_once(**options: object) -> None:
+    def break_once(**_: object) -> None:
         if breaks:
             breaks.pop()
             terminate_connections()
-        queue(**options)
 
-    monkeypatch.setattr("console.handoffs.outbox.mail.send", break_once)
+    post_save.connect(break_once, HandOff)  # inside the transaction
+    try:
+        assert outbox.save(FAMILY, reference) is State.SAVED
+    finally:
+        post_save.disconnect(break_once, HandOff)
 
-    assert outbox.save(FAMILY, reference) is State.SAVED
-
-    assert HandOff.objects.count() == Email.objects.count() == 1
+    assert HandOff.objects.count() == 1
 
 
 def test_a_database_that_is_locked_is_not_waited_for_without_end() -> None:

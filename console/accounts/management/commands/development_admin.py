@@ -1,6 +1,6 @@
 """Makes an account that may do everything, for a developer's machine, and prints its password once, on a terminal only.
 
-What is printed elsewhere stands in somebody's log for good, so there the password goes into a file for its owner's eyes.
+What is printed elsewhere stays in somebody's log, so there the password goes into a file for its owner only.
 Does nothing in production, or if there is an admin already.
 """
 
@@ -21,12 +21,9 @@ NAME = "admin"
 
 
 class Command(BaseCommand):
-    """See above."""
-
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make it, if there is none."""
         if settings.NSCP.production or User.objects.filter(groups__name="admin").exists():
             return
         password = secrets.token_urlsafe(12)

@@ -11,22 +11,18 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from console.accounts.links import path_of_link
-from console.audit.log import record_command
-from console.audit.models import Action
+from console.accounts.passwords import path_of_link
+from console.audit.models import Action, record_command
 
 
 class Command(BaseCommand):
-    """See above."""
-
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Who it is for."""
         parser.add_argument("name", type=str.lower, help="the name to sign in with")
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
-        """Make or unlock it. An app for codes stays as it is."""
+        """Make or unlock the account. An app for codes stays as it is."""
         with transaction.atomic():
             user, is_new = User.objects.get_or_create(username=name)
             if is_new:

@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from console.audit.log import record_command
-from console.audit.models import Action
-from console.conversations.erasing import MustStay
-from console.conversations.masking_again import mask_stored, start_over
-from console.no_details import IN_WORDS
+from console.audit.models import Action, record_command
+from console.conversations.facts import start_over
+from console.conversations.rewriting import MASK_AGAIN, mask_stored
+from console.validators import IN_WORDS
 
 
 class Command(BaseCommand):
-    """See above."""
-
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,18 +29,15 @@ class Command(BaseCommand):
         """Do it, and say how many conversations changed and what was found in them, by kind."""
         is_dry_run = options["dry_run"]
         if options["from_start"] and not is_dry_run:
-            start_over()
+            start_over(MASK_AGAIN)
         if not is_dry_run:
             with transaction.atomic():
                 record_command(Action.CHANGE, "all conversations", "masked again")
         kinds: Counter[str] = Counter()
         seen = changed = 0
-        try:
-            for found in mask_stored(is_dry_run):
-                seen, changed = seen + 1, changed + bool(found)
-                kinds += found
-        except MustStay as error:
-            raise CommandError(f"Stopped after {seen} conversations: {error} Run it again to go on.") from None
+        for found in mask_stored(is_dry_run):
+            seen, changed = seen + 1, changed + bool(found)
+            kinds += found
         would = "would change" if is_dry_run else "changed"
         self.stdout.write(f"{seen} conversations read, {changed} {would}.")
         for kind, count in kinds.most_common():

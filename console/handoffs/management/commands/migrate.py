@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 
-from console.exclusive import exclusive
+from console.locks import exclusive
 
 LONGEST_WAIT = 60.0  # seconds for another process's migration
 PAUSE = 0.1
@@ -18,11 +18,7 @@ class Command(migrate.Command):
     """Takes the same options as Django's own."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Bring the database's tables up to date.
-
-        Raises:
-            CommandError: another process has been at it for too long.
-        """
+        """Bring the database's tables up to date; CommandError if another process has been at it for too long."""
         lock = exclusive("migration")
         deadline = time.monotonic() + LONGEST_WAIT
         while not lock.acquire():

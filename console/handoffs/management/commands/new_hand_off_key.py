@@ -9,11 +9,9 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    """See above."""
-
     help = __doc__
     requires_system_checks: list[str] = []  # noqa: RUF012  # as Django declares it
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print it and keep it nowhere."""
+        """Print a key and store it nowhere."""
         self.stdout.write(Fernet.generate_key().decode("ascii"))

@@ -7,21 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from console.handoffs.encryption import DecryptionError, encrypt_again
 from console.handoffs.models import HandOff
-from console.handoffs.sealing import SealingError, seal_again
 
 
 class Command(BaseCommand):
-    """See above."""
-
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Go through them one by one and say how many there were.
-
-        Raises:
-            CommandError: some could not be opened.
-        """
+        """Encrypt them one by one and say how many there were; CommandError if some could not be opened."""
         outcomes = [_rotate(pk) for pk in HandOff.objects.order_by("pk").values_list("pk", flat=True)]
         self.stdout.write(f"{outcomes.count(True)} encrypted with the newest key.")
         if closed := outcomes.count(False):
@@ -29,14 +23,14 @@ class Command(BaseCommand):
 
 
 def _rotate(pk: int) -> bool | None:
-    """Encrypt one anew; False if no key opens it, None if there is nothing in it."""
+    """Encrypt one again; False if no key opens it, None if there is nothing in it."""
     with transaction.atomic():
         hand_off = HandOff.objects.select_for_update().filter(pk=pk).exclude(details="").first()
         if hand_off is None:
             return None
         try:
-            hand_off.details = seal_again(hand_off.details)
-        except SealingError:
+            hand_off.details = encrypt_again(hand_off.details)
+        except DecryptionError:
             return False
         hand_off.save(update_fields=["details"])
     return True

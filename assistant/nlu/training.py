@@ -1,0 +1,142 @@
+"""Fits the topic model and the safety model: two logistic regressions each, with what `make tune` chose."""
+
+from __future__ import annotations
+
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from assistant.nlu.examples import Examples
+from assistant.nlu.regression import Regression, YesNo
+from assistant.nlu.safety_model import DANGER, DESPAIR, LABELS, STATEMENT, SafetyModel
+from assistant.nlu.tfidf import Tfidf, TfidfRows
+from assistant.nlu.topic_model import ExamplesByTopic, TopicModel
+from assistant.nlu.tuned import Tuned
+
+SEED = 0
+STEPS = 40  # of the solver; more change nothing that held-out examples can see
+IMPOSSIBLE = -30.0  # offset of a class without examples
+SAFETY_C = 20.0
+
+
+def fit_topic_model(examples: Examples, tuned: Tuned) -> TopicModel:
+    """Learn topics. The same examples give the same model.
+
+    Args:
+        examples: those without topic are kept as neighbours only.
+        tuned: what was chosen beforehand.
+    """
+    learned = examples.only(np.flatnonzero(examples.has_topic))
+    words = Tfidf.learn(examples.plain)
+    cs = tuned.meaning_c, tuned.wording_c
+    meaning, wording = fit_both(learned.vectors, words.weigh(learned.plain), learned.topics, cs, len(examples.names))
+    return TopicModel(
+        topics=examples.names,
+        words=words,
+        meaning=meaning,
+        wording=wording,
+        wording_share=tuned.wording_share,
+        examples=np.asarray(examples.vectors, dtype=np.float32),
+        example_topics=examples.topics,
+        confidence=tuned.confidence,
+        thresholds=tuned.topics,
+    )
+
+
+def fit_safety_model(examples: Examples, tuned: Tuned) -> SafetyModel:
+    """Learn danger and despair from the same examples as the topic model, in the same order.
+
+    Args:
+        examples: what to learn from.
+        tuned: what was chosen beforehand.
+    """
+    meaning, wording = fit_safety_views(examples, Tfidf.learn(examples.plain))
+    return SafetyModel(
+        meaning=meaning,
+        wording=wording,
+        help_first=tuned.help,
+        line_of_help=tuned.line,
+        dangerous=examples.dangerous[ExamplesByTopic(examples.topics, len(examples.names)).order],
+        columns=safety_columns(examples.names),
+        thresholds=tuned.safety,
+    )
+
+
+def fit_safety_views(examples: Examples, words: Tfidf) -> tuple[Regression, Regression]:
+    """Fit the two regressions that tell `LABELS` apart: by meaning, and by wording."""
+    return fit_both(examples.vectors, words.weigh(examples.plain), examples.kinds, (SAFETY_C, SAFETY_C), len(LABELS))
+
+
+def safety_columns(names: tuple[str, ...]) -> tuple[int, int, int]:
+    """Return the numbers of the two safety topics among topic names, danger first, and of ordinary talk."""
+    return names.index(DANGER), names.index(DESPAIR), names.index(STATEMENT)
+
+
+def fit_both(
+    vectors: np.ndarray, words: TfidfRows, truth: np.ndarray, cs: tuple[float, float], classes: int
+) -> tuple[Regression, Regression]:
+    """Fit by meaning and by wording, side by side: both solvers leave Python free.
+
+    Args:
+        vectors, words, truth, classes: as below.
+        cs: inverse strength of the regularisation by meaning and by wording.
+    """
+    with ThreadPoolExecutor(1) as other:
+        wording = other.submit(fit_wording, words, truth, cs[1], classes)
+        return fit_meaning(vectors, truth, cs[0], classes), wording.result()
+
+
+def fit_meaning(vectors: np.ndarray, truth: np.ndarray, c: float, classes: int) -> Regression:
+    """Fit sentence vectors, all classes together; every class weighs the same.
+
+    Args:
+        vectors: shape (n, 384).
+        truth: class number of each row, shape (n,).
+        c: inverse strength of the regularisation.
+        classes: how many classes there are; one without rows stays impossible.
+    """
+    with warnings.catch_warnings():
+        # The steps are bounded on purpose: see STEPS.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fitted = LogisticRegression(C=c, max_iter=STEPS, tol=1e-3, class_weight="balanced").fit(vectors, truth)
+    return _regression(fitted, classes, one_against_rest=False)
+
+
+def fit_wording(words: TfidfRows, truth: np.ndarray, c: float, classes: int) -> Regression:
+    """Fit weighted words, each class against the rest: on sparse rows a sixth of the time, and no worse.
+
+    Args:
+        words: of n texts.
+        truth, c, classes: as for `fit_meaning`.
+    """
+    fitted = LogisticRegression(C=c, solver="liblinear", class_weight="balanced", random_state=SEED)
+    fitted.fit(words.matrix(), truth)
+    return _regression(fitted, classes, one_against_rest=True)
+
+
+def _regression(fitted: LogisticRegression, classes: int, one_against_rest: bool) -> Regression:
+    weights = np.zeros((fitted.coef_.shape[1], classes), dtype=np.float32)
+    offsets = np.full(classes, IMPOSSIBLE, dtype=np.float32)
+    found, found_offsets = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:  # scikit-learn then tells the second class alone, against the first
+        share = 1.0 if one_against_rest else 0.5
+        found, found_offsets = (np.concatenate([-values, values]) * share for values in (found, found_offsets))
+    weights[:, fitted.classes_] = found.T
+    offsets[fitted.classes_] = found_offsets
+    return Regression(weights, offsets, one_against_rest)
+
+
+def fit_yes_no(features: np.ndarray, yes: np.ndarray) -> YesNo:
+    """Fit a small regression with two outcomes.
+
+    Args:
+        features: shape (n, features).
+        yes: the outcome of each row, shape (n,). If all are alike, that outcome is always expected.
+    """
+    if yes.all() or not yes.any():
+        return YesNo(np.zeros(features.shape[1]), -IMPOSSIBLE if yes.all() else IMPOSSIBLE)
+    fitted = LogisticRegression(max_iter=3000).fit(features, yes)
+    return YesNo(fitted.coef_[0], float(fitted.intercept_[0]))

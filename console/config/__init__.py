@@ -1,0 +1,1 @@
+"""Django's project files: settings, addresses, middleware, and how the console is served."""

@@ -1,0 +1,42 @@
+"""What every page shows: where the reader may go, whether this is a test version, whether the assistant is paused."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from console.accounts.access import may, may_enter
+from console.accounts.permissions import Permission
+from console.navigation import links
+from console.off_switch.services import NeverStarted, Paused, paused
+from nscp.contacts import all_checked, load_contacts
+from nscp.settings import PROJECT
+
+
+def every_page(request: HttpRequest) -> dict[str, Any]:
+    """Return what the base template needs."""
+    return {
+        "navigation": links(request),
+        "is_test_version": _is_test_version(),
+        "paused": _paused(request),
+        "idle_minutes": settings.NSCP.console.idle_minutes,
+        "may_pause": may(request, Permission.PAUSE_ASSISTANT),
+    }
+
+
+def _paused(request: HttpRequest) -> Paused | None:
+    """Return how the assistant is paused, to signed-in staff alone."""
+    if not may_enter(request):
+        return None
+    try:
+        return paused()
+    except NeverStarted:
+        return None
+
+
+@cache
+def _is_test_version() -> bool:
+    return not all_checked(load_contacts(PROJECT))
