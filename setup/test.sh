@@ -44,10 +44,12 @@ browser_tests() {
 
 lane() {
     case $1 in
-    parts) python_tests ;;
+    parts)
+        python_tests
+        loud_part "make check" sh setup/check.sh
+        ;;
     pages)
         conversation_tests
-        loud_part "make check" sh setup/check.sh
         browser_tests
         ;;
     *)
