@@ -4,6 +4,8 @@ A small neural network reads the message's vector and the topic answered last, a
 what a topic's file lists as asked after that topic (`follow_ups`), from kinds of follow-up with a table
 (`data/follow_ups.yml`), and from examples of topics, which mean the same after any answer.
 
+What is listed after a topic means what the list says, word for word; the network is for everything else.
+
 What was answered last is not known here, because Rasa's tests parse without a conversation: the network is asked about every
 topic that could have been, and the policy decides (assistant/policies/context.py).
 """
@@ -13,8 +15,8 @@ from __future__ import annotations
 import hashlib
 import json
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from assistant.nlu.regression import softmax
 from assistant.nlu.safety_model import DANGER, DESPAIR, NONE
 from assistant.nlu.training import SEED
 from nscp.topics import load_topics, topic_files
+from nscp.words import words_of
 
 FILE = "follow_ups.yml"
 PAIRS = "follow_up_pairs"  # key of a training message that is no example: [topic answered last, topic that is meant], ...
@@ -92,17 +95,19 @@ class Pairs:
         plain: the messages in plain words.
         vectors: shape (n, 384).
         last, meant: topics by name.
+        listed: how many of them, from the first on, are follow-ups; the others are examples of topics.
     """
 
     plain: tuple[str, ...]
     vectors: np.ndarray
     last: tuple[str, ...]
     meant: tuple[str, ...]
+    listed: int
 
     @property
     def fingerprint(self) -> str:
         """Return a hash of everything but the vectors, which the texts and the encoder determine."""
-        return hashlib.sha256(repr((self.plain, self.last, self.meant)).encode()).hexdigest()
+        return hashlib.sha256(repr((self.plain, self.last, self.meant, self.listed)).encode()).hexdigest()
 
 
 def pairs_of(training_data: TrainingData) -> Pairs:
@@ -114,6 +119,7 @@ def pairs_of(training_data: TrainingData) -> Pairs:
     read = [example for example in training_data.training_examples if example.get(ENCODED) is not None]
     found = [(row, *pair) for row, example in enumerate(read) for pair in example.get(PAIRS) or ()]
     found = [pair for pair in found if pair[2] not in (DANGER, DESPAIR)]  # not for this to decide
+    listed = len(found)
     answered = sorted({last for _, last, _ in found})
     by_topic: dict[str, list[int]] = {}
     for row, example in enumerate(read):
@@ -126,12 +132,12 @@ def pairs_of(training_data: TrainingData) -> Pairs:
     encoded: list[Encoded] = [read[row].get(ENCODED) for row, _, _ in found]
     vectors = np.stack([one.vectors[0] for one in encoded]) if encoded else np.zeros((0, 0), np.float32)
     last, meant = (tuple(pair[place] for pair in found) for place in (1, 2))
-    return Pairs(tuple(one.plain for one in encoded), vectors, last, meant)
+    return Pairs(tuple(one.plain for one in encoded), vectors, last, meant, listed)
 
 
 @dataclass(frozen=True)
 class FollowUps:
-    """The network.
+    """The network, and the follow-ups that are listed.
 
     Attributes:
         answered: topics that can have been answered last.
@@ -139,6 +145,7 @@ class FollowUps:
         inner, inner_offsets: from a vector to the hidden numbers, shapes (384, hidden) and (hidden,).
         last: what each topic answered last adds, shape (answered, hidden).
         outer, outer_offsets: from hidden numbers to `topics`, shapes (hidden, topics) and (topics,).
+        listed: words of a follow-up -> {topic answered last: topic meant}.
     """
 
     answered: tuple[str, ...]
@@ -148,12 +155,14 @@ class FollowUps:
     last: np.ndarray
     outer: np.ndarray
     outer_offsets: np.ndarray
+    listed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def after(self, vector: np.ndarray) -> dict[str, list[Any]]:
+    def after(self, vector: np.ndarray, plain: str = "") -> dict[str, list[Any]]:
         """Return topic answered last -> [topic meant, how likely]; `OTHERWISE` stands for most of them.
 
         Args:
             vector: the message's, shape (384,).
+            plain: the message in plain words.
         """
         if not self.answered:
             return {}
@@ -167,13 +176,13 @@ class FollowUps:
         for last, topic, share in zip(self.answered, best, likely, strict=True):
             if topic != commonest:
                 found[last] = [self.topics[topic], round(float(share), 2)]
-        return found
+        return found | {last: [meant, 1.0] for last, meant in self.listed.get(_words(plain), {}).items()}
 
     def save(self, folder: Path) -> None:
         """Write arrays (npz, no pickle) and names (JSON)."""
         arrays = {name: getattr(self, name) for name in ("inner", "inner_offsets", "last", "outer", "outer_offsets")}
         np.savez(folder / "follow_ups.npz", **arrays)
-        names = {"answered": self.answered, "topics": self.topics}
+        names = {"answered": self.answered, "topics": self.topics, "listed": self.listed}
         (folder / "follow_ups.json").write_text(json.dumps(names), encoding="utf-8")
 
     @classmethod
@@ -181,7 +190,8 @@ class FollowUps:
         """Read what `save` wrote."""
         names = json.loads((folder / "follow_ups.json").read_text(encoding="utf-8"))
         with np.load(folder / "follow_ups.npz", allow_pickle=False) as arrays:
-            return cls(tuple(names["answered"]), tuple(names["topics"]), **{name: arrays[name] for name in arrays.files})
+            numbers = {name: arrays[name] for name in arrays.files}
+        return cls(tuple(names["answered"]), tuple(names["topics"]), **numbers, listed=names["listed"])
 
 
 def fit_follow_ups(pairs: Pairs) -> FollowUps:
@@ -199,5 +209,24 @@ def fit_follow_ups(pairs: Pairs) -> FollowUps:
         network.fit(np.hstack([pairs.vectors * SHARPNESS, after]), truth)
     (inner, outer), (inner_offsets, outer_offsets) = network.coefs_, network.intercepts_
     size = pairs.vectors.shape[1]
-    arrays = inner[:size] * SHARPNESS, inner_offsets, inner[size:], outer, outer_offsets
-    return FollowUps(answered, topics, *(np.asarray(array, dtype=np.float32) for array in arrays))
+    return FollowUps(
+        answered,
+        topics,
+        inner=np.asarray(inner[:size] * SHARPNESS, np.float32),
+        inner_offsets=np.asarray(inner_offsets, np.float32),
+        last=np.asarray(inner[size:], np.float32),
+        outer=np.asarray(outer, np.float32),
+        outer_offsets=np.asarray(outer_offsets, np.float32),
+        listed=_listed(pairs),
+    )
+
+
+def _listed(pairs: Pairs) -> dict[str, dict[str, str]]:
+    listed: dict[str, dict[str, str]] = {}
+    for plain, last, meant in list(zip(pairs.plain, pairs.last, pairs.meant, strict=True))[: pairs.listed]:
+        listed.setdefault(_words(plain), {}).setdefault(last, meant)
+    return listed
+
+
+def _words(plain: str) -> str:
+    return " ".join(words_of(plain))

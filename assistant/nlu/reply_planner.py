@@ -131,8 +131,9 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
         """Return what the policy needs to see a follow-up (assistant/policies/context.py)."""
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}
+        question = reading.vectors[reading.question_row]
         found: dict[str, Any] = {
-            "follow_ups": {} if message.get(IS_BUTTON) else self._follow_ups.after(reading.vectors[reading.question_row]),
+            "follow_ups": {} if message.get(IS_BUTTON) else self._follow_ups.after(question, reading.meant),
             "asks": ASKS.search(reading.plain) is not None,
             "asks_for_help": says_any(phrases.after_help, reading.texts),
         }

@@ -99,6 +99,15 @@ def test_what_is_asked_after_several_topics_is_read_once(data: Path) -> None:
     assert len(texts) == len(set(texts))
 
 
+def test_a_listed_follow_up_means_what_the_list_says_whatever_the_network_learned(
+    learned: FollowUps, encoder: SentenceEncoder
+) -> None:
+    elsewhere = encoder.encode(["who can see the report"])[0]
+
+    assert learned.after(elsewhere, "But why?")["faq/how_long"] == ["faq/why_longer", 1.0]
+    assert learned.after(elsewhere, "who can see the report").get("faq/how_long") != ["faq/why_longer", 1.0]
+
+
 def test_a_project_without_follow_ups_has_none(tmp_path: Path) -> None:
     (tmp_path / "topics").mkdir()
 
