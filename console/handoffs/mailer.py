@@ -58,14 +58,14 @@ class Mailer:
         close_old_connections()
         try:
             is_active = self._lock.acquire()
-            if is_active and not self._is_active:
-                logger.info("This mailer is at work.")
-            self._is_active = is_active
             more = is_active and self.work()
         except Exception as error:  # nothing may end the one process that sends
             self._log_trouble(error)
             connection.close()
             return False
+        if is_active and not self._is_active:
+            logger.info("This mailer is at work.")
+        self._is_active = is_active
         self._trouble = ""
         return more
 
