@@ -132,9 +132,12 @@ class ReplyPlanner(SavedComponent, IntentClassifier):
         if reading.kind is not Kind.WORDS or self._follow_ups is None:
             return {}
         question = reading.vectors[reading.question_row]
+        asks = ASKS.search(reading.plain) is not None
+        # "My boy died in March" after "six to nine months" asks nothing.
+        means_itself = message.get(IS_BUTTON) or (phrases.tells_of_death(reading.texts) and not asks)
         found: dict[str, Any] = {
-            "follow_ups": {} if message.get(IS_BUTTON) else self._follow_ups.after(question, reading.meant),
-            "asks": ASKS.search(reading.plain) is not None,
+            "follow_ups": {} if means_itself else self._follow_ups.after(question, reading.meant),
+            "asks": asks,
             "asks_for_help": says_any(phrases.after_help, reading.texts),
         }
         speaker = self._speakers.speaker(reading.all_texts)

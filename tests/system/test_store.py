@@ -417,7 +417,7 @@ def test_personal_details_are_hidden_before_they_are_written(store: PrivateTrack
     happening[0].metadata = {"page": "from lee.carter@example.com"}
     run(take(store, [*happening, SlotSet("place", "lee.carter@example.com")]))
 
-    everything = json.dumps([dict(row) for row in database.run_now(_all_events)])
+    everything = without_times_and_ids(json.dumps([dict(row) for row in database.run_now(_all_events)]))
     assert "lee.carter" not in everything
     assert "900123" not in everything
     assert "NSCP@northnorthants.gov.uk" in everything
@@ -435,9 +435,13 @@ def test_no_detail_of_any_kind_reaches_a_table(store: PrivateTrackerStore, datab
     stored = " ".join(str(json.loads(row["data"])) for row in database.run_now(_all_events))
     canaries = {detail for line in lines for _, detail in line.hide if CANARY.search(detail)}
     assert len(canaries) > LEAST_CANARIES
-    # The digits of a time or an id that are a detail's by chance stand within more of them.
-    kept = re.sub(r"\d+\.\d{5,}|[0-9a-f]{32}", "", stored)
-    assert not [detail for detail in canaries if detail in kept or clean(detail) in kept]
+    stored = without_times_and_ids(stored)
+    assert not [detail for detail in canaries if detail in stored or clean(detail) in stored]
+
+
+def without_times_and_ids(stored: str) -> str:
+    """What is stored without the numbers that may hold the digits of a detail by chance."""
+    return re.sub(r"\d+\.\d{5,}|[0-9a-f]{32}", "", stored)
 
 
 def test_a_text_that_the_channel_has_masked_is_not_masked_again_and_any_other_is(
@@ -529,7 +533,7 @@ def test_what_is_shown_to_the_family_alone_is_told_and_not_stored(store: Private
 
     assert said in [event.get("text") for event in turn.events]
     assert "Reply to: number ending •461, an address at e•••.org" in stored(database)
-    everything = json.dumps([dict(row) for row in database.run_now(_all_events)])
+    everything = without_times_and_ids(json.dumps([dict(row) for row in database.run_now(_all_events)]))
     assert "0461" not in everything
     assert "example.org" not in everything
 
