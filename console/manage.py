@@ -11,6 +11,7 @@ if not __package__:  # run as `python console/manage.py`: the project's folder i
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError, OperationalError
 
 from nscp.setting_values import SettingsError
 
@@ -22,6 +23,11 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except SettingsError as error:
         sys.exit(str(error))
+    except OperationalError:
+        raise  # no connection, no table on SQLite, a lock: says nothing of what is stored
+    except DatabaseError as error:
+        # The database's own words may quote what a family wrote.
+        sys.exit(f"The database failed with {type(error).__name__}. Run `.venv/bin/python -m console.manage migrate` first.")
 
 
 if __name__ == "__main__":

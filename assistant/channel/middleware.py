@@ -83,7 +83,7 @@ class Middleware:
 
     async def _count(self, request: Request) -> None:
         if request.path.startswith(HEALTH_PATH):
-            return  # whoever watches the server asks often and types nothing
+            return  # monitoring asks often, and carries no message
         wait = await self._limits.wait_of_address(client_address(request))
         if wait:
             raise Problem("too-many", wait)

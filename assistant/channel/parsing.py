@@ -26,10 +26,8 @@ HELP_FIRST, ANSWER_WITH_HELP = "help_first", "answer_with_help"
 SHORT = 1_000  # characters; nearly all messages are shorter, also stories
 # Costs are counted in characters. A short message takes some 15 ms, a misspelt or long one up to 0.3 s, of which looking for
 # plain danger is a tenth.
-OF_A_MESSAGE, LOOKED_AT = (
-    200,
-    100,
-)  # what a message costs beside its length; characters that are looked at for one that is read
+OF_A_MESSAGE = 200  # what a message costs beside its length
+LOOKED_AT = 100  # characters that are looked at for plain danger for the cost of one that is parsed
 # What waits is done before its turn is given up: some 250 short messages, eight of the longest.
 MOST_SHORT, MOST_LONG = 60_000, 8 * (OF_A_MESSAGE + LONGEST_TEXT)
 REST = 2.0  # times what a long message took: while it is read all others are slowed, so a third of the time is the most

@@ -27,7 +27,7 @@ from assistant.nlu.encoder.adapter import Adapter
 from assistant.nlu.encoder.sentence_encoder import SentenceEncoder, packaged_model
 from assistant.nlu.examples import ENCODED, Encoded, examples_without_topic, topic_of
 from assistant.nlu.follow_ups import follow_up_files, messages_of_follow_ups
-from assistant.nlu.plain_words import PlainWords, known_words
+from assistant.nlu.plain_words import WORD_LISTS, PlainWords, known_words
 from assistant.nlu.reading import (
     LONGEST_ANSWERED,
     MOST_ENCODED,
@@ -70,10 +70,10 @@ class SentenceFeaturizer(SavedComponent, DenseFeaturizer):
 
     @classmethod
     def files_read(cls, config: dict[str, Any]) -> list[Path]:
-        """Return the files of text-speak, emoji and texts without topic, the encoder and its adapter."""
+        """Return the files of text-speak, emoji, correct words and texts without topic, and the encoder."""
         data = Path(config["data"])
         texts = [*sorted((data / "safety").glob("*.yml")), *follow_up_files(data)]
-        return [*(data / name for name in WORDS), *texts, _encoder_file(Settings.from_environment(os.environ))]
+        return [*(data / name for name in WORDS), *WORD_LISTS, *texts, _encoder_file(Settings.from_environment(os.environ))]
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, context: ExecutionContext) -> None:
         super().__init__(config, storage, resource, context)

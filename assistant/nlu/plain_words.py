@@ -24,7 +24,8 @@ from nscp.words import tidy, words_of
 TOKEN = re.compile(r"(?:[^\W_]|[\u0900-\u0dff])+(?:'[^\W_]+)*|[^\w\s]", re.UNICODE)
 # Arrows, symbols and emoji: beside words they say little.
 SIGNS = re.compile(r"[\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff]")
-CORRECT = ("english_words.txt", "more_words.txt", "first_names.txt", "towns.txt")  # see tools/make_name_lexicon.py
+# Of correct words, besides the encoder's own; see tools/make_name_lexicon.py.
+WORD_LISTS = [VOCABULARY.parent / name for name in ("english_words.txt", "more_words.txt", "first_names.txt", "towns.txt")]
 TYPING_ERROR_AT_MOST = 1 / 20  # as frequent in the examples as the word that was meant
 FEWEST_FOREIGN, FOREIGN_KNOWN = 3, 0.6  # a text of so many words of which so few are known is not English
 MOST_CORRECTED = 40  # different unknown words of one message; each is compared with thousands
@@ -41,8 +42,9 @@ def encoder_words() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def correct_words() -> frozenset[str]:
     """Return what is no spelling mistake: words of the encoder and of a dictionary, common first names, towns."""
-    lists = (VOCABULARY.parent / name for name in CORRECT)
-    lines = (line for path in lists for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    lines = (
+        line for path in WORD_LISTS for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    )
     return encoder_words() | frozenset(word.rstrip("*") for line in lines for word in line.split())
 
 
@@ -52,7 +54,7 @@ class PlainWords:
     def __init__(
         self, text_speak: Mapping[str, str], known: Mapping[str, int], emoji: Mapping[str, str] | None = None
     ) -> None:
-        """Set up from data.
+        """Take the word lists.
 
         Args:
             text_speak: spelling -> plain words, all lower-case.
@@ -148,8 +150,8 @@ class PlainWords:
 def known_words(examples: Iterable[str], text_speak: Mapping[str, str], least: int = 2) -> dict[str, int]:
     """Return the correctly spelt words of the examples, with counts.
 
-    A word that no list has counts as correct if it occurs a few times ("grandad", "telly"), unless a word that is written
-    nearly like it occurs far more often: examples hold the usual spelling mistakes ("reveiw") more than once.
+    A word that no list has counts as correct if it occurs a few times ("childminder", "auntie"), unless a word that is
+    written nearly like it occurs far more often: examples hold the usual spelling mistakes ("reveiw") more than once.
 
     Args:
         examples: training sentences.

@@ -112,16 +112,16 @@ def _fingerprint(files: list[Path]) -> str:
 
 
 def _fill(folder: Path, name: str, rests_on: str, write: Callable[[Path], None]) -> None:
-    kept = Settings.from_environment(os.environ).var / "training" / name
-    cached = kept / hashlib.sha256(rests_on.encode()).hexdigest()[:16]
+    cache = Settings.from_environment(os.environ).var / "training" / name
+    cached = cache / hashlib.sha256(rests_on.encode()).hexdigest()[:16]
     if cached.is_dir():
         shutil.copytree(cached, folder, dirs_exist_ok=True)
     else:
         write(folder)
-        _keep(folder, cached)
+        _store(folder, cached)
 
 
-def _keep(folder: Path, cached: Path) -> None:
+def _store(folder: Path, cached: Path) -> None:
     """Copy what was learned, and remove what is older than the newest few. The name appears when the copy is complete."""
     cached.parent.mkdir(parents=True, exist_ok=True)
     unfinished = cached.with_name(f"{cached.name}.{os.getpid()}")

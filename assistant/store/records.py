@@ -92,7 +92,7 @@ def pause_notice(connection: Connection) -> str | None:
 
 
 def _insert(connection: Connection, table: sa.Table) -> Any:
-    """Return an insert that may say what happens if another server was faster; each database has its own, spelt alike."""
+    """Return an insert that may say what happens if another server was faster; each database has its own."""
     return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
 
 

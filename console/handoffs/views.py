@@ -62,7 +62,9 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         details = services.reveal(request, found, form.cleaned_data["reason"])
     except (DecryptionError, SettingsError):
-        messages.error(request, "It cannot be opened with the keys that the console has. Tell whoever runs this service.")
+        messages.error(
+            request, "It cannot be opened with the keys that the console has. Tell the person who runs this service."
+        )
         return redirect(HERE, reference)
     return render(request, "handoffs/revealed.html", {"hand_off": found, "details": details})
 

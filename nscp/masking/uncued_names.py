@@ -239,7 +239,7 @@ class UncuedNames:
         return is_doing and word.plain not in ROLES and self._is_like_nothing(index)
 
     def _is_like_nothing(self, index: int) -> bool:
-        """Tell whether a word is like none: no plural, no acronym, no two words in one, none clipped or spelt anew."""
+        """Whether a word resembles no ordinary one: no plural, acronym, compound, short form or misspelling of any."""
         word = self._words[index]
         return (
             "'" not in word.plain
