@@ -26,7 +26,7 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 TRIES = 3  # another server can be faster once, hardly three times
 TURN_SECONDS = 10.0
-HELP_SECONDS = 0.25  # that help waits for the turn: before the message is read, while it is read, and once more after
+HELP_SECONDS = 0.25  # that help waits for the turn: before the message is looked at, and once more when danger is known
 
 
 class WebsiteOutput(CollectingOutputChannel):
@@ -68,9 +68,8 @@ async def is_urgent(turn: asyncio.Task[Any], parse: MessageParse) -> bool:
     if turn.done():
         return False
     await asyncio.wait({turn, parse.first_look()}, return_when=asyncio.FIRST_COMPLETED)
-    # If a reviewed phrase speaks of danger that is enough when the pipeline is busy with others.
-    longest = HELP_SECONDS if safety_of(parse.so_far()) == HELP_FIRST else None
-    await asyncio.wait({turn, parse.start()}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
+    if safety_of(parse.so_far()) != HELP_FIRST:  # no reviewed phrase, so only the pipeline can tell
+        await asyncio.wait({turn, parse.start()}, return_when=asyncio.FIRST_COMPLETED)
     if safety_of(parse.so_far()) != HELP_FIRST:
         return False
     await asyncio.wait({turn}, timeout=HELP_SECONDS)
