@@ -15,7 +15,7 @@ from nscp.words import words_of
 from nscp.yaml_lines import YamlFile
 
 FILE = "hand_off.yml"
-CANCEL, SEND = "cancel", "send"
+CANCEL, SEND, START = "cancel", "send", "start"
 NOT_TO_SEND = frozenset({"not", "dont", "don't", "never", "cant", "can't", "when", "if", "before", "until", "after", "how"})
 ANY_CHOICE = "handoff_choice"  # the intent of a button that only means something while a message is being taken
 # No vowels, so that no word comes out; no digits, so that it is not masked as a phone number; no Y, which looks like V.
@@ -26,6 +26,8 @@ AROUND = frozenset({
     "please", "pls", "plz", "ok", "okay", "yes", "yeah", "yep", "just", "now", "then", "well", "oh", "so", "actually",
     "sorry", "right", "and", "no", "nah", "thanks", "thank", "you", "ta", "ah", "go", "on",
 })  # fmt: skip
+# What people put before what they ask for: "goo on then, can you send a message for me".
+ASKING = frozenset({"can", "could", "cud", "will", "would", "wud", "u", "ya", "goo", "fine", "lets", "sure", "alright"})
 CLAUSE_END = re.compile(r"[,.;!?\n]+|\b(?:i'?ll|because|cos|coz|but|for now|for the moment)\b")
 LONGEST_REASON = 16  # words; "leave it, I'll speak to my sister first" gives the choice and a reason
 
@@ -71,6 +73,12 @@ class HandOffChoices:
         if SEND in offered and NOT_TO_SEND.isdisjoint(words) and "?" not in text:
             return SEND if any(end in self.choices[SEND].wordings and "send" in end for end in ends) else None
         return None
+
+    def asks_to_begin(self, text: str) -> bool:
+        """Whether one clause of a message asks to send one: "i aint got email. go on, send a message for me"."""
+        if len(words_of(text)) > LONGEST_REASON:
+            return False
+        return any(_asked_for(bare(clause)) in self.choices[START].wordings for clause in CLAUSE_END.split(text.lower()))
 
     def is_choice(self, text: str) -> bool:
         """Whether a message says any choice in so many words, or turns something down."""
@@ -170,14 +178,18 @@ def _wordings(texts: Any) -> frozenset[str]:
     return frozenset(map(bare, texts))
 
 
-def _without_around(said: str) -> str:
+def _without_around(said: str, before: Collection[str] = AROUND) -> str:
     """Return a bare text without the small words at its ends."""
     words = said.split()
-    while words and words[0] in AROUND:
+    while words and words[0] in before:
         words.pop(0)
     while words and words[-1] in AROUND:
         words.pop()
     return " ".join(words)
+
+
+def _asked_for(said: str) -> str:
+    return _without_around(said, AROUND | ASKING)
 
 
 def _shown(template: str, slot: str, pattern: str) -> str:

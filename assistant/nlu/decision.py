@@ -31,6 +31,10 @@ ASKS = re.compile(
     r"|\b(?:(?:do|does|did|will|would|can|could|is|are|was|were|has|have|should)(?:n.?t)?|won.?t|can.?t|ain.?t)"
     r" (?:i|we|you|they|he|she|it|there)[ .!]*$"
 )
+# "why?" alone: a question, though it says little; small talk never asks like that.
+BARE_QUESTION = re.compile(
+    r"(?:(?:and|but|so|ok|okay|oh|then) )*(?:who|when|where|why|how|how come)(?: (?:though|then|exactly|is that))*[ ?.!]*"
+)
 # Space is looked through once, from its beginning: a long one that leads to no break would cost seconds.
 BREAK = re.compile(r"(?:(?<!\s)\s+)?(?:[.?!;,\n]+|\b(?:and|also|plus|oh)\b|&)\s*")
 # What people say before or after a question; the question is answered.
@@ -65,10 +69,13 @@ def decide(
         thresholds: the model's.
     """
     decision = _decide(topics, probability, confidence, thresholds)
+    order = [int(column) for column in np.argsort(-probability)]
+    likeliest = topics[order[0]]
+    if BARE_QUESTION.fullmatch(asked) and not _can_be_offered(likeliest):
+        return Decision(CLARIFY, _offers(topics, probability, order))
     if decision.action == ANSWER or STATEMENT not in topics or ASKS.search(asked):
         return decision
     # To what asks nothing, kind words or "thank you for telling me" are never far wrong; "I did not catch that" is.
-    likeliest = topics[int(probability.argmax())]
     if likeliest == OUT_OF_SCOPE:
         return decision
     if not _can_be_offered(likeliest):
@@ -152,8 +159,10 @@ def with_second_question(decision: Decision, parts: Sequence[str | None]) -> tup
             return decision, None
         first, second = asked[:2] if decision.topics[0] in asked[:2] else (asked[0], decision.topics[0])
         return Decision(ANSWER, (first,)), second  # in the order in which they were asked
-    if decision.action == CLARIFY and len(asked) >= 2:
+    if decision.action != ANSWER and len(asked) >= 2:
         return Decision(ANSWER, (asked[0],)), asked[1]
+    if decision.action == FALLBACK and parts and None not in parts:
+        return Decision(ANSWER, (asked[0] if asked else STATEMENT,)), None
     if decision.action == CLARIFY and len(asked) == 1 and (asked[0] == decision.topics[0] or None not in parts):
         return Decision(ANSWER, (asked[0],)), None
     return decision, None

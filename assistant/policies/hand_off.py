@@ -76,6 +76,8 @@ def steps_outside(events: Sequence[Event]) -> list[str]:
         return [LEAVE]
     if asked and _fits(asked, text, message.intent_name):
         return [FORM]
+    if choices.asks_to_begin(text):
+        return [FORM]
     if not _was_offered(events[:position], choices.title("start")):
         return []
     if choices.declines(text):

@@ -78,6 +78,7 @@ KIN = (
     "mother mum mam mom mummy father dad daddy parent nan nana nanna nanny gran granny grandma grandmother grandad"
     " granddad grandpa grandfather aunt auntie aunty uncle sister brother cousin godmother godfather stepmum stepdad"
 )
+KIN_ABROAD = "irmã irmão minha meu filha filho siostra siostrze siostry córka córki synek sora soră fiica fiul"
 NAME = "name surname nickname username"
 THANKS = (
     "diolch fawr multumesc mulțumesc dziekuje dziękuję pozdrawiam obrigado obrigada gracias merci danke aciu ačiū paldies "
@@ -120,6 +121,7 @@ CUES = _cues(
     (Sureness.LIKELY, "they we everyone", "call", MARKS),
     (Sureness.LIKELY, "", " ".join(PEOPLE), rf"{AGE}(?:[ ](?:is|was|little|baby|dear|poor)\b)?{MARKS}"),
     (Sureness.LIKELY, "", "i'm im it's its that's thats", MARKS),
+    (Sureness.LIKELY, "", KIN_ABROAD, rf"{AGE}{MARKS}"),
     (Sureness.LIKELY, "in", "law", MARKS),
     (Sureness.LIKELY, "", "am", MARKS),
     (Sureness.LIKELY, "it this that", "is was", MARKS),
@@ -142,6 +144,12 @@ TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?")
 NEW_LINE = re.compile(r"\n[ \t]*(?=\w)")
 # "english is my third one. - Mebrahtu G."
 SIGNED_OFF = re.compile(r"[.!?,x)\u2764][ ]?[-~\u2013\u2014]{1,2}[ ]?(?=\w[^\n.!?,:;]{1,30}\.?[ ]*(?:\n|$))")
+# "jashoda foi told them": Gujarati, Punjabi, Bengali, Urdu and Pashto families put aunt, uncle and sister behind the name.
+KIN_BEHIND = re.compile(
+    rf"(?:^|[ ])(?P<name>{WORD})[ ](?:khala|foi|foiba|masi|maasi|mausi|phupo|phuppo|phupho|bua|chacha|chachi"
+    r"|chachu|mamu|mami|taya|tayi|thayi|baji|didi|bhabhi|appi|apu|eddo|kaka|kaki|ammi|fufi|fufa)\b"
+    rf"|\b(?P<with_kin>{WORD}bhai|(?!haben){WORD}[aiu]ben)\b"  # "Kishanbhai", "Nirmalaben"
+)
 HERE = re.compile(rf"(?:^|[.!?\n][ ]?)(?P<name>{WORD})(?:[ ]{WORD})?[ ](?:here|speaking|again)\b")
 
 
@@ -167,3 +175,4 @@ def cued_places(plain: str) -> Iterator[tuple[int, Sureness]]:
         yield from ((found.end(), Sureness.SIGNED) for found in SIGNED_OFF.finditer(plain))
     if " here" in plain or " speaking" in plain or " again" in plain:
         yield from ((found.start("name"), Sureness.SIGNED_FROM) for found in HERE.finditer(plain))
+    yield from ((found.start(found.lastgroup or 0), Sureness.SURE) for found in KIN_BEHIND.finditer(plain))

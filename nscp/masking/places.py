@@ -109,7 +109,7 @@ TEAM = (
 PLAYS = re.compile(
     r"\b(?:train(?:s|ed|ing)?|play(?:s|ed|ing)?|box(?:es|ed|ing)?|sw[ia]ms?|swimming|danc(?:es?|ed|ing)|coach(?:es|ed|ing)?"
     r"|signed|scored|skates?|skated|runs|ran|joined|captain(?:s|ed)?|football|rugby|cricket|netball|judo"
-    r"|karate|gymnastics|ballet|cheer|hockey|tennis)[ ](?:(?:for|at|with|wi|by|of)[ ])?(?:the[ ])?$"
+    r"|karate|gymnastics|ballet|cheer|hockey|tennis)[ ](?:\w+days?[ ])?(?:(?:for|at|with|wi|by|of)[ ])?(?:the[ ])?$"
 )
 GROUP = (
     r"(?:(?:toddlers?|baby|babies|parents?|mums?|mother|stay|play|breastfeeding|sensory|carers?|tots"

@@ -72,6 +72,13 @@ def test_somebody_who_asks_is_offered_no_statement() -> None:
     assert offered == Decision(CLARIFY, ("faq/how_long", "faq/anonymity"))
 
 
+def test_a_bare_why_is_asked_back_and_is_no_small_talk() -> None:
+    mostly_small_talk = [0.1, 0.2, 0.01, 0.65, 0.0]
+
+    assert decided(mostly_small_talk, 0.9, "so why ?") == Decision(CLARIFY, ("faq/how_long", "faq/anonymity"))
+    assert decided(mostly_small_talk, 0.9, "why not").action == ANSWER
+
+
 @pytest.mark.parametrize(
     ("plain", "parts"),
     [
@@ -104,6 +111,19 @@ def test_a_muddled_whole_is_answered_by_its_sure_parts() -> None:
         Decision(ANSWER, ("faq/how_long",)),
         "faq/anonymity",
     )
+
+
+def test_what_is_not_understood_as_a_whole_is_answered_by_its_sure_parts() -> None:
+    unclear = Decision(FALLBACK, ())
+
+    assert with_second_question(unclear, ["faq/how_long", "faq/anonymity"]) == (
+        Decision(ANSWER, ("faq/how_long",)),
+        "faq/anonymity",
+    )
+    assert with_second_question(unclear, ["greet", "faq/how_long"]) == (Decision(ANSWER, ("faq/how_long",)), None)
+    assert with_second_question(unclear, ["thanks", "statement"]) == (Decision(ANSWER, ("statement",)), None)
+    assert with_second_question(unclear, [None, "faq/how_long"]) == (unclear, None)
+    assert with_second_question(unclear, []) == (unclear, None)
 
 
 @pytest.mark.parametrize("said", ["statement", "greet", "thanks"])

@@ -125,3 +125,24 @@ def test_what_only_the_family_was_to_see_is_hidden_again() -> None:
 
     assert CHOICES.as_stored(said) == "Reply to: number ending •461, an address at e•••.org\n\nName: J•••"
     assert CHOICES.as_stored(CHOICES.as_stored(said)) == CHOICES.as_stored(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i ay got email. goo on, send a message for me",
+        "fine. Send NSCP a message for me",
+        "ok can you send it for me",
+        "could you just ask them for me please",
+    ],
+)
+def test_a_clause_can_ask_to_send_a_message(text: str) -> None:
+    assert CHOICES.asks_to_begin(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how do i send a message", "dont send a message for me", "my sister said she will send a message for me", "", "hello"],
+)
+def test_who_only_speaks_of_messages_asks_for_none(text: str) -> None:
+    assert not CHOICES.asks_to_begin(text)

@@ -173,6 +173,10 @@ def test_an_offer_that_is_turned_down_is_left(text: str) -> None:
     assert steps_outside([*offered("how long"), BotUttered("Six months."), UserUttered(text)]) == []
 
 
+def test_who_asks_in_so_many_words_needs_no_offer_first() -> None:
+    assert steps_outside([UserUttered("i have no email, send a message for me")]) == [FORM]
+
+
 def test_who_cannot_email_is_offered_the_form() -> None:
     assert steps_outside(offered("i dont do computers")) == [FORM]
     assert steps_outside(offered("i dont do computers", "How long?")) == []
