@@ -71,7 +71,7 @@ def decide(
     decision = _decide(topics, probability, confidence, thresholds)
     order = [int(column) for column in np.argsort(-probability)]
     likeliest = topics[order[0]]
-    if BARE_QUESTION.fullmatch(asked) and not _can_be_offered(likeliest):
+    if BARE_QUESTION.fullmatch(asked) and (decision.action == FALLBACK or not _can_be_offered(likeliest)):
         return Decision(CLARIFY, _offers(topics, probability, order))
     if decision.action == ANSWER or STATEMENT not in topics or ASKS.search(asked):
         return decision

@@ -76,6 +76,7 @@ def test_a_bare_why_is_asked_back_and_is_no_small_talk() -> None:
     mostly_small_talk = [0.1, 0.2, 0.01, 0.65, 0.0]
 
     assert decided(mostly_small_talk, 0.9, "so why ?") == Decision(CLARIFY, ("faq/how_long", "faq/anonymity"))
+    assert decided(mostly_small_talk, 0.1, "how").action == CLARIFY
     assert decided(mostly_small_talk, 0.9, "why not").action == ANSWER
 
 
