@@ -124,7 +124,9 @@ def is_repeated(events: Sequence[Event], position: int, topic: str) -> bool:
 
 
 def in_other_words(topic: str, events: Sequence[Event], position: int, responses: Set[str], is_repeated: bool) -> list[str]:
-    """Return the plan that says a topic's answer again: in simpler words, and then that this is all.
+    """Return the plan that says a topic's answer again: in simpler words, then as at first, and that this is all.
+
+    A third question is seldom the same: "and if he appeals?" is about what the answer says, if it is read once more.
 
     Args:
         events: the conversation so far.
@@ -137,7 +139,7 @@ def in_other_words(topic: str, events: Sequence[Event], position: int, responses
     if simpler in responses:
         if simpler not in said:
             return [simpler, ASKED_AGAIN] if is_repeated else [simpler]
-        return [ASKED_AGAIN]
+        return [f"utter_{topic}", ASKED_AGAIN]
     if GAP_AGAIN in said:
         return [GAP_AGAIN]
     return [f"utter_{topic}", GAP_AGAIN] if is_repeated else [f"utter_{topic}"]

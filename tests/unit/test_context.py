@@ -162,7 +162,7 @@ def again(topic: str, *before: str, is_repeated: bool = True) -> list[str]:
 
 def test_a_repeated_question_is_answered_in_simpler_words_and_then_told_that_this_is_all() -> None:
     assert again(LONG, "utter_faq") == ["utter_simpler_how_long", "utter_asked_again"]
-    assert again(LONG, "utter_simpler_how_long", "utter_asked_again") == ["utter_asked_again"]
+    assert again(LONG, "utter_simpler_how_long", "utter_asked_again") == ["utter_faq/how_long", "utter_asked_again"]
 
 
 def test_why_after_an_answer_that_has_no_reason_is_answered_in_simpler_words_alone() -> None:
