@@ -54,7 +54,7 @@ class Settings:
         log_format: `text` or `json`.
         production: true refuses to start with unchecked contacts.
         hand_off: where messages for NSCP go, and how.
-        console: where the staff console is, and how long somebody stays signed in.
+        console: where the staff console is, how long somebody stays signed in, and how soon a review is due.
     """
 
     port: int = 5005
@@ -91,6 +91,9 @@ class Settings:
             SettingsError: a value cannot be used.
         """
         production = read.yes_or_no(environ, "NSCP_PRODUCTION")
+        hand_off, console = HandOffSettings.from_environment(environ, production), ConsoleSettings.from_environment(environ)
+        if production and console.alert_email:
+            hand_off.refuse_local_mail("NSCP_ALERT_EMAIL is set", "somebody counts on being told of danger")
         return cls(
             port=read.whole_number(environ, "NSCP_PORT", cls.port, least=1, most=65535),
             var=PROJECT / (environ.get("NSCP_VAR") or "var"),
@@ -114,8 +117,8 @@ class Settings:
             paused=read.yes_or_no(environ, "NSCP_PAUSED"),
             log_format=read.one_of(environ, "NSCP_LOG_FORMAT", cls.log_format, LOG_FORMATS),
             production=production,
-            hand_off=HandOffSettings.from_environment(environ, production),
-            console=ConsoleSettings.from_environment(environ),
+            hand_off=hand_off,
+            console=console,
         )
 
     def folder(self) -> Path:
