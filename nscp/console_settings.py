@@ -39,14 +39,13 @@ class ConsoleSettings:
         Raises:
             SettingsError: a value cannot be used.
         """
+        days = read.whole_number(environ, "NSCP_REVIEW_WITHIN", cls.review_within.days, least=1, most=90)
         return cls(
             port=read.whole_number(environ, "NSCP_CONSOLE_PORT", cls.port, least=1, most=65535),
             hosts=read.host_names(environ, "NSCP_CONSOLE_HOSTS", cls.hosts),
             idle_minutes=read.whole_number(environ, "NSCP_CONSOLE_IDLE_MINUTES", cls.idle_minutes, least=5, most=24 * 60),
             session_hours=read.whole_number(environ, "NSCP_CONSOLE_SESSION_HOURS", cls.session_hours, least=1, most=24),
-            review_within=timedelta(
-                days=read.whole_number(environ, "NSCP_REVIEW_WITHIN", cls.review_within.days, least=1, most=90)
-            ),
+            review_within=timedelta(days=days),
             alert_email=read.email(environ, "NSCP_ALERT_EMAIL", cls.alert_email),
         )
 
