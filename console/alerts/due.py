@@ -53,9 +53,11 @@ def next_due() -> Due | None:
     danger = Message.objects.filter(
         ~Exists(reviewed), ~_told_or_resting(chat, now, danger_told__gte=number), need=Need.SAFETY, at__gt=now - LOOK_BACK
     )
-    found = danger.values("conversation_id").annotate(told=Max("number"), since=Max("at")).order_by("since").first()
-    if found:
-        return Due(found["conversation_id"], "danger_told", found["told"])
+    # Not grouped by conversation: SQLite would go through all messages for that.
+    first = danger.order_by("at").values("conversation_id").first()
+    if first:
+        latest = Message.objects.filter(need=Need.SAFETY, **first).aggregate(told=Max("number"))
+        return Due(first["conversation_id"], "danger_told", latest["told"])
     told = _told_or_resting(OuterRef("sender_id"), now, unsent_told__gte=OuterRef("pk"))
     unsent = HandOff.objects.filter(~told, state=State.FAILED, saved_at__lte=now - LATE)
     row = unsent.values("sender_id").annotate(told=Max("pk")).order_by("told").first()
