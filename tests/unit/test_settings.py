@@ -116,6 +116,12 @@ def test_production_does_not_promise_to_tell_of_danger_without_a_mail_server() -
     ).console.alert_email
 
 
+def test_the_action_server_is_called_on_its_port_unless_an_address_is_given() -> None:
+    assert Settings.from_environment({"NSCP_ACTION_PORT": "5056"}).action_url == "http://127.0.0.1:5056/webhook"
+    given = {"NSCP_ACTION_PORT": "5056", "NSCP_ACTION_URL": "http://actions:7000/webhook"}
+    assert Settings.from_environment(given).action_url == "http://actions:7000/webhook"
+
+
 def test_links_to_the_console_use_its_first_name() -> None:
     console = Settings.from_environment({"NSCP_CONSOLE_HOSTS": "console.example.org, 127.0.0.1"}).console
 
@@ -145,6 +151,7 @@ def test_a_hand_off_key_is_made_once_in_development_and_wanted_in_production(tmp
         ("NSCP_ACTION_KEY", "short"),
         ("NSCP_ENCODER_SHA256", "xyz"),
         ("NSCP_ACTION_URL", "actions:5055"),
+        ("NSCP_ACTION_PORT", "0"),
         ("NSCP_ACTION_URL", "http://["),
         ("NSCP_ORIGINS", "http://["),
         ("NSCP_PRODUCTION", "maybe"),
