@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from django.db import Error, close_old_connections, connection
 
 from console.alerts import due as alerts_due
 from console.alerts.delivery import Alerts
+from console.database import MIGRATE_FIRST, needs_migration
 from console.handoffs import smtp
 from console.handoffs.claims import claim, mark_failed, mark_sent
 from console.handoffs.drafts import Details
@@ -124,9 +126,16 @@ class Mailer:
         kind = type(error).__name__
         if kind != self._trouble:
             what = "database" if isinstance(error, Error) else "mailer"
-            logger.warning("The %s failed with %s. Trying again every second.", what, kind)
+            advice = f" {MIGRATE_FIRST}" if _needs_migration() else ""
+            logger.warning("The %s failed with %s. Trying again every second.%s", what, kind, advice)
         self._is_active = False
         self._trouble = kind
+
+
+def _needs_migration() -> bool:
+    with contextlib.suppress(Error):
+        return needs_migration()
+    return False
 
 
 def _reason_for(error: Exception) -> str:
