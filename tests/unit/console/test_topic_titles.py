@@ -108,6 +108,7 @@ def test_who_may_correct_it_is_told_file_line_and_remedy(
     assert ("A topic file has a mistake" in page) == is_told
     assert (f"{file_of_broken(data)}:" in page) == is_told
     assert ("Check quotes and indents." in page) == is_told
+    assert ("Nothing needs you now." in page) != is_told
     assert "has a mistake" not in Client().get("/sign-in/").content.decode()
 
 
