@@ -11,6 +11,7 @@ export TF_CPP_MIN_LOG_LEVEL = 3
 export TF_ENABLE_ONEDNN_OPTS = 0
 
 export NSCP_PORT ?= 5005
+export NSCP_ACTION_PORT ?= 5055
 export NSCP_CONSOLE_PORT ?= 5006
 
 PYTHON = .venv/bin/python
@@ -29,8 +30,10 @@ setup: ## Make the environment in .venv (about a minute and a half, once)
 
 # honcho starts what the Procfile names and stops everything when one of them ends. The announcement belongs to it and
 # prints the addresses once the servers answer.
-run: train ## Start the assistant and the staff console on this machine and print their addresses
-	@$(PYTHON) setup/ports_free.py $(NSCP_PORT) 5055 $(NSCP_CONSOLE_PORT)
+run: setup ## Start the assistant and the staff console on this machine and print their addresses
+	@$(PYTHON) setup/ports_free.py NSCP_PORT=$(NSCP_PORT) NSCP_ACTION_PORT=$(NSCP_ACTION_PORT) \
+		NSCP_CONSOLE_PORT=$(NSCP_CONSOLE_PORT)
+	@$(PYTHON) -m assistant.train --or-keep
 	@$(PYTHON) -m console.manage migrate --verbosity 0
 	@$(PYTHON) -m console.manage development_admin
 	@$(PYTHON) setup/announce.py chat=http://127.0.0.1:$(NSCP_PORT)/chat demo=http://127.0.0.1:$(NSCP_PORT)/demo \
@@ -45,10 +48,14 @@ tune: setup ## Choose thresholds and the like on held-out examples (a few minute
 adapt: setup ## Fit the encoder to all examples (half an hour), into data/encoder_adapter.npz; `make tune` must follow
 	@$(PYTHON) -m tools.adapt
 
-shell: train ## Talk to the assistant in the terminal
+# On free ports of its own, so that it works beside `make run`.
+shell: setup ## Talk to the assistant in the terminal
+	@$(PYTHON) -m assistant.train --or-keep
 	@$(PYTHON) -m console.manage migrate --verbosity 0
-	@$(PYTHON) -m rasa_sdk --actions actions --port 5055 >/dev/null 2>&1 & actions=$$!; \
-	trap 'kill $$actions' EXIT; $(PYTHON) -m nscp.warning_filters rasa shell -i 127.0.0.1
+	@set -- $$($(PYTHON) setup/ports_free.py --choose $(NSCP_PORT) $(NSCP_ACTION_PORT)); \
+	export NSCP_ACTION_URL=http://127.0.0.1:$$2/webhook; \
+	$(PYTHON) -m rasa_sdk --actions actions --port $$2 >/dev/null 2>&1 & actions=$$!; \
+	trap 'kill $$actions' EXIT; $(PYTHON) -m nscp.warning_filters rasa shell -i 127.0.0.1 --port $$1
 
 test: train .venv-tools ## Run every test
 	@sh setup/test.sh

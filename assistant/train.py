@@ -1,11 +1,15 @@
 """`python -m assistant.train`: checks the data, then trains if anything has changed since the model that is served.
 
+With `--or-keep`, broken data or a training that fails is no failure while there is an earlier model: `make run` goes on with
+it. What stopped the training is written down for the processes that run (nscp/training_problems.py).
+
 `rasa train` itself works as in any Rasa project; this refuses broken data with file and line before Rasa sees it, spares the
 half minute in which Rasa's command line validates, and does nothing where there is nothing to do.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import hashlib
 import io
@@ -13,10 +17,12 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from assistant.training_bar import TrainingBar
+from nscp import training_problems
 from nscp.check import problems
 from nscp.yaml_lines import DataError
 
@@ -25,6 +31,7 @@ MODEL = Path("models/nscp.tar.gz")
 RECORD = Path("models/nscp.json")  # what the model was trained from, and which file that is
 SECONDS = Path("var/training/seconds")
 ROOTS = ("config.yml", "domain.yml", "requirements.lock", "data", "nscp", "assistant")
+FAILED = "Training failed. Run `make train`: the lines that it prints say why."
 KINDS = {".yml", ".py", ".lock", ".txt"}
 
 
@@ -61,16 +68,14 @@ def _record(project: Path) -> dict[str, str]:
     return {"trained_from": fingerprint(project), "model": model}
 
 
-def data_is_sound(project: Path) -> bool:
-    """Check the data; print what is wrong."""
+def problems_of_data(project: Path) -> list[object]:
+    """Return what is wrong with the data."""
     try:
-        found = list(problems(project))
+        return list(problems(project))
     except DataError as error:
-        print(error, file=sys.stderr)
-        return False
-    for problem in found:
-        print(problem, file=sys.stderr)
-    return not found
+        return [error]
+    except Exception as error:  # whatever is wrong with the data that the check does not expect
+        return [f"data/: the check failed with {type(error).__name__}: {error}. Look at what changed last."]
 
 
 def train(project: Path) -> bool:
@@ -106,16 +111,36 @@ def _train() -> int:
     return int(result.code)
 
 
-def main() -> int:
-    """Train if needed; 1 if the data is broken or training failed."""
-    if is_trained(PROJECT):
+def train_if_needed(project: Path) -> bool:
+    """Train unless that is done, or the data is broken; True if the model now fits the data."""
+    if is_trained(project):
         print("The assistant is trained on the data as it is now.")
+    else:
+        if found := problems_of_data(project):
+            print(*found, sep="\n", file=sys.stderr)
+            print("Not trained: correct the lines above first.", file=sys.stderr)
+            training_problems.note(project, found)
+            return False
+        print("Training the assistant: one to two minutes, up to three the first time.", flush=True)
+        if not train(project):
+            training_problems.note(project, [FAILED])
+            return False
+    training_problems.forget(project)
+    return True
+
+
+def main(project: Path = PROJECT, arguments: Sequence[str] | None = None) -> int:
+    """Train if needed; 1 if the data is broken or training failed."""
+    parser = argparse.ArgumentParser(prog="python -m assistant.train", description="Trains, if anything has changed.")
+    parser.add_argument("--or-keep", action="store_true", help="go on with the earlier model if training is not possible")
+    keeps = parser.parse_args(arguments).or_keep
+    if train_if_needed(project):
         return 0
-    if not data_is_sound(PROJECT):
-        print("Not trained: correct the lines above first.", file=sys.stderr)
+    if not keeps or not (project / MODEL).is_file():
         return 1
-    print("Training the assistant: one to two minutes, up to three the first time.", flush=True)
-    return 0 if train(PROJECT) else 1
+    made = datetime.fromtimestamp((project / MODEL).stat().st_mtime)
+    print(f"The assistant goes on with the model of {made.day} {made:%B %Y, %H:%M}, without what changed.", file=sys.stderr)
+    return 0
 
 
 if __name__ == "__main__":

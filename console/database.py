@@ -8,8 +8,13 @@ from typing import Any, TypeVar
 
 import dj_database_url
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db.migrations.executor import MigrationExecutor
 
 Result = TypeVar("Result")
+
+MIGRATE_FIRST = (
+    "The database has no tables yet, or those of an earlier version: run `.venv/bin/python -m console.manage migrate` first."
+)
 
 SQLITE_BUSY_SECONDS = 4
 # A hand-off is promised, so it is on the disk before the family reads so, whatever the file or the server are set to.
@@ -41,6 +46,16 @@ def database(url: str) -> dict[str, Any]:
     options = {"connect_timeout": POSTGRESQL_CONNECT_SECONDS, "options": POSTGRESQL_START}
     keep = {"CONN_MAX_AGE": POSTGRESQL_KEEP_SECONDS, "CONN_HEALTH_CHECKS": True}
     return {**entry, "OPTIONS": {**options, **given}, **keep}
+
+
+def needs_migration() -> bool:
+    """Return whether `migrate` has something to do.
+
+    Raises:
+        django.db.Error: the database does not answer.
+    """
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def retry_on_lost_connection(work: Callable[..., Result]) -> Callable[..., Result]:

@@ -13,6 +13,7 @@ if not __package__:  # run as `python console/manage.py`: the project's folder i
 from django.core.management import execute_from_command_line
 from django.db import DatabaseError, OperationalError
 
+from console.database import MIGRATE_FIRST, needs_migration
 from nscp.setting_values import SettingsError
 
 
@@ -23,11 +24,20 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except SettingsError as error:
         sys.exit(str(error))
-    except OperationalError:
-        raise  # no connection, no table on SQLite, a lock: says nothing of what is stored
     except DatabaseError as error:
+        if _needs_migration():
+            sys.exit(MIGRATE_FIRST)
+        if isinstance(error, OperationalError):
+            raise  # no connection, or a lock: says nothing of what is stored
         # The database's own words may quote what a family wrote.
-        sys.exit(f"The database failed with {type(error).__name__}. Run `.venv/bin/python -m console.manage migrate` first.")
+        sys.exit(f"The database failed with {type(error).__name__}. What it said may quote a family, so it is not shown.")
+
+
+def _needs_migration() -> bool:
+    try:
+        return needs_migration()
+    except DatabaseError:
+        return False
 
 
 if __name__ == "__main__":

@@ -70,7 +70,11 @@ def split_sentences(text: str) -> list[str]:
 def _answers(file: YamlFile) -> Iterator[Answer]:
     responses = (file.content or {}).get("responses") or {}
     for utter, variations in responses.items():
+        if not isinstance(variations, list):
+            raise file.error(f"needs a list of texts under `{utter}:`, each `- text: ...`", "responses", utter)
         for index, variation in enumerate(variations):
+            if not isinstance(variation, dict):
+                raise file.error("is not a text: write `- text: ...`", "responses", utter, index)
             texts = split_sentences(variation.get("text", ""))
             sources = [str(entry).split() for entry in variation.get("metadata", {}).get("from", [])]
             yield Answer(

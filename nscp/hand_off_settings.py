@@ -53,11 +53,13 @@ class HandOffSettings:
             smtp_timeout=read.whole_number(environ, "NSCP_SMTP_TIMEOUT", cls.smtp_timeout, least=1, most=300),
         )
         if production and settings.send:
-            settings.refuse_local_mail()
+            settings.refuse_local_mail(
+                "NSCP_HANDOFF_SEND is on", "messages that families are told are saved have to reach NSCP"
+            )
         return settings
 
-    def refuse_local_mail(self) -> None:
-        """Stop a production start that would promise families to send messages and has nowhere to send them.
+    def refuse_local_mail(self, because: str, what_for: str) -> None:
+        """Stop a production start that would promise mail and has nowhere to send it.
 
         Raises:
             SettingsError: the mail server or the sender's address is not set.
@@ -65,10 +67,7 @@ class HandOffSettings:
         wanted = {"NSCP_SMTP_HOST": bool(self.smtp_host), "NSCP_MAIL_FROM": self.mail_from != HandOffSettings.mail_from}
         missing = [name for name, is_set in wanted.items() if not is_set]
         if missing:
-            raise SettingsError(
-                f"NSCP_PRODUCTION and NSCP_HANDOFF_SEND are on, so {' and '.join(missing)} must be set: messages that "
-                "families are told are saved have to reach NSCP."
-            )
+            raise SettingsError(f"NSCP_PRODUCTION is on and {because}, so {' and '.join(missing)} must be set: {what_for}.")
 
 
 def _keys(environ: Mapping[str, str], name: str) -> tuple[str, ...]:

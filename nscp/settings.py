@@ -23,6 +23,8 @@ PACKAGED_ENCODER_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201d
 
 SHORTEST_SESSION = 20  # hours; below that WCAG 2.2 SC 2.2.1 wants a warning and a way to extend the time
 
+ACTION_PORT = 5055
+
 SQLITE = "sqlite:///"
 
 LOG_FORMATS = ("text", "json")
@@ -40,7 +42,7 @@ class Settings:
         session_hours: hours after the last message during which a session can be continued.
         encoder_model: path of another ONNX sentence encoder; empty means the packaged one.
         encoder_sha256: the encoder file's SHA-256, in hexadecimal.
-        action_url: where the action server listens.
+        action_url: where the action server listens; unset, on NSCP_ACTION_PORT of this machine.
         action_seconds: how long a family waits for an action at most.
         action_key: signs the Rasa server's calls of it; empty means `var/action.key`. See `shared_action_key`.
         database_url: an SQLAlchemy address; empty means `nscp.sqlite` in `var`. See `database`.
@@ -54,7 +56,7 @@ class Settings:
         log_format: `text` or `json`.
         production: true refuses to start with unchecked contacts.
         hand_off: where messages for NSCP go, and how.
-        console: where the staff console is, and how long somebody stays signed in.
+        console: where the staff console is, how long somebody stays signed in, and how soon a review is due.
     """
 
     port: int = 5005
@@ -64,7 +66,7 @@ class Settings:
     session_hours: int = 24
     encoder_model: str = ""
     encoder_sha256: str = PACKAGED_ENCODER_SHA256
-    action_url: str = "http://127.0.0.1:5055/webhook"
+    action_url: str = f"http://127.0.0.1:{ACTION_PORT}/webhook"
     action_seconds: int = 2
     action_key: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
@@ -91,6 +93,10 @@ class Settings:
             SettingsError: a value cannot be used.
         """
         production = read.yes_or_no(environ, "NSCP_PRODUCTION")
+        hand_off, console = HandOffSettings.from_environment(environ, production), ConsoleSettings.from_environment(environ)
+        action_port = read.whole_number(environ, "NSCP_ACTION_PORT", ACTION_PORT, least=1, most=65535)
+        if production and console.alert_email:
+            hand_off.refuse_local_mail("NSCP_ALERT_EMAIL is set", "somebody counts on being told of danger")
         return cls(
             port=read.whole_number(environ, "NSCP_PORT", cls.port, least=1, most=65535),
             var=PROJECT / (environ.get("NSCP_VAR") or "var"),
@@ -101,7 +107,7 @@ class Settings:
             ),
             encoder_model=environ.get("NSCP_ENCODER_MODEL", ""),
             encoder_sha256=read.sha256(environ, "NSCP_ENCODER_SHA256", cls.encoder_sha256),
-            action_url=read.web_address(environ, "NSCP_ACTION_URL", cls.action_url),
+            action_url=read.web_address(environ, "NSCP_ACTION_URL", f"http://127.0.0.1:{action_port}/webhook"),
             action_seconds=read.whole_number(environ, "NSCP_ACTION_SECONDS", cls.action_seconds, least=1, most=60),
             action_key=read.secret(environ, "NSCP_ACTION_KEY"),
             database_url=read.database(environ, "NSCP_DATABASE_URL"),
@@ -114,8 +120,8 @@ class Settings:
             paused=read.yes_or_no(environ, "NSCP_PAUSED"),
             log_format=read.one_of(environ, "NSCP_LOG_FORMAT", cls.log_format, LOG_FORMATS),
             production=production,
-            hand_off=HandOffSettings.from_environment(environ, production),
-            console=ConsoleSettings.from_environment(environ),
+            hand_off=hand_off,
+            console=console,
         )
 
     def folder(self) -> Path:

@@ -47,6 +47,8 @@ class YamlFile:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise DataError(path, line, f"is not valid YAML: {error.problem}. Check quotes and indents.") from error
+        except (yaml.YAMLError, ValueError) as error:  # a control character, or a date that does not exist
+            raise DataError(path, 1, f"is not valid YAML: {' '.join(str(error).split())}. Correct it.") from error
         if node is not None:
             self._note(node, ())
 

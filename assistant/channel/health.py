@@ -15,6 +15,8 @@ from rasa.core.agent import Agent
 
 from assistant.store.database import Database, StoreFailed
 from assistant.store.probe import check_writable_and_oldest_unsent, has_space, takes_files
+from nscp.settings import PROJECT
+from nscp.training_problems import noted
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class Readiness:
         store: a write to the database works, and its file is where it should be.
         disk: there is space left.
         actions: the action server answers.
+        data: nothing stopped the last training, so the model has learned the data as it is.
         oldest_unsent: seconds since the oldest message for NSCP that is not emailed yet was saved; None if none waits, or
             if the store could not be asked.
     """
@@ -41,6 +44,7 @@ class Readiness:
     store: bool
     disk: bool
     actions: bool
+    data: bool
     oldest_unsent: float | None
 
     @property
@@ -58,7 +62,7 @@ class Readiness:
         """Return `ready`, `impaired` where families are answered but something needs a person, or `not ready`."""
         if not self.is_ready:
             return "not ready"
-        return "ready" if self.disk and self.actions and self.mails else "impaired"
+        return "ready" if self.disk and self.actions and self.data and self.mails else "impaired"
 
     def as_json(self) -> dict[str, Any]:
         """Return what docs/openapi.yml describes; the age in whole minutes."""
@@ -68,6 +72,7 @@ class Readiness:
             "store": self.store,
             "disk": self.disk,
             "actions": self.actions,
+            "data": self.data,
             "oldest_unsent": None if self.oldest_unsent is None else max(0, int(self.oldest_unsent // 60)),
         }
 
@@ -75,8 +80,9 @@ class Readiness:
 class Health:
     """Checks, and remembers the result for a moment."""
 
-    def __init__(self, database: Database, var: Path, action_url: str) -> None:
+    def __init__(self, database: Database, var: Path, action_url: str, project: Path = PROJECT) -> None:
         self._database = database
+        self._project = project
         self._folder = database.folder or var
         self._actions = urljoin(action_url, "health")
         self._looking = asyncio.Lock()
@@ -100,7 +106,7 @@ class Health:
             asyncio.to_thread(has_space, self._folder),
         )
         keeps = store and is_sound and (files or self._database.folder is None)
-        return Readiness(bool(agent.is_ready()), keeps, files and space, actions, oldest)
+        return Readiness(bool(agent.is_ready()), keeps, files and space, actions, not noted(self._project), oldest)
 
     async def _store(self) -> tuple[bool, float | None]:
         try:

@@ -14,7 +14,7 @@ from nscp.guide import GuideSentence
 from nscp.settings import Settings
 from nscp.yaml_lines import YamlFile
 
-LOOKED_AT = ("model", "store", "disk", "actions", "mails")
+LOOKED_AT = ("model", "store", "disk", "actions", "data", "mails")
 HOURS = "{hours}"
 
 

@@ -19,6 +19,7 @@ class Permission(str, Enum):
     VIEW_HAND_OFFS = "view_hand_offs"  # states and times, not what a family wrote
     REVEAL_HAND_OFF = "reveal_hand_off"  # what a family wrote, with a reason
     WORK_HAND_OFFS = "work_hand_offs"  # try again, close
+    FIX_DATA = "fix_data"  # is told which topic file has a mistake
     PAUSE_ASSISTANT = "pause_assistant"
     VIEW_AUDIT_LOG = "view_audit_log"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -80,7 +81,7 @@ ROLES = {
             "trainer",
             "Trainer",
             "Extends what the assistant understands, from what reviewers judged. Reads no conversations.",
-            frozenset({P.VIEW_REVIEW_DATA, P.VIEW_DASHBOARD}),
+            frozenset({P.VIEW_REVIEW_DATA, P.VIEW_DASHBOARD, P.FIX_DATA}),
         ),
         Role(
             "admin",
@@ -91,6 +92,7 @@ ROLES = {
                     P.VIEW_DASHBOARD,
                     P.VIEW_HAND_OFFS,
                     P.WORK_HAND_OFFS,
+                    P.FIX_DATA,
                     P.PAUSE_ASSISTANT,
                     P.VIEW_AUDIT_LOG,
                     P.MANAGE_ACCOUNTS,

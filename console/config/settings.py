@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "console.accounts",
     "console.audit",
     "console.handoffs",
+    "console.alerts",
     "console.off_switch",
     "console.conversations",
     "console.dashboard",

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from console.conversations.facts import lock
 from console.conversations.models import CLAIM, Conversation, QueueSkip, Review, is_reviewed
 
 TRIES = 10  # conversations that others may claim before this one gives up
+DANGER = Q(need=Conversation.Need.SAFETY)
 
 
 def waiting() -> QuerySet:
-    """Return conversations that need a review and have had none, the most urgent first; see `Conversation.Need`."""
-    return Conversation.objects.filter(~is_reviewed(), need__gt=0).order_by("-need", "lowest_confidence", "-last_at")
+    """Return conversations that need a review and have had none, in the order in which they should be looked at.
+
+    Danger first, the newest first, since somebody may still be helped. Then what has waited too long, the longest first, so
+    that nothing waits for ever behind newer needs. Then by `Conversation.Need`, within each the newest first.
+    """
+    overdue = ~DANGER & is_overdue()
+    tier = Case(When(DANGER, then=Value(0)), When(overdue, then=Value(1)), default=Value(2))
+    longest_first = Case(When(overdue, then=F("last_at")))  # the same for all others
+    return Conversation.objects.filter(~is_reviewed(), need__gt=0).order_by(tier, longest_first, "-need", "-last_at")
+
+
+def is_overdue() -> Q:
+    """Return a condition on `Conversation`: it has waited for longer than NSCP_REVIEW_WITHIN."""
+    return Q(last_at__lt=datetime.now(timezone.utc) - settings.NSCP.console.review_within)
 
 
 def take_next(user_name: str) -> str | None:

@@ -88,7 +88,7 @@ class Conversation(models.Model):
     class Meta:
         default_permissions = ()
         db_table = "conversations"
-        indexes = (models.Index(fields=["-need", "lowest_confidence", "-last_at"], name="conversations_by_need"),)
+        indexes = (models.Index(fields=["-need", "-last_at"], name="conversations_by_need"),)
 
     def __str__(self) -> str:
         return str(self.sender_id)
@@ -151,6 +151,7 @@ class Message(models.Model):
             models.Index(fields=["language", "at"], name="messages_by_language"),
             models.Index(fields=["day", "response_ms"], name="messages_timed"),
             models.Index(fields=["helpful", "day"], name="messages_by_opinion", condition=models.Q(helpful__isnull=False)),
+            models.Index(fields=["at"], name="messages_about_danger", condition=models.Q(need=Need.SAFETY)),
         )
 
     def __str__(self) -> str:

@@ -61,7 +61,7 @@ def write_file(folder: Path, mail: EmailMessage, _: HandOffSettings, written: Ca
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         file.write(mail.message().as_bytes())
-    reference = mail.subject.rpartition(" ")[2]
+    reference = mail.extra_headers["Message-ID"].lstrip("<").partition("@")[0]
     Path(file.name).rename(folder / f"{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}-{reference}.eml")
     written()
 

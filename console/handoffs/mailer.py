@@ -1,7 +1,8 @@
-"""The mailer: sends what is due and removes what is not to be kept. Several may run; one of them works at a time."""
+"""The mailer: sends hand-offs and alerts that are due, and removes what is not to be kept. Several may run; one works."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from functools import partial
 from django.core.mail import EmailMessage
 from django.db import Error, close_old_connections, connection
 
+from console.alerts import due as alerts_due
+from console.alerts.delivery import Alerts
+from console.database import MIGRATE_FIRST, needs_migration
 from console.handoffs import smtp
 from console.handoffs.claims import claim, mark_failed, mark_sent
 from console.handoffs.drafts import Details
@@ -36,11 +40,16 @@ class Mailer:
         lock: FileLock | PostgresLock,
         settings: HandOffSettings,
         send: Send | None = smtp.send,
+        alerts: Alerts | None = None,
     ) -> None:
-        """Take the lock that the mailer at work holds, and what sends; None where everything is to wait."""
+        """Take the lock that the mailer at work holds, and what sends; None where everything is to wait.
+
+        With no `alerts` nobody is told of anything.
+        """
         self._lock = lock
         self._settings = settings
         self._send = send
+        self._alerts = alerts
         # Mails that were sent and could not be marked as sent yet, because the database was away.
         self._accepted: set[str] = set()
         self._is_active = False
@@ -70,7 +79,7 @@ class Mailer:
         return more
 
     def work(self) -> bool:
-        """Send one hand-off that is due, if there is one, and purge; return whether one was due.
+        """Send one hand-off that is due, or else one alert, and purge; return whether one was due.
 
         Raises:
             django.db.Error: the database does not answer.
@@ -78,6 +87,10 @@ class Mailer:
         self._mark_accepted()
         was_due = self._send is not None and self._deliver_next(self._send)
         purge(self._settings.retention_days)
+        alerts_due.purge()
+        # After everything else: an alert that fails, or waits for its server, is in nobody's way.
+        if self._send is not None and self._alerts is not None and not was_due:
+            was_due = self._alerts.deliver_next(self._send)
         return was_due
 
     def _deliver_next(self, send: Send) -> bool:
@@ -113,9 +126,16 @@ class Mailer:
         kind = type(error).__name__
         if kind != self._trouble:
             what = "database" if isinstance(error, Error) else "mailer"
-            logger.warning("The %s failed with %s. Trying again every second.", what, kind)
+            advice = f" {MIGRATE_FIRST}" if _needs_migration() else ""
+            logger.warning("The %s failed with %s. Trying again every second.%s", what, kind, advice)
         self._is_active = False
         self._trouble = kind
+
+
+def _needs_migration() -> bool:
+    with contextlib.suppress(Error):
+        return needs_migration()
+    return False
 
 
 def _reason_for(error: Exception) -> str:

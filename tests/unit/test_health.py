@@ -24,9 +24,10 @@ from assistant.store.database import Database
 from assistant.store.tables import ended_sessions
 from nscp.contacts import load_contacts
 from nscp.settings import PROJECT
+from nscp.training_problems import forget, note
 from tests.running_server import free_port
 
-WORKS = Readiness(model=True, store=True, disk=True, actions=True, oldest_unsent=None)
+WORKS = Readiness(model=True, store=True, disk=True, actions=True, data=True, oldest_unsent=None)
 WORDS = load_status_words(PROJECT / "data", load_contacts(PROJECT))
 
 
@@ -176,10 +177,11 @@ def test_many_who_ask_at_once_cost_one_look(
     ("found", "said"),
     [
         (WORKS, "Everything works."),
-        (Readiness(True, False, True, True, None), "cannot be kept"),
-        (Readiness(True, True, False, True, None), "nearly full"),
-        (Readiness(True, True, True, False, None), "NSCP's address instead"),
-        (Readiness(True, True, True, True, 3 * 3600.0 + 5), "Hours: 3."),
+        (Readiness(True, False, True, True, True, None), "cannot be kept"),
+        (Readiness(True, True, False, True, True, None), "nearly full"),
+        (Readiness(True, True, True, False, True, None), "NSCP's address instead"),
+        (Readiness(True, True, True, True, False, None), "It answers as it did before."),
+        (Readiness(True, True, True, True, True, 3 * 3600.0 + 5), "Hours: 3."),
     ],
 )
 def test_the_page_says_it_in_words_and_names_nscp(found: Readiness, said: str) -> None:
@@ -189,3 +191,15 @@ def test_the_page_says_it_in_words_and_names_nscp(found: Readiness, said: str) -
     assert said in words
     assert "NSCP@northnorthants.gov.uk" in words
     assert "999" in words
+
+
+def test_a_training_that_stopped_is_said(database: Database, path: Path, action_url: str) -> None:
+    async def once() -> Readiness:
+        return await Health(database, path.parent, action_url, path.parent).readiness(Agent())  # type: ignore[arg-type]
+
+    note(path.parent, ["data/topics/x.yml:1: is broken"])
+    found = asyncio.run(once())
+    assert (found.data, found.status) == (False, "impaired")
+
+    forget(path.parent)
+    assert asyncio.run(once()).status == "ready"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,8 @@ def test_each_variable_is_read() -> None:
             "NSCP_CONSOLE_HOSTS": "Console.example.org, 10.0.0.5",
             "NSCP_CONSOLE_IDLE_MINUTES": "30",
             "NSCP_CONSOLE_SESSION_HOURS": "20",
+            "NSCP_REVIEW_WITHIN": "5",
+            "NSCP_ALERT_EMAIL": "lead@example.org",
         }
     )
 
@@ -82,7 +85,14 @@ def test_each_variable_is_read() -> None:
             smtp_security="tls",
             smtp_timeout=5,
         ),
-        console=ConsoleSettings(port=8081, hosts=("console.example.org", "10.0.0.5"), idle_minutes=30, session_hours=20),
+        console=ConsoleSettings(
+            port=8081,
+            hosts=("console.example.org", "10.0.0.5"),
+            idle_minutes=30,
+            session_hours=20,
+            review_within=timedelta(days=5),
+            alert_email="lead@example.org",
+        ),
     )
 
 
@@ -95,6 +105,28 @@ def test_messages_are_sent_in_development_and_in_production_only_once_that_is_se
 def test_production_does_not_promise_to_send_without_a_mail_server() -> None:
     with pytest.raises(SettingsError, match="NSCP_SMTP_HOST and NSCP_MAIL_FROM"):
         Settings.from_environment({"NSCP_PRODUCTION": "true", "NSCP_HANDOFF_SEND": "true"})
+
+
+def test_production_does_not_promise_to_tell_of_danger_without_a_mail_server() -> None:
+    alert = {"NSCP_PRODUCTION": "true", "NSCP_ALERT_EMAIL": "lead@example.org"}
+    with pytest.raises(SettingsError, match="NSCP_ALERT_EMAIL is set, so NSCP_SMTP_HOST and NSCP_MAIL_FROM"):
+        Settings.from_environment(alert)
+    assert Settings.from_environment(
+        {**alert, "NSCP_SMTP_HOST": "mail.example.org", "NSCP_MAIL_FROM": "chat@example.org"}
+    ).console.alert_email
+
+
+def test_the_action_server_is_called_on_its_port_unless_an_address_is_given() -> None:
+    assert Settings.from_environment({"NSCP_ACTION_PORT": "5056"}).action_url == "http://127.0.0.1:5056/webhook"
+    given = {"NSCP_ACTION_PORT": "5056", "NSCP_ACTION_URL": "http://actions:7000/webhook"}
+    assert Settings.from_environment(given).action_url == "http://actions:7000/webhook"
+
+
+def test_links_to_the_console_use_its_first_name() -> None:
+    console = Settings.from_environment({"NSCP_CONSOLE_HOSTS": "console.example.org, 127.0.0.1"}).console
+
+    assert console.address(production=True) == "https://console.example.org"
+    assert ConsoleSettings().address(production=False) == "http://127.0.0.1:5006"
 
 
 def test_a_hand_off_key_is_made_once_in_development_and_wanted_in_production(tmp_path: Path) -> None:
@@ -119,6 +151,7 @@ def test_a_hand_off_key_is_made_once_in_development_and_wanted_in_production(tmp
         ("NSCP_ACTION_KEY", "short"),
         ("NSCP_ENCODER_SHA256", "xyz"),
         ("NSCP_ACTION_URL", "actions:5055"),
+        ("NSCP_ACTION_PORT", "0"),
         ("NSCP_ACTION_URL", "http://["),
         ("NSCP_ORIGINS", "http://["),
         ("NSCP_PRODUCTION", "maybe"),
@@ -135,6 +168,8 @@ def test_a_hand_off_key_is_made_once_in_development_and_wanted_in_production(tmp
         ("NSCP_CONSOLE_HOSTS", ".example.org"),
         ("NSCP_CONSOLE_IDLE_MINUTES", "4"),
         ("NSCP_CONSOLE_SESSION_HOURS", "25"),
+        ("NSCP_REVIEW_WITHIN", "0"),
+        ("NSCP_ALERT_EMAIL", "the lead"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(name: str, value: str) -> None:

@@ -16,7 +16,7 @@ from nscp.setting_values import SettingsError
 
 
 class CannotSeedError(Exception):
-    """This is production, or the database is not an empty one."""
+    """This is production, or the database is not an empty one with tables."""
 
 
 def seed_empty(conversations: int = 2000, days: int = 85, messages: int | None = None) -> int:
@@ -24,15 +24,18 @@ def seed_empty(conversations: int = 2000, days: int = 85, messages: int | None =
 
     Raises:
         CannotSeedError: nothing was written.
-        DatabaseError: the database has no tables, or does not answer.
+        DatabaseError: the database does not answer.
     """
     from django.conf import settings
 
     from console.conversations.models import Conversation
+    from console.database import MIGRATE_FIRST, needs_migration
     from tools.seed.conversations import seed
 
     if settings.NSCP.production:
         raise CannotSeedError("NSCP_PRODUCTION is on. Made-up conversations would stand among those of families.")
+    if needs_migration():
+        raise CannotSeedError(MIGRATE_FIRST)
     if Conversation.objects.exists():
         raise CannotSeedError("The database holds conversations already. Set NSCP_VAR to a new folder, and run `migrate`.")
     return seed(conversations, days, messages)
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except DatabaseError as error:
-        print(f"The database cannot be used ({error}). Run `python -m console.manage migrate` first.", file=sys.stderr)
+        print(f"The database cannot be used: {error}", file=sys.stderr)
         return 1
     print(f"{written} messages written.")
     return 0

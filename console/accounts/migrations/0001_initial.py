@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     ("view_hand_offs", "View hand-offs"),
                     ("reveal_hand_off", "Reveal hand-off"),
                     ("work_hand_offs", "Work hand-offs"),
+                    ("fix_data", "Fix data"),
                     ("pause_assistant", "Pause assistant"),
                     ("view_audit_log", "View audit log"),
                     ("manage_accounts", "Manage accounts"),

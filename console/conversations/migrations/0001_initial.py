@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "conversations",
                 "default_permissions": (),
-                "indexes": [models.Index(fields=["-need", "lowest_confidence", "-last_at"], name="conversations_by_need")],
+                "indexes": [models.Index(fields=["-need", "-last_at"], name="conversations_by_need")],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +301,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("helpful__isnull", False)), fields=["helpful", "day"], name="messages_by_opinion"
                     ),
+                    models.Index(condition=models.Q(("need", 5)), fields=["at"], name="messages_about_danger"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("conversation", "number"), name="message_in_order"),

@@ -54,11 +54,11 @@ said = [
     ("plain", "how long is a review", "faq/how_long", 0.99, NO_DANGER),
 ]
 stored, now, ids = Stored(settings.NSCP.database(), load_material()), time.time(), {}
-for sender_id, text, topic, confidence, safety in said:
+for age, (sender_id, text, topic, confidence, safety) in enumerate(said):
     likeliest = "faq/purpose_of_review" if topic == "clarify" else topic
     ranking = [(likeliest, confidence), ("faq/what_is_review", 1 - confidence)]
     how = {"message_id": f"m-{sender_id}", "confidence": confidence, "ranking": ranking, "safety": safety}
-    ids[sender_id] = stored.say(sender_id, text, topic, now, **how)
+    ids[sender_id] = stored.say(sender_id, text, topic, now - age, **how)
 stored.rate("danger", ids["danger"], helpful=False, comment="i cant ring", at=now)
 """
 

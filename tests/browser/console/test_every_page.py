@@ -26,6 +26,7 @@ PAGES = {
         "/nothing-here/",
     ),
     "reviewer": (
+        "/",
         "/conversations/",
         "/conversations/?q=review&outcome=answered",
         "/conversations/?q=zebra",
@@ -40,6 +41,7 @@ PAGES = {
         "/dashboard/?since=2026-09-01&until=2026-08-01",
     ),
     "safeguarding_lead": (
+        "/",
         "/conversations/danger/",
         "/conversations/danger/hold/",
         "/conversations/danger/erase/",

@@ -260,5 +260,6 @@ def test_the_server_says_that_it_is_alive_and_ready(client: Client) -> None:
         "store": True,
         "disk": True,
         "actions": True,
+        "data": True,
         "oldest_unsent": None,
     }

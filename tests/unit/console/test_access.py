@@ -36,6 +36,7 @@ MATRIX = {
     "view_hand_offs": {"reviewer", "safeguarding_lead", "admin"},
     "reveal_hand_off": {"safeguarding_lead"},
     "work_hand_offs": {"safeguarding_lead", "admin"},
+    "fix_data": {"trainer", "admin"},
     "pause_assistant": {"safeguarding_lead", "admin"},
     "view_audit_log": {"safeguarding_lead", "admin"},
     "manage_accounts": {"admin"},

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import threading
+import time
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from console.conversations.models import QueueSkip, Review
 from console.conversations.queue import CLAIM, mark_reviewed, mark_unreviewed, put_back, take_next, waiting
@@ -21,10 +24,12 @@ def order() -> list[str]:
     return list(waiting().values_list("sender_id", flat=True))
 
 
-def test_safety_comes_first_then_a_line_of_help_then_thumbs_down_then_low_confidence(stored: Stored) -> None:
-    stored.say_unclear("unclear", confidence=0.5)
-    stored.say_unclear("very unclear", confidence=0.2)
-    stored.say("unsure", confidence=0.6)
+def hours_ago(hours: float) -> float:
+    return time.time() - hours * 3600
+
+
+def test_danger_comes_first_then_a_line_of_help_then_thumbs_down_then_low_confidence(stored: Stored) -> None:
+    stored.say_unclear("unclear")
     stored.rate("unhelpful", stored.say("unhelpful"), helpful=False)
     stored.say("fine")
     stored.say("thanks", "thanks", "thanks", confidence=0.3)  # nothing hangs on it
@@ -32,7 +37,40 @@ def test_safety_comes_first_then_a_line_of_help_then_thumbs_down_then_low_confid
     stored.say("helped", safety=with_help, replies=["utter_faq/how_long", "utter_line_of_help"])
     stored.say_danger("danger")
     stored.say("danger", "thanks", "thanks")
-    assert order() == ["danger", "helped", "unhelpful", "very unclear", "unclear", "unsure"]
+    assert order() == ["danger", "helped", "unhelpful", "unclear"]
+
+
+def test_within_each_need_the_newest_comes_first_however_sure_the_assistant_was(stored: Stored) -> None:
+    stored.say_danger("older danger", confidence=0.1, at=hours_ago(30))
+    stored.say_danger("new danger", confidence=0.99)
+    stored.say_unclear("older", confidence=0.2, at=hours_ago(5))
+    stored.say_unclear("newer", confidence=0.5, at=hours_ago(1))
+
+    assert order() == ["new danger", "older danger", "newer", "older"]
+
+
+def test_what_has_waited_too_long_comes_after_danger_and_before_all_else_the_longest_first(stored: Stored) -> None:
+    with_help = {"outcome": "answer_with_help", "topic": "self_harm_distress"}
+    stored.say("helped", safety=with_help, replies=["utter_faq/how_long", "utter_line_of_help"])
+    stored.say_danger("danger of long ago", at=hours_ago(24 * 9))
+    stored.say_unclear("long ago", at=hours_ago(73))
+    stored.rate("longest ago", stored.say("longest ago", at=hours_ago(24 * 20)), helpful=False)
+    stored.say_unclear("in time", at=hours_ago(71))
+    stored.say_danger("danger")
+    assert order() == ["danger", "danger of long ago", "longest ago", "long ago", "helped", "in time"]
+
+    week = dataclasses.replace(settings.NSCP.console, review_within=timedelta(days=7))
+    with override_settings(NSCP=dataclasses.replace(settings.NSCP, console=week)):
+        assert order()[2:] == ["longest ago", "helped", "in time", "long ago"]
+
+
+def test_new_danger_is_what_the_next_reviewer_gets_among_many(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    for number in range(12):
+        stored.say_danger(f"c{number}", confidence=0.01, at=hours_ago(number + 1))
+        stored.say_unclear(f"u{number}", at=hours_ago(24 * (number + 1)))
+    stored.say_danger("now", confidence=0.99)
+
+    assert signed_in("reviewer").post("/queue/next/")["Location"] == "/conversations/now/"
 
 
 def test_what_is_reviewed_leaves_the_queue_until_more_is_written(stored: Stored) -> None:

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connections
 
+from console.database import MIGRATE_FIRST
 from console.handoffs import drafts
 from console.handoffs.drafts import Chat
 from console.handoffs.mail import write_file
@@ -123,7 +124,7 @@ def test_a_database_without_tables_is_said_once_and_waited_for(tmp_path: Path, c
 
     said = [record.getMessage() for record in caplog.records if record.name == "console.handoffs.mailer"]
     assert said == [
-        "The database failed with OperationalError. Trying again every second.",
+        f"The database failed with OperationalError. Trying again every second. {MIGRATE_FIRST}",
         "This mailer is at work.",
     ]
 

@@ -1,4 +1,4 @@
-"""Sends messages for NSCP until it is stopped.
+"""Sends messages for NSCP, and alerts, until it is stopped.
 
 Several may run, on several machines; one of them works at a time.
 """
@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from console.alerts.delivery import Alerts
 from console.handoffs import smtp
 from console.handoffs.encryption import encrypt
 from console.handoffs.mail import write_file
@@ -42,12 +43,13 @@ class Command(BaseCommand):
 
 
 def _mailer(nscp: Settings) -> Mailer:
-    lock = exclusive("mailer")
+    lock, to = exclusive("mailer"), nscp.console.alert_email
+    alerts = Alerts(to, nscp.console.address(nscp.production), nscp.hand_off) if to else None
     if nscp.hand_off.smtp_host:
-        return Mailer(lock, nscp.hand_off, smtp.send)
+        return Mailer(lock, nscp.hand_off, smtp.send, alerts)
     if nscp.production:
         logger.warning("No mail server is set, so messages for NSCP wait in the database. Set NSCP_SMTP_HOST.")
         return Mailer(lock, nscp.hand_off, None)
     folder = nscp.folder() / "mail"
     logger.info("No mail server is set, so messages for NSCP are kept in %s and sent nowhere.", folder)
-    return Mailer(lock, nscp.hand_off, partial(write_file, folder))
+    return Mailer(lock, nscp.hand_off, partial(write_file, folder), alerts)
