@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 
-from console.conversations.models import ApprovedAnswer, Message, Outcome
+from console.conversations.models import ApprovedAnswer, Outcome
 from console.conversations.topics import title_of, titles
+from console.dashboard.figures import counted_by_day
+from console.dashboard.period import Days, Tally, tally
 
 NOT_UNDERSTOOD = "not_understood"  # instead of a topic, for all messages that were not understood
 GAP = "gap/"
@@ -22,50 +24,31 @@ class Unanswered:
     Attributes:
         topic: full name, or `NOT_UNDERSTOOD`.
         title: in words.
-        asked: messages in the period.
-        before: messages in the period before it, equally long.
+        asked: messages.
         answer: what NSCP has approved last; None if nothing.
     """
 
     topic: str
     title: str
-    asked: int
-    before: int
+    asked: Tally
     answer: ApprovedAnswer | None
 
-    @property
-    def trend(self) -> str:
-        """Return the trend in words."""
-        if self.asked == self.before:
-            return "as often as before"
-        return f"{'more' if self.asked > self.before else 'less'} often ({self.before} before)"
 
-
-def unanswered(since: date, until: date) -> list[Unanswered]:
-    """Return all kinds of questions without an answer, the most frequent first, those that nobody asked at the end.
-
-    Args:
-        since: first day.
-        until: last day.
-    """
-    start = since - (until - since) - timedelta(days=1)
-    missing = Message.objects.filter(outcome__in=(Outcome.NOT_IN_GUIDE, Outcome.FALLBACK), day__range=(start, until))
-    counted = missing.values("outcome", "topic").annotate(
-        asked=Count("pk", filter=Q(day__gte=since)), before=Count("pk", filter=Q(day__lt=since))
-    )
-    asked: Counter[str] = Counter()
-    before: Counter[str] = Counter()
-    for row in counted:
-        kind = NOT_UNDERSTOOD if row["outcome"] == Outcome.FALLBACK else row["topic"]
-        asked[kind] += row["asked"]
-        before[kind] += row["before"]
+def unanswered(period: Days) -> list[Unanswered]:
+    """Return all kinds of questions without an answer, the most frequent first, those that nobody asked at the end."""
+    asked: dict[str, Counter[date]] = defaultdict(Counter)
+    for day, outcome, topic, count in counted_by_day(period):
+        if outcome == Outcome.FALLBACK:
+            asked[NOT_UNDERSTOOD][day] += count
+        elif outcome == Outcome.NOT_IN_GUIDE:
+            asked[topic][day] += count
     known = [name for name in titles() if name.startswith(GAP)]
     answers = newest_answers()
     kinds = [
-        Unanswered(topic, title(topic), asked[topic], before[topic], answers.get(topic))
+        Unanswered(topic, title(topic), tally(asked[topic], period), answers.get(topic))
         for topic in dict.fromkeys([NOT_UNDERSTOOD, *known, *asked])
     ]
-    return sorted(kinds, key=lambda kind: (-kind.asked, kind.title))
+    return sorted(kinds, key=lambda kind: (-kind.asked.total, kind.title))
 
 
 def title(topic: str) -> str:
