@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Max
 
 from console.conversations.models import ApprovedAnswer, Outcome
 from console.conversations.topics import title_of, titles
-from console.dashboard.figures import counted_by_day
-from console.dashboard.period import Days, Tally, tally
+from console.dashboard.figures import tallies_by_topic
+from console.dashboard.period import Days, Tally
+from console.dashboard.tables import Links
+from console.dashboard.words import number, sentence, week_on_week
 
 NOT_UNDERSTOOD = "not_understood"  # instead of a topic, for all messages that were not understood
 GAP = "gap/"
@@ -25,30 +25,43 @@ class Unanswered:
         topic: full name, or `NOT_UNDERSTOOD`.
         title: in words.
         asked: messages.
+        change: how the last two weeks compare, in words.
+        url: the conversations in which it was asked; empty if there are none, or the reader may not see them.
         answer: what NSCP has approved last; None if nothing.
     """
 
     topic: str
     title: str
-    asked: Tally
+    asked: str
+    change: str
+    url: str
     answer: ApprovedAnswer | None
 
 
-def unanswered(period: Days) -> list[Unanswered]:
+def unanswered(period: Days, links: Links) -> list[Unanswered]:
     """Return all kinds of questions without an answer, the most frequent first, those that nobody asked at the end."""
-    asked: dict[str, Counter[date]] = defaultdict(Counter)
-    for day, outcome, topic, count in counted_by_day(period):
-        if outcome == Outcome.FALLBACK:
-            asked[NOT_UNDERSTOOD][day] += count
-        elif outcome == Outcome.NOT_IN_GUIDE:
-            asked[topic][day] += count
-    known = [name for name in titles() if name.startswith(GAP)]
+    counted = tallies_by_topic(period)
+    asked = {name: Tally() for name in (NOT_UNDERSTOOD, *titles()) if name == NOT_UNDERSTOOD or name.startswith(GAP)}
+    asked |= counted[Outcome.NOT_IN_GUIDE]
+    asked[NOT_UNDERSTOOD] = sum(counted[Outcome.FALLBACK].values(), Tally())
     answers = newest_answers()
-    kinds = [
-        Unanswered(topic, title(topic), tally(asked[topic], period), answers.get(topic))
-        for topic in dict.fromkeys([NOT_UNDERSTOOD, *known, *asked])
+    return [
+        Unanswered(
+            topic,
+            title(topic),
+            number(tally.total),
+            sentence(week_on_week(tally, period)),
+            links.to(period, **_filters(topic)) if tally.total else "",
+            answers.get(topic),
+        )
+        for topic, tally in sorted(asked.items(), key=lambda kind: (-kind[1].total, title(kind[0])))
     ]
-    return sorted(kinds, key=lambda kind: (-kind.asked.total, kind.title))
+
+
+def _filters(topic: str) -> dict[str, str]:
+    if topic == NOT_UNDERSTOOD:
+        return {"outcome": Outcome.FALLBACK.value}
+    return {"topic": topic, "outcome": Outcome.NOT_IN_GUIDE.value}
 
 
 def title(topic: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -87,19 +87,14 @@ class Figures:
 def figures(period: Days) -> Figures:
     """Count what happened in a period, in local time."""
     by_day: dict[str, ByDay] = defaultdict(Counter)
-    topics: dict[str, ByDay] = defaultdict(Counter)
-    gaps: dict[str, ByDay] = defaultdict(Counter)
-    of_topics = {Outcome.ANSWERED: topics, Outcome.NOT_IN_GUIDE: gaps}
-    for day, outcome, topic, count in counted_by_day(period):
-        by_day[outcome][day] += count
-        if topic and outcome in of_topics:
-            of_topics[outcome][topic][day] += count
-    messages = Message.objects.filter(day__range=(period.first, period.last))
+    for outcome, day, count in _counted(Message.objects.filter(_days(period.with_weeks)), "outcome", "day"):
+        by_day[outcome][day] = count
     opinions: dict[bool, ByDay] = {True: Counter(), False: Counter()}
-    with_weeks = period.with_weeks
-    rated = Message.objects.filter(helpful__isnull=False, day__range=(with_weeks.first, with_weeks.last))
+    rated = Message.objects.filter(_days(period.with_weeks), helpful__isnull=False)
     for helpful, day, count in _counted(rated, "helpful", "day"):
         opinions[helpful][day] = count
+    topics = tallies_by_topic(period)
+    messages = Message.objects.filter(_days(period))
     left = HandOff.objects.saved().values("sender_id")
     # From the messages: there are far fewer of them than conversations to look each up for.
     asked = messages.filter(outcome=Outcome.HAND_OFF).exclude(conversation_id__in=left)
@@ -110,8 +105,8 @@ def figures(period: Days) -> Figures:
         asked=asked.aggregate(count=Count("conversation_id", distinct=True))["count"],
         by_day=dict(by_day),
         outcomes={outcome: tally(days, period) for outcome, days in by_day.items()},
-        topics={topic: tally(days, period) for topic, days in topics.items()},
-        gaps={topic: tally(days, period) for topic, days in gaps.items()},
+        topics=topics[Outcome.ANSWERED],
+        gaps=topics[Outcome.NOT_IN_GUIDE],
         languages=_languages(period),
         hours=Counter(dict(_counted(messages, "hour"))),
         helped=tally(opinions[True], period),
@@ -120,37 +115,49 @@ def figures(period: Days) -> Figures:
     )
 
 
-def counted_by_day(period: Days) -> Iterator[tuple[date, str, str, int]]:
-    """Return day, outcome, topic and number of messages, for the period and the weeks that are compared.
+def tallies_by_topic(period: Days) -> dict[str, dict[str, Tally]]:
+    """Return outcome -> full topic name, empty for none -> messages."""
+    # Not by day: in a long period there would be many thousand rows. Not for some outcomes only: that would keep
+    # SQLite from counting in one index.
+    counts: dict[str, dict[str, Tally]] = defaultdict(dict)
+    rows = Message.objects.filter(_days(period.with_weeks)).order_by().values_list("outcome", "topic")
+    for outcome, topic, *tallied in rows.annotate(**_tallied(period, _days)):
+        counts[outcome][topic] = Tally(*tallied)
+    return counts
 
-    The order is that of an index, so the database counts without sorting, and without reading the messages.
+
+def _tallied(period: Days, within: Callable[[Days], Q]) -> dict[str, Count]:
+    """Return what counts rows in each part of a tally.
+
+    Args:
+        within: the condition that a row belongs to some days.
     """
-    days = period.with_weeks
-    return iter(_counted(Message.objects.filter(day__range=(days.first, days.last)), "day", "outcome", "topic"))
+    parts = {"total": period, "last_week": period.last_week, "week_before": period.week_before}
+    return {name: Count("pk", filter=within(part)) for name, part in parts.items()}
 
 
 def _languages(period: Days) -> dict[str, Tally]:
     # By time rather than day, and "after nothing" rather than "not nothing": so that the index on language answers it.
-    some = Message.objects.filter(_within("at", period.with_weeks), language__gt="")
-    parts = [Count("pk", filter=_within("at", part)) for part in (period, period.last_week, period.week_before)]
-    rows = some.order_by().values_list("language").annotate(total=parts[0], last_week=parts[1], week_before=parts[2])
-    return {language: Tally(*counts) for language, *counts in rows}
+    some = Message.objects.filter(_times(period.with_weeks), language__gt="").order_by()
+    rows = some.values_list("language").annotate(**_tallied(period, _times))
+    return {language: Tally(*tallied) for language, *tallied in rows}
 
 
 def _active(conversations: QuerySet, period: Days) -> Tally:
     """Count conversations that began before the end of each part and went on after its beginning."""
-    days = period.with_weeks
-    parts = {"total": period, "last_week": period.last_week, "week_before": period.week_before}
-    counts = {name: Count("pk", filter=_overlaps(part)) for name, part in parts.items()}
-    return Tally(**conversations.filter(_overlaps(days)).aggregate(**counts))
+    return Tally(**conversations.filter(_overlap(period.with_weeks)).aggregate(**_tallied(period, _overlap)))
 
 
-def _overlaps(days: Days) -> Q:
+def _days(days: Days) -> Q:
+    return Q(day__range=(days.first, days.last))
+
+
+def _times(days: Days) -> Q:
+    return Q(at__gte=_midnight(days.first), at__lt=_midnight(days.last + DAY))
+
+
+def _overlap(days: Days) -> Q:
     return Q(last_at__gte=_midnight(days.first), started_at__lt=_midnight(days.last + DAY))
-
-
-def _within(column: str, days: Days) -> Q:
-    return Q(**{f"{column}__gte": _midnight(days.first), f"{column}__lt": _midnight(days.last + DAY)})
 
 
 def _counted(messages: QuerySet, *columns: str) -> Iterable[Any]:

@@ -47,7 +47,7 @@ def _count(title: str, tally: Tally, period: Days, url: str) -> KeyFigure:
 
 def _share(title: str, part: Tally, whole: Tally, noun: str, period: Days, url: str) -> KeyFigure:
     if not whole.total:
-        return KeyFigure(title, f"No {noun}s", "")
+        return KeyFigure(title, "–", f"No {noun}s.")
     of = f"{number(part.total)} of {counted(whole.total, noun)}."
     note = f"{of} {sentence(share_by_week(part, whole, period))}"
     return KeyFigure(title, percent(part.total, whole.total), note.strip(), url if part.total else "")

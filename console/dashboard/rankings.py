@@ -14,6 +14,9 @@ from console.dashboard.words import LAST_WEEK, counted, number, percent, sentenc
 
 MOST_BARS = 8  # the table has all
 
+# Title of what is counted -> how often, and the filters of the list of conversations that find it.
+Kinds = Mapping[str, tuple[Tally, Mapping[str, str]]]
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -38,24 +41,13 @@ class Ranking:
 
 def topics(found: Figures, links: Links) -> Ranking:
     """Return which topics were answered most."""
-    return _weekly(
-        "Answered most",
-        "Topic",
-        {title_of(topic): (tally, {"topic": topic, "outcome": "answered"}) for topic, tally in found.topics.items()},
-        found.period,
-        links,
-    )
+    return _weekly("Answered most", "Topic", _by_title(found.topics, "answered"), found.period, links)
 
 
 def gaps(found: Figures, links: Links) -> Ranking:
     """Return what was asked most that the guide does not answer."""
-    return _weekly(
-        "Asked most that is not in the guide",
-        "Topic",
-        {title_of(topic): (tally, {"topic": topic, "outcome": "not_in_guide"}) for topic, tally in found.gaps.items()},
-        found.period,
-        links,
-    )
+    kinds = _by_title(found.gaps, "not_in_guide")
+    return _weekly("Asked most that is not in the guide", "Topic", kinds, found.period, links)
 
 
 def languages(found: Figures, links: Links) -> Ranking:
@@ -92,14 +84,12 @@ def messages_for_nscp(found: Figures, links: Links) -> Ranking:
     return _parts("Messages for NSCP", message, "Conversations", parts)
 
 
-def _weekly(
-    title: str, column: str, kinds: Mapping[str, tuple[Tally, Mapping[str, str]]], period: Days, links: Links
-) -> Ranking:
-    """Return the most frequent kinds, each compared with the week before.
+def _by_title(tallies: Mapping[str, Tally], outcome: str) -> Kinds:
+    return {title_of(topic): (tally, {"topic": topic, "outcome": outcome}) for topic, tally in tallies.items() if topic}
 
-    Args:
-        kinds: title of what is counted -> how often, and the filters that find it.
-    """
+
+def _weekly(title: str, column: str, kinds: Kinds, period: Days, links: Links) -> Ranking:
+    """Return the most frequent kinds, each compared with the week before."""
     ranked = sorted(kinds.items(), key=lambda kind: (-kind[1][0].total, kind[0]))
     named = [(name, tally, links.to(period, **filters)) for name, (tally, filters) in ranked if tally.total]
     widths = bars([tally.total for _, tally, _ in named])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,10 +17,14 @@ class Links:
 
     may_view: bool
 
+    @cached_property
+    def _list(self) -> str:
+        return reverse("conversations:index")
+
     def to(self, days: Days, **filters: str) -> str:
         """Return the list of conversations with messages of these days; see `ConversationFilter` for the filters."""
         chosen = {"from_day": days.first.isoformat(), "to_day": days.last.isoformat(), **filters}
-        return f"{reverse('conversations:index')}?{urlencode(chosen)}" if self.may_view else ""
+        return f"{self._list}?{urlencode(chosen)}" if self.may_view else ""
 
 
 @dataclass(frozen=True)

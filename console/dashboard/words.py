@@ -33,6 +33,8 @@ def percent(part: int, whole: int) -> str:
 def week_on_week(tally: Tally, period: Days) -> str:
     """Return "12 in the last 7 days, 5 more than the week before"; of a period that is a week, what follows the comma."""
     now, before = tally.last_week, tally.week_before
+    if not now and not before:
+        return "none in the last 2 weeks"
     if len(period) == len(period.last_week):
         return _change(now, before)
     return f"{number(now) if now else 'none'} {LAST_WEEK}, {_change(now, before)}"
@@ -46,7 +48,7 @@ def out_of(part: Tally, whole: Tally) -> str:
 
 def _change(now: int, before: int) -> str:
     if now == before:
-        return "as many as the week before" if now else "none the week before either"
+        return "as many as the week before"
     if not before:
         return "none the week before"
     return f"{number(abs(now - before))} {'more' if now > before else 'fewer'} than the week before"

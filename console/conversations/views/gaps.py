@@ -16,13 +16,11 @@ from console.accounts.permissions import Permission
 from console.audit.models import Action, record
 from console.conversations.exporting import csv_response, local_time
 from console.conversations.forms import AnswerForm
-from console.conversations.models import ApprovedAnswer, Judgement, Message, MissedDetail, Outcome
+from console.conversations.models import ApprovedAnswer, Judgement, Message, MissedDetail
 from console.conversations.topics import title_of, titles
-from console.conversations.unanswered import NOT_UNDERSTOOD, Unanswered, title, unanswered
+from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
 from console.dashboard.forms import PeriodForm
-from console.dashboard.period import Days
 from console.dashboard.tables import Links
-from console.dashboard.words import number, sentence, week_on_week
 from console.navigation import page_of
 from console.validators import DETAIL_LABELS
 
@@ -34,29 +32,9 @@ COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide shoul
 def gaps(request: HttpRequest) -> HttpResponse:
     """List kinds of questions without an answer, the most frequent first."""
     form = PeriodForm(request.GET)
-    context: dict[str, Any] = {"form": form, "period": form.period}
-    if form.period:
-        links = Links(may(request, Permission.VIEW_CONVERSATIONS))
-        context["may_view"] = links.may_view
-        context["kinds"] = [
-            (
-                kind,
-                number(kind.asked.total),
-                sentence(week_on_week(kind.asked, form.period)),
-                _behind(kind, form.period, links),
-            )
-            for kind in unanswered(form.period)
-        ]
-    return render(request, "conversations/gaps.html", context)
-
-
-def _behind(kind: Unanswered, period: Days, links: Links) -> str:
-    """Return where the conversations are in which this was asked."""
-    if not kind.asked.total:
-        return ""
-    if kind.topic == NOT_UNDERSTOOD:
-        return links.to(period, outcome=Outcome.FALLBACK.value)
-    return links.to(period, topic=kind.topic, outcome=Outcome.NOT_IN_GUIDE.value)
+    links = Links(may(request, Permission.VIEW_CONVERSATIONS))
+    kinds = unanswered(form.period, links) if form.period else []
+    return render(request, "conversations/gaps.html", {"form": form, "period": form.period, "kinds": kinds})
 
 
 @needs(Permission.VIEW_REVIEW_DATA)

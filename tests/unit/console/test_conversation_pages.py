@@ -1,4 +1,4 @@
-"""One conversation's page, and the answers that NSCP approved."""
+"""One conversation's page, and pages with nothing to show."""
 
 from __future__ import annotations
 
