@@ -111,6 +111,19 @@ def test_topics_and_gaps_are_compared_week_on_week(stored: Stored, signed_in: Ca
     assert "Rose most: “How long does a review take?”, 3 in the last 7 days, 1 the week before." in page
 
 
+def test_a_week_has_seven_days(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    # At midday, so that no hour of summer time moves one of them to another day.
+    midday = datetime.combine(localdate(), datetime.min.time(), timezone.utc).timestamp() + DAY / 2
+    for days in (6, 7, 13, 14):
+        stored.say(f"{days}", at=midday - days * DAY)
+
+    page = text_of(signed_in("admin"), "/dashboard/?last=7-days")
+
+    assert '<dt>Messages</dt><dd class="value">1</dd><dd class="hint">1 fewer than the week before.' in page
+    assert '<dt>Conversations</dt><dd class="value">1</dd><dd class="hint">1 fewer than the week before.' in page
+    assert "1 of 1 message in the last 7 days, 2 of 2 the week before." in page
+
+
 def test_messages_for_nscp_and_languages_are_counted(stored: Stored, signed_in: Callable[..., Client]) -> None:
     now = datetime.now(timezone.utc)
     for sender_id in ("left", "asked"):
@@ -132,15 +145,19 @@ def test_messages_for_nscp_and_languages_are_counted(stored: Stored, signed_in: 
 
 
 def test_each_figure_leads_to_the_conversations_that_it_counts(stored: Stored, signed_in: Callable[..., Client]) -> None:
-    now = time.time()
-    for place, days in enumerate((0, 1, 8, 30, 60)):
-        at = now - days * DAY
-        stored.rate(f"how long {place}", stored.say(f"how long {place}", at=at), helpful=place > 1, at=at)
-        stored.say_danger(f"danger {place}", at=at)
-        stored.say_unclear(f"unclear {place}", at=at)
-        stored.say(f"advocate {place}", "advocate?", "gap/advocate", at=at)
-        stored.say(f"foreign {place}", "nu vorbesc engleza", "other_language", at=at)
-        stored.say(f"asked {place}", "a person", "handoff_request", replies=["utter_hand_off"], at=at)
+    days_ago, now = (0, 1, 8, 2, 9, 3, 30, 60), time.time()
+    kinds = (
+        lambda sender_id, at: stored.rate(sender_id, stored.say(sender_id, at=at), helpful=True, at=at),
+        lambda sender_id, at: stored.rate(sender_id, stored.say(sender_id, at=at), helpful=False, at=at),
+        lambda sender_id, at: stored.say_danger(sender_id, at=at),
+        lambda sender_id, at: stored.say_unclear(sender_id, at=at),
+        lambda sender_id, at: stored.say(sender_id, "advocate?", "gap/advocate", at=at),
+        lambda sender_id, at: stored.say(sender_id, "nu vorbesc engleza", "other_language", at=at),
+        lambda sender_id, at: stored.say(sender_id, "a person", "handoff_request", replies=["utter_hand_off"], at=at),
+    )
+    for kind, say in enumerate(kinds):
+        for days in days_ago[kind:]:  # of each kind another number
+            say(f"{kind} {days}", now - days * DAY)
     reviewer = signed_in("reviewer")
 
     pages = [reviewer.get(url).content.decode() for url in ("/dashboard/", "/dashboard/?last=3-months", "/unanswered/")]
