@@ -158,6 +158,7 @@ def test_each_figure_leads_to_the_conversations_that_it_counts(stored: Stored, s
     for kind, say in enumerate(kinds):
         for days in days_ago[kind:]:  # of each kind another number
             say(f"{kind} {days}", now - days * DAY)
+    HandOff.objects.create(reference="A", sender_id="6 30", state=State.SENT, touched_at=datetime.now(timezone.utc))
     reviewer = signed_in("reviewer")
 
     pages = [reviewer.get(url).content.decode() for url in ("/dashboard/", "/dashboard/?last=3-months", "/unanswered/")]
