@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 
-from console.conversations.models import ApprovedAnswer, Message, Outcome
+from console.conversations.models import ApprovedAnswer, Outcome
 from console.conversations.topics import title_of, titles
+from console.dashboard.figures import tallies_by_topic
+from console.dashboard.period import Days, Tally
+from console.dashboard.tables import Links
+from console.dashboard.words import number, sentence, week_on_week
 
 NOT_UNDERSTOOD = "not_understood"  # instead of a topic, for all messages that were not understood
 GAP = "gap/"
@@ -22,50 +24,44 @@ class Unanswered:
     Attributes:
         topic: full name, or `NOT_UNDERSTOOD`.
         title: in words.
-        asked: messages in the period.
-        before: messages in the period before it, equally long.
+        asked: messages.
+        change: how the last two weeks compare, in words.
+        url: the conversations in which it was asked; empty if there are none, or the reader may not see them.
         answer: what NSCP has approved last; None if nothing.
     """
 
     topic: str
     title: str
-    asked: int
-    before: int
+    asked: str
+    change: str
+    url: str
     answer: ApprovedAnswer | None
 
-    @property
-    def trend(self) -> str:
-        """Return the trend in words."""
-        if self.asked == self.before:
-            return "as often as before"
-        return f"{'more' if self.asked > self.before else 'less'} often ({self.before} before)"
 
-
-def unanswered(since: date, until: date) -> list[Unanswered]:
-    """Return all kinds of questions without an answer, the most frequent first, those that nobody asked at the end.
-
-    Args:
-        since: first day.
-        until: last day.
-    """
-    start = since - (until - since) - timedelta(days=1)
-    missing = Message.objects.filter(outcome__in=(Outcome.NOT_IN_GUIDE, Outcome.FALLBACK), day__range=(start, until))
-    counted = missing.values("outcome", "topic").annotate(
-        asked=Count("pk", filter=Q(day__gte=since)), before=Count("pk", filter=Q(day__lt=since))
-    )
-    asked: Counter[str] = Counter()
-    before: Counter[str] = Counter()
-    for row in counted:
-        kind = NOT_UNDERSTOOD if row["outcome"] == Outcome.FALLBACK else row["topic"]
-        asked[kind] += row["asked"]
-        before[kind] += row["before"]
-    known = [name for name in titles() if name.startswith(GAP)]
+def unanswered(period: Days, links: Links) -> list[Unanswered]:
+    """Return all kinds of questions without an answer, the most frequent first, those that nobody asked at the end."""
+    counted = tallies_by_topic(period)
+    asked = {name: Tally() for name in (NOT_UNDERSTOOD, *titles()) if name == NOT_UNDERSTOOD or name.startswith(GAP)}
+    asked |= counted[Outcome.NOT_IN_GUIDE]
+    asked[NOT_UNDERSTOOD] = sum(counted[Outcome.FALLBACK].values(), Tally())
     answers = newest_answers()
-    kinds = [
-        Unanswered(topic, title(topic), asked[topic], before[topic], answers.get(topic))
-        for topic in dict.fromkeys([NOT_UNDERSTOOD, *known, *asked])
+    return [
+        Unanswered(
+            topic,
+            title(topic),
+            number(tally.total),
+            sentence(week_on_week(tally, period)),
+            links.to(period, **_filters(topic)) if tally.total else "",
+            answers.get(topic),
+        )
+        for topic, tally in sorted(asked.items(), key=lambda kind: (-kind[1].total, title(kind[0])))
     ]
-    return sorted(kinds, key=lambda kind: (-kind.asked, kind.title))
+
+
+def _filters(topic: str) -> dict[str, str]:
+    if topic == NOT_UNDERSTOOD:
+        return {"outcome": Outcome.FALLBACK.value}
+    return {"topic": topic, "outcome": Outcome.NOT_IN_GUIDE.value}
 
 
 def title(topic: str) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from console.conversations.models import Conversation, Message, Outcome
+from console.dashboard.period import DAY, Days, Tally, tally
 from console.handoffs.models import HandOff
 from nscp.turn_facts import LOCAL
 
 # What counts as a question: small talk, messages for NSCP and what is not about reviews do not.
 QUESTIONS: tuple[Any, ...] = (Outcome.ANSWERED, Outcome.CLARIFIED, Outcome.NOT_IN_GUIDE, Outcome.FALLBACK)
+
+ByDay = Counter[date]
 
 
 @dataclass(frozen=True)
@@ -25,48 +30,49 @@ class Figures:
         conversations: that were active in it.
         left: of these, in which a message was left for NSCP.
         asked: of these, in which somebody asked for NSCP or began a message, and left none.
+        by_day: outcome -> day -> messages; the weeks that are compared may begin before the period.
         outcomes: outcome -> messages.
-        topics: full topic name -> messages.
+        topics: full name of a topic that was answered -> messages.
+        gaps: full name of a topic that the guide does not answer -> messages.
         languages: a guess at the language -> messages that asked for it.
         hours: hour of the day, local time -> messages.
-        days: day -> messages.
         helped: opinions that an answer helped.
         did_not_help: opinions that it did not.
         response_ms: milliseconds -> replies that took as long.
     """
 
-    conversations: int
-    left: int
+    period: Days
+    conversations: Tally
+    left: Tally
     asked: int
-    outcomes: Counter[str]
-    topics: Counter[str]
-    languages: Counter[str]
+    by_day: dict[str, ByDay]
+    outcomes: dict[str, Tally]
+    topics: dict[str, Tally]
+    gaps: dict[str, Tally]
+    languages: dict[str, Tally]
     hours: Counter[int]
-    days: Counter[date]
-    helped: int
-    did_not_help: int
+    helped: Tally
+    did_not_help: Tally
     response_ms: Counter[int]
 
-    @property
-    def messages(self) -> int:
+    @cached_property
+    def messages(self) -> Tally:
         """Count all messages of families."""
-        return sum(self.outcomes.values())
+        return sum(self.outcomes.values(), Tally())
 
     @property
-    def questions(self) -> int:
+    def questions(self) -> Tally:
         """Count the messages that asked something of the guide."""
-        return sum(self.outcomes[outcome] for outcome in QUESTIONS)
+        return sum((self.outcome(outcome) for outcome in QUESTIONS), Tally())
 
-    @property
-    def helpful_share(self) -> int | None:
-        """Return how many of a hundred opinions said that it helped; None if there are none."""
-        opinions = self.helped + self.did_not_help
-        return round(100 * self.helped / opinions) if opinions else None
+    @cached_property
+    def days(self) -> ByDay:
+        """Count all messages by day."""
+        return sum(self.by_day.values(), Counter())
 
-    @property
-    def left_share(self) -> int:
-        """Return in how many of a hundred conversations a message was left for NSCP."""
-        return round(100 * self.left / self.conversations) if self.conversations else 0
+    def outcome(self, outcome: str) -> Tally:
+        """Count the messages that had this outcome."""
+        return self.outcomes.get(outcome, Tally())
 
     def response_within(self, share: float) -> int | None:
         """Return the milliseconds within which this share of the replies came; None if no time is known."""
@@ -78,42 +84,83 @@ class Figures:
         return None
 
 
-def figures(since: date, until: date) -> Figures:
-    """Count what happened from the first to the last day, both included, in local time."""
-    messages = Message.objects.filter(day__range=(since, until))
-    outcomes: Counter[str] = Counter()
-    topics: Counter[str] = Counter()
-    hours: Counter[int] = Counter()
-    for outcome, topic, hour, count in _counted(messages, "outcome", "topic", "hour"):
-        outcomes[outcome] += count
-        hours[hour] += count
-        if topic:
-            topics[topic] += count
-    opinions = dict(_counted(messages.filter(helpful__isnull=False), "helpful"))
-    conversations = Conversation.objects.filter(
-        last_at__gte=_midnight(since), started_at__lt=_midnight(until + timedelta(days=1))
-    )
+def figures(period: Days) -> Figures:
+    """Count what happened in a period, in local time."""
+    by_day: dict[str, ByDay] = defaultdict(Counter)
+    for outcome, day, count in _counted(Message.objects.filter(_days(period.with_weeks)), "outcome", "day"):
+        by_day[outcome][day] = count
+    opinions: dict[bool, ByDay] = {True: Counter(), False: Counter()}
+    rated = Message.objects.filter(_days(period.with_weeks), helpful__isnull=False)
+    for helpful, day, count in _counted(rated, "helpful", "day"):
+        opinions[helpful][day] = count
+    topics = tallies_by_topic(period)
+    messages = Message.objects.filter(_days(period))
     left = HandOff.objects.saved().values("sender_id")
     # From the messages: there are far fewer of them than conversations to look each up for.
     asked = messages.filter(outcome=Outcome.HAND_OFF).exclude(conversation_id__in=left)
-    # "After nothing" rather than "not nothing": that way the index is read where there is something.
-    languages = _counted(messages.filter(language__gt=""), "language")
     return Figures(
-        conversations=conversations.count(),
-        left=conversations.filter(sender_id__in=left).count(),
+        period=period,
+        conversations=_active(Conversation.objects.all(), period),
+        left=_active(Conversation.objects.filter(sender_id__in=left), period),
         asked=asked.aggregate(count=Count("conversation_id", distinct=True))["count"],
-        outcomes=outcomes,
-        topics=topics,
-        languages=Counter(dict(languages)),
-        hours=hours,
-        days=Counter(dict(_counted(messages, "day"))),
-        helped=opinions.get(True, 0),
-        did_not_help=opinions.get(False, 0),
+        by_day=dict(by_day),
+        outcomes={outcome: tally(days, period) for outcome, days in by_day.items()},
+        topics=topics[Outcome.ANSWERED],
+        gaps=topics[Outcome.NOT_IN_GUIDE],
+        languages=_languages(period),
+        hours=Counter(dict(_counted(messages, "hour"))),
+        helped=tally(opinions[True], period),
+        did_not_help=tally(opinions[False], period),
         response_ms=Counter(dict(_counted(messages.filter(response_ms__isnull=False), "response_ms"))),
     )
 
 
-def _counted(messages: Any, *columns: str) -> Any:
+def tallies_by_topic(period: Days) -> dict[str, dict[str, Tally]]:
+    """Return outcome -> full topic name, empty for none -> messages."""
+    # Not by day: in a long period there would be many thousand rows. Not for some outcomes only: that would keep
+    # SQLite from counting in one index.
+    counts: dict[str, dict[str, Tally]] = defaultdict(dict)
+    rows = Message.objects.filter(_days(period.with_weeks)).order_by().values_list("outcome", "topic")
+    for outcome, topic, *tallied in rows.annotate(**_tallied(period, _days)):
+        counts[outcome][topic] = Tally(*tallied)
+    return counts
+
+
+def _tallied(period: Days, within: Callable[[Days], Q]) -> dict[str, Count]:
+    """Return what counts rows in each part of a tally.
+
+    Args:
+        within: the condition that a row belongs to some days.
+    """
+    parts = {"total": period, "last_week": period.last_week, "week_before": period.week_before}
+    return {name: Count("pk", filter=within(part)) for name, part in parts.items()}
+
+
+def _languages(period: Days) -> dict[str, Tally]:
+    # By time rather than day, and "after nothing" rather than "not nothing": so that the index on language answers it.
+    some = Message.objects.filter(_times(period.with_weeks), language__gt="").order_by()
+    rows = some.values_list("language").annotate(**_tallied(period, _times))
+    return {language: Tally(*tallied) for language, *tallied in rows}
+
+
+def _active(conversations: QuerySet, period: Days) -> Tally:
+    """Count conversations that began before the end of each part and went on after its beginning."""
+    return Tally(**conversations.filter(_overlap(period.with_weeks)).aggregate(**_tallied(period, _overlap)))
+
+
+def _days(days: Days) -> Q:
+    return Q(day__range=(days.first, days.last))
+
+
+def _times(days: Days) -> Q:
+    return Q(at__gte=_midnight(days.first), at__lt=_midnight(days.last + DAY))
+
+
+def _overlap(days: Days) -> Q:
+    return Q(last_at__gte=_midnight(days.first), started_at__lt=_midnight(days.last + DAY))
+
+
+def _counted(messages: QuerySet, *columns: str) -> Iterable[Any]:
     return messages.order_by().values_list(*columns).annotate(count=Count("pk"))
 
 

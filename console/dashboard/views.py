@@ -2,111 +2,75 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date, timedelta
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from console.accounts.access import needs
+from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.models import Action, record
 from console.conversations.exporting import csv_response
 from console.conversations.models import OUTCOMES_EXPLAINED
-from console.conversations.topics import title_of
-from console.dashboard.charts import Chart, chart
+from console.dashboard import exporting, rankings
 from console.dashboard.figures import Figures, figures
-from console.dashboard.forms import period
-
-MOST_TOPICS = 15
-MOST_DAYS = 31  # of a chart by days; a longer period is shown by weeks
-DAY = "%-d %b %Y"
+from console.dashboard.forms import PeriodForm
+from console.dashboard.key_figures import key_figures
+from console.dashboard.tables import Cell, Links, Row, Table
+from console.dashboard.trends import hours, trends
+from console.dashboard.words import number, percent
 
 
 @needs(Permission.VIEW_DASHBOARD)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show figures and charts of a period."""
-    form, since, until = period(request.GET)
-    found = figures(since, until)
-    context = {
-        "form": form,
-        "since": since,
-        "until": until,
-        "figures": found,
-        "charts": _charts(found, since, until),
-        "response": [(name, found.response_within(share)) for name, share in (("Half", 0.5), ("95 of 100", 0.95))],
-        "outcomes": [
-            (outcome.label, words, found.outcomes[outcome], _share(found.outcomes[outcome], found))
-            for outcome, words in OUTCOMES_EXPLAINED.items()
-        ],
-    }
+    form = PeriodForm(request.GET)
+    context = {"form": form, "query": request.GET.urlencode()}
+    if form.period:
+        found, links = figures(form.period), Links(may(request, Permission.VIEW_CONVERSATIONS))
+        context |= {"period": form.period, "is_empty": not found.messages.total}
+        if found.messages.total:
+            context |= _content(found, links)
+    context["may_see_gaps"] = may(request, Permission.VIEW_REVIEW_DATA)
     return render(request, "dashboard/index.html", context)
 
 
 @needs(Permission.VIEW_DASHBOARD)
 @require_safe
 def csv(request: HttpRequest) -> HttpResponse:
-    """Return the same figures as a file: what, which, how many."""
-    _, since, until = period(request.GET)
-    record(request, Action.EXPORT, "dashboard", f"{since} to {until}")
-    found = figures(since, until)
-    rows: list[tuple[str, str, int | None]] = [
-        ("conversations", "", found.conversations),
-        *(("conversations by message for NSCP", label, count) for label, count in _by_hand_off(found)),
-        ("messages", "", found.messages),
-        ("questions", "", found.questions),
-        ("answers that helped", "", found.helped),
-        ("answers that did not help", "", found.did_not_help),
-        ("milliseconds within which half of the replies came", "", found.response_within(0.5)),
-        ("milliseconds within which 95 of 100 replies came", "", found.response_within(0.95)),
-        *(("outcome", str(outcome.label), found.outcomes[outcome]) for outcome in OUTCOMES_EXPLAINED),
-        *(("topic", title_of(topic), count) for topic, count in found.topics.most_common()),
-        *(("language", language, count) for language, count in found.languages.most_common()),
-        *(("hour", f"{hour:02}:00", found.hours[hour]) for hour in range(24)),
-        *(("day", day.isoformat(), count) for day, count in sorted(found.days.items())),
-    ]
-    return csv_response(f"dashboard-{since}-{until}", ("figure", "of", "count"), rows)
+    """Return the same figures as a file; for dates that cannot be used, the page that says so."""
+    period = PeriodForm(request.GET).period
+    if period is None:
+        return redirect(f"{reverse('dashboard:index')}?{request.GET.urlencode()}")
+    record(request, Action.EXPORT, "dashboard", f"{period.first} to {period.last}")
+    name = f"dashboard-{period.first}-to-{period.last}"
+    return csv_response(name, exporting.COLUMNS, exporting.rows(figures(period)))
 
 
-def _share(count: int, found: Figures) -> float:
-    return count / found.messages if found.messages else 0.0
+def _content(found: Figures, links: Links) -> dict[str, object]:
+    return {
+        "key_figures": key_figures(found, links),
+        "trends": trends(found, links),
+        "outcomes": _outcomes(found, links),
+        "topics": rankings.topics(found, links),
+        "gaps": rankings.gaps(found, links),
+        "hours": hours(found),
+        "others": [
+            rankings.opinions(found, links),
+            rankings.messages_for_nscp(found, links),
+            rankings.languages(found, links),
+        ],
+        "response": [(words, found.response_within(share)) for words, share in (("half", 0.5), ("95%", 0.95))],
+    }
 
 
-def _charts(found: Figures, since: date, until: date) -> list[Chart]:
-    topics = [(title_of(topic), count) for topic, count in found.topics.most_common(MOST_TOPICS)]
-    hours = [(f"{hour:02}:00 to {hour:02}:59", found.hours[hour]) for hour in range(24)]
-    drawn = (
-        chart("Messages by day" if _by_days(since, until) else "Messages by week", "When", _over_time(found, since, until)),
-        chart("Topics asked about most", "Topic", topics),
-        chart("Conversations and messages for NSCP", "Message for NSCP", _by_hand_off(found), "Conversations"),
-        chart("Languages asked for", "Language (a guess)", found.languages.most_common()),
-        chart("Messages by hour of the day", "Hour", hours),
-    )
-    return [picture for picture in drawn if picture]
-
-
-def _by_hand_off(found: Figures) -> list[tuple[str, int]]:
-    return [
-        ("Left a message for NSCP", found.left),
-        ("Asked for NSCP and left no message", found.asked),
-        ("Neither", found.conversations - found.left - found.asked),
-    ]
-
-
-def _by_days(since: date, until: date) -> bool:
-    return (until - since).days < MOST_DAYS
-
-
-def _over_time(found: Figures, since: date, until: date) -> list[tuple[str, int]]:
-    """Count by days, or by weeks from Mondays if there are too many; from the first with a message to the last."""
-    if not found.days:
-        return []
-    step = 1 if _by_days(since, until) else 7
-    counts: Counter[date] = Counter()
-    for day, count in found.days.items():
-        counts[day if step == 1 else day - timedelta(days=day.weekday())] += count
-    first, last = min(counts), max(counts)
-    days = [first + timedelta(days=place) for place in range(0, (last - first).days + 1, step)]
-    return [(f"{'' if step == 1 else 'from '}{day.strftime(DAY)}", counts[day]) for day in days]
+def _outcomes(found: Figures, links: Links) -> Table:
+    """Return every outcome, with what it means."""
+    rows = []
+    for outcome, words in OUTCOMES_EXPLAINED.items():
+        count = found.outcome(outcome).total
+        url = links.to(found.period, outcome=outcome.value) if count else ""
+        share = percent(count, found.messages.total)
+        rows.append(Row(str(outcome.label), [Cell(number(count), url), Cell(share), Cell(words)]))
+    return Table(["Outcome", "Messages", "Share", "What it means"], rows)

@@ -19,7 +19,8 @@ from console.conversations.forms import AnswerForm
 from console.conversations.models import ApprovedAnswer, Judgement, Message, MissedDetail
 from console.conversations.topics import title_of, titles
 from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
-from console.dashboard.forms import period
+from console.dashboard.forms import PeriodForm
+from console.dashboard.tables import Links
 from console.navigation import page_of
 from console.validators import DETAIL_LABELS
 
@@ -30,15 +31,10 @@ COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide shoul
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """List kinds of questions without an answer, the most frequent first."""
-    form, since, until = period(request.GET)
-    context = {
-        "form": form,
-        "since": since,
-        "until": until,
-        "kinds": unanswered(since, until),
-        "may_view": may(request, Permission.VIEW_CONVERSATIONS),
-    }
-    return render(request, "conversations/gaps.html", context)
+    form = PeriodForm(request.GET)
+    links = Links(may(request, Permission.VIEW_CONVERSATIONS))
+    kinds = unanswered(form.period, links) if form.period else []
+    return render(request, "conversations/gaps.html", {"form": form, "period": form.period, "kinds": kinds})
 
 
 @needs(Permission.VIEW_REVIEW_DATA)

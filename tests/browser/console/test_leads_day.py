@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.console.conftest import SignIn
-from tests.browser.looks import assert_fine
+from tests.browser.looks import assert_fine, is_too_wide
 
 
 def find_the_conversation_about_danger(page: Page) -> None:
@@ -85,3 +87,32 @@ def test_a_lead_reads_a_message_that_could_not_be_sent_and_closes_it(sign_in: Si
     assert len(rows) == 2
     assert "To phone them" in rows[1]
     assert "closed: Phoned them" in rows[0]
+
+
+def test_a_lead_sees_whether_it_gets_worse_and_reads_the_conversations_behind_it(sign_in: SignIn) -> None:
+    page = sign_in("safeguarding_lead", width=320)
+    page.get_by_role("link", name="Dashboard").first.click()
+    page.get_by_role("link", name="Last 7 days").click()
+    danger = page.get_by_role("img", name="Danger: safety help given:")
+    assert re.search(
+        r"\d+ of \d+ messages in the last 7 days, \d+ of \d+ the week before", danger.get_attribute("aria-label") or ""
+    )
+    assert not is_too_wide(page)
+
+    page.get_by_role("heading", name="Danger: safety help given").get_by_role("link").click()
+
+    expect(page.get_by_role("heading", level=1, name="Conversations")).to_be_visible()
+    expect(page.get_by_text("he hits me when he is drunk")).to_be_visible()
+    expect(page.get_by_text("how long is a review", exact=True)).to_have_count(0)
+
+
+def test_dates_in_the_wrong_order_are_told_first_and_stay(sign_in: SignIn) -> None:
+    page = sign_in("safeguarding_lead", java_script=True)
+    page.goto("/dashboard/?since=2026-09-02&until=2026-08-01")
+
+    assert page.title().startswith("Error: ")
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.get_by_role("link", name="“Until” must be 2 September 2026 or later").click()
+    expect(page.get_by_label("Until")).to_be_focused()
+    assert page.get_by_label("Until").input_value() in ("2026-08-01", "1 8 2026")
+    assert_fine(page)

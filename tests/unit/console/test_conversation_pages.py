@@ -1,4 +1,4 @@
-"""One conversation's page, the unanswered questions and the dashboard."""
+"""One conversation's page, and pages with nothing to show."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from console.conversations.facts import recompute
 from console.conversations.models import ApprovedAnswer, Event, Note, Tag
 from console.handoffs.models import HandOff, State
 from nscp.sessions import next_session
-from tests.unit.console.people import client_of, make_user, recorded
+from tests.unit.console.people import recorded
 from tests.unit.console.stored import Stored
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg/onload=alert(3)>"
-DAY = 86_400.0
 
 
 def test_a_conversation_is_shown_in_order_with_what_the_assistant_made_of_it(
@@ -187,24 +186,6 @@ def test_what_can_be_read_of_a_conversation_is_shown(stored: Stored, signed_in: 
     assert "could not be read" in lead.post("/conversations/a/export.csv").content.decode()
 
 
-def test_unanswered_questions_are_counted_with_their_trend(stored: Stored, signed_in: Callable[..., Client]) -> None:
-    now = time.time()
-    for days in (1, 2, 40):
-        stored.say("a", "advocate?", "gap/advocate", at=now - days * DAY)
-    for days in (40, 41):
-        stored.say("b", "solicitor?", "gap/solicitor", at=now - days * DAY)
-    stored.say_unclear("c")
-    for _ in range(2):
-        stored.say("c", "which?", "faq/anonymity", intent="nlu_fallback", replies=["utter_fallback"])
-    stored.say("c", "why", "affirm", replies=["utter_no_words"])
-
-    page = " ".join(signed_in("reviewer").get("/unanswered/").content.decode().split())
-
-    assert "Can I have an advocate?</a></th><td>2</td><td>more often (1 before)</td><td>None yet" in page
-    assert "solicitor?</a></th><td>0</td><td>less often (2 before)" in page
-    assert "Messages that were not understood</a></th><td>4</td><td>more often (0 before)" in page
-
-
 def test_an_approved_answer_keeps_the_earlier_ones(signed_in: Callable[..., Client]) -> None:
     reviewer = signed_in("reviewer")
     for text in ("First.", "Second."):
@@ -217,62 +198,6 @@ def test_an_approved_answer_keeps_the_earlier_ones(signed_in: Callable[..., Clie
     assert empty.status_code == 400
     assert [row.by for row in ApprovedAnswer.objects.all()] == ["reviewer", "reviewer"]
     assert reviewer.get("/unanswered/gap/nothing/").status_code == 404
-
-
-def test_the_dashboard_counts_a_period(stored: Stored, signed_in: Callable[..., Client]) -> None:
-    now = datetime.now(timezone.utc).timestamp()
-    rated = stored.say("a", at=now - DAY)
-    stored.rate("a", rated, helpful=True)
-    stored.say("a", "thanks", "thanks", at=now - DAY)
-    stored.say_unclear("b", at=now - DAY)
-    stored.say("long ago", at=now - 60 * DAY)
-
-    client = signed_in("admin")
-    page = " ".join(client.get("/dashboard/").content.decode().split())
-    rows = client.get("/dashboard/dashboard.csv").content.decode()
-
-    assert "<dt>Conversations</dt><dd>2</dd>" in page
-    assert "<dt>Messages</dt><dd>3</dd>" in page
-    assert "<dt>Questions</dt><dd>2 " in page
-    assert "100 of 100 (1 helped, 0 did not)" in page
-    assert "Half within 5 ms" in page
-    assert page.count('<svg class="chart" role="img" aria-label="Bar chart:') == 4
-    assert '"conversations","","2"' in rows
-    assert '"outcome","Not understood","1"' in rows
-    assert ("export", "dashboard") in {(action, subject) for action, subject, _ in recorded()}
-    assert "thanks" not in page
-
-
-def test_the_dashboard_counts_messages_for_nscp_and_languages(stored: Stored, signed_in: Callable[..., Client]) -> None:
-    now = datetime.now(timezone.utc)
-    for sender_id in ("left", "asked"):
-        stored.say(sender_id, "can I talk to a person", "handoff_request", replies=["utter_hand_off"])
-    stored.say("foreign", "nu vorbesc engleza", "other_language")
-    stored.say("plain")
-    HandOff.objects.create(reference="A", sender_id="left", state=State.SENT, touched_at=now)
-    HandOff.objects.create(reference="B", sender_id="asked", state=State.DRAFT, touched_at=now)
-
-    client = signed_in("admin")
-    page = " ".join(client.get("/dashboard/").content.decode().split())
-    rows = client.get("/dashboard/dashboard.csv").content.decode()
-
-    assert "Left in 1 conversation (25 of 100)" in page
-    assert '<th scope="row">Asked for NSCP and left no message</th><td>1</td>' in page
-    assert '<th scope="col">Conversations</th>' in page
-    assert '<th scope="row">Romanian</th><td>1</td>' in page
-    assert '"conversations by message for NSCP","Left a message for NSCP","1"' in rows
-    assert '"conversations by message for NSCP","Neither","2"' in rows
-    assert '"language","Romanian","1"' in rows
-
-
-@pytest.mark.parametrize(
-    "query", ["since=x", "since=0001-01-01", "until=9999-12-31", "since=2026-05-02&until=2026-05-01", "since=2021-01-01"]
-)
-@pytest.mark.parametrize("url", ["/dashboard/", "/unanswered/", "/dashboard/dashboard.csv"])
-def test_any_period_can_be_asked_for(stored_on_sqlite: Stored, url: str, query: str) -> None:
-    stored_on_sqlite.say("a")
-
-    assert client_of(make_user("r", "reviewer")).get(f"{url}?{query}").status_code == 200
 
 
 def test_pages_are_empty_and_say_so_before_the_assistant_has_run(signed_in: Callable[..., Client]) -> None:
