@@ -46,6 +46,7 @@ def change_note(request: HttpRequest, sender_id: str, pk: int) -> HttpResponse:
     if not is_own and (request.method == "POST" or not may_delete_any(request)):
         raise PermissionDenied
     form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": note.text})
+    form.fields["text"].label = "Your note"
     if request.method == "POST" and form.is_valid():
         with changing(request, sender_id, Action.CHANGE, "changed a note"):
             Note.objects.filter(pk=pk).update(text=form.cleaned_data["text"], changed_at=timezone.now())

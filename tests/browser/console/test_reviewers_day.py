@@ -21,7 +21,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def next_to_review(page: Page) -> None:
-    page.get_by_role("button", name="Next to review").click()
+    page.get_by_role("button", name="Next to review").first.click()
 
 
 def mark_as_reviewed(page: Page) -> None:
@@ -54,7 +54,7 @@ def test_a_reviewer_clears_the_queue(sign_in: SignIn) -> None:
     page.get_by_label("New note").fill("Asked the lead to look.")
     page.get_by_role("button", name="Save the note").click()
     page.get_by_role("link", name="Change or delete").click()
-    page.get_by_label("New note").fill("Told the lead.")
+    page.get_by_label("Your note").fill("Told the lead.")
     page.get_by_role("button", name="Save the note").click()
     expect(page.locator(".note")).to_contain_text("Told the lead.")
     mark_as_reviewed(page)

@@ -149,7 +149,7 @@ def test_trainers_see_that_reviewers_differ_also_when_the_conversation_is_gone(
         shown = " ".join(html.unescape(trainer.get("/review-data/").content.decode()).split())
         rows = list(csv.DictReader(trainer.get("/review-data/review-data.csv").content.decode("utf-8-sig").splitlines()))
 
-        assert "2 messages judged. Reviewers differ on 1 of them" in shown
+        assert "2 messages judged. Reviewers differ on 1: " in shown
         assert f"Reviewers differ.</strong> robin: {title_of('faq/why_longer')}" in shown
         assert "Reviewers differ.</strong> reviewer: right" in shown
         by_who = {(row["who"], row["really about (id)"]): row for row in rows}

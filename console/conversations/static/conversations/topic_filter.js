@@ -1,10 +1,12 @@
 // Makes the list of topics shorter while a reviewer writes a word of a title. Without JavaScript it is a plain list.
 
 const box = document.querySelector("#topic-filter");
+const topics = document.querySelector(".judge select");
 
-/** Set up the field that filters a list. */
+/** Let a field filter a list, and say how many topics are left. */
 function setUp(words, list, status) {
-  const groups = [...list.children].map((child) => ({ child, options: [...child.querySelectorAll("option")] }));
+  const plain = [...list.querySelectorAll(":scope > option")]; // "Choose a topic" and "The assistant was right"
+  const groups = [...list.querySelectorAll("optgroup")].map((group) => ({ group, options: [...group.children] }));
 
   // Options are taken out rather than hidden, which Safari does not do.
   const narrow = () => {
@@ -12,14 +14,15 @@ function setUp(words, list, status) {
     const fits = (option) => wanted.every((word) => option.text.toLowerCase().includes(word));
     const chosen = list.value;
     const found = [];
-    list.replaceChildren();
-    for (const { child, options } of groups) {
+    list.replaceChildren(...plain);
+    for (const { group, options } of groups) {
       const left = options.filter(fits);
-      if (child.matches("optgroup")) child.replaceChildren(...left);
-      if (left.length || (child.matches("option") && fits(child))) list.append(child);
+      group.replaceChildren(...left);
+      if (left.length) list.append(group);
       found.push(...left);
     }
-    list.value = found.length === 1 ? found[0].value : chosen; // nothing is chosen if that is not in the list any more
+    list.value = found.length === 1 ? found[0].value : chosen;
+    if (list.selectedIndex < 0) list.value = ""; // what was chosen is not in the list any more
     status.textContent = words.value ? `${found.length} topic${found.length === 1 ? "" : "s"} found` : "";
   };
 
@@ -33,10 +36,12 @@ function setUp(words, list, status) {
 
 if (box) {
   const words = box.querySelector("input");
-  setUp(words, box.parentElement.querySelector("select"), box.querySelector("[role=status]"));
+  setUp(words, topics, box.querySelector("[role=status]"));
   box.hidden = false;
   // Once the page has loaded: the browser gives the focus to the message that the address names first.
   addEventListener("load", () => {
-    if (location.hash.startsWith("#message-")) words.focus({ preventScroll: true });
+    if (!location.hash.startsWith("#message-")) return;
+    words.focus({ preventScroll: true });
+    topics.scrollIntoView({ block: "nearest" }); // as little as will do: the reply is above
   });
 }
