@@ -62,11 +62,6 @@ def choose(label: str, option: str) -> Step:
     return lambda page: page.get_by_label(label).select_option(option)
 
 
-def tick(label: str) -> Step:
-    """Choose one of several."""
-    return lambda page: page.get_by_label(label, exact=True).check()
-
-
 def open_first(words: str) -> Step:
     """Follow the first link whose row has these words."""
     return lambda page: page.locator("tbody tr", has_text=words).first.get_by_role("link").first.click()
@@ -74,8 +69,7 @@ def open_first(words: str) -> Step:
 
 DANGER = "/conversations/danger/"
 JUDGED = (
-    tick("No"),
-    choose("What is it really about?", "self_harm_distress"),
+    choose("What is the message about?", "self_harm_distress"),
     fill("An example in your own words", "I get hurt at home"),
 )
 KEPT_NOTE = (fill("New tag", "told the lead"), press("Add"), fill("New note", "Asked the lead to look at once."))
@@ -86,7 +80,7 @@ PICTURES = {
     "staff-start": Picture("reviewer", "/"),
     "console-conversations": Picture("reviewer", "/conversations/"),
     "staff-conversation": Picture("reviewer", DANGER),
-    "staff-judge": Picture("reviewer", f"{DANGER}judge/m-danger/", JUDGED),
+    "staff-judge": Picture("reviewer", f"{DANGER}?judge=1", JUDGED, top="What was said"),
     "staff-reviewed": Picture("reviewer", DANGER, KEPT_NOTE, top="Review"),
     "staff-filters": Picture(
         "reviewer",
