@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.conversations.models import Conversation, Message, Need, Review
+from nscp import turn_facts
 
 
 @dataclass(frozen=True)
@@ -35,4 +36,5 @@ def message_in_need(conversation: Conversation, review: Review | None) -> Messag
 
 def _need(message: Message) -> int:
     """Return the need of a message with what the family thought of the reply."""
-    return max(int(message.need), int(Need.THUMBS_DOWN if message.helpful is False else Need.NONE))
+    need: int = message.need
+    return max(need, turn_facts.Need.THUMBS_DOWN) if message.helpful is False else need

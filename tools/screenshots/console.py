@@ -69,8 +69,8 @@ def open_first(words: str) -> Step:
 
 DANGER = "/conversations/danger/"
 JUDGED = (
-    choose("What is the message about?", "self_harm_distress"),
-    fill("An example in your own words", "I get hurt at home"),
+    choose("What is the message about?", "faq/why_longer"),
+    fill("An example in your own words", "why are you still not done"),
 )
 KEPT_NOTE = (fill("New tag", "told the lead"), press("Add"), fill("New note", "Asked the lead to look at once."))
 NOT_UNDERSTOOD = (press("Search and filters"), choose("What the assistant did", "fallback"), press("Show"))
@@ -80,7 +80,7 @@ PICTURES = {
     "staff-start": Picture("reviewer", "/"),
     "console-conversations": Picture("reviewer", "/conversations/"),
     "staff-conversation": Picture("reviewer", DANGER),
-    "staff-judge": Picture("reviewer", f"{DANGER}?judge=1", JUDGED, top="What was said"),
+    "staff-judge": Picture("reviewer", "/conversations/plain/?judge=1", JUDGED, top="What was said"),
     "staff-reviewed": Picture("reviewer", DANGER, KEPT_NOTE, top="Review"),
     "staff-filters": Picture(
         "reviewer",
