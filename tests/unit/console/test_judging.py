@@ -195,6 +195,7 @@ def test_what_cannot_be_kept_is_said_and_not_kept(page: Page, fields: dict[str, 
     assert "<title>Error:" in shown
     assert shown.index("There is a problem") < shown.index("<h1>")
     assert "<optgroup" in shown
+    assert 'href="/conversations/a/?judge=2#message-2"' in shown
     assert not Judgement.objects.exists()
 
 
