@@ -1,27 +1,29 @@
-"""Forms about conversations: notes, judgements, what is to be hidden, and what NSCP would answer."""
+"""Forms about conversations: notes, tags, judgements, what is to be hidden, and what NSCP would answer."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from console.conversations import topics
-from console.conversations.models import Judgement, Message
-from console.forms import Lines
+from console.conversations.models import ApprovedAnswer, Message
+from console.forms import DayInput, Lines
 from console.validators import DETAIL_LABELS, no_details
 from nscp.masking import PLACEHOLDERS
 from nscp.words import words_of
 
 MOST_WORDS_SHARED = 4  # in a row with what the family wrote; git cannot forget, and these are words about children
-RIGHT, WRONG = "right", "wrong"
-LONGEST_NOTE = 2000  # characters
+RIGHT = "right"  # in place of a topic: what the assistant understood
+LONGEST_TAG, LONGEST_NOTE, LONGEST_EXAMPLE, LONGEST_ANSWER = 40, 2000, 300, 2000  # characters
 NOT_SAVED = "Write a note of at most 2,000 characters. It was not saved."
 SHORTEST_DETAIL, LONGEST_DETAIL = 2, 200  # characters
 
 
 class NoteForm(forms.Form):
-    """A note on a conversation."""
+    """A note on a conversation, new or changed."""
 
     text = Lines(
         label="New note",
@@ -33,35 +35,53 @@ class NoteForm(forms.Form):
     )
 
 
-class JudgementForm(forms.Form):
-    """What a reviewer makes of one message."""
+class _TagField(forms.CharField):
+    """In small letters and with single spaces, so that a tag is the same however it is typed."""
 
-    verdict = forms.ChoiceField(
-        label="Did the assistant take it for the right thing?",
-        choices=((RIGHT, "Yes"), (WRONG, "No")),
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether the assistant took it for the right thing."},
+    def to_python(self, value: Any) -> str:
+        """Return the tag, which is then validated."""
+        return " ".join(str(super().to_python(value)).lower().split())
+
+
+class TagForm(forms.Form):
+    """A tag for a conversation."""
+
+    name = _TagField(
+        label="New tag",
+        max_length=LONGEST_TAG,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        validators=[no_details],
+        error_messages=dict.fromkeys(
+            ("required", "max_length", "null_characters_not_allowed"), "Write a tag of at most 40 characters."
+        ),
     )
-    topic = forms.ChoiceField(
-        label="What is it really about?",
-        required=False,
-        choices=lambda: [("", "Choose a topic"), *topics.choices()],
-        help_text="Needed if the assistant was wrong.",
+
+
+class JudgementForm(forms.Form):
+    """What a reviewer makes of one message. A button that is a first choice sends `about` alone."""
+
+    about = forms.ChoiceField(
+        label="What is the message about?",
+        choices=lambda: [("", "Choose a topic"), (RIGHT, "The assistant was right"), *topics.choices()],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what the message is about from the list."),
     )
     guide_should_answer = forms.BooleanField(label="The guide should answer this", required=False)
     example = Lines(
         label="An example in your own words",
         required=False,
-        max_length=300,
+        max_length=LONGEST_EXAMPLE,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="How another family might ask the same. Do not copy theirs, and name nobody.",
+        help_text="How another family might ask the same. Do not copy theirs, and name nobody. You can leave this empty.",
         validators=[no_details],
+        error_messages=dict.fromkeys(
+            ("max_length", "null_characters_not_allowed"), f"Write an example of at most {LONGEST_EXAMPLE} characters."
+        ),
     )
 
     def __init__(self, *args: Any, message: Message, **options: Any) -> None:
         """Take the message that is judged, besides what any form takes."""
         super().__init__(*args, **options)
-        self._message = message
+        self.message = message
 
     def clean_example(self) -> str:
         """Return the example on one line; it must not be the family's own words.
@@ -70,37 +90,11 @@ class JudgementForm(forms.Form):
             ValidationError: it is.
         """
         example = " ".join(self.cleaned_data["example"].split())
-        written = Message.objects.filter(conversation_id=self._message.conversation_id).values_list("text", flat=True)
+        written = Message.objects.filter(conversation_id=self.message.conversation_id).values_list("text", flat=True)
         shared = next(filter(None, (shared_words(example, text) for text in written)), "")
         if shared:
             raise forms.ValidationError(f"“{shared}” is in what the family wrote too. Say it in words of your own.")
         return example
-
-    def clean(self) -> dict[str, Any]:
-        """Require the right topic if the assistant was wrong."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("verdict") == WRONG:
-            if not cleaned.get("topic"):
-                self.add_error("topic", "Choose the topic that it is really about.")
-            elif cleaned["topic"] == self._message.topic:
-                self.add_error("topic", "The assistant took it for this topic. Choose another, or say it was right.")
-        return cleaned
-
-    def save(self, user_name: str) -> None:
-        """Save it, in place of an earlier judgement of the message."""
-        is_right = self.cleaned_data["verdict"] == RIGHT
-        Judgement.objects.update_or_create(
-            sender_id=self._message.conversation_id,
-            message_id=self._message.message_id,
-            defaults={
-                "taken_for": self._message.topic,
-                "is_right": is_right,
-                "topic": self._message.topic if is_right else self.cleaned_data["topic"],
-                "guide_should_answer": self.cleaned_data["guide_should_answer"],
-                "example": self.cleaned_data["example"],
-                "by": user_name,
-            },
-        )
 
 
 class HideForm(forms.Form):
@@ -132,27 +126,46 @@ class HideForm(forms.Form):
         return detail
 
 
-class AnswerForm(forms.Form):
-    """NSCP's answer to a question that the guide leaves open."""
+class AnswerForm(forms.ModelForm):
+    """NSCP's answer to a question that the guide leaves open, with who approved it."""
 
     text = Lines(
         label="What NSCP would answer",
-        max_length=2000,
+        max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Only what NSCP has approved. Families do not see it until a trainer has put it into the assistant.",
-        error_messages={"required": "Write the answer that NSCP has approved."},
+        error_messages={
+            "required": "Write the answer that NSCP has approved.",
+            **dict.fromkeys(("max_length", "null_characters_not_allowed"), "Write an answer of at most 2,000 characters."),
+        },
         validators=[no_details],
     )
+    approved_by = forms.CharField(
+        label="Who at NSCP approved it",
+        max_length=100,
+        help_text="A name or a job title, such as “Chair of the panel”.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages=dict.fromkeys(
+            ("required", "max_length", "null_characters_not_allowed"),
+            "Say who at NSCP approved the answer, in at most 100 characters.",
+        ),
+    )
+    approved_on = forms.DateField(
+        label="When it was approved",
+        widget=DayInput(),
+        error_messages=dict.fromkeys(("required", "invalid"), "Give the day on which the answer was approved."),
+    )
 
+    class Meta:
+        model = ApprovedAnswer
+        fields = ("text", "approved_by", "approved_on")
 
-def as_chosen(judgement: Judgement) -> dict[str, Any]:
-    """Return what the form shows of an earlier judgement."""
-    return {
-        "verdict": RIGHT if judgement.is_right else WRONG,
-        "topic": judgement.topic if not judgement.is_right else "",
-        "guide_should_answer": judgement.guide_should_answer,
-        "example": judgement.example,
-    }
+    def clean_approved_on(self) -> date:
+        """Refuse a day that is still to come."""
+        day: date = self.cleaned_data["approved_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Give a day that is not in the future.")
+        return day
 
 
 def shared_words(example: str, message: str) -> str:

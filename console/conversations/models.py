@@ -39,6 +39,7 @@ __all__ = [
     "Review",
     "Safety",
     "Tag",
+    "is_disputed",
     "is_reviewed",
 ]
 
@@ -108,18 +109,20 @@ class Note(models.Model):
     text = models.TextField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
 
 
 class Judgement(models.Model):
-    """Whether the assistant took a message right. For trainers: nothing in it is the family's own words.
+    """Whether the assistant understood a message, as one reviewer sees it. For trainers: no family's words are in it.
 
     Attributes:
         sender_id: the conversation; empty once it has been removed, since the judgement outlives it.
         message_id: of the message; empty as above.
-        taken_for: the topic that the assistant took it for; empty if none.
+        number: the same for all judgements of one message, also when the conversation has been removed.
+        taken_for: the topic that the assistant understood it as; empty if none.
         topic: the topic it is really about, as a full name.
         guide_should_answer: the guide says nothing of it, and ought to.
         example: an example in the reviewer's own words; may be empty.
@@ -127,6 +130,7 @@ class Judgement(models.Model):
 
     sender_id = models.CharField(max_length=255, blank=True, db_index=True)
     message_id = models.CharField(max_length=255, blank=True)
+    number = models.PositiveBigIntegerField(null=True, db_index=True)
     taken_for = models.CharField(max_length=100, blank=True)
     is_right = models.BooleanField()
     topic = models.CharField(max_length=100, blank=True)
@@ -139,18 +143,34 @@ class Judgement(models.Model):
         default_permissions = ()
         constraints = (
             models.UniqueConstraint(
-                fields=["sender_id", "message_id"], condition=~models.Q(sender_id=""), name="judged_once"
+                fields=["sender_id", "message_id", "by"], condition=~models.Q(sender_id=""), name="judged_once"
             ),
         )
 
 
+def is_disputed() -> Exists:
+    """Return a condition on `Judgement`: another reviewer says that the message is about something else."""
+    return Exists(Judgement.objects.filter(number=OuterRef("number")).exclude(topic=OuterRef("topic")))
+
+
 class ApprovedAnswer(models.Model):
-    """What NSCP would answer to a question that the guide does not. Rows are only added: the newest counts."""
+    """What NSCP would answer to a question that the guide does not. The newest of a topic counts.
+
+    Attributes:
+        approved_by: who at NSCP approved it: a name or a job title.
+        approved_on: when they did.
+        by: who wrote it down here.
+        changed_by: who changed it last; empty for nobody.
+    """
 
     topic = models.CharField(max_length=100, db_index=True)
     text = models.TextField()
+    approved_by = models.CharField(max_length=100)
+    approved_on = models.DateField()
     by = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.CharField(max_length=150, blank=True)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from console.conversations.converters import IdConverter
-from console.conversations.views import conversations, gaps, retention, review
+from console.conversations.views import answers, conversation_page, conversations, gaps, notes, retention, review
 
 register_converter(IdConverter, "id")
 
@@ -12,10 +12,12 @@ one = "conversations/<id:sender_id>/"
 urlpatterns = [
     path("conversations/", conversations.index, name="index"),
     path("queue/next/", review.take_next, name="take_next"),
-    path(one, conversations.conversation, name="conversation"),
-    path(f"{one}note/", review.add_note, name="add_note"),
-    path(f"{one}tag/", review.add_tag, name="add_tag"),
-    path(f"{one}remove-tag/", review.remove_tag, name="remove_tag"),
+    path(one, conversation_page.conversation, name="conversation"),
+    path(f"{one}note/", notes.add_note, name="add_note"),
+    path(f"{one}note/<int:pk>/", notes.change_note, name="change_note"),
+    path(f"{one}note/<int:pk>/delete/", notes.delete_note, name="delete_note"),
+    path(f"{one}tag/", notes.add_tag, name="add_tag"),
+    path(f"{one}remove-tag/", notes.remove_tag, name="remove_tag"),
     path(f"{one}reviewed/", review.mark_reviewed, name="mark_reviewed"),
     path(f"{one}put-back/", review.put_back, name="put_back"),
     path(f"{one}not-reviewed/", review.mark_unreviewed, name="mark_unreviewed"),
@@ -28,8 +30,10 @@ urlpatterns = [
     path(f"{one}erase/", retention.erase_conversation, name="erase"),
     path("removal/", retention.removal, name="removal"),
     path("unanswered/", gaps.gaps, name="gaps"),
-    path("unanswered/<path:topic>/answer/", gaps.approve, name="approve"),
-    path("unanswered/<path:topic>/", gaps.gap, name="gap"),
+    path("unanswered/answer/<int:pk>/", answers.change_answer, name="change_answer"),
+    path("unanswered/answer/<int:pk>/withdraw/", answers.withdraw_answer, name="withdraw_answer"),
+    path("unanswered/<path:topic>/answer/", answers.approve, name="approve"),
+    path("unanswered/<path:topic>/", answers.gap, name="gap"),
     path("review-data/", gaps.judgements, name="judgements"),
     path("review-data/review-data.csv", gaps.judgements_csv, name="judgements_csv"),
 ]

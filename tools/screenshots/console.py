@@ -62,11 +62,6 @@ def choose(label: str, option: str) -> Step:
     return lambda page: page.get_by_label(label).select_option(option)
 
 
-def tick(label: str) -> Step:
-    """Choose one of several."""
-    return lambda page: page.get_by_label(label, exact=True).check()
-
-
 def open_first(words: str) -> Step:
     """Follow the first link whose row has these words."""
     return lambda page: page.locator("tbody tr", has_text=words).first.get_by_role("link").first.click()
@@ -74,9 +69,8 @@ def open_first(words: str) -> Step:
 
 DANGER = "/conversations/danger/"
 JUDGED = (
-    tick("No"),
-    choose("What is it really about?", "self_harm_distress"),
-    fill("An example in your own words", "I get hurt at home"),
+    choose("What is the message about?", "faq/why_longer"),
+    fill("An example in your own words", "why are you still not done"),
 )
 KEPT_NOTE = (fill("New tag", "told the lead"), press("Add"), fill("New note", "Asked the lead to look at once."))
 NOT_UNDERSTOOD = (press("Search and filters"), choose("What the assistant did", "fallback"), press("Show"))
@@ -86,7 +80,7 @@ PICTURES = {
     "staff-start": Picture("reviewer", "/"),
     "console-conversations": Picture("reviewer", "/conversations/"),
     "staff-conversation": Picture("reviewer", DANGER),
-    "staff-judge": Picture("reviewer", f"{DANGER}judge/m-danger/", JUDGED),
+    "staff-judge": Picture("reviewer", "/conversations/plain/?judge=1", JUDGED, top="What was said"),
     "staff-reviewed": Picture("reviewer", DANGER, KEPT_NOTE, top="Review"),
     "staff-filters": Picture(
         "reviewer",

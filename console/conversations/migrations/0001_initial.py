@@ -16,8 +16,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("topic", models.CharField(db_index=True, max_length=100)),
                 ("text", models.TextField()),
+                ("approved_by", models.CharField(max_length=100)),
+                ("approved_on", models.DateField()),
                 ("by", models.CharField(max_length=150)),
                 ("at", models.DateTimeField(auto_now_add=True)),
+                ("changed_by", models.CharField(blank=True, max_length=150)),
+                ("changed_at", models.DateTimeField(null=True)),
             ],
             options={
                 "default_permissions": (),
@@ -84,6 +88,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("by", models.CharField(max_length=150)),
                 ("at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(null=True)),
             ],
             options={
                 "default_permissions": (),
@@ -173,6 +178,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sender_id", models.CharField(blank=True, db_index=True, max_length=255)),
                 ("message_id", models.CharField(blank=True, max_length=255)),
+                ("number", models.PositiveBigIntegerField(db_index=True, null=True)),
                 ("taken_for", models.CharField(blank=True, max_length=100)),
                 ("is_right", models.BooleanField()),
                 ("topic", models.CharField(blank=True, max_length=100)),
@@ -186,7 +192,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("sender_id", ""), _negated=True),
-                        fields=("sender_id", "message_id"),
+                        fields=("sender_id", "message_id", "by"),
                         name="judged_once",
                     )
                 ],

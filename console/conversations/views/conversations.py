@@ -1,9 +1,8 @@
-"""The list of conversations, one conversation with what staff may do about it, and the same as a file."""
+"""The list of conversations, and one conversation as a file."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,12 +14,8 @@ from console.audit.models import Action, record
 from console.conversations import exporting, queue
 from console.conversations.exporting import csv_response
 from console.conversations.filters import ConversationFilter
-from console.conversations.forms import NoteForm
-from console.conversations.models import OUTCOMES_EXPLAINED, Conversation, Judgement, Note, Review, Tag, is_reviewed
-from console.conversations.retention import hold_of
+from console.conversations.models import OUTCOMES_EXPLAINED, Conversation, is_reviewed
 from console.conversations.summaries import summaries
-from console.conversations.transcript import goes_on_as, transcript
-from console.handoffs.models import HandOff
 from console.navigation import page_of
 
 PER_PAGE = 25
@@ -44,41 +39,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "waiting": queue.waiting().count(),
     }
     return render(request, "conversations/index.html", context)
-
-
-@needs(Permission.VIEW_CONVERSATIONS)
-@require_safe
-def conversation(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Show what was said, in order, and what the assistant made of it."""
-    return page_of_conversation(request, sender_id, NoteForm())
-
-
-def page_of_conversation(request: HttpRequest, sender_id: str, note_form: NoteForm) -> HttpResponse:
-    """Return the page, with a note that is still to be written or corrected."""
-    found = get_object_or_404(Conversation.objects.annotate(is_reviewed=is_reviewed()), pk=sender_id)
-    record(request, Action.VIEW, f"conversation {sender_id}")
-    hold, review = hold_of(sender_id), Review.objects.filter(sender_id=sender_id).first()
-    judgements = {judgement.message_id: judgement for judgement in Judgement.objects.filter(sender_id=sender_id)}
-    claimant, me = review.claimant if review else "", request.user.get_username()
-    context = {
-        "conversation": found,
-        "entries": [(entry, judgements.get(entry.message_id)) for entry in transcript(sender_id)],
-        "hand_offs": HandOff.objects.saved().filter(sender_id=sender_id).order_by("saved_at"),
-        "goes_on_as": goes_on_as(sender_id),
-        "hold": hold,
-        "held_since": datetime.fromtimestamp(hold.held_at, timezone.utc) if hold else None,
-        "review": review,
-        "claimed_by": claimant if claimant != me else "",
-        "is_mine": claimant == me,
-        "note_form": note_form,
-        "notes": Note.objects.filter(sender_id=sender_id).order_by("at"),
-        "tags": Tag.objects.filter(sender_id=sender_id).order_by("name"),
-        "may_review": may(request, Permission.REVIEW_CONVERSATIONS),
-        "may_hold": may(request, Permission.HOLD_CONVERSATIONS),
-        "may_export": may(request, Permission.EXPORT_CONVERSATIONS),
-        "may_erase": may(request, Permission.ERASE_CONVERSATIONS),
-    }
-    return render(request, "conversations/conversation.html", context, status=400 if note_form.errors else 200)
 
 
 @needs(Permission.EXPORT_CONVERSATIONS)

@@ -1,30 +1,40 @@
-"""What the guide does not answer, with a box for what NSCP would say; and what reviewers judged, for trainers."""
+"""What the guide does not answer, and what reviewers judged, for trainers."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.db import transaction
-from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.models import Action, record
 from console.conversations.exporting import csv_response, local_time
-from console.conversations.forms import AnswerForm
-from console.conversations.models import ApprovedAnswer, Judgement, Message, MissedDetail
-from console.conversations.topics import title_of, titles
-from console.conversations.unanswered import NOT_UNDERSTOOD, title, unanswered
+from console.conversations.judging import others_of
+from console.conversations.models import Judgement, MissedDetail, is_disputed
+from console.conversations.topics import title_of
+from console.conversations.unanswered import unanswered
 from console.dashboard.forms import PeriodForm
 from console.dashboard.tables import Links
 from console.navigation import page_of
 from console.validators import DETAIL_LABELS
 
-COLUMNS = ("when", "who", "right", "taken for", "really about", "the guide should answer it", "example in own words")
+COLUMNS = (
+    "when",
+    "who",
+    "message",  # the same number for all judgements of one message
+    "right",
+    "understood as",
+    "understood as (id)",
+    "really about",
+    "really about (id)",
+    "reviewers differ",
+    "the guide should answer it",
+    "example in own words",
+)
 
 
 @needs(Permission.VIEW_REVIEW_DATA)
@@ -39,32 +49,16 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.VIEW_REVIEW_DATA)
 @require_safe
-def gap(request: HttpRequest, topic: str) -> HttpResponse:
-    """Show one kind of question, with every answer that was approved for it."""
-    return _gap_page(request, topic, AnswerForm())
-
-
-@needs(Permission.REVIEW_CONVERSATIONS)
-@require_POST
-def approve(request: HttpRequest, topic: str) -> HttpResponse:
-    """Save an answer; the earlier ones stay."""
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _gap_page(request, topic, form)
-    _refuse_unknown(topic)
-    with transaction.atomic():
-        record(request, Action.CHANGE, f"approved answer {topic}")
-        ApprovedAnswer.objects.create(topic=topic, text=form.cleaned_data["text"], by=request.user.get_username())
-    messages.success(request, "The answer is saved for the trainers.")
-    return redirect("conversations:gap", topic)
-
-
-@needs(Permission.VIEW_REVIEW_DATA)
-@require_safe
 def judgements(request: HttpRequest) -> HttpResponse:
     """List what reviewers judged, newest first."""
+    page = page_of(request, _chosen(request))
+    others = others_of([row for row in page if row.is_disputed])
     context = {
-        "page": page_of(request, _chosen(request)),
+        "page": page,
+        "rows": [(row, others.get(row.pk, [])) for row in page],
+        "messages_judged": Judgement.objects.aggregate(
+            all=Count("number", distinct=True), disputed=Count("number", distinct=True, filter=Q(is_disputed()))
+        ),
         "wrong_only": "wrong" in request.GET,
         "missed_details": _missed_details(),
         "may_view": may(request, Permission.VIEW_CONVERSATIONS),
@@ -81,10 +75,14 @@ def judgements_csv(request: HttpRequest) -> HttpResponse:
         (
             local_time(row.at),
             row.by,
-            "yes" if row.is_right else "no",
+            row.number,
+            _yes_or_no(row.is_right),
             title_of(row.taken_for),
+            row.taken_for,
             title_of(row.topic),
-            "yes" if row.guide_should_answer else "no",
+            row.topic,
+            _yes_or_no(row.is_disputed),
+            _yes_or_no(row.guide_should_answer),
             row.example,
         )
         for row in _chosen(request)
@@ -99,22 +97,10 @@ def _missed_details() -> list[tuple[str, int]]:
 
 
 def _chosen(request: HttpRequest) -> Any:
-    rows = Judgement.objects.order_by("-at", "-pk")
-    return rows.filter(is_right=False) if "wrong" in request.GET else rows
+    """Return all judgements, or those of messages on which not all said that the assistant was right."""
+    rows = Judgement.objects.annotate(is_disputed=is_disputed()).order_by("-at", "-pk")
+    return rows.filter(Q(is_right=False) | Q(is_disputed=True)) if "wrong" in request.GET else rows
 
 
-def _gap_page(request: HttpRequest, topic: str, form: AnswerForm) -> HttpResponse:
-    _refuse_unknown(topic)
-    context = {
-        "topic": topic,
-        "title": title(topic),
-        "form": form,
-        "answers": ApprovedAnswer.objects.filter(topic=topic).order_by("-pk"),
-        "may_review": may(request, Permission.REVIEW_CONVERSATIONS),
-    }
-    return render(request, "conversations/gap.html", context, status=400 if form.errors else 200)
-
-
-def _refuse_unknown(topic: str) -> None:
-    if topic != NOT_UNDERSTOOD and topic not in titles() and not Message.objects.filter(topic=topic).exists():
-        raise Http404
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"

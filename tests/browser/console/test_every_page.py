@@ -32,6 +32,7 @@ PAGES = {
         "/conversations/?q=zebra",
         "/conversations/?from_day=soon",
         "/conversations/danger/",
+        "/conversations/danger/?judge=1",
         "/conversations/danger/judge/m-danger/",
         "/conversations/danger/hide/",
         "/unanswered/",
@@ -54,7 +55,8 @@ PAGES = {
     "trainer": ("/", "/audit/", "/unanswered/gap/advocate/", "/review-data/"),
 }
 
-# Views that are looked at after a form: in test_signing_in.py, test_admins_day.py, test_leads_day.py, test_idle.py.
+# Views that are looked at after a form: in test_signing_in.py, test_admins_day.py, test_leads_day.py, test_idle.py,
+# test_judging_in_place.py.
 AFTER_A_FORM = {
     "accounts:choose_password",
     "accounts:code",
@@ -62,6 +64,9 @@ AFTER_A_FORM = {
     "accounts:recovery_codes",
     "accounts:sign_in",
     "accounts:still_here",
+    "conversations:change_answer",
+    "conversations:change_note",
+    "conversations:withdraw_answer",
     "handoffs:close",
     "handoffs:reveal",
     "off_switch:pause",
@@ -77,6 +82,7 @@ SHOW_NO_PAGE = {
     "conversations:add_note",
     "conversations:add_tag",
     "conversations:approve",
+    "conversations:delete_note",
     "conversations:export_csv",
     "conversations:export_json",
     "conversations:judgements_csv",

@@ -10,12 +10,14 @@ from tests.browser.looks import assert_fine
 
 def test_a_trainer_reads_a_judgement_and_the_answer_that_was_missing(sign_in: SignIn) -> None:
     reviewer = sign_in("reviewer")
-    reviewer.goto("/conversations/scared/judge/m-scared/")
-    reviewer.get_by_label("Yes", exact=True).check()
+    reviewer.goto("/conversations/scared/?judge=1")
+    reviewer.get_by_label("What is the message about?").select_option("right")
     reviewer.get_by_label("An example in your own words").fill("My father frightens me")
     reviewer.get_by_role("button", name="Save the judgement").click()
     reviewer.goto("/unanswered/gap/advocate/")
     reviewer.get_by_label("What NSCP would answer").fill("NSCP can tell you about advocates.")
+    reviewer.get_by_label("Who at NSCP approved it").fill("Chair of the panel")
+    reviewer.get_by_label("When it was approved").fill("2026-03-27")
     reviewer.get_by_role("button", name="Save the answer").click()
 
     page = sign_in("trainer")
@@ -29,6 +31,7 @@ def test_a_trainer_reads_a_judgement_and_the_answer_that_was_missing(sign_in: Si
     page.get_by_role("link", name="Unanswered").first.click()
     page.get_by_role("row", name="NSCP can tell you about advocates.").get_by_role("link").first.click()
     expect(page.get_by_text("NSCP can tell you about advocates.")).to_be_visible()
+    expect(page.get_by_text("Approved by Chair of the panel on 27 March 2026.")).to_be_visible()
     expect(page.get_by_role("button", name="Save the answer")).to_have_count(0)
 
 

@@ -36,14 +36,16 @@ def test_a_conversation_is_shown_in_order_with_what_the_assistant_made_of_it(
     parts = [
         "NSCP-BCDF-GHJK",
         "How long does it take?",
-        "How long does a review take?, confidence 95",
         "It usually takes six to nine months",
+        "<dt>Understood as</dt><dd>How long does a review take?</dd>",
+        "<dd>95",
         "They came back after a while.",
         "can I have an advocate",
-        "Not in the guide",
-        "Can I have an advocate?, confidence 81",
         "The family said that this did not help.",
         "not what I asked",
+        "Not in the guide",
+        "<dt>Understood as</dt><dd>Can I have an advocate?</dd>",
+        "<dd>81",
     ]
     assert sorted(page.index(part) for part in parts) == [page.index(part) for part in parts]
     assert page.count("They came back after a while.") == 1
@@ -60,19 +62,22 @@ def test_nothing_that_a_family_or_a_colleague_writes_becomes_part_of_a_page(
     lead.post("/conversations/a/note/", {"text": EVIL})
     lead.post("/conversations/a/tag/", {"name": "<script>alert(4)</script>"})
     lead.post("/conversations/a/hold/", {"reason": EVIL})
-    lead.post(f"/conversations/a/judge/{message_id}/", {"verdict": "right", "example": EVIL[:60]})
-    lead.post("/unanswered/gap/advocate/answer/", {"text": EVIL})
+    lead.post(f"/conversations/a/judge/{message_id}/", {"about": "right", "example": EVIL[:60]})
+    lead.post("/unanswered/gap/advocate/answer/", {"text": EVIL, "approved_by": EVIL[:60], "approved_on": "2026-03-27"})
     assert (Note.objects.count(), Tag.objects.count(), ApprovedAnswer.objects.count()) == (1, 1, 1)
 
     for url in (
         "/conversations/",
         f"/conversations/?q={EVIL}",
         "/conversations/a/",
-        f"/conversations/a/judge/{message_id}/",
+        "/conversations/a/?judge=1",
+        f"/conversations/a/note/{Note.objects.get().pk}/",
         "/conversations/a/hold/",
         "/review-data/",
         "/unanswered/",
         "/unanswered/gap/advocate/",
+        f"/unanswered/answer/{ApprovedAnswer.objects.get().pk}/",
+        f"/unanswered/answer/{ApprovedAnswer.objects.get().pk}/withdraw/",
         "/removal/?days=0",
         "/dashboard/",
         "/audit/",
@@ -90,7 +95,7 @@ def test_a_conversation_whose_id_the_client_chose_is_listed_and_shown(
     stored: Stored, signed_in: Callable[..., Client], sender_id: str
 ) -> None:
     stored.say("a", "an ordinary one")
-    message_id = stored.say(sender_id, "the question in it")
+    stored.say(sender_id, "the question in it")
     client = signed_in("safeguarding_lead")
 
     page = client.get("/conversations/")
@@ -99,7 +104,7 @@ def test_a_conversation_whose_id_the_client_chose_is_listed_and_shown(
     assert page.status_code == 200
     assert sum("the question in it" in client.get(link).content.decode() for link in links) == 1
     (own,) = (link for link in links if link != "/conversations/a/")
-    for what in ("hold/", "erase/", f"judge/{message_id}/"):
+    for what in ("hold/", "erase/", "?judge=1"):
         assert client.get(f"{own}{what}").status_code == 200
     assert client.post(f"{own}export.csv").status_code == 200
 
@@ -186,18 +191,6 @@ def test_what_can_be_read_of_a_conversation_is_shown(stored: Stored, signed_in: 
     assert "could not be read" in lead.post("/conversations/a/export.csv").content.decode()
 
 
-def test_an_approved_answer_keeps_the_earlier_ones(signed_in: Callable[..., Client]) -> None:
-    reviewer = signed_in("reviewer")
-    for text in ("First.", "Second."):
-        reviewer.post("/unanswered/gap/advocate/answer/", {"text": text})
-    empty = reviewer.post("/unanswered/gap/advocate/answer/", {"text": ""})
-
-    page = signed_in("trainer").get("/unanswered/gap/advocate/").content.decode()
-    assert page.index("Second.") < page.index("First.")
-    assert "Save the answer" not in page  # a trainer reads it
-    assert empty.status_code == 400
-    assert [row.by for row in ApprovedAnswer.objects.all()] == ["reviewer", "reviewer"]
-    assert reviewer.get("/unanswered/gap/nothing/").status_code == 404
 
 
 def test_pages_are_empty_and_say_so_before_the_assistant_has_run(signed_in: Callable[..., Client]) -> None:

@@ -213,7 +213,7 @@ def test_a_reviewer_clears_the_queue(stored: Stored, signed_in: Callable[..., Cl
     reviewer = signed_in("reviewer")
 
     for expected in ("a", "b"):
-        assert reviewer.post("/queue/next/")["Location"] == f"/conversations/{expected}/"
+        assert reviewer.post("/queue/next/")["Location"] == f"/conversations/{expected}/#message-1"
         page = reviewer.get(f"/conversations/{expected}/").content.decode()
         reviewer.post(f"/conversations/{expected}/reviewed/", shown_on(page))
 
@@ -229,7 +229,7 @@ def test_a_reviewer_goes_on_to_the_next_at_once(stored: Stored, signed_in: Calla
     reviewer = signed_in("reviewer")
     shown = shown_on(reviewer.get("/conversations/a/").content.decode())
 
-    assert reviewer.post("/conversations/a/reviewed/", {**shown, "go_on": ""})["Location"] == "/conversations/b/"
+    assert reviewer.post("/conversations/a/reviewed/", {**shown, "go_on": ""})["Location"] == "/conversations/b/#message-1"
     assert order() == ["b"]
 
 
@@ -245,7 +245,7 @@ def test_a_reviewer_puts_a_conversation_back(stored: Stored, signed_in: Callable
     page = reviewer.post("/conversations/a/put-back/", follow=True).content.decode()
 
     assert "Put back. Others may get it at once" in page
-    assert reviewer.post("/queue/next/")["Location"] == "/conversations/b/"
+    assert reviewer.post("/queue/next/")["Location"] == "/conversations/b/#message-1"
     assert "Being reviewed by reviewer" in reviewer.get("/conversations/").content.decode()
     assert ("change", "conversation a", "put it back into the queue") in recorded()
 
