@@ -3,14 +3,18 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from console.conversations.converters import IdConverter
-from console.conversations.views import conversations, gaps, retention, review
+from console.conversations.views import conversation_list, conversations, exports, gaps, retention, review
 
 register_converter(IdConverter, "id")
 
 app_name = "conversations"
 one = "conversations/<id:sender_id>/"
 urlpatterns = [
-    path("conversations/", conversations.index, name="index"),
+    path("conversations/", conversation_list.index, name="index"),
+    path("list/reviewed/", conversation_list.mark_several, name="mark_several"),
+    path("list/saved-filters/", conversation_list.save_filter, name="save_filter"),
+    path("list/saved-filters/<int:pk>/delete/", conversation_list.delete_filter, name="delete_filter"),
+    path("list/download/", conversation_list.export, name="export_list"),
     path("queue/next/", review.take_next, name="take_next"),
     path(one, conversations.conversation, name="conversation"),
     path(f"{one}note/", review.add_note, name="add_note"),
@@ -23,8 +27,7 @@ urlpatterns = [
     path(f"{one}hide/", review.hide, name="hide"),
     path(f"{one}hold/", retention.hold, name="hold"),
     path(f"{one}release/", retention.release, name="release"),
-    path(f"{one}export.json", conversations.export_json, name="export_json"),
-    path(f"{one}export.csv", conversations.export_csv, name="export_csv"),
+    path(f"{one}download/", exports.export, name="export"),
     path(f"{one}erase/", retention.erase_conversation, name="erase"),
     path("removal/", retention.removal, name="removal"),
     path("unanswered/", gaps.gaps, name="gaps"),

@@ -1,49 +1,23 @@
-"""The list of conversations, one conversation with what staff may do about it, and the same as a file."""
+"""One conversation, with what staff may do about it."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timezone
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.models import Action, record
-from console.conversations import exporting, queue
-from console.conversations.exporting import csv_response
-from console.conversations.filters import ConversationFilter
+from console.conversations.filters import tags_in_use
 from console.conversations.forms import NoteForm
-from console.conversations.models import OUTCOMES_EXPLAINED, Conversation, Judgement, Note, Review, Tag, is_reviewed
+from console.conversations.models import Conversation, Judgement, Note, Review, Tag, is_reviewed
 from console.conversations.retention import hold_of
-from console.conversations.summaries import summaries
-from console.conversations.transcript import goes_on_as, transcript
+from console.conversations.transcript import comes_from, goes_on_as, transcript
+from console.conversations.way_back import address_of_list, list_query
 from console.handoffs.models import HandOff
-from console.navigation import page_of
-
-PER_PAGE = 25
-
-
-@needs(Permission.VIEW_CONVERSATIONS)
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """List the conversations that the filters leave, the latest first."""
-    record(request, Action.VIEW, "list of conversations")
-    conversations = Conversation.objects.annotate(is_reviewed=is_reviewed()).order_by("-last_at", "sender_id")
-    chosen = ConversationFilter(request.GET or None, conversations)
-    page = page_of(request, chosen.qs, PER_PAGE)
-    context = {
-        "filter": chosen,
-        "page": page,
-        "rows": summaries(page.object_list),
-        "is_empty": not Conversation.objects.exists(),
-        "outcomes": [(outcome.label, words) for outcome, words in OUTCOMES_EXPLAINED.items()],
-        "may_hold": may(request, Permission.HOLD_CONVERSATIONS),
-        "waiting": queue.waiting().count(),
-    }
-    return render(request, "conversations/index.html", context)
 
 
 @needs(Permission.VIEW_CONVERSATIONS)
@@ -65,6 +39,9 @@ def page_of_conversation(request: HttpRequest, sender_id: str, note_form: NoteFo
         "entries": [(entry, judgements.get(entry.message_id)) for entry in transcript(sender_id)],
         "hand_offs": HandOff.objects.saved().filter(sender_id=sender_id).order_by("saved_at"),
         "goes_on_as": goes_on_as(sender_id),
+        "comes_from": comes_from(found),
+        "list_address": address_of_list(list_query(request)),
+        "tags_in_use": tags_in_use(),
         "hold": hold,
         "held_since": datetime.fromtimestamp(hold.held_at, timezone.utc) if hold else None,
         "review": review,
@@ -79,29 +56,3 @@ def page_of_conversation(request: HttpRequest, sender_id: str, note_form: NoteFo
         "may_erase": may(request, Permission.ERASE_CONVERSATIONS),
     }
     return render(request, "conversations/conversation.html", context, status=400 if note_form.errors else 200)
-
-
-@needs(Permission.EXPORT_CONVERSATIONS)
-@require_POST
-def export_json(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Download one conversation as JSON."""
-    get_object_or_404(Conversation, pk=sender_id)
-    record(request, Action.EXPORT, f"conversation {sender_id}", "as JSON")
-    response = JsonResponse(
-        exporting.as_json(sender_id), exporting.LocalTimes, json_dumps_params={"indent": 2, "ensure_ascii": False}
-    )
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(sender_id)}.json"'
-    return response
-
-
-@needs(Permission.EXPORT_CONVERSATIONS)
-@require_POST
-def export_csv(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Download one conversation as CSV."""
-    get_object_or_404(Conversation, pk=sender_id)
-    record(request, Action.EXPORT, f"conversation {sender_id}", "as CSV")
-    return csv_response(_file_name(sender_id), exporting.COLUMNS, exporting.as_rows(sender_id))
-
-
-def _file_name(sender_id: str) -> str:
-    return "conversation-" + re.sub(r"[^A-Za-z0-9-]", "_", sender_id)

@@ -77,7 +77,7 @@ def test_an_account_that_did_something_cannot_be_deleted_with_its_rows() -> None
 
 def test_its_page_is_for_reading_only(signed_in: Callable[..., Client]) -> None:
     pages = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "audit/"]
-    assert [view.name for view in pages[0].url_patterns] == ["index"]
+    assert [view.name for view in pages[0].url_patterns] == ["index", "export"]
 
     assert signed_in("admin").post("/audit/").status_code == 405
 

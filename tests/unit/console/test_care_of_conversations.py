@@ -105,8 +105,8 @@ def test_the_dry_run_names_what_the_purge_removes(stored: Stored, signed_in: Cal
 
     assert {row.sender_id for row in would_go(90)} == {"old"}
     assert {row.sender_id for row in kept_by_hold(90)} == {"held"}
-    assert "1 would go" in page
-    assert "1 stay because they are on hold" in page
+    assert "1 conversation older than 90 days would be removed" in page
+    assert "1 conversation of that age stays because of a hold" in page
     assert Message.objects.count() == 5
     assert purge(stored.url, "--dry-run") == "1 conversations would be removed.\n"
     assert {row.sender_id for row in would_go(30)} == {"old", "new"}
@@ -166,7 +166,7 @@ def test_erasing_leaves_nothing_but_that_the_chat_is_over(stored: Stored, signed
     fill(stored, "eee")
     HandOff.objects.filter(sender_id="eee", state=State.SENT).update(reference="NSCP-SENT")
     lead = signed_in("safeguarding_lead")
-    assert "Erase it" in lead.get("/conversations/eee/erase/").content.decode()
+    assert "Erase the conversation" in lead.get("/conversations/eee/erase/").content.decode()
 
     lead.post("/conversations/eee/erase/", {"reason": "they asked for it"})
 
@@ -316,7 +316,7 @@ def test_other_cells_stay_as_they_are(value: object) -> None:
 def test_a_conversation_is_taken_away_as_csv(stored: Stored, signed_in: Callable[..., Client]) -> None:
     message_id = stored.say("a", '=HYPERLINK("http://x","y")')
     stored.rate("a", message_id, helpful=False, comment="@comment")
-    response = signed_in("safeguarding_lead").post("/conversations/a/export.csv")
+    response = signed_in("safeguarding_lead").post("/conversations/a/download/", {"reason": "a court asked", "kind": "csv"})
 
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["who"] for row in rows] == ["family", "assistant"]
@@ -324,13 +324,13 @@ def test_a_conversation_is_taken_away_as_csv(stored: Stored, signed_in: Callable
     assert (rows[0]["topic"], rows[0]["outcome"]) == ("faq/how_long", "answered")
     assert rows[1]["comment"] == "'@comment"
     assert response["Content-Disposition"] == 'attachment; filename="conversation-a.csv"'
-    assert ("export", "conversation a", "as CSV") in recorded()
+    assert ("export", "conversation a", "as CSV: a court asked") in recorded()
 
 
 def test_a_conversation_is_taken_away_as_json(stored: Stored, signed_in: Callable[..., Client]) -> None:
     fill(stored, "a")
 
-    response = signed_in("safeguarding_lead").post("/conversations/a/export.json")
+    response = signed_in("safeguarding_lead").post("/conversations/a/download/", {"reason": "a court asked", "kind": "json"})
 
     taken = json.loads(response.content)
     assert taken["said"][0]["text"] == "canary of a"
@@ -349,19 +349,19 @@ def test_what_is_taken_away_has_the_time_that_the_pages_show(stored: Stored, sig
     Judgement.objects.update(at=datetime(2026, 5, 28, 20, 30, tzinfo=timezone.utc))
     lead = signed_in("safeguarding_lead")
 
-    taken = lead.post("/conversations/a/export.json").json()
+    taken = lead.post("/conversations/a/download/", {"reason": "a court asked", "kind": "json"}).json()
 
     assert "21:26:40" in lead.get("/conversations/a/").content.decode()
     assert taken["said"][0]["time"] == "2026-05-28T21:26:40+01:00"
     assert taken["notes"][0]["at"] == "2026-05-28T21:30:00+01:00"
-    assert "2026-05-28T21:30:00+01:00" in lead.get("/review-data/review-data.csv").content.decode()
+    assert '"2026-05-28 21:30:00"' in lead.get("/review-data/review-data.csv").content.decode()
 
 
 def test_reviewers_neither_hold_nor_take_away_nor_erase(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a")
     reviewer = signed_in("reviewer")
 
-    for what in ("hold/", "release/", "erase/", "export.csv", "export.json"):
+    for what in ("hold/", "release/", "erase/", "download/"):
         assert reviewer.post(f"/conversations/a/{what}", {"reason": "x"}).status_code == 403
     page = reviewer.get("/conversations/a/").content.decode()
     assert "Hold, download, erase" not in page

@@ -47,8 +47,8 @@ def three(stored: Stored) -> Stored:
     [
         ({}, {"plain", "rich", "old"}),
         ({"q": "ADVOCATE"}, {"rich"}),
-        ({"q": "the report"}, {"old"}),
-        ({"q": "  report?   who "}, {"old"}),
+        ({"q": "the report", "place": "family"}, {"old"}),
+        ({"q": "  report?   who ", "place": "family"}, {"old"}),
         ({"q": "advocate hits"}, set()),  # both in the same message
         ({"q": "social worker"}, {"plain"}),
         ({"q": "100%"}, set()),
@@ -57,10 +57,12 @@ def three(stored: Stored) -> Stored:
         ({"to_day": "2026-05-10"}, {"plain", "old"}),
         ({"from_day": "2026-05-10", "to_day": "2026-05-10"}, {"plain"}),
         ({"topic": "gap/advocate"}, {"rich"}),
-        ({"least": "0.9"}, {"plain", "rich", "old"}),
-        ({"most": "0.5"}, {"rich"}),
-        ({"topic": "gap/advocate", "least": "0.9"}, set()),  # both of the same message
-        ({"topic": "gap/advocate", "least": "0.7", "most": "0.85"}, {"rich"}),
+        ({"least": "90"}, {"plain", "rich", "old"}),
+        ({"most": "50"}, {"rich"}),
+        ({"least": "80%", "most": "80"}, {"rich"}),
+        ({"least": "81", "most": "94"}, set()),
+        ({"topic": "gap/advocate", "least": "90"}, set()),  # both of the same message
+        ({"topic": "gap/advocate", "least": "70", "most": "85"}, {"rich"}),
         ({"outcome": "fallback"}, {"rich"}),
         ({"outcome": "clarified"}, {"rich"}),
         ({"outcome": "hand_off"}, {"rich"}),
@@ -78,7 +80,7 @@ def test_each_filter(chosen: dict[str, str], expected: set[str]) -> None:
 
 @pytest.mark.usefixtures("three")
 @pytest.mark.parametrize(
-    "chosen", [{"topic": "no such topic"}, {"from_day": "soon"}, {"least": "2"}, {"outcome": "x"}, {"q": "x " * 101}]
+    "chosen", [{"topic": "no such topic"}, {"from_day": "soon"}, {"least": "101"}, {"outcome": "x"}, {"q": "x " * 101}]
 )
 def test_what_cannot_be_chosen_is_said(signed_in: Callable[..., Client], chosen: dict[str, str]) -> None:
     page = signed_in("reviewer").get("/conversations/", chosen)
