@@ -73,7 +73,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     count = rows.count()
     form = ReasonForm(request.POST if request.method == "POST" else None, question="Why do you need these rows?")
     if request.method == "POST" and form.is_valid():
-        record(request, Action.EXPORT, f"audit log, {count} rows", form.cleaned_data["reason"])
+        record(request, Action.EXPORT, f"audit log, rows: {count}", form.cleaned_data["reason"])
         return csv_response("audit-log", COLUMNS, _rows(rows), is_streamed=True)
     context = {"form": form, "count": count, "address": address}
     return render(request, "audit/export.html", context, status=400 if form.errors else 200)

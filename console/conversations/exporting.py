@@ -18,6 +18,7 @@ from console.conversations.retention import hold_of
 from console.conversations.topics import title_of
 from console.conversations.transcript import TranscriptEntry, transcript
 from console.handoffs.models import HandOff
+from nscp.turn_facts import LOCAL
 
 COLUMNS = (
     "time",
@@ -44,7 +45,7 @@ class LocalTimes(DjangoJSONEncoder):
     def default(self, value: Any) -> Any:
         """Convert what JSON has no way of its own to write."""
         if isinstance(value, datetime):
-            return timezone.localtime(value).isoformat(timespec="seconds")
+            return timezone.localtime(value, LOCAL).isoformat(timespec="seconds")
         return super().default(value)
 
 
@@ -121,8 +122,8 @@ class _Echo:
 
 
 def local_time(at: datetime) -> str:
-    """Return a time in the UK as spreadsheets read it."""
-    return str(timezone.localtime(at).strftime(SHEET_TIME))
+    """Return a time in the UK as spreadsheets read it, also where a file is sent after its request is over."""
+    return str(timezone.localtime(at, LOCAL).strftime(SHEET_TIME))
 
 
 def safe_cell(value: object) -> object:

@@ -90,7 +90,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     count = chosen.qs.count()
     form = ReasonForm(request.POST if request.method == "POST" else None, question="Why do you need this list?")
     if request.method == "POST" and form.is_valid():
-        record(request, Action.EXPORT, f"{LIST}, {count} rows", form.cleaned_data["reason"])
+        record(request, Action.EXPORT, f"{LIST}, rows: {count}", form.cleaned_data["reason"])
         rows = list_export.as_rows(sorting.in_order(chosen.qs, sort))
         return csv_response("conversations", list_export.COLUMNS, rows, is_streamed=True)
     context = {"form": form, "count": count, "list_address": address_of_list(query_of(request.GET))}

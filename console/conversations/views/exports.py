@@ -25,8 +25,8 @@ class ExportForm(ReasonForm):
     """Why, and as what."""
 
     kind = forms.ChoiceField(
-        label="What do you need it for?",
-        choices=((CSV, "To read in a spreadsheet (CSV)"), (JSON, "For another program (JSON)")),
+        label="What kind of file?",
+        choices=((CSV, "For a spreadsheet (CSV)"), (JSON, "For another program (JSON)")),
         initial=CSV,
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose CSV or JSON."),

@@ -27,7 +27,7 @@ class DaysForm(forms.Form):
     """After how many days to look."""
 
     days = forms.IntegerField(
-        label="Older than so many days",
+        label="Days since the last message",
         min_value=0,
         max_value=LONGEST,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
