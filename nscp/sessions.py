@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 
 SENDER_ID_BYTES = 16
+LONGEST_CHAT = 100  # messages of the family, after which a chat goes on under the next id
 
 
 def next_session(signing_key: str, sender_id: str) -> str:

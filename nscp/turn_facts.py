@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from nscp.conversation import Exchange
 from nscp.languages import language_of
-from nscp.words import tidy
+from nscp.words import search_form
 
 # Raised by an event that is not as Rasa writes it.
 READ_ERRORS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
@@ -153,7 +153,7 @@ def _facts(exchange: Exchange, asked: Mapping[str, Any], stored_at: float) -> Fa
     facts = {
         **_times(seconds),
         "text": text,
-        "search": tidy(text),
+        "search": search_form(text),
         "topic": topic,
         "confidence": _confidence(intent.get("confidence") or 0),
         "runners_up": _runners_up(topic, ranking, offered),

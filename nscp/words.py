@@ -20,6 +20,11 @@ def tidy(text: str) -> str:
     return STRETCHED.sub(r"\1\1", folded)
 
 
+def search_form(text: str) -> str:
+    """Return a text as searches compare it: tidy, and without apostrophes, which many leave out ("dont")."""
+    return tidy(text).replace("'", "")
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a text, lower-case, with inner apostrophes kept."""
     return WORD.findall(tidy(text))

@@ -28,10 +28,9 @@ from assistant.store.turn import SaveResult
 from nscp.conversation import ChatMessage, read_conversation, reply_to
 from nscp.guide import GuideSentence
 from nscp.masking import mask
+from nscp.sessions import LONGEST_CHAT
 
 logger = logging.getLogger(__name__)
-
-LONGEST_CHAT = 100  # messages of the family
 
 
 @dataclass(frozen=True)

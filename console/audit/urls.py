@@ -5,4 +5,7 @@ from django.urls import path
 from console.audit import views
 
 app_name = "audit"
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("download/", views.export, name="export"),
+]

@@ -9,25 +9,44 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from console.conversations.models import Judgement, Note, Review, Tag
 from console.conversations.retention import hold_of
+from console.conversations.topics import title_of
 from console.conversations.transcript import TranscriptEntry, transcript
 from console.handoffs.models import HandOff
+from nscp.turn_facts import LOCAL
 
-COLUMNS = ("time", "who", "message_id", "text", "topic", "confidence", "outcome", "safety", "response", "helpful", "comment")
+COLUMNS = (
+    "time",
+    "who",
+    "message_id",
+    "text",
+    "topic",
+    "topic_title",
+    "confidence",
+    "outcome",
+    "safety",
+    "response",
+    "helpful",
+    "comment",
+)
+SHEET_TIME = "%Y-%m-%d %H:%M:%S"  # UK time; spreadsheets read it as a time, and not one with its distance from UTC
 FORMULA = "=+-@\t\r\n"
 UNSEEN = ("Cc", "Cf", "Zs")  # categories of characters that a spreadsheet may pass over at the beginning of a cell
 
 
 class LocalTimes(DjangoJSONEncoder):
-    """Writes times as the rows have them."""
+    """Writes times as the pages show them, with their distance from UTC."""
 
     def default(self, value: Any) -> Any:
         """Convert what JSON has no way of its own to write."""
-        return local_time(value) if isinstance(value, datetime) else super().default(value)
+        if isinstance(value, datetime):
+            return timezone.localtime(value, LOCAL).isoformat(timespec="seconds")
+        return super().default(value)
 
 
 def as_json(sender_id: str) -> dict[str, Any]:
@@ -57,44 +76,63 @@ def as_rows(sender_id: str) -> list[tuple[Any, ...]]:
 
 
 def _rows(entry: TranscriptEntry) -> Iterator[tuple[Any, ...]]:
-    time, facts, message_id = local_time(entry.at), entry.facts, entry.message_id
+    time, facts, message_id = entry.at, entry.facts, entry.message_id
     if entry.is_unreadable:
         yield (time, "could not be read", *("" for _ in COLUMNS[2:]))
     if entry.text is not None:
-        made_of_it = (facts.topic, facts.confidence, facts.outcome, facts.safety) if facts else ("", "", "", "")
-        yield (time, "family", message_id, entry.text, *made_of_it, "", "", "")
+        topic = (facts.topic, title_of(facts.topic)) if facts else ("", "")
+        made_of_it = (facts.confidence, facts.outcome, facts.safety) if facts else ("", "", "")
+        yield (time, "family", message_id, entry.text, *topic, *made_of_it, "", "", "")
     for reply, opinion in entry.replies:
+        topic = (reply.topic, title_of(reply.topic)) if reply.topic else ("", "")
         said = (opinion.helpful, opinion.comment) if opinion else ("", "")
-        yield (time, "assistant", message_id, reply.text, reply.topic or "", "", "", "", reply.kind, *said)
+        yield (time, "assistant", message_id, reply.text, *topic, "", "", "", reply.kind, *said)
 
 
-def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+def csv_response(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[object]], is_streamed: bool = False
+) -> HttpResponseBase:
     """Return a file to download.
 
     Args:
         name: of the file, without its ending.
         header: names of the columns.
-        rows: values; texts are made safe here.
+        rows: values; texts are made safe here, and times written in UK time.
+        is_streamed: send each row as it is made, so that a long file needs no memory.
     """
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response_class = StreamingHttpResponse if is_streamed else HttpResponse
+    response = response_class(_lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # by which Excel knows UTF-8
-    writer = csv.writer(response, quoting=csv.QUOTE_ALL)
-    writer.writerow(header)
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
     return response
 
 
+def _lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
+    yield "\N{ZERO WIDTH NO-BREAK SPACE}"  # by which Excel knows UTF-8
+    yield writer.writerow(header)
+    for row in rows:
+        yield writer.writerow([safe_cell(value) for value in row])
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
 def local_time(at: datetime) -> str:
-    """Return a time as the pages show it, with its distance from UTC."""
-    return str(timezone.localtime(at).isoformat(timespec="seconds"))
+    """Return a time in the UK as spreadsheets read it, also where a file is sent after its request is over."""
+    return str(timezone.localtime(at, LOCAL).strftime(SHEET_TIME))
 
 
 def safe_cell(value: object) -> object:
-    """Put an apostrophe before a text that would be read as a formula; return numbers and other texts as they are.
+    """Put an apostrophe before a text that would be read as a formula; write times in UK time; return the rest as it is.
 
     Full-width forms of the signs count too, and signs behind spaces or characters that nobody sees.
     """
+    if isinstance(value, datetime):
+        return local_time(value)
     if not isinstance(value, str) or not value:
         return "" if value is None else value
     seen = next((letter for letter in value if unicodedata.category(letter) not in UNSEEN), "")

@@ -49,7 +49,7 @@ class TagForm(forms.Form):
     name = _TagField(
         label="New tag",
         max_length=LONGEST_TAG,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "tags-in-use"}),
         validators=[no_details],
         error_messages=dict.fromkeys(
             ("required", "max_length", "null_characters_not_allowed"), "Write a tag of at most 40 characters."

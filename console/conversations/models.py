@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+from console.conversations.saved_filters import SavedFilter
 from console.conversations.stored_models import (
     OUTCOMES_EXPLAINED,
     Conversation,
@@ -38,6 +39,7 @@ __all__ = [
     "QueueSkip",
     "Review",
     "Safety",
+    "SavedFilter",
     "Tag",
     "is_disputed",
     "is_reviewed",

@@ -100,6 +100,15 @@ def changing(request: HttpRequest, sender_id: str, action: str, reason: str = ""
         yield
 
 
+def why_not_erased(sender_id: str) -> str:
+    """Return why a conversation cannot be erased now and what to do first, for staff; empty if it can."""
+    if hold_of(sender_id) is not None:
+        return "It is on hold. Release it from hold first."
+    if HandOff.objects.filter(sender_id=sender_id, state__in=UNSENT).exists():
+        return "A message for NSCP in it is still to be sent. Send or close that first, under Hand-offs."
+    return ""
+
+
 @transaction.atomic
 def erase(sender_id: str) -> None:
     """Remove everything that a conversation left.
@@ -112,11 +121,10 @@ def erase(sender_id: str) -> None:
         django.db.Error: the database does not answer.
     """
     lock(sender_id)  # a colleague who is about to put it on hold does so before or not at all
-    if hold_of(sender_id) is not None:
-        raise CannotErase("It is on hold. Release it first.")
     hand_offs = HandOff.objects.select_for_update().filter(sender_id=sender_id)
-    if hand_offs.filter(state__in=UNSENT).exists():
-        raise CannotErase("A message for NSCP in it is still to be sent. Send or close that first, under Hand-offs.")
+    list(hand_offs)  # locks them: the mailer waits
+    if problem := why_not_erased(sender_id):
+        raise CannotErase(problem)
     Message.objects.filter(conversation_id=sender_id).delete()
     for table in (Conversation, Event, Feedback, Note, Tag, Review, QueueSkip, Judgement):
         table.objects.filter(sender_id=sender_id).delete()

@@ -103,7 +103,7 @@ class Message(models.Model):
         stored_at: seconds since 1970.
         day: in local time, like `hour`, so that the dashboard counts without converting.
         text: with personal details hidden.
-        search: the text as the search compares it; see `nscp.words.tidy`.
+        search: the text as the search compares it; see `nscp.words.search_form`.
         topic: full name of what the assistant took it to be about; empty if it chose none.
         runners_up: [[topic, confidence], ...], likeliest first; what was offered, if it asked back.
         answers: names of the responses that were given, such as `utter_faq/how_long`.

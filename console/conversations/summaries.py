@@ -20,6 +20,7 @@ class Summary:
         conversation: with `is_reviewed` beside it.
         first: the first message that was more than a greeting; None if there is no message.
         outcomes: what the assistant did in it, each kind once.
+        topics: full names of what it was about, each once.
         tags: on it.
         is_held: it is on hold.
         review: who has been through it, or has it now; None for nobody.
@@ -28,6 +29,7 @@ class Summary:
     conversation: Conversation
     first: Message | None
     outcomes: tuple[str, ...]
+    topics: tuple[str, ...]
     tags: tuple[str, ...]
     is_held: bool
     review: Review | None
@@ -38,7 +40,7 @@ def summaries(conversations: Iterable[Conversation]) -> list[Summary]:
     some = list(conversations)
     ids = [conversation.sender_id for conversation in some]
     said, tags = defaultdict(list), defaultdict(list)
-    for message in Message.objects.filter(conversation_id__in=ids).order_by("pk"):
+    for message in Message.objects.filter(conversation_id__in=ids).defer("search").order_by("pk"):
         said[message.conversation_id].append(message)
     for tag in Tag.objects.filter(sender_id__in=ids).order_by("name"):
         tags[tag.sender_id].append(tag.name)
@@ -49,6 +51,7 @@ def summaries(conversations: Iterable[Conversation]) -> list[Summary]:
             conversation,
             _first(said[conversation.sender_id]),
             tuple(dict.fromkeys(message.get_outcome_display() for message in said[conversation.sender_id])),
+            tuple(dict.fromkeys(message.topic for message in said[conversation.sender_id] if message.topic)),
             tuple(tags[conversation.sender_id]),
             conversation.sender_id in held,
             reviews.get(conversation.sender_id),

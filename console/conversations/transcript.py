@@ -13,7 +13,7 @@ from console.conversations.facts import stored_exchanges
 from console.conversations.models import Conversation, Feedback, Message
 from nscp.conversation import ChatMessage, Exchange, as_response, read_reply
 from nscp.guide import GuideSentence, load_guide
-from nscp.sessions import next_session
+from nscp.sessions import LONGEST_CHAT, next_session
 from nscp.settings import PROJECT
 from nscp.turn_facts import READ_ERRORS, readable
 
@@ -62,6 +62,17 @@ def goes_on_as(sender_id: str) -> str | None:
     """Return the conversation in which a chat went on that became too long for one; None if there is none."""
     following = next_session(settings.NSCP.signing_key(), sender_id)
     return following if Conversation.objects.filter(pk=following).exists() else None
+
+
+def comes_from(conversation: Conversation) -> str | None:
+    """Return the conversation that became too long and went on as this one; None if there is none.
+
+    An id tells only which one follows, so those that are long enough are tried.
+    """
+    long = Conversation.objects.filter(messages__gte=LONGEST_CHAT, started_at__lte=conversation.started_at)
+    key = settings.NSCP.signing_key()
+    ids = long.order_by("-last_at").values_list("pk", flat=True)
+    return next((before for before in ids if next_session(key, before) == conversation.pk), None)
 
 
 def _shown(

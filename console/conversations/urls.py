@@ -3,14 +3,27 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from console.conversations.converters import IdConverter
-from console.conversations.views import answers, conversation_page, conversations, gaps, notes, retention, review
+from console.conversations.views import (
+    answers,
+    conversation_list,
+    conversation_page,
+    exports,
+    gaps,
+    notes,
+    retention,
+    review,
+)
 
 register_converter(IdConverter, "id")
 
 app_name = "conversations"
 one = "conversations/<id:sender_id>/"
 urlpatterns = [
-    path("conversations/", conversations.index, name="index"),
+    path("conversations/", conversation_list.index, name="index"),
+    path("list/reviewed/", conversation_list.mark_several, name="mark_several"),
+    path("list/saved-filters/", conversation_list.save_filter, name="save_filter"),
+    path("list/saved-filters/<int:pk>/delete/", conversation_list.delete_filter, name="delete_filter"),
+    path("list/download/", conversation_list.export, name="export_list"),
     path("queue/next/", review.take_next, name="take_next"),
     path(one, conversation_page.conversation, name="conversation"),
     path(f"{one}note/", notes.add_note, name="add_note"),
@@ -25,8 +38,7 @@ urlpatterns = [
     path(f"{one}hide/", review.hide, name="hide"),
     path(f"{one}hold/", retention.hold, name="hold"),
     path(f"{one}release/", retention.release, name="release"),
-    path(f"{one}export.json", conversations.export_json, name="export_json"),
-    path(f"{one}export.csv", conversations.export_csv, name="export_csv"),
+    path(f"{one}download/", exports.export, name="export"),
     path(f"{one}erase/", retention.erase_conversation, name="erase"),
     path("removal/", retention.removal, name="removal"),
     path("unanswered/", gaps.gaps, name="gaps"),

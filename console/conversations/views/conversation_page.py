@@ -15,11 +15,13 @@ from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.models import Action, record
 from console.conversations.attention import message_in_need
+from console.conversations.filters import tags_in_use
 from console.conversations.forms import JudgementForm, NoteForm, TagForm
 from console.conversations.judging import as_chosen, judged
 from console.conversations.models import Conversation, Judgement, Message, Note, Review, Tag, is_reviewed
 from console.conversations.retention import hold_of
-from console.conversations.transcript import goes_on_as, transcript
+from console.conversations.transcript import comes_from, goes_on_as, transcript
+from console.conversations.way_back import address_of_list, list_query
 from console.handoffs.models import HandOff
 
 JUDGE = "judge"  # in the address: the number of the message whose whole form is open
@@ -46,7 +48,9 @@ def page_of_conversation(request: HttpRequest, sender_id: str, wrong: forms.Form
         "in_need": message_in_need(found, review),
         "judge_form": _judge_form(request, sender_id, wrong) if may_review else None,
         "hand_offs": HandOff.objects.saved().filter(sender_id=sender_id).order_by("saved_at"),
+        "comes_from": comes_from(found),
         "goes_on_as": goes_on_as(sender_id),
+        "list_address": address_of_list(list_query(request)),
         "hold": hold,
         "held_since": datetime.fromtimestamp(hold.held_at, timezone.utc) if hold else None,
         "review": review,
@@ -55,6 +59,7 @@ def page_of_conversation(request: HttpRequest, sender_id: str, wrong: forms.Form
         "note_form": wrong if isinstance(wrong, NoteForm) else NoteForm(),
         "notes": Note.objects.filter(sender_id=sender_id).order_by("at"),
         "tag_form": wrong if isinstance(wrong, TagForm) else TagForm(),
+        "tags_in_use": tags_in_use(),
         "tags": Tag.objects.filter(sender_id=sender_id).order_by("name"),
         "query": _query(request),
         "me": me,

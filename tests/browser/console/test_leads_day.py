@@ -41,16 +41,19 @@ def test_a_lead_follows_a_safety_conversation_to_its_hand_off_and_holds_it(sign_
     expect(page.get_by_text("On hold since")).to_contain_text("Strategy meeting on Friday")
 
     page.get_by_role("link", name="Erase it").click()
-    page.get_by_label("Why?").fill("They asked")
-    page.get_by_role("button", name="Erase it").click()
-    expect(page.get_by_text("It was not erased. It is on hold.")).to_be_visible()
+    expect(page.get_by_text("It is on hold. Release it from hold first.")).to_be_visible()
+    expect(page.get_by_role("textbox")).to_have_count(0)
 
 
 def test_a_lead_takes_a_conversation_away_and_it_is_in_the_audit_log(sign_in: SignIn) -> None:
     page = sign_in("safeguarding_lead")
     page.goto("/conversations/scared/")
+    page.get_by_role("link", name="Download it").click()
+    page.get_by_role("button", name="Download", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Say why")
+    page.get_by_label("Why do you need a copy?").fill("A court asked for it")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="Download as CSV").click()
+        page.get_by_role("button", name="Download", exact=True).click()
     assert taken.value.suggested_filename == "conversation-scared.csv"
     assert "i am scared of my dad" in taken.value.path().read_text(encoding="utf-8")
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
+from datetime import timezone as tz
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
 from django.db.models import ProtectedError
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
+from django.utils import timezone
 
 from console.audit.models import Action, Entry, UnchangeableError, record
 from console.handoffs.models import HandOff, State
-from tests.unit.console.people import client_of, make_user
+from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.stored import Stored
 
 pytestmark = pytest.mark.usefixtures("console_database")
@@ -77,7 +82,7 @@ def test_an_account_that_did_something_cannot_be_deleted_with_its_rows() -> None
 
 def test_its_page_is_for_reading_only(signed_in: Callable[..., Client]) -> None:
     pages = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "audit/"]
-    assert [view.name for view in pages[0].url_patterns] == ["index"]
+    assert [view.name for view in pages[0].url_patterns] == ["index", "export"]
 
     assert signed_in("admin").post("/audit/").status_code == 405
 
@@ -101,9 +106,7 @@ def test_it_can_be_narrowed_down(signed_in: Callable[..., Client]) -> None:
 
 def test_a_conversation_leads_to_its_rows_those_who_may_read_them(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a77")
-    HandOff.objects.create(
-        reference="NSCP-BCDF-GHJK", sender_id="a77", state=State.FAILED, touched_at=datetime.now(timezone.utc)
-    )
+    HandOff.objects.create(reference="NSCP-BCDF-GHJK", sender_id="a77", state=State.FAILED, touched_at=datetime.now(tz.utc))
     lead = signed_in("safeguarding_lead")
 
     page = lead.get("/conversations/a77/").content.decode()
@@ -132,6 +135,38 @@ def test_many_rows_come_a_page_at_a_time_and_keep_the_filters(signed_in: Callabl
     assert "conversation 0<" not in first
     assert "?name=jane&amp;page=2" in first
     assert "conversation 0<" in second
+
+
+def test_a_last_day_before_the_first_is_said(signed_in: Callable[..., Client]) -> None:
+    page = signed_in("admin").get("/audit/?from_day=2026-09-02&to_day=2026-09-01").content.decode()
+
+    assert page.index("Enter a last day that is the same as “From” or after it.") < page.index("<h1>")
+    assert "<title>Error: Audit log" in page
+    assert page.count("There is a problem") == 1
+    assert "0 rows" not in page
+
+
+def test_it_is_downloaded_as_it_is_shown_for_a_reason(signed_in: Callable[..., Client]) -> None:
+    admin, jane = signed_in("admin"), make_user("jane")
+    noted(jane, Action.CHANGE, "=1+1", "because")
+    noted(jane, Action.VIEW, "conversation 77")
+    assert 'href="/audit/download/?name=jane"' in admin.get("/audit/?name=jane&page=1").content.decode()
+    assert "Download 2 rows of the audit log as CSV" in admin.get("/audit/download/?name=jane").content.decode()
+
+    refused = admin.post("/audit/download/?name=jane", {"reason": " "})
+    taken = admin.post("/audit/download/?name=jane", {"reason": "the yearly review"})
+    everything = admin.post("/audit/download/", {"reason": "the yearly review"})
+
+    assert refused.status_code == 400
+    assert "Say why" in refused.content.decode()
+    view, change = csv.DictReader(io.StringIO(taken.getvalue().decode("utf-8-sig")))
+    assert (view["who"], view["what"], view["done_to"]) == ("jane", "View", "conversation 77")
+    assert (change["done_to"], change["why"]) == ("'=1+1", "because")
+    at = timezone.localtime(Entry.objects.get(subject="conversation 77").at, ZoneInfo("Europe/London"))
+    assert view["when"] == at.strftime("%Y-%m-%d %H:%M:%S")
+    assert ("export", "audit log, rows: 2", "the yearly review") in recorded()
+    assert len(everything.getvalue().splitlines()) == 5  # heading, signing in, both, and the first download
+    assert signed_in("reviewer").post("/audit/download/", {"reason": "x"}).status_code == 403
 
 
 def test_hostile_words_are_shown_as_text(signed_in: Callable[..., Client]) -> None:

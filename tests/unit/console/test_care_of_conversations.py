@@ -105,8 +105,8 @@ def test_the_dry_run_names_what_the_purge_removes(stored: Stored, signed_in: Cal
 
     assert {row.sender_id for row in would_go(90)} == {"old"}
     assert {row.sender_id for row in kept_by_hold(90)} == {"held"}
-    assert "1 would go" in page
-    assert "1 stay because they are on hold" in page
+    assert "1 conversation older than 90 days would be removed" in page
+    assert "1 conversation of that age stays because of a hold" in page
     assert Message.objects.count() == 5
     assert purge(stored.url, "--dry-run") == "1 conversations would be removed.\n"
     assert {row.sender_id for row in would_go(30)} == {"old", "new"}
@@ -166,7 +166,7 @@ def test_erasing_leaves_nothing_but_that_the_chat_is_over(stored: Stored, signed
     fill(stored, "eee")
     HandOff.objects.filter(sender_id="eee", state=State.SENT).update(reference="NSCP-SENT")
     lead = signed_in("safeguarding_lead")
-    assert "Erase it" in lead.get("/conversations/eee/erase/").content.decode()
+    assert "Erase the conversation" in lead.get("/conversations/eee/erase/").content.decode()
 
     lead.post("/conversations/eee/erase/", {"reason": "they asked for it"})
 
@@ -316,21 +316,22 @@ def test_other_cells_stay_as_they_are(value: object) -> None:
 def test_a_conversation_is_taken_away_as_csv(stored: Stored, signed_in: Callable[..., Client]) -> None:
     message_id = stored.say("a", '=HYPERLINK("http://x","y")')
     stored.rate("a", message_id, helpful=False, comment="@comment")
-    response = signed_in("safeguarding_lead").post("/conversations/a/export.csv")
+    response = signed_in("safeguarding_lead").post("/conversations/a/download/", {"reason": "a court asked", "kind": "csv"})
 
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["who"] for row in rows] == ["family", "assistant"]
     assert rows[0]["text"] == '\'=HYPERLINK("http://x","y")'
     assert (rows[0]["topic"], rows[0]["outcome"]) == ("faq/how_long", "answered")
+    assert [row["topic_title"] for row in rows] == ["How long does a review take?"] * 2
     assert rows[1]["comment"] == "'@comment"
     assert response["Content-Disposition"] == 'attachment; filename="conversation-a.csv"'
-    assert ("export", "conversation a", "as CSV") in recorded()
+    assert ("export", "conversation a", "as CSV: a court asked") in recorded()
 
 
 def test_a_conversation_is_taken_away_as_json(stored: Stored, signed_in: Callable[..., Client]) -> None:
     fill(stored, "a")
 
-    response = signed_in("safeguarding_lead").post("/conversations/a/export.json")
+    response = signed_in("safeguarding_lead").post("/conversations/a/download/", {"reason": "a court asked", "kind": "json"})
 
     taken = json.loads(response.content)
     assert taken["said"][0]["text"] == "canary of a"
@@ -349,19 +350,78 @@ def test_what_is_taken_away_has_the_time_that_the_pages_show(stored: Stored, sig
     Judgement.objects.update(at=datetime(2026, 5, 28, 20, 30, tzinfo=timezone.utc))
     lead = signed_in("safeguarding_lead")
 
-    taken = lead.post("/conversations/a/export.json").json()
+    taken = lead.post("/conversations/a/download/", {"reason": "a court asked", "kind": "json"}).json()
 
     assert "21:26:40" in lead.get("/conversations/a/").content.decode()
     assert taken["said"][0]["time"] == "2026-05-28T21:26:40+01:00"
     assert taken["notes"][0]["at"] == "2026-05-28T21:30:00+01:00"
-    assert "2026-05-28T21:30:00+01:00" in lead.get("/review-data/review-data.csv").content.decode()
+    as_csv = lead.post("/conversations/a/download/", {"reason": "a court asked", "kind": "csv"}).content.decode()
+    assert '"2026-05-28 21:26:40","family"' in as_csv  # as a spreadsheet reads it
+    assert '"2026-05-28 21:30:00"' in lead.get("/review-data/review-data.csv").content.decode()
+
+
+@pytest.mark.parametrize("sent", [{"reason": "", "kind": "csv"}, {"reason": "x"}, {"reason": "x", "kind": "xml"}])
+def test_a_download_needs_a_reason_and_a_kind_of_file(
+    stored: Stored, signed_in: Callable[..., Client], sent: dict[str, str]
+) -> None:
+    stored.say("a", "canary")
+    lead = signed_in("safeguarding_lead")
+
+    refused = lead.post("/conversations/a/download/", sent)
+
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert page.index("There is a problem") < page.index("<h1>")
+    assert "<title>Error: " in page
+    assert "canary" not in page
+    assert not [entry for entry in recorded() if entry[0] == "export"]
+    assert lead.get("/conversations/a/download/").status_code == 200
+
+
+def test_what_cannot_be_erased_says_so_before_anything_is_typed(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("held")
+    stored.say("unsent")
+    hold("held", "because")
+    HandOff.objects.create(reference="R", sender_id="unsent", state=State.SAVED, touched_at=datetime.now(timezone.utc))
+    lead = signed_in("safeguarding_lead")
+
+    held = lead.get("/conversations/held/erase/").content.decode()
+    unsent = lead.get("/conversations/unsent/erase/").content.decode()
+
+    assert "It is on hold. Release it from hold first." in held
+    assert 'action="/conversations/held/release/"' in held
+    assert "A message for NSCP in it is still to be sent." in unsent
+    for page in (held, unsent):
+        assert "Why?" not in page
+        assert "Erase the conversation" not in page
+
+
+@pytest.mark.parametrize("what", ["hold", "erase"])
+def test_an_error_stands_above_the_heading(stored: Stored, signed_in: Callable[..., Client], what: str) -> None:
+    stored.say("a")
+
+    page = signed_in("safeguarding_lead").post(f"/conversations/a/{what}/", {"reason": "call 07700 900123"}).content.decode()
+
+    assert page.index("This holds what looks like a phone number.") < page.index("<h1>")
+    assert page.count("There is a problem") == 1
+    assert "<title>Error: " in page
+    assert 'value="call 07700 900123"' in page
+
+
+@pytest.mark.parametrize("days", ["x", "-1", "3651", ""])
+def test_days_that_cannot_be_are_said_and_stay(stored: Stored, signed_in: Callable[..., Client], days: str) -> None:
+    page = signed_in("safeguarding_lead").get(f"/removal/?days={days}").content.decode()
+
+    assert page.index("Enter a whole number of days from 0 to 3,650.") < page.index("<h1>")
+    assert f'value="{days}"' in page or not days
+    assert "would be removed" not in page
 
 
 def test_reviewers_neither_hold_nor_take_away_nor_erase(stored: Stored, signed_in: Callable[..., Client]) -> None:
     stored.say("a")
     reviewer = signed_in("reviewer")
 
-    for what in ("hold/", "release/", "erase/", "export.csv", "export.json"):
+    for what in ("hold/", "release/", "erase/", "download/"):
         assert reviewer.post(f"/conversations/a/{what}", {"reason": "x"}).status_code == 403
     page = reviewer.get("/conversations/a/").content.decode()
     assert "Hold, download, erase" not in page

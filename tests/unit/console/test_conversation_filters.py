@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from console.conversations import search
 from console.conversations.filters import ConversationFilter
-from console.conversations.models import Conversation, Message, Tag
+from console.conversations.models import Conversation, Message, Note, Tag
 from console.conversations.queue import mark_reviewed
 from console.conversations.retention import hold
 from console.handoffs.models import HandOff, State
+from nscp.contacts import load_contacts
+from nscp.settings import PROJECT
 from tests.unit.console.people import client_of, make_user
 from tests.unit.console.stored import Stored
 
@@ -47,8 +51,8 @@ def three(stored: Stored) -> Stored:
     [
         ({}, {"plain", "rich", "old"}),
         ({"q": "ADVOCATE"}, {"rich"}),
-        ({"q": "the report"}, {"old"}),
-        ({"q": "  report?   who "}, {"old"}),
+        ({"q": "the report", "place": "family"}, {"old"}),
+        ({"q": "  report?   who ", "place": "family"}, {"old"}),
         ({"q": "advocate hits"}, set()),  # both in the same message
         ({"q": "social worker"}, {"plain"}),
         ({"q": "100%"}, set()),
@@ -57,10 +61,12 @@ def three(stored: Stored) -> Stored:
         ({"to_day": "2026-05-10"}, {"plain", "old"}),
         ({"from_day": "2026-05-10", "to_day": "2026-05-10"}, {"plain"}),
         ({"topic": "gap/advocate"}, {"rich"}),
-        ({"least": "0.9"}, {"plain", "rich", "old"}),
-        ({"most": "0.5"}, {"rich"}),
-        ({"topic": "gap/advocate", "least": "0.9"}, set()),  # both of the same message
-        ({"topic": "gap/advocate", "least": "0.7", "most": "0.85"}, {"rich"}),
+        ({"least": "90"}, {"plain", "rich", "old"}),
+        ({"most": "50"}, {"rich"}),
+        ({"least": "80%", "most": "80"}, {"rich"}),
+        ({"least": "81", "most": "94"}, set()),
+        ({"topic": "gap/advocate", "least": "90"}, set()),  # both of the same message
+        ({"topic": "gap/advocate", "least": "70", "most": "85"}, {"rich"}),
         ({"outcome": "fallback"}, {"rich"}),
         ({"outcome": "clarified"}, {"rich"}),
         ({"outcome": "hand_off"}, {"rich"}),
@@ -78,13 +84,104 @@ def test_each_filter(chosen: dict[str, str], expected: set[str]) -> None:
 
 @pytest.mark.usefixtures("three")
 @pytest.mark.parametrize(
-    "chosen", [{"topic": "no such topic"}, {"from_day": "soon"}, {"least": "2"}, {"outcome": "x"}, {"q": "x " * 101}]
+    "chosen", [{"topic": "no such topic"}, {"from_day": "soon"}, {"least": "101"}, {"outcome": "x"}, {"q": "x " * 101}]
 )
 def test_what_cannot_be_chosen_is_said(signed_in: Callable[..., Client], chosen: dict[str, str]) -> None:
     page = signed_in("reviewer").get("/conversations/", chosen)
 
     assert page.status_code == 200
     assert "There is a problem" in page.content.decode()
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"from_day": "2026-05-12", "to_day": "2026-05-11"}, "Enter a last day that is the same as “Written from” or after"),
+        ({"least": "0.8"}, "“Confidence from” must be a whole number from 0 to 100, such as 80."),
+        ({"least": "80", "most": "70"}, "Enter a confidence that is the same as “Confidence from” or above it."),
+        ({"outcome": "x"}, "Choose one of the entries of “What the assistant did”."),
+        ({"from_day": "soon"}, "“Written from” must be a real date."),
+        ({"q": "x" * 201}, "Search for at most 200 characters."),
+        ({"q": "nul\x00"}, "Type the words to search for again"),
+    ],
+)
+def test_an_error_says_what_to_do_above_the_heading_and_there_is_no_list(
+    signed_in: Callable[..., Client], chosen: dict[str, str], said: str
+) -> None:
+    page = signed_in("reviewer").get("/conversations/", {"tag": "", **chosen}).content.decode()
+
+    assert "<title>Error: Conversations" in page
+    assert page.index(said) < page.index("<h1>")
+    assert page.count("There is a problem") == 1
+    assert "0 conversations<" not in page
+    assert "<table" not in page
+
+
+def test_what_was_typed_stays_with_an_error(signed_in: Callable[..., Client], three: Stored) -> None:
+    page = signed_in("reviewer").get("/conversations/?least=0.8&q=advocate").content.decode()
+
+    assert 'name="least" value="0.8"' in page
+    assert 'name="q" value="advocate"' in page
+
+
+@pytest.mark.parametrize("asked", ["don't", "dont", "DON\u2019T", "don\u02bct know"])
+@pytest.mark.parametrize("written", ["i dont know", "I don't know", "I don\u2019t know"])
+def test_an_apostrophe_makes_no_difference_wherever_it_is_missing(stored: Stored, asked: str, written: str) -> None:
+    stored.say("a", written, replies=["utter_clarify"])
+    stored.say("b", "something else", replies=["utter_clarify"])
+    stored.say("c", "something else", replies=["utter_clarify"])
+    Note.objects.create(sender_id="c", text=written, by="r")
+
+    assert found(q=asked) == {"a", "c"}
+
+
+def test_a_search_finds_what_the_assistant_said(stored: Stored) -> None:
+    stored.say("long", "wot about it", replies=["utter_faq/how_long"])
+    stored.say("second", "two things", replies=["utter_faq/anonymity", "utter_faq/how_long"])
+    stored.say("address", "a person please", "handoff_request", replies=["utter_hand_off"])
+    stored.say("other", "six months", replies=["utter_faq/anonymity"])
+    email = load_contacts(PROJECT)["nscp_email"].value
+
+    assert found(q="six to nine MONTHS") == {"long", "second"}
+    assert found(q="months") == {"long", "second", "other"}
+    assert found(q="months", place="family") == {"other"}
+    assert found(q="months", place="assistant") == {"long", "second"}
+    assert found(q="months", place="staff") == set()
+    assert "address" in found(q=email)
+
+
+def test_a_broken_topic_file_leaves_the_search_of_what_families_wrote(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics" / "broken.yml").write_text("responses: [", encoding="utf-8")
+    monkeypatch.setattr(search, "DATA", tmp_path)
+    stored.say("a", "an advocate please")
+
+    assert found(q="advocate") == {"a"}
+
+
+def test_a_search_finds_notes_tags_ids_and_references_and_only_whole_ones(three: Stored) -> None:
+    now = datetime.now(timezone.utc)
+    message_id = three.say("rich", "one more")
+    Note.objects.create(sender_id="old", text="Ask the Panel's chair about it", by="r")
+    Tag.objects.create(sender_id="plain", name="press office")
+    HandOff.objects.create(reference="NSCP-BCDF-GHJK", sender_id="rich", state=State.SENT, touched_at=now)
+    HandOff.objects.create(reference="NSCP-LMNP-QRST", sender_id="plain", state=State.DRAFT, touched_at=now)
+
+    assert found(q="panels chair") == {"old"}
+    assert found(q="PRESS", place="staff") == {"plain"}
+    assert found(q=" nscp-bcdf-ghjk ") == {"rich"}
+    assert found(q="NSCP-BCDF") == set()
+    assert found(q="NSCP-LMNP-QRST") == set()  # staff never see a draft
+    assert found(q="plain") == {"plain"}
+    assert found(q="plai") == set()
+    assert found(q=message_id) == {"rich"}
+    assert found(q=message_id[:-1]) == set()
+    assert found(q="panels", topic="faq/who_sees_report") == {"old"}
+    assert found(q="panels", topic="gap/advocate") == set()
+    assert found(q="'") == set()
 
 
 def test_review_state(three: Stored) -> None:

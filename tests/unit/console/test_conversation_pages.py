@@ -106,7 +106,7 @@ def test_a_conversation_whose_id_the_client_chose_is_listed_and_shown(
     (own,) = (link for link in links if link != "/conversations/a/")
     for what in ("hold/", "erase/", "?judge=1"):
         assert client.get(f"{own}{what}").status_code == 200
-    assert client.post(f"{own}export.csv").status_code == 200
+    assert client.post(f"{own}download/", {"reason": "x", "kind": "csv"}).status_code == 200
 
 
 @pytest.mark.parametrize("sender_id", ["nobody", "../a", "a%00b", "x" * 300, "~", "~!", "~a", "~AA", "~_w"])
@@ -124,7 +124,7 @@ def test_who_reads_no_conversations_reaches_none_by_its_id(
     message_id = stored.say("a", "canary")
     client = signed_in(role)
 
-    for what in ("", f"judge/{message_id}/", "hold/", "erase/", "export.csv", "export.json", "note/", "reviewed/"):
+    for what in ("", f"judge/{message_id}/", "hold/", "erase/", "download/", "note/", "reviewed/"):
         for method in (client.get, client.post):
             response = method(f"/conversations/a/{what}")
             assert response.status_code == 403
@@ -188,9 +188,7 @@ def test_what_can_be_read_of_a_conversation_is_shown(stored: Stored, signed_in: 
     assert "the first one" in page
     assert page.count("It usually takes six to nine months") == 2
     assert "It could not be read" in lead.get("/conversations/").content.decode()
-    assert "could not be read" in lead.post("/conversations/a/export.csv").content.decode()
-
-
+    assert "could not be read" in lead.post("/conversations/a/download/", {"reason": "x", "kind": "csv"}).content.decode()
 
 
 def test_pages_are_empty_and_say_so_before_the_assistant_has_run(signed_in: Callable[..., Client]) -> None:

@@ -1,0 +1,116 @@
+"""What the list's search finds: words, and ids and references looked up exactly."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+from django.db.models import Func, Q, TextField, Value
+from django.db.models.functions import Lower, Replace
+
+from console.conversations.models import Message, Note, Tag
+from console.handoffs.models import HandOff
+from nscp.answers import REPLIES, load_answers
+from nscp.contacts import load_contacts
+from nscp.settings import PROJECT
+from nscp.topics import topic_files
+from nscp.words import search_form
+from nscp.yaml_lines import DataError
+
+logger = logging.getLogger(__name__)
+
+DATA = PROJECT / "data"
+APOSTROPHES = ("'", "\u2019")
+
+
+FAMILY, ASSISTANT, STAFF = "family", "assistant", "staff"
+PLACES = ((FAMILY, "What families wrote"), (ASSISTANT, "What the assistant said"), (STAFF, "Notes and tags"))
+
+
+def of_a_message(asked: str, place: str = "") -> Q:
+    """Return a condition on `Message`: the family's words or one of the replies hold every word, or it has this id.
+
+    Args:
+        asked: what somebody typed.
+        place: one of `PLACES`, to look nowhere else; empty for everywhere.
+    """
+    words = _words(asked)
+    found = Q(message_id=asked.strip())
+    if place in ("", FAMILY):
+        found |= _holds("search", words)
+    if place in ("", ASSISTANT):
+        found |= Q(answers__in=_answers_with(words))
+    return found
+
+
+def of_a_conversation(asked: str, place: str = "") -> Q:
+    """Return a condition on `Conversation`: a note or tag holds every word, or it has this id or reference.
+
+    Args:
+        asked: what somebody typed.
+        place: as of `of_a_message`.
+    """
+    words = _words(asked)
+    of_a_reference = HandOff.objects.saved().filter(reference=asked.strip().upper())
+    found = Q(pk=asked.strip()) | Q(pk__in=of_a_reference.values("sender_id"))
+    if place in ("", STAFF):
+        for model, column in ((Note, "text"), (Tag, "name")):
+            rows = model.objects.annotate(plain=_plain(column)).filter(_holds("plain", words))
+            found |= Q(pk__in=rows.values("sender_id"))
+    return found
+
+
+def _words(asked: str) -> list[str]:
+    """Return what to look for, the longest first: it is the rarest, and a text without it need not be searched again."""
+    return sorted(set(search_form(asked).split()), key=len, reverse=True)
+
+
+def _holds(column: str, words: Sequence[str]) -> Q:
+    """Return a condition: a column holds every word. Without a word, as for "'", nothing does."""
+    condition = Q() if words else Q(pk__in=())
+    for word in words:
+        condition &= Q(**{f"{column}__contains": word})
+    return condition
+
+
+def _plain(column: str) -> Func:
+    """Return what staff wrote as `search_form` would have it, as far as databases can."""
+    plain: Func = Lower(column, output_field=TextField())
+    for apostrophe in APOSTROPHES:
+        plain = Replace(plain, Value(apostrophe), Value(""), output_field=TextField())
+    return plain
+
+
+def _answers_with(words: Sequence[str]) -> list[list[str]]:
+    """Return what `Message.answers` holds where a reply has every word. There are few: the texts are fixed."""
+    stamp = max((path.stat().st_mtime_ns for path in _files()), default=0)
+    names = {name for name, text in _texts(stamp) if words and all(word in text for word in words)}
+    return [answers for answers in _different_answers() if names.intersection(answers)] if names else []
+
+
+def _different_answers() -> Collection[list[str]]:
+    found: Collection[list[str]] = Message.objects.order_by().values_list("answers", flat=True).distinct()
+    return found
+
+
+def _files() -> list:
+    return [*topic_files(DATA), *(DATA / REPLIES).glob("*.yml")]
+
+
+@lru_cache(maxsize=1)
+def _texts(stamp: int) -> list[tuple[str, str]]:
+    """Return (name of a response, one of its texts as searches compare it); nothing while a file is broken.
+
+    Args:
+        stamp: changes when a file does.
+    """
+    try:
+        contacts, answers = load_contacts(PROJECT), load_answers(DATA)
+    except DataError as error:
+        logger.warning("The assistant's own words cannot be searched: %s", error)
+        return []
+    texts = [(answer.utter, " ".join(sentence.text for sentence in answer.sentences)) for answer in answers]
+    for slot, contact in contacts.items():
+        texts = [(name, text.replace(f"{{{slot}}}", contact.value)) for name, text in texts]
+    return [(name, search_form(text)) for name, text in texts]
