@@ -67,7 +67,7 @@ def test_a_later_judgement_takes_the_place_of_the_earlier_one(page: Page) -> Non
         ({}, "Say whether the assistant took it for the right thing."),
         ({"verdict": "wrong"}, "Choose the topic that it is really about."),
         ({"verdict": "wrong", "topic": "faq/how_long"}, "The assistant took it for this topic."),
-        ({"verdict": "wrong", "topic": "faq/nothing"}, "faq/nothing is not one of the available choices"),
+        ({"verdict": "wrong", "topic": "faq/nothing"}, "does not offer that choice"),
         ({"verdict": "right", "example": "How long will your review take?"}, "how long will your review"),
         ({"verdict": "right", "example": "HOW  LONG, will—your review"}, "is in what the family wrote too"),
         ({"verdict": "right", "example": "sorry, they said we would never know"}, "they said we would never"),
