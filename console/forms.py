@@ -1,35 +1,55 @@
 """What the console's forms share: how they look, fields for days and for text of several lines, and the reason for a step.
 
-A template writes `{{ form }}` for the error summary and all fields, or includes `console/error_summary.html` and writes
-`{{ form.name.as_field_group }}` where it wants a field.
+A template writes `{{ form }}` for all fields, or `{{ form.name.as_field_group }}` where it wants one. The error summary of
+every form that a view gives its page stands before the h1 already (console/templates/console/base.html).
 """
 
 from __future__ import annotations
 
+import contextlib
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from console.error_messages import DAY_EXAMPLE, use_plain_words
 from console.validators import no_details
 
 LONGEST_REASON = 300  # characters
 
 
+class BoundField(forms.BoundField):
+    """Django's, with error messages that name the field and say what to do, and with the hint of its widget."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        self.help_text = self.help_text or getattr(field.widget, "hint", "")
+        use_plain_words(field, str(self.label))
+
+
 class Renderer(TemplatesSetting):
-    """Django's, with our templates: label, hint, error and field together, and a summary that links to each error."""
+    """Django's, with our templates and fields. It is asked about every form, also those of libraries (FORM_RENDERER)."""
 
     form_template_name = "console/form.html"
     field_template_name = "console/field.html"
+    bound_field_class = BoundField
 
 
 class DayInput(forms.DateInput):
-    """A day with the browser's own calendar. Browsers read its value in ISO format only, and show nothing for another."""
+    """A day as one line of text: browsers show their own date boxes in the order of the system's language."""
 
-    input_type = "date"
+    hint = f"For example, {DAY_EXAMPLE}"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        super().__init__(attrs={"class": "day", "autocomplete": "off"}, format="%-d %-m %Y")
+
+    def format_value(self, value: Any) -> str | None:
+        """Return the day as it is typed here, also one that an address gives in ISO format."""
+        with contextlib.suppress(TypeError, ValueError):
+            value = date.fromisoformat(value)
+        formatted: str | None = super().format_value(value)
+        return formatted
 
 
 class Lines(forms.CharField):

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from console.accounts.not_saved import not_saved
 from console.accounts.permissions import Permission
 from console.accounts.second_factor import missing_step
 
@@ -76,19 +77,26 @@ class AccessMiddleware:
         return self._get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
-        """Let the view be called, or redirect to signing in; PermissionDenied if it is not for this reader or not marked."""
+        """Let the view be called, or ask to sign in; PermissionDenied if it is not for this reader or not marked."""
         access: Access | None = getattr(view, "access", None)
         if access is None:
             raise PermissionDenied
         if not access.account:
             return None
-        # What was sent by POST cannot be repeated after signing in.
-        asked = request.get_full_path() if request.method == "GET" else "/"
-        if not request.user.is_authenticated:
-            return redirect_to_login(asked)
-        step = missing_step(request.user) if access.second_factor else None
-        if step is not None:
-            return redirect_to_login(asked, reverse(step)) if asked != "/" else redirect(step)
+        step = _missing_step(request, access)
+        if step and request.method == "POST":
+            return not_saved(request)
+        if step and request.user.is_authenticated and request.path == reverse("home"):
+            return redirect(step)  # the start page comes after it anyway
+        if step:
+            return redirect_to_login(request.get_full_path(), reverse(step))
         if access.permission and not request.user.has_perm(access.permission.full_name):
             raise PermissionDenied
         return None
+
+
+def _missing_step(request: HttpRequest, access: Access) -> str | None:
+    """Return the view where the reader has to go first."""
+    if not request.user.is_authenticated:
+        return "accounts:sign_in"
+    return missing_step(request.user) if access.second_factor else None

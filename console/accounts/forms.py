@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.models import Group, User
 
+from console.accounts.password_validation import HELP
 from console.accounts.permissions import ROLES
 
 CHOICES = [(role.name, f"{role.title}. {role.what_for}") for role in ROLES.values()]
@@ -22,10 +23,46 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["username"].label = "Name"
+        self.fields["username"].error_messages["required"] = "Enter your name."
+        self.fields["password"].error_messages["required"] = "Enter your password."
 
     def clean_username(self) -> str:
         """Return small letters, as accounts are made."""
         return str(self.cleaned_data["username"]).lower()
+
+
+class ChoosePasswordForm(SetPasswordForm):
+    """A new password, twice."""
+
+    error_messages = {"password_mismatch": "The two new passwords differ. Type the same one twice."}  # noqa: RUF012
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, second.label = "New password", "New password again"
+        first.help_text, second.help_text = HELP, "Type it once more, so that a slip is noticed."
+        first.error_messages["required"] = "Enter a new password."
+        second.error_messages["required"] = "Type the new password again."
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password where it was typed first."""
+        self.validate_passwords("new_password1", "new_password2")
+        self.validate_password_for_user(self.user, "new_password1")
+        return dict(self.cleaned_data)
+
+
+class ChangePasswordForm(ChoosePasswordForm, PasswordChangeForm):
+    """The same, with the password until now."""
+
+    error_messages = {  # noqa: RUF012
+        **ChoosePasswordForm.error_messages,
+        "password_incorrect": "That is not your password now. Type it again, or ask an admin for a link.",
+    }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["old_password"].label = "Your password now"
+        self.fields["old_password"].error_messages["required"] = "Enter the password that you have now."
 
 
 class CodeForm(forms.Form):
@@ -52,6 +89,7 @@ class AccountForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Without a role somebody can sign in and see nothing.",
+        error_messages={"invalid_choice": "There is no such role. Choose roles from the list."},
     )
 
     class Meta:
@@ -64,8 +102,9 @@ class AccountForm(forms.ModelForm):
         self.fields["first_name"].widget.attrs["autocomplete"] = "off"
         if not may_change_roles:
             del self.fields["roles"]
-        elif self.instance.pk:
-            self.fields["roles"].initial = list(self.instance.groups.values_list("name", flat=True))
+        else:
+            groups = self.instance.groups.values_list("name", flat=True) if self.instance.pk else []
+            self.fields["roles"].initial = list(groups)
 
     def save(self, commit: bool = True) -> User:
         """Save account and roles."""
@@ -73,6 +112,13 @@ class AccountForm(forms.ModelForm):
         if "roles" in self.fields:
             user.groups.set(Group.objects.filter(name__in=self.cleaned_data["roles"]))
         return user
+
+    def roles_taken_away(self) -> str:
+        """Return which roles the account has now and would not have any more, in words; empty if it keeps them all."""
+        if "roles" not in self.fields:
+            return ""
+        taken = [name for name in self.fields["roles"].initial if name not in self.cleaned_data["roles"] and name in ROLES]
+        return ", ".join(ROLES[name].title for name in taken)
 
     def roles_in_words(self) -> str:
         """Return what changed, for the audit log."""
@@ -88,12 +134,18 @@ class NewAccountForm(AccountForm):
         fields = ("username", "first_name")
         labels = {"username": "Name to sign in with", "first_name": "Full name"}  # noqa: RUF012
         help_texts = {"username": "Letters, digits and . _ - only. It cannot be changed later."}  # noqa: RUF012
+        error_messages = {  # noqa: RUF012
+            "username": {
+                "required": "Enter a name to sign in with.",
+                "invalid": "The name to sign in with may have only letters, digits and . _ - in it. Leave out the rest.",
+            }
+        }
 
     def clean_username(self) -> str:
         """Return the name in small letters; refuse one that exists, however it is written."""
         name = str(self.cleaned_data["username"]).lower()
         if User.objects.filter(username__iexact=name).exists():
-            raise forms.ValidationError("There is an account of that name. Choose another.")
+            raise forms.ValidationError("There is an account with that name to sign in with. Choose another.")
         return name
 
     def save(self, commit: bool = True) -> User:

@@ -35,7 +35,7 @@ def code(request: HttpRequest) -> HttpResponse:
     """Ask for a code from the app, or a recovery code, after the password."""
     if request.user.is_verified() or not second_factor.has_app(request.user):
         return redirect(_onward(request))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     form.fields["code"].help_text += " If you do not have your phone, enter one of your recovery codes."
     if form.is_valid():
         given = form.cleaned_data["code"]
@@ -54,7 +54,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if second_factor.missing_step(request.user) == "accounts:code":
         return redirect("accounts:code")
     device = second_factor.new_app(request.user)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         wait = second_factor.wait_of(device)
         if not wait and _takes_into_use(request, device, form.cleaned_data["code"]):

@@ -1,4 +1,4 @@
-"""How long somebody stays signed in: until they have been idle for a while, and for a day's work at most."""
+"""How long somebody stays signed in: until idle for a while, for a day's work at most, or until an admin ends it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.models import User
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import pluralize
+from django.utils import timezone
 
 BEGAN = "began_at"  # seconds since 1970
 SEEN = "seen_at"
@@ -38,6 +41,13 @@ class SessionLimitsMiddleware:
 def begin(request: HttpRequest) -> None:
     """Note in the session when somebody signed in."""
     request.session[BEGAN] = request.session[SEEN] = time.time()
+
+
+def end_all(user: User) -> None:
+    """Sign somebody out in every browser. Django stores no account beside a session, so each is looked into."""
+    current = Session.objects.filter(expire_date__gt=timezone.now())
+    theirs = [row.pk for row in current if row.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=theirs).delete()
 
 
 def why_over(session: SessionBase, now: float) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView
 from django.db import transaction
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.accounts import second_factor
 from console.accounts.access import public, signed_in
-from console.accounts.forms import SignInForm
+from console.accounts.forms import ChangePasswordForm, ChoosePasswordForm, SignInForm
 from console.accounts.permissions import ROLES
 from console.audit.models import Action, record
 
@@ -37,7 +36,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 class _ChoosePassword(PasswordResetConfirmView):
     template_name = "accounts/choose_password.html"
-    form_class = SetPasswordForm
+    form_class = ChoosePasswordForm
     success_url = reverse_lazy("accounts:sign_in")
     user: User
 
@@ -46,11 +45,13 @@ class _ChoosePassword(PasswordResetConfirmView):
         with transaction.atomic():
             record(self.request, Action.ACCOUNT, f"account {self.user.get_username()}", "chose a password by a link")
             response: HttpResponse = super().form_valid(form)
+        messages.success(self.request, "Your new password is saved, and you are signed out everywhere. Sign in with it.")
         return response
 
 
 class _ChangePassword(PasswordChangeView):
     template_name = "accounts/password.html"
+    form_class = ChangePasswordForm
     success_url = reverse_lazy("accounts:own")
 
     def form_valid(self, form: Form) -> HttpResponse:

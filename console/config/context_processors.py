@@ -22,6 +22,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template needs."""
     return {
         "navigation": links(request),
+        "may_enter": may_enter(request),
         "is_test_version": _is_test_version(),
         "paused": _paused(request),
         "data_problems": _data_problems() if may(request, Permission.FIX_DATA) else [],

@@ -1,10 +1,12 @@
-"""Middleware for every page: headers that Django has no setting for, and the time in the United Kingdom."""
+"""Middleware for every page: headers that Django has no setting for, the time in the UK, and what a reload leads to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from nscp.turn_facts import LOCAL
@@ -40,3 +42,28 @@ class UkTimeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with timezone.override(LOCAL):
             return self._get_response(request)
+
+
+class ReloadMiddleware:
+    """Leads whoever opens an address that only takes forms, as it stands in the browser after an error, to its page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        if response.status_code == 405 and request.method in ("GET", "HEAD"):
+            return redirect(page_above(request.path))
+        return response
+
+
+def page_above(path: str) -> str:
+    """Return the nearest address above that exists: /conversations/a/ for /conversations/a/note/."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        break
+    return path

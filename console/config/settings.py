@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django.forms",
     "axes",
     "django_otp",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "console.config.middleware.HeadersMiddleware",
     "console.config.middleware.UkTimeMiddleware",
+    "console.config.middleware.ReloadMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -71,7 +73,10 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "console.config.context_processors.every_page",
-            ]
+            ],
+            # `intcomma` writes 1,383 where a template asks for it. USE_THOUSAND_SEPARATOR would write every number so,
+            # also in forms, in links and in the coordinates of charts.
+            "builtins": ["django.contrib.humanize.templatetags.humanize", "console.template_tags"],
         },
     }
 ]
@@ -85,6 +90,7 @@ WHITENOISE_MAX_AGE = 300  # seconds
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["console.config.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"  # of what is stored; for pages see UkTimeMiddleware
 LOGGING_CONFIG = None  # nscp.logs decides what is logged
@@ -98,6 +104,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{_COOKIE}_csrf"
 CSRF_COOKIE_SECURE = NSCP.production
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "console.accounts.not_saved.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Headers. In production browsers reach the console through our own proxy, which speaks HTTPS and says so in
@@ -125,11 +132,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # bytes; the console takes no files
 
 # Signing in
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-_VALIDATION = "django.contrib.auth.password_validation"
+_VALIDATION = "console.accounts.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NotLikeTheName"},
+    {"NAME": f"{_VALIDATION}.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.NotCommon"},
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"

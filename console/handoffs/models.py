@@ -6,6 +6,7 @@ import secrets
 
 from django.db import models
 
+from console.handoffs import reasons
 from nscp.hand_off import REFERENCE_LETTERS
 
 
@@ -89,6 +90,11 @@ class HandOff(models.Model):
         if self.state == State.FAILED:
             return "Not sent: given up, waits for staff" if self.is_given_up else "Not sent yet: will be tried again"
         return STATE_LABELS[State(self.state)]
+
+    @property
+    def reason_in_words(self) -> str:
+        """Return why it was not sent, for staff."""
+        return reasons.in_words(self.reason)
 
 
 def new_reference() -> str:

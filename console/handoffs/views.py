@@ -63,7 +63,7 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
         details = services.reveal(request, found, form.cleaned_data["reason"])
     except (DecryptionError, SettingsError):
         messages.error(
-            request, "It cannot be opened with the keys that the console has. Tell the person who runs this service."
+            request, "It cannot be opened with the keys that the service has. Tell the people who run the service."
         )
         return redirect(HERE, reference)
     return render(request, "handoffs/revealed.html", {"hand_off": found, "details": details})
@@ -75,7 +75,7 @@ def try_again(request: HttpRequest, reference: str) -> HttpResponse:
     """Have it sent now."""
     get_object_or_404(HandOff.objects.saved(), reference=reference)
     if services.try_again(request, reference):
-        messages.success(request, "It will be tried again within seconds. Reload this page to see what came of it.")
+        messages.success(request, "It is sent again within seconds. Reload this page to see what became of it.")
     else:
         messages.info(request, "Nothing was done: it is being sent, was sent, or is closed.")
     return redirect(HERE, reference)
@@ -113,6 +113,5 @@ def _show(
         "conversation_exists": Conversation.objects.filter(pk=found.sender_id).exists(),
         "reveal_form": reveal_form or _reveal_form(),
         "close_form": close_form or _close_form(),
-        "form": wrong,
     }
     return render(request, "handoffs/handoff.html", context, status=400 if wrong else 200)

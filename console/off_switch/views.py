@@ -76,6 +76,5 @@ def _show(request: HttpRequest, pause_form: PauseForm | None = None, resume_form
         "fixed_notice": services.fixed_notice(),
         "pause_form": pause_form or _pause_form(initial={"notice": paused.notice if paused else ""}),
         "resume_form": resume_form or _resume_form(),
-        "form": wrong,
     }
     return render(request, "off_switch/index.html", context, status=400 if wrong else 200)

@@ -25,5 +25,5 @@ def response_title(name: str) -> str:
 
 @register.filter
 def percent(value: float) -> str:
-    """Return 0.934 as "93 %"."""
-    return f"{100 * value:.0f}\N{NO-BREAK SPACE}%"
+    """Return 0.934 as "93%"."""
+    return f"{value:.0%}"

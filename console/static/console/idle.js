@@ -28,7 +28,10 @@ async function stay() {
     wait();
     return;
   }
-  words.textContent = "That did not work. Copy what you have written, then sign in again.";
+  choice.hidden = Boolean(response);
+  words.textContent = response
+    ? "You have been signed out. Save what you typed as usual: you are asked to sign in, and it stays."
+    : "The console cannot be reached. Copy what you have written, and try again in a minute.";
 }
 
 choice.querySelector("button").addEventListener("click", stay);

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from console.accounts.permissions import ROLES
+from console.accounts.states import states
 from console.audit.models import Entry
+from nscp.turn_facts import LOCAL
 from tests.unit.console.people import PASSWORD, client_of, make_app, make_user, recorded, sign_in
 
 pytestmark = pytest.mark.usefixtures("sqlite")
@@ -22,6 +28,11 @@ HOSTILE = "<script>alert('x')</script>"
 @pytest.fixture
 def admin() -> Client:
     return client_of(make_user("boss", "admin"))
+
+
+def row(page: str, name: str) -> str:
+    """The row of a table that begins with this."""
+    return next(part for part in page.split("<tr>") if f">{name}<" in part)
 
 
 def link_in(text: str) -> str:
@@ -55,14 +66,23 @@ def test_nobody_can_sign_in_to_a_new_account_before(admin: Client) -> None:
     assert sign_in(Client(), "jane", "!").status_code == 200
 
 
-@pytest.mark.parametrize("password", ["short", "password1234", "jane.the.reviewer", "000000000000"])
-def test_a_weak_password_is_refused(admin: Client, password: str) -> None:
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("short", "must be at least 12 characters long"),
+        ("password1234", "one that many people use"),
+        ("jane.the.reviewer", "too much like your name"),
+        ("000000000000", "one that many people use"),
+    ],
+)
+def test_a_weak_password_is_refused(admin: Client, password: str, words: str) -> None:
     made = admin.post("/accounts/new/", {"username": "jane.the.reviewer", "first_name": "", "roles": []})
 
     response = choose(Client(), link_in(made.content.decode()), password)
 
     assert response.status_code == 200
-    assert b"There is a problem" in response.content
+    assert "There is a problem" in response.content.decode()
+    assert words in response.content.decode()
 
 
 def test_a_name_is_taken_however_it_is_written(admin: Client) -> None:
@@ -76,10 +96,39 @@ def test_roles_can_be_changed_and_are_in_force_at_once(admin: Client) -> None:
     client = client_of(user)
     assert client.get("/audit/").status_code == 403
 
-    admin.post(f"/accounts/{user.pk}/", {"first_name": "Jane", "roles": ["safeguarding_lead", "trainer"]})
+    admin.post(f"/accounts/{user.pk}/", {"first_name": "Jane", "roles": ["reviewer", "safeguarding_lead"]})
 
     assert client.get("/audit/").status_code == 200
-    assert ("account", "account jane", "changed it: Safeguarding lead, Trainer") in recorded()
+    assert ("account", "account jane", "changed it: Reviewer, Safeguarding lead") in recorded()
+
+
+def test_a_role_is_taken_away_for_a_reason_and_ends_their_sessions(admin: Client) -> None:
+    user = make_user("jane", "reviewer", "trainer")
+    client, address = client_of(user), f"/accounts/{user.pk}/"
+    sent = {"first_name": "Jane Roe", "roles": ["trainer"]}
+
+    asked = admin.post(address, sent)
+    assert "You take away: <strong>Reviewer</strong>" in asked.content.decode()
+    assert admin.post(address, {**sent, "reason": ""}).status_code == 400
+    assert user.groups.count() == 2
+    assert client.get("/").status_code == 200
+
+    page = admin.post(address, {**sent, "reason": "moved to another team"}, follow=True).content.decode()
+
+    assert [group.name for group in user.groups.all()] == ["trainer"]
+    assert User.objects.get(pk=user.pk).first_name == "Jane Roe"
+    assert client.get("/").status_code == 302
+    assert "Taken away from jane: Reviewer. jane is signed out everywhere." in page
+    assert recorded()[-1][2] == "changed it: Trainer. Taken away: Reviewer, because: moved to another team"
+
+
+def test_what_was_chosen_goes_along_when_it_is_asked_why(admin: Client) -> None:
+    user = make_user("jane", "reviewer", "trainer")
+
+    page = admin.post(f"/accounts/{user.pk}/", {"first_name": HOSTILE, "roles": ["trainer"]}).content.decode()
+
+    assert '<input type="hidden" name="roles" value="trainer">' in page
+    assert 'name="first_name" value="&lt;script&gt;' in page
 
 
 def test_a_role_that_there_is_not_is_refused(admin: Client) -> None:
@@ -98,16 +147,94 @@ def test_what_the_form_does_not_have_cannot_be_sent(admin: Client, field: str) -
     assert User.objects.values_list(field, flat=True).get(pk=user.pk) == before
 
 
-def test_a_locked_account_is_out_at_once_and_comes_back(admin: Client) -> None:
+def test_an_account_is_locked_for_a_reason_and_is_out_at_once(admin: Client) -> None:
     user = make_user("jane", "reviewer")
-    client = client_of(user)
+    client, address = client_of(user), f"/accounts/{user.pk}/lock/"
 
-    admin.post(f"/accounts/{user.pk}/lock/")
+    assert "Lock the account jane?" in admin.get(address).content.decode()
+    assert admin.post(address).status_code == 400
+    assert client.get("/").status_code == 200
+    page = admin.post(address, {"reason": "left NSCP"}, follow=True).content.decode()
+
     assert client.get("/").status_code == 302
     assert sign_in(Client(), "jane").status_code == 200
+    assert "jane is locked, and signed out everywhere." in page
+    assert "<dt>State</dt><dd>Locked</dd>" in page
+    assert recorded()[-2] == ("account", "account jane", "locked it: left NSCP")
 
-    admin.post(f"/accounts/{user.pk}/unlock/")
+
+def test_a_locked_account_comes_back_without_its_old_sessions(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    client = client_of(user)
+    admin.post(f"/accounts/{user.pk}/lock/", {"reason": "left NSCP"})
+
+    page = admin.post(f"/accounts/{user.pk}/unlock/", follow=True).content.decode()
+
+    assert "<dt>State</dt><dd>Open</dd>" in page
+    assert client.get("/").status_code == 302
     assert sign_in(Client(), "jane").status_code == 302
+
+
+def test_ending_somebodys_sessions_leaves_those_of_others(admin: Client) -> None:
+    user, other = make_user("jane", "reviewer"), client_of(make_user("john", "reviewer"))
+
+    admin.post(f"/accounts/{user.pk}/lock/", {"reason": "left NSCP"})
+
+    assert other.get("/").status_code == 200
+    assert admin.get("/").status_code == 200
+
+
+def test_somebody_who_is_locked_out_is_shown_so_until_it_is_over(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    for _ in range(5):
+        sign_in(Client(), "jane", "wrong")
+    until = timezone.localtime(AccessAttempt.objects.get().attempt_time, LOCAL) + timedelta(minutes=15)
+    words = f"Locked out until {until:%H:%M}, after wrong passwords"
+
+    for path in ("/accounts/", f"/accounts/{user.pk}/"):
+        assert words in admin.get(path).content.decode()
+    assert "Let them in" in admin.get(f"/accounts/{user.pk}/").content.decode()
+
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    assert "Locked out" not in admin.get("/accounts/").content.decode()
+
+
+def test_four_wrong_passwords_are_no_lockout(admin: Client) -> None:
+    make_user("jane", "reviewer")
+    for _ in range(4):
+        sign_in(Client(), "jane", "wrong")
+
+    assert "Locked out" not in admin.get("/accounts/").content.decode()
+
+
+def test_somebody_whose_codes_are_refused_is_shown_so(admin: Client) -> None:
+    user = make_user("jane", "reviewer")
+    device = make_app(user)
+    device.throttling_failure_count, device.throttling_failure_timestamp = 12, timezone.now()
+    device.save()
+
+    assert "after wrong codes" in admin.get("/accounts/").content.decode()
+    page = admin.post(f"/accounts/{user.pk}/unlock/", follow=True).content.decode()
+    assert "<dt>State</dt><dd>Open</dd>" in page
+
+
+def test_the_list_says_who_has_a_second_factor(admin: Client) -> None:
+    make_app(make_user("jane", "reviewer"))
+    make_user("john", "reviewer")
+
+    page = admin.get("/accounts/").content.decode()
+
+    assert [words in row(page, name) for name, words in (("jane", "App for codes"), ("john", "Not set up"))] == [True] * 2
+
+
+@pytest.mark.usefixtures("production")
+def test_the_list_says_whose_role_needs_a_second_factor() -> None:
+    boss = make_user("boss", "admin")
+    make_user("jane", "safeguarding_lead")
+    found = states(User.objects.all())
+
+    assert {state.second_factor for state in found.values()} == {"Not set up: asked for at the next sign-in"}
+    assert boss.pk in found
 
 
 def test_an_admin_lets_in_whoever_mistyped_too_often(admin: Client) -> None:
@@ -126,8 +253,10 @@ def test_a_new_password_by_a_link_signs_every_browser_out(admin: Client) -> None
     client = client_of(user)
     link = link_in(admin.post(f"/accounts/{user.pk}/link/").content.decode())
 
-    choose(Client(), link, "another long pass phrase")
+    chooser = Client()
+    choose(chooser, link, "another long pass phrase")
 
+    assert b"Your new password is saved, and you are signed out everywhere." in chooser.get("/sign-in/").content
     assert client.get("/").status_code == 302
     assert sign_in(Client(), "jane").status_code == 200
 
@@ -147,10 +276,16 @@ def test_a_lost_phone_is_removed(admin: Client) -> None:
     user = make_user("jane", "reviewer")
     make_app(user)
 
-    admin.post(f"/accounts/{user.pk}/remove-app/")
+    client, address = client_of(user), f"/accounts/{user.pk}/remove-app/"
 
+    assert "First make sure who is asking." in admin.get(address).content.decode()
+    assert admin.post(address, {"reason": ""}).status_code == 400
+    page = admin.post(address, {"reason": "lost phone"}, follow=True).content.decode()
+
+    assert SESSION_KEY not in client.session
     assert client_of(user).get("/").status_code == 200
-    assert ("account", "account jane", "removed the app for codes") in recorded()
+    assert "<dt>Second factor</dt><dd>Not set up</dd>" in page
+    assert ("account", "account jane", "removed the app for codes: lost phone") in recorded()
 
 
 @pytest.mark.parametrize("deed", ["lock", "link", "remove-app"])
@@ -159,8 +294,9 @@ def test_nobody_does_that_to_their_own_account(deed: str) -> None:
     client = client_of(user)
     before = recorded()
 
-    client.post(f"/accounts/{user.pk}/{deed}/")
+    page = client.post(f"/accounts/{user.pk}/{deed}/", {"reason": "why"}, follow=True)
 
+    assert b"You cannot do that to your own account." in page.content
     assert client.get("/accounts/").status_code == 200
     assert recorded() == before
 
@@ -179,7 +315,8 @@ def test_changing_the_own_password_needs_the_old_one_and_signs_out_elsewhere() -
     new = {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"}
 
     assert here.post("/account/password/", {"old_password": "wrong", **new}).status_code == 200
-    assert here.post("/account/password/", {"old_password": PASSWORD, **new}).status_code == 302
+    changed = here.post("/account/password/", {"old_password": PASSWORD, **new}, follow=True)
+    assert b"Your password is changed. You are signed out everywhere else." in changed.content
 
     assert here.get("/").status_code == 200
     assert elsewhere.get("/").status_code == 302

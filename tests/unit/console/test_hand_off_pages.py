@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import smtplib
+import socket
+import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -11,7 +15,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from console.conversations.retention import erase
-from console.handoffs import drafts, outbox
+from console.handoffs import drafts, outbox, reasons, smtp
 from console.handoffs.drafts import Chat
 from console.handoffs.mailer import Mailer
 from console.handoffs.models import HandOff, State
@@ -62,7 +66,7 @@ def test_what_waits_for_a_person_comes_first(signed_in: Callable[..., Client]) -
     places = [page.index(row.reference) for row in reversed(rows)]
     assert places == sorted(places)
     assert "1 message could not be sent" in page
-    assert "The mail server answered 451" in page
+    assert "The mail server did not take it at that moment." in page
 
 
 def test_drafts_are_nobodys_business(signed_in: Callable[..., Client]) -> None:
@@ -357,6 +361,46 @@ def test_it_leads_to_no_conversation_that_was_removed_or_erased(signed_in: Calla
     assert now(hand_off).sender_id == ""
     assert erased.status_code == 200
     assert link not in erased.content.decode()
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "the mail server answered 550 to the recipient",
+        "the mail server answered 535 to the sign-in",
+        "the mail server answered 421",
+        "the mail server does not offer what NSCP_SMTP_SECURITY or the sign-in needs",
+        "the mail server could not be reached (ECONNREFUSED)",
+        "its details cannot be opened with the keys in NSCP_HANDOFF_KEYS",
+        "the mail could not be written (KeyError)",
+        "something that nobody thought of (EWHATEVER)",
+    ],
+)
+def test_why_it_was_not_sent_is_told_without_codes(stored_on_sqlite: Stored, reason: str) -> None:
+    address = f"/hand-offs/{left_to_staff(reason=reason).reference}/"
+    client = client_of(make_user("admin", "admin"))
+
+    for page in (client.get(address).content.decode(), client.get("/hand-offs/").content.decode()):
+        assert not re.search(r"NSCP_|\(E[A-Z]+\)|KeyError|answered \d", page)
+    assert "Tell the people who run the service." in client.get(address).content.decode()
+
+
+def test_every_reason_that_is_stored_has_words_of_its_own() -> None:
+    errors = [
+        smtplib.SMTPRecipientsRefused({"a": (550, b"")}),
+        smtplib.SMTPAuthenticationError(535, b""),
+        smtplib.SMTPDataError(451, b""),
+        smtplib.SMTPDataError(554, b""),
+        smtplib.SMTPNotSupportedError(),
+        TimeoutError(),
+        smtplib.SMTPServerDisconnected(),
+        socket.gaierror(),
+        ssl.SSLCertVerificationError(),
+        ssl.SSLError(),
+        ConnectionRefusedError(111, ""),
+    ]
+
+    assert reasons.OTHERWISE not in [reasons.in_words(smtp.reason_for(error)) for error in errors]
 
 
 def test_a_hand_off_is_given_up_once_no_other_attempt_is_planned() -> None:

@@ -91,7 +91,7 @@ def test_the_facts_of_a_message_stay_when_a_detail_in_it_is_hidden(reviewer: Cli
         ({"detail": "Nobody Here", "kind": "name"}, "That is not in this conversation."),
         ({"detail": "", "kind": "name"}, "Copy what should be hidden"),
         ({"detail": DETAIL, "kind": ""}, "Choose what it is."),
-        ({"detail": DETAIL, "kind": "secret"}, "secret is not one of the available choices"),
+        ({"detail": DETAIL, "kind": "secret"}, "does not offer that choice"),
         ({"detail": "[name]", "kind": "name"}, "There is nothing to hide."),
         ({"detail": "pl", "kind": "name"}, "That is not in this conversation."),
     ],

@@ -276,7 +276,10 @@ def test_a_password_alone_changes_nothing_else(lead: User, path: str) -> None:
     make_app(lead)
     client = client_of(lead)
 
-    assert client.post(path)["Location"] == CODE
+    page = client.post(path)
+
+    assert page.status_code == 403
+    assert f'href="{CODE}?{urlencode({"next": path})}"' in page.content.decode()
 
 
 def test_another_phone_takes_the_place_of_the_old_one(lead: User) -> None:

@@ -1,0 +1,1 @@
+"""How dates are written and read where Django's own formats of a language are not what the console needs."""
