@@ -113,6 +113,7 @@ def _page(request: HttpRequest, wrong: forms.Form | None = None) -> HttpResponse
         "rows": [_row(summary, query) for summary in summaries(page.object_list)],
         "query": query,
         "save_form": wrong if isinstance(wrong, SaveFilterForm) else _save_form(request),
+        "mark_form": wrong if isinstance(wrong, MarkReviewedForm) else None,
         "saved_filters": SavedFilter.objects.filter(by=request.user.get_username()).order_by("name"),
         "is_empty": not Conversation.objects.exists(),
         "outcomes": [(outcome.label, words) for outcome, words in OUTCOMES_EXPLAINED.items()],

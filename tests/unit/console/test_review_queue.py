@@ -70,7 +70,7 @@ def test_new_danger_is_what_the_next_reviewer_gets_among_many(stored: Stored, si
         stored.say_unclear(f"u{number}", at=hours_ago(24 * (number + 1)))
     stored.say_danger("now", confidence=0.99)
 
-    assert signed_in("reviewer").post("/queue/next/")["Location"] == "/conversations/now/"
+    assert signed_in("reviewer").post("/queue/next/")["Location"] == "/conversations/now/#message-1"
 
 
 def test_what_is_reviewed_leaves_the_queue_until_more_is_written(stored: Stored) -> None:
