@@ -58,7 +58,7 @@ def this_week(request: HttpRequest) -> list[Line]:
     recent, before = Q(day__gt=today - WEEK), Q(day__lte=today - WEEK)
     counts = Message.objects.filter(day__gt=today - 2 * WEEK, day__lte=today).aggregate(
         **{
-            f"{outcome.value}_{name}": Count("pk", filter=when & Q(outcome=outcome))
+            f"{outcome}_{name}": Count("pk", filter=when & Q(outcome=outcome))
             for outcome in (Outcome.FALLBACK, Outcome.CLARIFIED)
             for name, when in (("now", recent), ("before", before))
         }
@@ -68,7 +68,7 @@ def this_week(request: HttpRequest) -> list[Line]:
         (Outcome.FALLBACK, "The assistant did not understand {}", "conversations:gaps"),
         (Outcome.CLARIFIED, "The assistant asked back about {}", "dashboard:index"),
     ):
-        now, then = counts[f"{outcome.value}_now"], counts[f"{outcome.value}_before"]
+        now, then = counts[f"{outcome}_now"], counts[f"{outcome}_before"]
         if now or then:
             told.append(Line(f"{sentence.format(_count(now, 'message'))}, {_change(now, then)}", reverse(view)))
     return told
@@ -88,7 +88,7 @@ def _conversations() -> list[Line]:
         is_one = waiting["danger"] == 1
         words = f"Somebody may be in danger: {_count(waiting['danger'], 'conversation')} not reviewed"
         when = f"{'from' if is_one else 'the newest from'} {_time(waiting['newest_danger'])}"
-        url = f"{reverse('conversations:index')}?{urlencode({'review': NEW, 'safety': Safety.HELP_FIRST.value})}"
+        url = f"{reverse('conversations:index')}?{urlencode({'review': NEW, 'safety': Safety.HELP_FIRST})}"
         lines.append(Line(f"{words}, {when}", url, is_urgent=True))
     if waiting["all"] == 1:
         words = f"1 conversation has waited for a review {_since(waiting['oldest'])}"
