@@ -148,15 +148,10 @@ def _by_messages(queryset: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
     if "thumbs" in chosen:
         condition &= Q(helpful=chosen["thumbs"] == "up")
     if "q" in chosen:
-        asked = chosen["q"], chosen.get("place", "")
-        found = _with_a_message(condition & search.of_a_message(*asked))
-        others = search.of_a_conversation(*asked)
-        return queryset.filter(found | (others & _with_a_message(condition)))
-    return queryset.filter(_with_a_message(condition))
-
-
-def _with_a_message(condition: Q) -> Q:
-    return Q(sender_id__in=Message.objects.filter(condition).values("conversation_id")) if condition else Q()
+        condition &= search.matching(chosen["q"], chosen.get("place", ""))
+    if not condition:
+        return queryset
+    return queryset.filter(sender_id__in=Message.objects.filter(condition).values("conversation_id"))
 
 
 def _yes_or_no(answer: str, condition: Q) -> Q:

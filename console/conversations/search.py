@@ -28,37 +28,28 @@ FAMILY, ASSISTANT, STAFF = "family", "assistant", "staff"
 PLACES = ((FAMILY, "What families wrote"), (ASSISTANT, "What the assistant said"), (STAFF, "Notes and tags"))
 
 
-def of_a_message(asked: str, place: str = "") -> Q:
-    """Return a condition on `Message`: the family's words or one of the replies hold every word, or it has this id.
+def matching(asked: str, place: str = "") -> Q:
+    """Return a condition on `Message`: it, a reply to it, or a note or tag on its conversation holds every word.
+
+    Or the whole of what was typed is its id, its conversation's, or the reference of a hand-off in that.
 
     Args:
         asked: what somebody typed.
-        place: one of `PLACES`, to look nowhere else; empty for everywhere.
+        place: one of `PLACES`, to look for words nowhere else; empty for everywhere.
     """
-    words = _words(asked)
-    found = Q(message_id=asked.strip())
+    words, whole = _words(asked), asked.strip()
+    found = Q()
     if place in ("", FAMILY):
         found |= _holds("search", words)
     if place in ("", ASSISTANT):
         found |= Q(answers__in=_answers_with(words))
-    return found
-
-
-def of_a_conversation(asked: str, place: str = "") -> Q:
-    """Return a condition on `Conversation`: a note or tag holds every word, or it has this id or reference.
-
-    Args:
-        asked: what somebody typed.
-        place: as of `of_a_message`.
-    """
-    words = _words(asked)
-    of_a_reference = HandOff.objects.saved().filter(reference=asked.strip().upper())
-    found = Q(pk=asked.strip()) | Q(pk__in=of_a_reference.values("sender_id"))
     if place in ("", STAFF):
         for model, column in ((Note, "text"), (Tag, "name")):
             rows = model.objects.annotate(plain=_plain(column)).filter(_holds("plain", words))
-            found |= Q(pk__in=rows.values("sender_id"))
-    return found
+            found |= Q(conversation_id__in=rows.values("sender_id"))
+    of_a_reference = HandOff.objects.saved().filter(reference=whole.upper())
+    found |= Q(message_id=whole) | Q(conversation_id=whole)
+    return found | Q(conversation_id__in=of_a_reference.values("sender_id"))
 
 
 def _words(asked: str) -> list[str]:
