@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from console.conversations.models import ApprovedAnswer, Outcome
+from console.conversations.models import ApprovedAnswer
 from console.conversations.topics import title_of, titles
 from console.dashboard.figures import tallies_by_topic
 from console.dashboard.period import Days, Tally
 from console.dashboard.tables import Links
 from console.dashboard.words import number, sentence, week_on_week
+from nscp.turn_facts import Outcome
 
 NOT_UNDERSTOOD = "not_understood"  # instead of a topic, for all messages that were not understood
 GAP = "gap/"

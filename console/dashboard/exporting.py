@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from console.conversations.models import OUTCOMES_EXPLAINED, Outcome
+from console.conversations.models import OUTCOMES_EXPLAINED
 from console.conversations.topics import title_of
 from console.dashboard.figures import Figures
 from console.dashboard.period import Tally
@@ -35,8 +35,8 @@ def rows(found: Figures) -> Iterator[CsvRow]:
         yield _once("hour", f"{hour:02}:00", "", found.hours[hour])
     for day in sorted(day for day in found.days if day in found.period):
         yield _once("day", day.isoformat(), "", found.days[day])
-        for outcome in Outcome:
-            if count := found.by_day.get(outcome, {}).get(day, 0):
+        for outcome in OUTCOMES_EXPLAINED:
+            if count := found.days_of(outcome)[day]:
                 yield _once(f"day: {outcome.label}", day.isoformat(), outcome.value, count)
 
 

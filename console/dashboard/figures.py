@@ -11,13 +11,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from console.conversations.models import Conversation, Message, Outcome
+from console.conversations.models import Conversation, Message
 from console.dashboard.period import DAY, Days, Tally, tally
 from console.handoffs.models import HandOff
-from nscp.turn_facts import LOCAL
+from nscp.turn_facts import LOCAL, Outcome
 
 # What counts as a question: small talk, messages for NSCP and what is not about reviews do not.
-QUESTIONS: tuple[Any, ...] = (Outcome.ANSWERED, Outcome.CLARIFIED, Outcome.NOT_IN_GUIDE, Outcome.FALLBACK)
+QUESTIONS = (Outcome.ANSWERED, Outcome.CLARIFIED, Outcome.NOT_IN_GUIDE, Outcome.FALLBACK)
 
 ByDay = Counter[date]
 
@@ -70,6 +70,10 @@ class Figures:
         """Count all messages by day."""
         return sum(self.by_day.values(), Counter())
 
+    def days_of(self, outcome: str) -> ByDay:
+        """Count the messages that had this outcome by day."""
+        return self.by_day.get(outcome, Counter())
+
     def outcome(self, outcome: str) -> Tally:
         """Count the messages that had this outcome."""
         return self.outcomes.get(outcome, Tally())
@@ -97,7 +101,7 @@ def figures(period: Days) -> Figures:
     messages = Message.objects.filter(_days(period))
     left = HandOff.objects.saved().values("sender_id")
     # From the messages: there are far fewer of them than conversations to look each up for.
-    asked = messages.filter(outcome=Outcome.HAND_OFF).exclude(conversation_id__in=left)
+    asked = messages.filter(outcome=Outcome.HAND_OFF.value).exclude(conversation_id__in=left)
     return Figures(
         period=period,
         conversations=_active(Conversation.objects.all(), period),
@@ -161,7 +165,8 @@ def _overlap(days: Days) -> Q:
 
 
 def _counted(messages: QuerySet, *columns: str) -> Iterable[Any]:
-    return messages.order_by().values_list(*columns).annotate(count=Count("pk"))
+    counted: Iterable[Any] = messages.order_by().values_list(*columns).annotate(count=Count("pk"))
+    return counted
 
 
 def _midnight(day: date) -> datetime:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.conversations.models import Outcome
 from console.dashboard.figures import Figures
 from console.dashboard.period import Days, Tally
 from console.dashboard.tables import Links
 from console.dashboard.words import DANGER, counted, number, percent, sentence, share_by_week, week_on_week
+from nscp.turn_facts import Outcome
 
 
 @dataclass(frozen=True)

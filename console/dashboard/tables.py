@@ -19,7 +19,7 @@ class Links:
 
     @cached_property
     def _list(self) -> str:
-        return reverse("conversations:index")
+        return str(reverse("conversations:index"))
 
     def to(self, days: Days, **filters: str) -> str:
         """Return the list of conversations with messages of these days; see `ConversationFilter` for the filters."""

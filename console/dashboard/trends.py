@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils import timezone
 
-from console.conversations.models import Outcome
+from console.conversations import models
 from console.dashboard.charts import Column, Line, columns, line
 from console.dashboard.figures import Figures
 from console.dashboard.period import SHOWN_BY_DAY, Days
 from console.dashboard.tables import Cell, Links, Row, Table
 from console.dashboard.words import DANGER, counted, hour, number, out_of, percent, sentence, week_on_week
+from nscp.turn_facts import Outcome
 
 OUTCOMES = (Outcome.ANSWERED, Outcome.CLARIFIED, Outcome.NOT_IN_GUIDE, Outcome.FALLBACK, Outcome.SAFETY)
 OFFICE_HOURS = range(9, 17)
@@ -70,9 +69,9 @@ def trends(found: Figures, links: Links) -> Trends:
     points = days.points()
     lines, rows = [], [Row(str(point), []) for point in points]
     for outcome in (None, *OUTCOMES):
-        by_day = found.by_day.get(outcome, {}) if outcome else found.days
+        by_day = found.days_of(outcome) if outcome else found.days
         filters = {"outcome": outcome.value} if outcome else {}
-        values = _sums(by_day, points)
+        values = [sum(by_day[day] for day in point) for point in points]
         lines.append(_trend(outcome, found, points, values, links.to(found.period, **filters)))
         for row, point, value in zip(rows, points, values, strict=True):
             row.cells.append(Cell(number(value), links.to(point, **filters) if value else ""))
@@ -103,13 +102,9 @@ def _days_shown(found: Figures) -> Days:
     return Days(min(written), found.period.last)
 
 
-def _sums(by_day: Mapping[date, int], points: list[Days]) -> list[int]:
-    return [sum(by_day.get(day, 0) for day in point) for point in points]
-
-
 def _trend(outcome: Outcome | None, found: Figures, points: list[Days], values: list[int], url: str) -> Trend:
     tally = found.outcome(outcome) if outcome else found.messages
-    title = "All messages" if outcome is None else DANGER if outcome == Outcome.SAFETY else str(outcome.label)
+    title = _title(outcome)
     compared = out_of(tally, found.messages) if outcome else week_on_week(tally, found.period)
     share = f", {percent(tally.total, found.messages.total)} of all" if outcome and tally.total else ""
     message, highest = sentence(compared), _highest(points, values)
@@ -122,6 +117,12 @@ def _trend(outcome: Outcome | None, found: Figures, points: list[Days], values: 
         in_words=f"{title}: {message} {highest}".strip(),
         line=line(values),
     )
+
+
+def _title(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "All messages"
+    return DANGER if outcome == Outcome.SAFETY else str(models.Outcome(outcome.value).label)
 
 
 def _highest(points: list[Days], values: list[int]) -> str:
