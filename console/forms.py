@@ -24,7 +24,7 @@ class BoundField(forms.BoundField):
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
-        self.help_text = self.help_text or getattr(field.widget, "hint", "")
+        self.help_text: str = field.help_text or getattr(field.widget, "hint", "")
         use_plain_words(field, str(self.label))
 
 

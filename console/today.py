@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +16,8 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 
 from console.accounts.access import may
-from console.accounts.passwords import counted_name
 from console.accounts.permissions import Permission
+from console.accounts.states import locked_out_until
 from console.conversations import queue
 from console.conversations.filters import NEW
 from console.conversations.models import Message, Outcome, Safety
@@ -124,12 +123,9 @@ def _pause() -> list[Line]:
 
 
 def _locked_out() -> list[Line]:
-    """Return how many people wrong passwords keep out now; axes counts them by name and address."""
-    since = timezone.now() - settings.AXES_COOLOFF_TIME
-    known = [counted_name(name) for name in User.objects.filter(is_active=True).values_list("username", flat=True)]
-    wrong = AccessAttempt.objects.filter(username__in=known, attempt_time__gt=since).order_by()
-    failures = wrong.values("username", "ip_address").annotate(failures=Sum("failures_since_start"))
-    count = len({row["username"] for row in failures if row["failures"] >= settings.AXES_FAILURE_LIMIT})
+    """Return how many people wrong passwords keep out now."""
+    names = User.objects.filter(is_active=True).values_list("username", flat=True)
+    count = len(locked_out_until(names))
     words = f"{_count(count, 'person', 'people')} {'is' if count == 1 else 'are'} locked out after wrong passwords"
     return [Line(words, reverse("accounts:index"))] if count else []
 

@@ -54,19 +54,11 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
         Pause.objects.create(pk=1, notice="", paused_at=1.0)
         somebody = make_user("somebody", "reviewer")
         make_app(somebody)
-        gap = "/unanswered/gap/advocate/"
         one, account = "/conversations/a/", f"/accounts/{somebody.pk}/"
         hand_offs = ["/hand-offs/", f"/hand-offs/{reference}/"]
         reading = [
-            *(
-                "/",
-                "/conversations/",
-                one,
-                f"{one}judge/{message}/",
-                f"{one}hide/",
-                "/unanswered/",
-                "/unanswered/gap/advocate/",
-            ),
+            *("/", "/conversations/", one, f"{one}judge/{message}/", f"{one}hide/"),
+            *("/unanswered/", "/unanswered/gap/advocate/"),
             *("/review-data/", "/dashboard/", "/account/", "/account/password/", "/account/app/", *hand_offs),
         ]
         yield {
