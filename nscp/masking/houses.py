@@ -30,7 +30,8 @@ HOUSE = (
     r"|dairy|brewery|priory"
     r"|abbey|orchards?|nook|haven|firs|elms|oaks|beeches|laurels|limes|willows|hollies|cedars|poplars|croft|annexe?"
     r"|post office|police"
-    r"\s(?:house|station)|station|pub|inn|gables?|chestnuts|paddocks?|view|villa|court|heights|point|lock)"
+    r"\s(?:house|station)|station|signal box|pump house|pub|inn|gables?"
+    r"|chestnuts|paddocks?|view|villa|court|heights|point|lock)"
 )
 NAMED_HOUSE = re.compile(
     rf"(?<![\w'])(?P<house>(?:the\s)?(?:{STREET_WORD}\s){{0,2}}?{HOUSE}),\s?(?:(?:off\s)?(?P<words>(?:{STREET_WORD}\s){{1,2}}?)(?:{TYPE}"

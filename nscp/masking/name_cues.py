@@ -81,8 +81,8 @@ KIN = (
 KIN_ABROAD = "irmã irmão minha meu filha filho siostra siostrze siostry córka córki synek sora soră fiica fiul"
 NAME = "name surname nickname username"
 THANKS = (
-    "diolch fawr multumesc mulțumesc dziekuje dziękuję pozdrawiam obrigado obrigada gracias merci danke aciu ačiū paldies "
-    "shukran mahadsanid grazie "
+    "diolch fawr cofion multumesc mulțumesc dziekuje dziękuję pozdrawiam obrigado obrigada gracias merci danke aciu ačiū "
+    "paldies shukran mahadsanid grazie "
     "thanks thankyou thx ty ta cheers regards love sincerely faithfully truly wishes signed respectfully"
 )
 PRESENTS_ABROAD = (
@@ -144,11 +144,13 @@ TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?")
 NEW_LINE = re.compile(r"\n[ \t]*(?=\w)")
 # "english is my third one. - Mebrahtu G."
 SIGNED_OFF = re.compile(r"[.!?,x)\u2764][ ]?[-~\u2013\u2014]{1,2}[ ]?(?=\w[^\n.!?,:;]{1,30}\.?[ ]*(?:\n|$))")
-# "jashoda foi told them": Gujarati, Punjabi, Bengali, Urdu and Pashto families put aunt, uncle and sister behind the name.
+# "jashoda foi told them": Gujarati, Punjabi, Bengali, Urdu and Pashto families put aunt, uncle and sister behind the name;
+# "Abu Mazin" is what a father is called.
 KIN_BEHIND = re.compile(
     rf"(?:^|[ ])(?P<name>{WORD})[ ](?:khala|foi|foiba|masi|maasi|mausi|phupo|phuppo|phupho|bua|chacha|chachi"
     r"|chachu|mamu|mami|taya|tayi|thayi|baji|didi|bhabhi|appi|apu|eddo|kaka|kaki|ammi|fufi|fufa)\b"
-    rf"|\b(?P<with_kin>{WORD}bhai|(?!haben){WORD}[aiu]ben)\b"  # "Kishanbhai", "Nirmalaben"
+    rf"|\b(?P<with_kin>{WORD}bhai|(?!haben){WORD}[au]ben)\b"  # "Kishanbhai", "Nirmalaben"
+    rf"|\b(?P<kunya>abu[ ](?!dhabi){WORD})\b"
 )
 HERE = re.compile(rf"(?:^|[.!?\n][ ]?)(?P<name>{WORD})(?:[ ]{WORD})?[ ](?:here|speaking|again)\b")
 

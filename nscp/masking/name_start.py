@@ -29,6 +29,7 @@ TIME_AFTER = re.compile(
     r"[ ]?(?:[.,;!?]|$|\n|(?:last|this|yesterday|today|tomorrow|again|about|on|at|and|an|n|who|but|when|after|before"
     r"|earlier|once|twice)\b)"
 )
+PRAYERS, BEFORE_A_TIME = word_set("fajr dhuhr zuhr asr maghrib isha esha"), word_set("after before until till by at pray")
 HAVE_A_DAY = word_set("father fathers mother mothers grandparent grandparents christmas xmas year years valentine boxing")
 LONGEST_IT_IS = 10  # characters
 IT_IS = re.compile(r"\b(?:it|that|this)(?:'?s| is| was)? $")
@@ -114,8 +115,11 @@ class NameStart:
         return is_one and index > 0 and self._words[index - 1].plain in BEFORE_DARLING
 
     def is_of_the_calendar(self, index: int) -> bool:
-        """Tell whether a word is that of "Father's Day" or "Christmas Eve"."""
-        return index > 0 and self._words[index].plain in ("day", "eve") and self._words[index - 1].plain in HAVE_A_DAY
+        """Tell whether a word is that of "Father's Day", "Christmas Eve" or "after isha"."""
+        if not index:
+            return False
+        before, word = self._words[index - 1].plain, self._words[index].plain
+        return (word in ("day", "eve") and before in HAVE_A_DAY) or (word in PRAYERS and before in BEFORE_A_TIME)
 
     def _is_behind_person(self, index: int, confidence: Sureness) -> bool:
         """Tell whether "my wife" or a title stands right before a word."""

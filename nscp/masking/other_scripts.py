@@ -22,6 +22,7 @@ SPACED_WORD = re.compile(rf"[{SPACED}\u200c\u200d]+")
 ISLAND = re.compile(rf"(?:[{SPACED}]+(?:[ ][{SPACED}]+){{0,2}}|[{HAN}]{{2,4}})(?![ ]?[{SPACED}{HAN}])")
 LATIN_BEFORE = re.compile(rf"(?:(?P<word>[a-z']+)[ ]?[(,:\"']{{0,2}}|{SETTLED}[ ]?[(/])[ ]?$")
 BEFORE_ISLAND = PEOPLE | frozenset({"name", "called", "named", "is", "am", "and", "for", "about", "of", "little"})
+IS_A_PERSON = re.compile(r"[ ](?:is|was)[ ](?:my|our|his|her|the)\b")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\u2026\u3002])[\s\"'(*>\u00ab-]*$")
 LONGEST_BEFORE = 40  # characters of an introduction
 MOST_WORDS = 4
@@ -176,8 +177,13 @@ def _chinese(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _islands(plain: str) -> Iterator[tuple[int, int]]:
-    """Yield a few words without capitals among Latin ones, where a person is: "my son 王小明", "Chen Guoqiang (陈国强)"."""
+    """Yield a few words without capitals among Latin ones, where a person is: "my son 王小明", "Chen Guoqiang (陈国强)",
+    "王小明 is my son".
+    """
     for found in ISLAND.finditer(plain):
+        if not found.start() and IS_A_PERSON.match(plain, found.end()):
+            yield found.span()
+            continue
         before = LATIN_BEFORE.search(plain, max(0, found.start() - LONGEST_BEFORE), found.start())
         if before is not None and (before["word"] is None or before["word"] in BEFORE_ISLAND):
             yield found.span()
