@@ -65,7 +65,7 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
                 f"{one}judge/{message}/",
                 f"{one}hide/",
                 "/unanswered/",
-                "/unanswered/gap/advocate/",
+                gap,
             ),
             *("/review-data/", "/dashboard/", "/account/", "/account/password/", "/account/app/", *hand_offs),
         ]
@@ -75,7 +75,7 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
             "trainer": [
                 "/",
                 "/unanswered/",
-                "/unanswered/gap/advocate/",
+                gap,
                 "/review-data/",
                 "/dashboard/",
                 "/account/password/",
