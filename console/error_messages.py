@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django import forms
 
+from console.validators import HAS_DETAILS, HOLDS
+
 DAY_EXAMPLE = "27 3 2026"
 
 
@@ -43,6 +45,7 @@ def _formatted_messages(field: forms.Field, name: str) -> dict[str, str]:
         "min_value": f"{name} must be %(limit_value)s or more.",
         "max_value": f"{name} must be %(limit_value)s or less.",
         "null_characters_not_allowed": f"{name} has a character in it that cannot be saved. Delete it and type it again.",
+        HAS_DETAILS: f"{name} {HOLDS}",
         "invalid_choice": f"{name} does not offer that choice. Choose one from the list.",
     }
 

@@ -70,10 +70,10 @@ class ReasonForm(forms.Form):
         max_length=LONGEST_REASON,
         help_text="This is saved in the audit log. Do not write anything about a family here.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Say why, in a few words."},
         validators=[no_details],
     )
 
     def __init__(self, *args: Any, question: str = "Why?", **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].label = question
+        self.fields["reason"].error_messages["required"] = f"Say in a few words: {question[:1].lower()}{question[1:]}"

@@ -23,6 +23,9 @@ DETAIL_LABELS = {
     "name": "a name",
 }
 
+HAS_DETAILS = "has_details"  # the error's code, by which a form names the field (console/error_messages.py)
+HOLDS = "holds what looks like %(found)s. Leave it out, and say it without naming anybody."
+
 
 def no_details(text: str) -> None:
     """Raise a ValidationError that names the kinds of personal detail in a text, and not the details.
@@ -32,4 +35,4 @@ def no_details(text: str) -> None:
     kinds = list(dict.fromkeys(DETAIL_LABELS[detail.kind] for detail in find_details(text)))
     if kinds:
         found = " and ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
-        raise ValidationError(f"This holds what looks like {found}. Leave it out, and say it without naming anybody.")
+        raise ValidationError(f"This {HOLDS}", code=HAS_DETAILS, params={"found": found})

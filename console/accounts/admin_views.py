@@ -56,7 +56,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     form = AccountForm(request.POST if request.method == "POST" else None, instance=user, may_change_roles=not is_own)
     if form.is_valid():
         taken = form.roles_taken_away()
-        why = ReasonForm(request.POST if "reason" in request.POST else None, question=f"Why do you take away: {taken}?")
+        why = ReasonForm(request.POST if "reason" in request.POST else None, question=f"Why do you take away {taken}?")
         if taken and not why.is_valid():
             return _ask_why(request, user, taken, why)
         _change(request, user, form, taken and f". Taken away: {taken}, because: {why.cleaned_data['reason']}")

@@ -34,7 +34,7 @@ def not_saved(request: HttpRequest) -> HttpResponse:
         "why": NO_CODE if step else ELSEWHERE if is_signed_in else SIGNED_OUT,
         "typed": typed(request.POST),
         "page": page,
-        "sign_in_form": None if is_signed_in else SignInForm(request),
+        "sign_in_form": None if is_signed_in else _sign_in_form(request),
         "step": f"{reverse(step)}?{urlencode({'next': page})}" if step else "",
     }
     return render(request, "accounts/not_saved.html", context, status=403)
@@ -60,6 +60,13 @@ def typed(sent: QueryDict) -> list[tuple[str, str]]:
         return []
     fields = [(name, value) for name, values in sent.lists() if name not in NOT_TYPED for value in values]
     return [(name, value) for name, value in fields if value.strip() and not value.isdecimal()]
+
+
+def _sign_in_form(request: HttpRequest) -> SignInForm:
+    """Return the form without its focus, so that what happened is read first."""
+    form = SignInForm(request)
+    form.fields["username"].widget.attrs.pop("autofocus", None)
+    return form
 
 
 def _page_of_form(request: HttpRequest) -> str:

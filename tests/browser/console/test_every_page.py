@@ -17,6 +17,8 @@ PAGES = {
         "/accounts/",
         "/accounts/new/",
         "/accounts/1/",
+        "/accounts/1/lock/",
+        "/accounts/1/remove-app/",
         "/account/",
         "/account/password/",
         "/account/app/",
@@ -82,8 +84,6 @@ AFTER_A_FORM = {
 # Views that lead back to a page that is looked at, or are files.
 SHOW_NO_PAGE = {
     "accounts:code_picture",
-    "accounts:lock",
-    "accounts:remove_app",
     "accounts:sign_out",
     "accounts:unlock",
     "conversations:add_note",

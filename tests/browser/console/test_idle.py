@@ -36,7 +36,19 @@ def test_it_is_said_if_it_is_too_late(sign_in: SignIn, console: Server) -> None:
 
     page.get_by_role("button", name="Stay signed in").click()
 
-    expect(page.get_by_text("Copy what you have written")).to_be_visible()
+    expect(page.get_by_text("You have been signed out. Save what you typed as usual")).to_be_visible()
+    expect(page.get_by_role("button", name="Stay signed in")).to_be_hidden()
+
+
+def test_it_is_said_if_the_console_cannot_be_reached(sign_in: SignIn) -> None:
+    page = sign_in("trainer", java_script=True)
+    idle_for_long(page)
+    page.route("**/still-here/", lambda route: route.abort())
+
+    page.get_by_role("button", name="Stay signed in").click()
+
+    expect(page.get_by_text("The console cannot be reached. Copy what you have written")).to_be_visible()
+    expect(page.get_by_role("button", name="Stay signed in")).to_be_visible()
 
 
 def test_nobody_is_warned_early(sign_in: SignIn) -> None:

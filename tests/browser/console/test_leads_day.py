@@ -35,7 +35,7 @@ def test_a_lead_follows_a_safety_conversation_to_its_hand_off_and_holds_it(sign_
 
     page.get_by_role("link", name="Put it on hold").click()
     page.get_by_role("button", name="Put it on hold").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say why")
+    expect(page.get_by_role("alert")).to_contain_text("Say in a few words: why?")
     page.get_by_label("Why?").fill("Strategy meeting on Friday")
     page.get_by_role("button", name="Put it on hold").click()
     expect(page.get_by_text("On hold since")).to_contain_text("Strategy meeting on Friday")
@@ -65,7 +65,7 @@ def test_a_lead_takes_a_conversation_away_and_it_is_in_the_audit_log(sign_in: Si
 def test_a_lead_reads_a_message_that_could_not_be_sent_and_closes_it(sign_in: SignIn) -> None:
     page = sign_in("safeguarding_lead", java_script=True)
     page.get_by_role("link", name="Hand-offs").first.click()
-    expect(page.get_by_text("could not be sent after days of tries.")).to_be_visible()
+    expect(page.get_by_text("could not be sent after days of trying.")).to_be_visible()
     page.locator("tbody tr", has_text="waits for staff").first.get_by_role("link").click()
     reference = page.locator("h1").inner_text()
 
@@ -79,7 +79,7 @@ def test_a_lead_reads_a_message_that_could_not_be_sent_and_closes_it(sign_in: Si
     expect(page.get_by_text("Please phone my sister instead.")).to_have_count(0)
 
     page.get_by_role("button", name="Close it").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say why, in a few words.")
+    expect(page.get_by_role("alert")).to_contain_text("Say in a few words: why do you close it?")
     assert_fine(page)
     page.get_by_label("Why do you close it?").fill("Phoned them")
     page.get_by_role("button", name="Close it").click()

@@ -13,7 +13,7 @@ from tests.running_server import Server
 def test_a_problem_is_told_first_and_leads_to_its_field(sign_in: SignIn) -> None:
     page = sign_in("admin", java_script=True)
     page.goto("/accounts/new/")
-    page.get_by_role("button", name="Make it").click()
+    page.get_by_role("button", name="Create the account").click()
 
     assert page.title().startswith("Error: ")
     expect(page.locator(".error-summary")).to_be_focused()
@@ -22,7 +22,7 @@ def test_a_problem_is_told_first_and_leads_to_its_field(sign_in: SignIn) -> None
     expect(field).to_be_focused()
     assert field.get_attribute("aria-invalid") == "true"
     described = str(field.get_attribute("aria-describedby")).split()
-    assert any("required" in page.locator(f"#{name}").inner_text() for name in described)
+    assert any("Enter a name to sign in with." in page.locator(f"#{name}").inner_text() for name in described)
     assert complaints(page) == []
 
 

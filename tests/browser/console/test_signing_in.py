@@ -64,7 +64,7 @@ def test_too_many_wrong_passwords_are_told_in_plain_words(sign_in: SignIn, conso
         page.get_by_label("Password").fill("wrong")
         page.get_by_role("button", name="Sign in").click()
 
-    expect(page.get_by_role("heading", name="Too many tries")).to_be_visible()
+    expect(page.get_by_role("heading", name="Too many attempts")).to_be_visible()
     assert_fine(page)
 
 

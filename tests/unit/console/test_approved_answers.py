@@ -43,7 +43,7 @@ def test_an_approved_answer_says_who_approved_it_and_when_and_keeps_the_earlier_
     [
         ({"text": ""}, "Write the answer that NSCP has approved."),
         ({"text": "x" * 2001}, "Write an answer of at most 2,000 characters."),
-        ({"text": "ring 07700 900123"}, "This holds what looks like a phone number."),
+        ({"text": "ring 07700 900123"}, "holds what looks like a phone number."),
         ({"approved_by": ""}, "Say who at NSCP approved the answer, in at most 100 characters."),
         ({"approved_by": "x" * 101}, "Say who at NSCP approved the answer, in at most 100 characters."),
         ({"approved_on": ""}, "Give the day on which the answer was approved."),

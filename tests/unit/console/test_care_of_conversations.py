@@ -402,7 +402,7 @@ def test_an_error_stands_above_the_heading(stored: Stored, signed_in: Callable[.
 
     page = signed_in("safeguarding_lead").post(f"/conversations/a/{what}/", {"reason": "call 07700 900123"}).content.decode()
 
-    assert page.index("This holds what looks like a phone number.") < page.index("<h1>")
+    assert page.index("holds what looks like a phone number.") < page.index("<h1>")
     assert page.count("There is a problem") == 1
     assert "<title>Error: " in page
     assert 'value="call 07700 900123"' in page

@@ -213,8 +213,8 @@ def test_a_filter_is_saved_under_a_name_and_deleted(signed_in: Callable[..., Cli
         ("outcome=fallback", "", "Enter a name for the filter of at most 40 characters."),
         ("outcome=fallback", "x" * 41, "Enter a name for the filter of at most 40 characters."),
         ("outcome=fallback", "taken", "You have a filter of this name."),
-        ("outcome=fallback", "call 07700 900123", "This holds what looks like a phone number"),
-        ("q=07700+900123", "numbers", "This holds what looks like a phone number"),
+        ("outcome=fallback", "call 07700 900123", "holds what looks like a phone number"),
+        ("q=07700+900123", "numbers", "holds what looks like a phone number"),
         ("", "everything", "Choose at least one filter"),
     ],
 )

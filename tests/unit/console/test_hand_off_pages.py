@@ -125,7 +125,7 @@ def test_without_a_reason_nothing_is_shown(signed_in: Callable[..., Client]) -> 
     page = client.post(f"/hand-offs/{hand_off.reference}/reveal/", {"reveal-reason": "  "})
 
     assert page.status_code == 400
-    assert "Say why, in a few words." in page.content.decode()
+    assert "Say in a few words: why do you need to read it?" in page.content.decode()
     assert "our Zebedee" not in page.content.decode()
     assert recorded() == before
 

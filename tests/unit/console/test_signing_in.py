@@ -10,6 +10,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client, override_settings
 
@@ -231,3 +232,44 @@ def test_pages_are_kept_by_no_browser_and_shown_in_no_frame(user: User) -> None:
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert "unsafe" not in headers["Content-Security-Policy"]
+
+
+def test_a_form_that_meets_an_ended_session_is_shown_again_with_a_way_back(user: User) -> None:
+    client = aged(client_of(user), SEEN=61 * 60)
+
+    came_from = {"referer": "http://testserver/conversations/a/?x=1"}
+    page = client.post("/conversations/a/note/", {"text": "Ask <her>"}, headers=came_from)
+
+    assert page.status_code == 403
+    assert "You were signed out before this was saved." in page.content.decode()
+    assert "Ask &lt;her&gt;" in page.content.decode()
+    assert 'name="next" value="/conversations/a/?x=1"' in page.content.decode()
+    assert not Session.objects.filter(session_data__contains="Ask").exists()
+
+
+@pytest.mark.parametrize("referrer", ["", "https://evil.example/conversations/a/"])
+def test_the_way_back_is_never_to_another_website(user: User, referrer: str) -> None:
+    page = Client().post("/conversations/a/note/", {"text": "x"}, headers={"referer": referrer})
+
+    assert 'name="next" value="/conversations/a/note/"' in page.content.decode()
+
+
+@pytest.mark.parametrize("field", ["detail", "old_password", "code"])
+def test_of_a_form_with_a_secret_nothing_is_shown_again(user: User, field: str) -> None:
+    page = Client().post("/conversations/a/hide/", {field: "our Zebedee", "kind": "name"})
+
+    assert "This was not saved" in page.content.decode()
+    assert "Zebedee" not in page.content.decode()
+
+
+def test_a_form_with_the_token_of_an_earlier_session_is_shown_again_if_it_is_our_own(user: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+
+    ours = client.post("/conversations/a/note/", {"text": "our Zebedee"}, headers={"origin": "http://testserver"})
+    theirs = client.post("/conversations/a/note/", {"text": "our Zebedee"}, headers={"origin": "https://evil.example"})
+
+    assert "our Zebedee" in ours.content.decode()
+    assert "You signed in again, in another window" in ours.content.decode()
+    assert "our Zebedee" not in theirs.content.decode()
+    assert "Your page was too old to send" in theirs.content.decode()

@@ -18,7 +18,7 @@ from tests.unit.console.stored import Stored
 
 NUMBER = "07700 900123"
 TEXT = f"the mother rang from {NUMBER}"
-SAID = "This holds what looks like a phone number. Leave it out"
+SAID = "holds what looks like a phone number. Leave it out"
 
 
 @pytest.fixture
