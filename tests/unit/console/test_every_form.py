@@ -67,7 +67,7 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
             "trainer": [
                 "/",
                 "/unanswered/",
-                gap,
+                "/unanswered/gap/advocate/",
                 "/review-data/",
                 "/dashboard/",
                 "/account/password/",
