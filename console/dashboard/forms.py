@@ -31,8 +31,7 @@ class Choice:
 
 def _day(label: str) -> forms.DateField:
     early = MinValueValidator(FIRST, f"“{label}” must be {spelt(FIRST)} or later.")
-    wrong = {"invalid": f"“{label}” must be a real date, for example 27 3 2026."}
-    return forms.DateField(label=label, required=False, validators=[early], widget=DayInput(), error_messages=wrong)
+    return forms.DateField(label=label, required=False, validators=[early], widget=DayInput())
 
 
 class PeriodForm(forms.Form):
