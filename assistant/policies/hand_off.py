@@ -34,7 +34,8 @@ REQUEST = "handoff_request"
 # After the offer to send a message somebody who asks for just that is not offered it again.
 SENDING = re.compile(r"\b(?:send|pass|ask|tell|message|msg|write|let)\b")
 RECIPIENT_OR_MESSAGE = re.compile(r"\b(?:them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b")
-LEAVE, DECLINED = AFTER_DECISION["leave"], "utter_hand_off_declined"
+LEAVE, DECLINED, OFFER = AFTER_DECISION["leave"], "utter_hand_off_declined", "action_hand_off"
+LONGEST_CONTACT = 8  # words around a number or an address that is all that a message says
 # What a name is taken for by a classifier that does not know what was asked.
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope", "clarify", "statement", "greet"})
 LONGEST_NAME = 3  # words
@@ -79,7 +80,7 @@ def steps_outside(events: Sequence[Event]) -> list[str]:
     if choices.asks_to_begin(text):
         return [FORM]
     if not _was_offered(events[:position], choices.title("start")):
-        return []
+        return [OFFER] if _is_contact(text, message.intent_name) else []
     if choices.declines(text):
         return [DECLINED]
     wants_it_done = message.intent_name == REQUEST and _asks_to_do_it(bare(text))
@@ -120,6 +121,13 @@ def _after_form(since: Sequence[Event]) -> list[str]:
         return []
     decisions = [event.value for event in since if isinstance(event, SlotSet) and event.key == DECISION]
     return [AFTER_DECISION[decision] for decision in decisions[:1] if decision in AFTER_DECISION]
+
+
+def _is_contact(text: str, intent: str | None) -> bool:
+    """Whether a message is a phone number or an email address and little else: somebody wants to be answered there."""
+    if intent not in NOT_UNDERSTOOD or len(words_of(text)) > LONGEST_CONTACT:
+        return False
+    return not {detail.kind for detail in find_details(text)}.isdisjoint(("email", "phone"))
 
 
 def _asks_to_do_it(text: str) -> bool:

@@ -18,6 +18,7 @@ from assistant.policies.hand_off import (
     DECISION,
     DECLINED,
     FORM,
+    OFFER,
     LEAVE,
     NAME,
     PAUSE,
@@ -175,6 +176,13 @@ def test_an_offer_that_is_turned_down_is_left(text: str) -> None:
 
 def test_who_asks_in_so_many_words_needs_no_offer_first() -> None:
     assert steps_outside([UserUttered("i have no email, send a message for me")]) == [FORM]
+
+
+def test_a_number_or_an_address_alone_is_met_with_the_offer_of_a_message() -> None:
+    assert steps_outside([UserUttered("my number is 07700 900231", intent={"name": "nlu_fallback"})]) == [OFFER]
+    assert steps_outside([UserUttered("jo@example.org", intent={"name": "out_of_scope"})]) == [OFFER]
+    assert steps_outside([UserUttered("is 07700 900231 yours", intent={"name": "faq"})]) == []
+    assert steps_outside([UserUttered("16", intent={"name": "nlu_fallback"})]) == []
 
 
 def test_who_cannot_email_is_offered_the_form() -> None:
