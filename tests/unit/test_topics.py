@@ -109,6 +109,15 @@ def test_a_good_topic_is_accepted(project: Path) -> None:
     assert complaints(project) == []
 
 
+def test_every_text_of_a_topic_counts_for_what_it_rests_on(project: Path) -> None:
+    other = "  utter_simpler_parking:\n  - text: You can give your views.\n    metadata:\n      from: [S13]\n\nnlu:"
+    change(project, "nlu:", other)
+
+    (complaint,) = complaints(project)
+
+    assert "an answer uses S13: add" in complaint
+
+
 def test_a_changed_guide_sentence_names_each_answer_to_review(project: Path) -> None:
     change(project, "You can find further information", "You can find more information", "data/guide.yml")
 
