@@ -106,7 +106,7 @@ def new_name(kind: str, title: str, taken: Collection[str]) -> str:
     Args:
         kind: `faq` or `gap`.
         title: in words.
-        taken: full names that other topics have. The last part must be new among all, since files and simpler versions use it.
+        taken: full names of other topics. The last part must be new among all: files and simpler versions are named by it.
     """
     if kind not in RETRIEVAL:
         raise ValueError(f"a new topic is one of {', '.join(RETRIEVAL)}, not {kind}")

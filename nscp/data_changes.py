@@ -81,7 +81,7 @@ class DataFolder:
         path = self._data / FOLDER / kind / f"{last}.yml"
         if path in self._texts or path.exists():
             raise ChangeError(
-                f"There is a topic like “{content['title']}” already. Change that one, or choose another title."
+                f"There is a topic called “{content['title']}” already. Change it, or choose another title."
             )
         editor = TopicEditor.of_new_topic(name, content["title"])
         editor.add_examples(content["examples"])
