@@ -96,11 +96,11 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
 @pytest.mark.parametrize(
     ("bad", "why"),
     [
-        (new_examples("belongings"), "“belongings” is already an example of this topic."),
+        (new_examples("Who has got his school bag and HIS coat?"), "is already an example of this topic."),
         (
             new_examples("How long is the review?"),
-            "“How long is the review?” is an example of “How long does a review take?” already, and can be in one topic only. "
-            "Remove it there first, or write another one.",
+            "“How long is the review?” is an example of “How long does a review take?” already, and can be in one topic "
+            "only. Remove it there first, or write another one.",
         ),
         (
             new_examples("how long do these things normally laste"),
@@ -118,16 +118,25 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
         (answer(sentence("We will tell you.", "S14")), "'we will' is a promise that the source does not make."),
         (answer(sentence("Call us on 01604 123456.", "signpost")), "Do not type an address or number."),
         (answer(sentence("Write to {nobody}.", "signpost")), "There is no address or number of that name."),
-        (answer(sentence("Write to {nscp_email}.", "S12")), "Choose “an address or helpline” as what this sentence rests on."),
+        (
+            answer(sentence("Write to {nscp_email}.", "S12")),
+            "Choose “an address or helpline” as what this sentence rests on.",
+        ),
         (answer(sentence("You can give your views.")), "Choose what this sentence rests on."),
         (answer(sentence("You can give your views.", "S99")), "Choose what this sentence rests on."),
         (answer(sentence("It is kind. It is short.", "care")), "Write one sentence at a time, each with its own source."),
         (answer(sentence("You can give your views", "S13")), "End the sentence with a full stop"),
         (answer(sentence("Unfortunately nobody knows.", "care")), "'unfortunately' is not said to families."),
-        (answer(sentence("It says a lot about parking.", "silence")), "rests on what the guide does not say, but does not say so"),
+        (
+            answer(sentence("It says a lot about parking.", "silence")),
+            "rests on what the guide does not say, but does not say so",
+        ),
         (change(Kind.ANSWER, variation=7, sentences=SENTENCES), "The answer that was to be changed is no longer there."),
         (change(Kind.ADD_FOLLOW_UPS, says=["and?"], answer="gap/nothing"), "Choose the topic that answers"),
-        (change(Kind.ADD_FOLLOW_UPS, "faq/how_long", says=["us first"], answer=TOPIC), "is a follow-up question of this topic"),
+        (
+            change(Kind.ADD_FOLLOW_UPS, "faq/how_long", says=["us first"], answer=TOPIC),
+            "is a follow-up question of this topic",
+        ),
         (topic(title="How long does a review take?"), "There is a topic called “How long does a review take?” already."),
         (topic(examples=["where do i leave the car"]), "Write at least 4 different examples besides the title."),
         (topic(sentences=[sentence("It costs £5.", "silence")]), "The number '5' is not in the source."),
