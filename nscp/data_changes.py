@@ -80,9 +80,7 @@ class DataFolder:
         kind, _, last = name.partition("/")
         path = self._data / FOLDER / kind / f"{last}.yml"
         if path in self._texts or path.exists():
-            raise ChangeError(
-                f"There is a topic called “{content['title']}” already. Change it, or choose another title."
-            )
+            raise ChangeError(f"There is a topic called “{content['title']}” already. Change it, or choose another title.")
         editor = TopicEditor.of_new_topic(name, content["title"])
         editor.add_examples(content["examples"])
         editor.set_response(change.response, 0, content["sentences"], self._guide)

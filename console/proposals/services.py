@@ -39,6 +39,14 @@ def start(request: HttpRequest, title: str) -> Proposal:
     return proposal
 
 
+def start_with(request: HttpRequest, title: str, change: DataChange) -> Proposal:
+    """Begin a proposal with its first change; if that is refused, there is no proposal either. Raises Refused."""
+    with transaction.atomic():
+        proposal = start(request, title)
+        add(request, proposal, change)
+    return proposal
+
+
 def add(request: HttpRequest, proposal: Proposal, change: DataChange) -> Change:
     """Add a change; what was checked before no longer counts.
 

@@ -118,6 +118,8 @@ READ_ONLY = (
     "handoffs:index",
     "handoffs:handoff",
     "off_switch:index",
+    "proposals:index",
+    "proposals:proposal",
 )
 
 
