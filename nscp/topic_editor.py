@@ -166,10 +166,10 @@ class TopicEditor:
         self._content["nlu"][0]["examples"] = LiteralScalarString("\n".join(rows) + "\n")
 
 
-def _answer_text(sentences: Sequence[Mapping[str, Any]], is_literal: bool) -> str:
-    """Return the text as the files have it: a sentence a line, or paragraphs."""
+def _answer_text(sentences: Sequence[Mapping[str, Any]], is_literal: bool) -> Any:
+    """Return the text, for ruamel to write as the files have it: a sentence a line, or paragraphs."""
     if is_literal or any(sentence.get("paragraph") for sentence in sentences[1:]):
-        joined = sentences[0]["text"]
+        joined = str(sentences[0]["text"])
         for sentence in sentences[1:]:
             joined += ("\n\n" if sentence.get("paragraph") else " ") + sentence["text"]
         return LiteralScalarString(joined)

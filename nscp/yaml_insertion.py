@@ -53,7 +53,7 @@ def remove_entry(text: str, index: int, *key_path: str | int) -> str:
 def end_of(text: str, *key_path: str | int) -> int:
     """Return where the last line of what is at a key path ends; KeyError if nothing is there."""
     node = _node(text, key_path)
-    while not isinstance(node, yaml.ScalarNode) and not node.flow_style:
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
     return _end_of_line(text, node.end_mark.index)
@@ -73,15 +73,16 @@ def _list(text: str, key_path: tuple[str | int, ...]) -> yaml.SequenceNode:
 
 
 def _node(text: str, key_path: tuple[str | int, ...]) -> yaml.Node:
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     for key in key_path:
-        if isinstance(key, int):
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for name, value in node.value if name.value == key), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
             node = node.value[key]
-            continue
-        pairs = node.value if isinstance(node, yaml.MappingNode) else []
-        node = next((value for name, value in pairs if name.value == key), None)
-        if node is None:
-            raise KeyError(str(key_path))
+        else:
+            node = None
+    if node is None:
+        raise KeyError(str(key_path))
     return node
 
 

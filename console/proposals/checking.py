@@ -129,6 +129,6 @@ def _read(result: Path) -> dict[str, Any]:
         raise NotFinished(COMPARING_FAILED) from error
 
 
-def _end(proposal: Proposal, to: State, reasons: Sequence[str], **fields: Any) -> None:
+def _end(proposal: Proposal, to: Any, reasons: Sequence[str], **fields: Any) -> None:
     move(proposal, to, reasons=list(reasons), step="", cancelling=False, **fields)
     logger.info("%s: %s", proposal, to.label)

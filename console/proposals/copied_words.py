@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Q
 
-from console.conversations.forms import MOST_WORDS_SHARED, shared_words
+from console.conversations.forms import MOST_WORDS_SHARED
 from console.conversations.models import Feedback, Message
 from nscp.words import words_of
 
@@ -17,8 +17,8 @@ Run = tuple[str, ...]
 def copied_words(text: str, is_ours: Callable[[str], bool]) -> str:
     """Return the first five words in a row that are also in a message or a comment of a family; empty if there are none.
 
-    The database passes over every row that lacks one of the five words, so that hardly any is read here: 100,000 messages
-    take about 0.2 seconds.
+    The database passes over every row that lacks one of the five words, so that hardly any is read here: with
+    100,000 messages on SQLite it takes 0.05 to 0.2 seconds.
 
     Args:
         text: what somebody typed for the assistant.
@@ -28,9 +28,9 @@ def copied_words(text: str, is_ours: Callable[[str], bool]) -> str:
     if not runs:
         return ""
     for theirs in _candidates(runs):
-        found = next((run for run in runs if shared_words(" ".join(run), theirs)), None)
-        if found:
-            return " ".join(found)
+        shared = set(runs).intersection(_runs(theirs))
+        if shared:
+            return " ".join(next(run for run in runs if run in shared))
     return ""
 
 

@@ -68,8 +68,7 @@ def live_model() -> Path:
     if apps.is_installed(RELEASES):
         live = import_module(f"{RELEASES}.services").live_release()
         if live is not None:
-            folder: Path = import_module(f"{RELEASES}.files").folder()
-            return folder / live.file
+            return Path(import_module(f"{RELEASES}.files").folder(), live.file)
     return MODEL
 
 
@@ -93,8 +92,9 @@ def _live_proposal() -> Proposal | None:
     released = Proposal.objects.filter(state=State.RELEASED)
     if apps.is_installed(RELEASES):
         live = import_module(f"{RELEASES}.services").live_release()
-        return released.filter(pk=live.proposal).first() if live is not None else None
-    return released.order_by("-released_at").first()
+        released = released.filter(pk=live.proposal) if live is not None else released.none()
+    newest: Proposal | None = released.order_by("-released_at").first()
+    return newest
 
 
 def _files(project: Path) -> list[Path]:

@@ -42,7 +42,7 @@ def start(request: HttpRequest, title: str) -> Proposal:
 def start_with(request: HttpRequest, title: str, change: DataChange) -> Proposal:
     """Begin a proposal with its first change; if that is refused, there is no proposal either. Raises Refused."""
     with transaction.atomic():
-        proposal = start(request, title)
+        proposal: Proposal = start(request, title)
         add(request, proposal, change)
     return proposal
 

@@ -25,8 +25,8 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-# State -> the states that can follow.
-STEPS: dict[State, frozenset[State]] = {
+# State -> the states that can follow. (Without Django's types mypy takes a state for a tuple, hence `Any`.)
+STEPS: dict[Any, frozenset[Any]] = {
     State.DRAFT: frozenset({State.WAITING, State.WITHDRAWN}),
     State.WAITING: frozenset({State.CHECKING, State.DRAFT, State.WITHDRAWN}),
     State.CHECKING: frozenset({State.PASSED, State.REFUSED, State.FAILED, State.DRAFT}),
@@ -38,12 +38,8 @@ STEPS: dict[State, frozenset[State]] = {
     State.RELEASED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }
-CAN_BE_CHANGED = frozenset(state for state, following in STEPS.items() if State.DRAFT in following) - {
-    State.WAITING,
-    State.CHECKING,
-} | {State.DRAFT}
+CAN_BE_CHANGED = frozenset({State.DRAFT, State.PASSED, State.REFUSED, State.FAILED, State.SENT_BACK})
 CAN_BE_CHECKED = frozenset(state for state, following in STEPS.items() if State.WAITING in following)
-# Why a proposal is where it is, for somebody whose step came too late.
 TOO_LATE = "That cannot be done now: the proposal is “{}”. Look at it again."
 
 
@@ -51,8 +47,8 @@ class WrongState(Exception):
     """A step is not possible; the message says where the proposal is."""
 
 
-def move(proposal: Proposal, to: State, **fields: Any) -> None:
-    """Take a proposal to another state and set fields, unless somebody else has moved it meanwhile.
+def move(proposal: Proposal, to: Any, **fields: Any) -> None:
+    """Take a proposal to another `State` and set fields, unless somebody else has moved it meanwhile.
 
     Raises:
         WrongState: the step is not possible from where the proposal is now.

@@ -92,7 +92,7 @@ class Workspace:
 
 def stored_model(proposal: Proposal) -> Path:
     """Return the file of a checked model."""
-    return folder() / proposal.model / MODEL
+    return Path(folder(), proposal.model, MODEL)
 
 
 def tidy() -> None:

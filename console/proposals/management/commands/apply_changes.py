@@ -16,6 +16,8 @@ from console.proposals.live import live_proposals
 from nscp.answers_page import ANSWERS_PAGE, answers_page
 from nscp.settings import PROJECT
 
+CODE = PROJECT  # where `nscp` is imported from
+
 
 class Command(BaseCommand):
     help = __doc__
@@ -41,7 +43,7 @@ class Command(BaseCommand):
 def _write(changes: list[dict[str, Any]]) -> str:
     """Write changes into the files, and the page of answers; return the names of the files, each with a line end."""
     command = [sys.executable, "-m", "nscp.data_changes", str(PROJECT)]
-    done = subprocess.run(command, input=json.dumps(changes), cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, input=json.dumps(changes), cwd=CODE, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CommandError(f"{done.stderr.strip()} No file was changed.")
     (PROJECT / ANSWERS_PAGE).write_text(answers_page(PROJECT), encoding="utf-8")
