@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from nscp.topic_rules import normal
 from nscp.yaml_insertion import add_item, end_of, remove_entry, remove_item, scalar
 
 WIDE = 10_000  # characters: lines stay as they were written
+# ruamel.yaml writes emoji within quotes by their numbers (ruamel/yaml/emitter.py, `write_double_quoted`).
+ESCAPED = re.compile(r"(?<!\\)\\U([0-9A-F]{8})")
 RESTS_ON, FOLLOW_UPS = "rests_on", "follow_ups"
 
 
@@ -45,7 +48,7 @@ class TopicEditor:
         """Return the whole file."""
         out = io.StringIO()
         self._yaml.dump(self._content, out)
-        return out.getvalue()
+        return ESCAPED.sub(lambda found: chr(int(found[1], 16)), out.getvalue())
 
     @property
     def title(self) -> str:
