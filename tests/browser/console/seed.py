@@ -81,9 +81,11 @@ result = {
     "flips": [flip],
     "measures": {"gap_right": {"title": "Gap: right topic outright", "n": 90, "old": 0.8, "new": 0.85}},
 }
-passed = Proposal.objects.create(title="Belongings", state="passed", author="colleague", checked_at=timezone.now(), result=result)
-passed.changes.create(kind="add_examples", topic="gap/belongings", content={"examples": ["who has her pram"]}, by="colleague")
-passed.changes.create(kind="answer", topic="gap/belongings", content={"variation": 0, "sentences": sentences}, by="colleague")
+checked = {"state": "passed", "checked_at": timezone.now(), "result": result}
+passed = Proposal.objects.create(title="Belongings", author="colleague", **checked)
+things = {"topic": "gap/belongings", "by": "colleague"}
+passed.changes.create(kind="add_examples", content={"examples": ["who has her pram"]}, **things)
+passed.changes.create(kind="answer", content={"variation": 0, "sentences": sentences}, **things)
 checking = Proposal.objects.create(title="Parking", state="checking", author="trainer", step="Training", share=0.4)
-checking.changes.create(kind="title", topic="gap/belongings", content={"title": "Who has our things?"}, by="trainer")
+checking.changes.create(kind="title", content={"title": "Who has our things?"}, **things)
 """
