@@ -83,7 +83,7 @@ class Knowledge:
         elif change.kind is Kind.ADD_PHRASE:
             self.phrases[topic].append(content["phrase"])
         elif change.kind is Kind.REMOVE_PHRASE:
-            self.phrases[topic].remove(content["phrase"])
+            self.phrases[topic] = [phrase for phrase in self.phrases[topic] if phrase != content["phrase"]]
         elif change.kind is Kind.BUTTON_WORDS:
             self.button_words |= {normal(words): topic for words in content["words"]}
 

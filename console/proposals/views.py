@@ -151,6 +151,7 @@ def _show(
     comment_form: CommentForm | None = None,
 ) -> HttpResponse:
     known = knowledge(found.data_changes())
+    known.titles |= knowledge().titles  # a topic goes by the title that it has now
     following = STEPS[State(found.state)]
     wrong = examples_form or comment_form
     context = {

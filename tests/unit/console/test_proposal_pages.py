@@ -91,6 +91,18 @@ def test_more_examples_are_refused_or_added(ann: Client) -> None:
     assert proposal.changes.count() == 2
 
 
+def test_a_change_names_its_topic_by_the_title_of_now(ann: Client) -> None:
+    proposal = new(ann)
+    proposal.changes.create(kind="title", topic=TOPIC, content={"title": "Who has our things?"}, by="ann")
+    gone = {"kind": "remove_phrase", "topic": "line", "content": {"phrase": "nobody says this"}, "by": "lead"}
+    proposal.changes.create(**gone)
+
+    shown = page(ann, proposal)
+
+    assert "Change the title: How do we get back things that were taken?" in shown
+    assert "Remove a safety phrase: A line of help beside the answer" in shown
+
+
 def test_a_change_is_removed(ann: Client) -> None:
     proposal = new(ann)
 
