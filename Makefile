@@ -16,10 +16,10 @@ export NSCP_CONSOLE_PORT ?= 5006
 
 PYTHON = .venv/bin/python
 
-.PHONY: setup run test train adapt tune check evaluate bench shell faults lock help .venv-tools
+.PHONY: setup run test train adapt tune check evaluate compare apply-changes bench shell faults lock help .venv-tools
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Make the environment in .venv (about a minute and a half, once)
 	@sh setup/make_venv.sh .venv requirements.lock "about a minute"
@@ -66,6 +66,12 @@ check: setup .venv-tools ## Check code, data and text
 evaluate: train ## Measure the understanding; BASELINE=1 adds Rasa's default pipeline
 	@BASELINE=$(BASELINE) $(PYTHON) -m tools.evaluate
 	@$(PYTHON) -m tools.evaluate.play
+
+compare: train ## Compare the model with BASE=<git ref or model>, on one page (reports/compare.html)
+	@$(PYTHON) -m tools.evaluate.compare_base "$(BASE)"
+
+apply-changes: setup ## Write the console's live changes into the data files; commit them yourself
+	@$(PYTHON) -m console.manage apply_changes
 
 bench: train .venv-tools ## Measure speed against Rasa's default (half an hour the first time); report in reports/bench.*
 	@$(PYTHON) -m tools.bench $(BENCH_OPTIONS)

@@ -5,6 +5,9 @@ it. What stopped the training is written down for the processes that run (nscp/t
 
 `rasa train` itself works as in any Rasa project; this refuses broken data with file and line before Rasa sees it, spares the
 half minute in which Rasa's command line validates, and does nothing where there is nothing to do.
+
+With `--project FOLDER --out FILE` it trains from the config.yml, domain.yml and data/ of another folder into a file of its
+own, with the code of this checkout. The model that is served stays as it is.
 """
 
 from __future__ import annotations
@@ -78,14 +81,19 @@ def problems_of_data(project: Path) -> list[object]:
         return [f"data/: the check failed with {type(error).__name__}: {error}. Look at what changed last."]
 
 
-def train(project: Path) -> bool:
-    """Train with Rasa in this process; True if it made a model."""
+def train(project: Path, model: Path = MODEL) -> bool:
+    """Train with Rasa in this process; True if it made a model.
+
+    Args:
+        project: the folder with config.yml, domain.yml and data/.
+        model: the file to make, seen from the project.
+    """
     printed = io.StringIO()  # Rasa's own lines, which are worth reading only if it fails
     os.chdir(project)
     with TrainingBar(project / SECONDS), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         warnings.simplefilter("ignore")  # of the modules that Rasa imports
         try:
-            code = _train()
+            code = _train(model)
         except Exception as error:  # whatever is wrong with the data that the check did not see
             print(f"{type(error).__name__}: {error}")
             code = 1
@@ -96,18 +104,19 @@ def train(project: Path) -> bool:
             file=sys.stderr,
         )
         return False
-    (project / RECORD).write_text(json.dumps(_record(project)))
+    if model == MODEL:
+        (project / RECORD).write_text(json.dumps(_record(project)))
     return True
 
 
-def _train() -> int:
+def _train(model: Path) -> int:
     from rasa.model_training import train as rasa_train
 
     result = rasa_train(
-        "domain.yml", "config.yml", ["data"], output=str(MODEL.parent), fixed_model_name=MODEL.name.removesuffix(".tar.gz")
+        "domain.yml", "config.yml", ["data"], output=str(model.parent), fixed_model_name=model.name.removesuffix(".tar.gz")
     )
     # Unchanged answers and examples leave Rasa's file as it was; it has to be the newest all the same, for Rasa serves that.
-    MODEL.touch()
+    model.touch()
     return int(result.code)
 
 
@@ -129,14 +138,30 @@ def train_if_needed(project: Path) -> bool:
     return True
 
 
+def train_another(project: Path, out: Path) -> bool:
+    """Check and train another folder into a file of its own; True if there is a model."""
+    if found := problems_of_data(project):
+        print(*found, sep="\n", file=sys.stderr)
+        return False
+    # What Rasa caches is of no use to the next folder. Our own parts are cached in NSCP_VAR (nlu/saved_component.py).
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
+    return train(project, out)
+
+
 def main(project: Path = PROJECT, arguments: Sequence[str] | None = None) -> int:
     """Train if needed; 1 if the data is broken or training failed."""
     parser = argparse.ArgumentParser(prog="python -m assistant.train", description="Trains, if anything has changed.")
     parser.add_argument("--or-keep", action="store_true", help="go on with the earlier model if training is not possible")
-    keeps = parser.parse_args(arguments).or_keep
+    parser.add_argument("--project", type=Path, help="another folder with config.yml, domain.yml and data/")
+    parser.add_argument("--out", type=Path, help="where the model of that folder goes; the name ends in .tar.gz")
+    options = parser.parse_args(arguments)
+    if bool(options.project) != bool(options.out):
+        parser.error("give both --project and --out, or neither")
+    if options.project:
+        return 0 if train_another(options.project.resolve(), options.out.resolve()) else 1
     if train_if_needed(project):
         return 0
-    if not keeps or not (project / MODEL).is_file():
+    if not options.or_keep or not (project / MODEL).is_file():
         return 1
     made = datetime.fromtimestamp((project / MODEL).stat().st_mtime)
     print(f"The assistant goes on with the model of {made.day} {made:%B %Y, %H:%M}, without what changed.", file=sys.stderr)

@@ -52,6 +52,12 @@ SECTIONS = (
         "Where reviewers found the assistant right or wrong, for trainers.",
     ),
     Section(
+        "Proposals",
+        "proposals:index",
+        Permission.PROPOSE_CHANGES,
+        "Changes of what the assistant understands and says: write, check, approve.",
+    ),
+    Section(
         "Dashboard", "dashboard:index", Permission.VIEW_DASHBOARD, "How much the assistant is used, and how well it does."
     ),
     Section(

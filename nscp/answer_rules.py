@@ -65,11 +65,12 @@ def problems_of_answer(answer: Answer, sources: Sources) -> Iterator[str]:
     elif answer.unsourced < 0:
         yield f"{answer.utter} has {-answer.unsourced} more sources than sentences in metadata.from"
     for sentence in answer.sentences:
-        for problem in _problems_of_sentence(answer, sentence, sources):
+        for problem in problems_of_sentence(answer.utter, sentence, sources):
             yield f"{answer.utter}: {problem} in {sentence.text!r}"
 
 
-def _problems_of_sentence(answer: Answer, sentence: AnswerSentence, sources: Sources) -> Iterator[str]:
+def problems_of_sentence(utter: str, sentence: AnswerSentence, sources: Sources) -> Iterator[str]:
+    """Yield what is wrong with one sentence of the response `utter`."""
     known = set(sources.guide) | set(SOURCES_BESIDE_THE_GUIDE)
     for source in sentence.sources:
         if source not in known:
@@ -77,7 +78,7 @@ def _problems_of_sentence(answer: Answer, sentence: AnswerSentence, sources: Sou
     if not sentence.sources:
         yield "no source is named"
     allowed = " ".join(sources.text_of(source) for source in sentence.sources)
-    yield from _problems_of_words(answer, sentence, allowed)
+    yield from _problems_of_words(utter, sentence, allowed)
     for slot in SLOT.findall(sentence.text):
         if slot in FILLED_BY_ACTIONS and "service" in sentence.sources:
             continue
@@ -87,7 +88,7 @@ def _problems_of_sentence(answer: Answer, sentence: AnswerSentence, sources: Sou
             yield f"{{{slot}}} needs the source signpost, or S14 for NSCP's own"
 
 
-def _problems_of_words(answer: Answer, sentence: AnswerSentence, allowed: str) -> Iterator[str]:
+def _problems_of_words(utter: str, sentence: AnswerSentence, allowed: str) -> Iterator[str]:
     text = SLOT.sub("", sentence.text)
     lower, allowed_lower = text.lower(), allowed.lower()
     if ADDRESS.search(text):
@@ -97,7 +98,7 @@ def _problems_of_words(answer: Answer, sentence: AnswerSentence, allowed: str) -
             yield f"the number {number!r} is not in the source"
     if "silence" in sentence.sources:
         if not SILENT.search(lower):
-            yield "the source is silence but the sentence does not say what the guide does not say"
+            yield "the sentence rests on what the guide does not say, but does not say so"
     else:
         for promise in PROMISES:
             if re.search(rf"\b{promise}\b", lower) and not re.search(rf"\b{promise}\b", allowed_lower):
@@ -108,7 +109,7 @@ def _problems_of_words(answer: Answer, sentence: AnswerSentence, allowed: str) -
     for word in HURTFUL:
         if word in lower:
             yield f"{word!r} is not said to families"
-    if DEATH.search(text) and answer.utter not in ABOUT_DEATH:
+    if DEATH.search(text) and utter not in ABOUT_DEATH:
         yield "death is spoken of, but nobody said that somebody died"
     if len(text.split()) > LONGEST_SENTENCE:
         yield f"{len(text.split())} words are too many for one sentence (aim for 20)"

@@ -35,9 +35,9 @@ def problems(project: Path) -> Iterator[Problem]:
     """
     data = project / "data"
     sources, topics, answers = load_sources(project), load_topics(data), load_answers(data)
-    by_name = {answer.utter: answer for answer in answers}
     for topic in topics.values():
-        yield from problems_of_topic(topic, topics, sources.guide, by_name)
+        own = [answer for answer in answers if answer.file.path == topic.file.path]
+        yield from problems_of_topic(topic, topics, sources.guide, own)
     yield from same_example_twice(topics)
     yield from _problems_of_replies(data, answers, sources)
     yield from problems_of_rules(data, topics)

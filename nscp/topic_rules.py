@@ -36,9 +36,9 @@ class Problem:
 
 
 def problems_of_topic(
-    topic: Topic, topics: Mapping[str, Topic], guide: Mapping[str, GuideSentence], answers: Mapping[str, Answer]
+    topic: Topic, topics: Mapping[str, Topic], guide: Mapping[str, GuideSentence], own: Sequence[Answer]
 ) -> Iterator[Problem]:
-    """Yield what is wrong with a topic."""
+    """Yield what is wrong with a topic; `own` are all answers of its file."""
     path = topic.file.path
     if path.stem != topic.name.split("/")[-1]:
         yield Problem(path, topic.file.line("nlu"), f"holds {topic.name}; name the file {topic.name.split('/')[-1]}.yml")
@@ -50,7 +50,6 @@ def problems_of_topic(
     for follow_up in topic.follow_ups:
         if follow_up.answer not in topics:
             yield Problem(path, follow_up.line, f"there is no topic {follow_up.answer!r} to answer this follow-up")
-    own = [answers[topic.utter]] if topic.utter in answers else []
     yield from problems_of_ground(topic.file, topic.rests_on, guide, own)
 
 

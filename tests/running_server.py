@@ -108,6 +108,10 @@ class Server:
         """
         self._run(name, *MANAGE, "mailer")
 
+    def start_trainer(self) -> None:
+        """Start a trainer worker. Nothing tells when it is ready: what waits is checked sooner or later."""
+        self._run("trainer", *MANAGE, "trainer")
+
     def start_console(self) -> None:
         """Start the staff console and wait until it answers. Its tables must be there."""
         self._run("console", *CONSOLE)

@@ -20,6 +20,9 @@ class Permission(str, Enum):
     REVEAL_HAND_OFF = "reveal_hand_off"  # what a family wrote, with a reason
     WORK_HAND_OFFS = "work_hand_offs"  # try again, close
     FIX_DATA = "fix_data"  # is told which topic file has a mistake
+    PROPOSE_CHANGES = "propose_changes"  # write changes of what the assistant knows, and have them checked
+    APPROVE_CHANGES = "approve_changes"  # of others
+    CHANGE_SAFETY = "change_safety"  # write and approve changes of safety texts, phrases and buttons
     PAUSE_ASSISTANT = "pause_assistant"
     VIEW_AUDIT_LOG = "view_audit_log"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -72,6 +75,9 @@ ROLES = {
                 P.ERASE_CONVERSATIONS,
                 P.REVEAL_HAND_OFF,
                 P.WORK_HAND_OFFS,
+                P.PROPOSE_CHANGES,
+                P.APPROVE_CHANGES,
+                P.CHANGE_SAFETY,
                 P.PAUSE_ASSISTANT,
                 P.VIEW_AUDIT_LOG,
             },
@@ -81,7 +87,7 @@ ROLES = {
             "trainer",
             "Trainer",
             "Extends what the assistant understands, from what reviewers judged. Reads no conversations.",
-            frozenset({P.VIEW_REVIEW_DATA, P.VIEW_DASHBOARD, P.FIX_DATA}),
+            frozenset({P.VIEW_REVIEW_DATA, P.VIEW_DASHBOARD, P.FIX_DATA, P.PROPOSE_CHANGES, P.APPROVE_CHANGES}),
         ),
         Role(
             "admin",

@@ -14,4 +14,5 @@ urlpatterns = [
     path("audit/", include("console.audit.urls")),
     path("hand-offs/", include("console.handoffs.urls")),
     path("off-switch/", include("console.off_switch.urls")),
+    path("proposals/", include("console.proposals.urls")),
 ]

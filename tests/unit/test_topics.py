@@ -109,6 +109,15 @@ def test_a_good_topic_is_accepted(project: Path) -> None:
     assert complaints(project) == []
 
 
+def test_every_text_of_a_topic_counts_for_what_it_rests_on(project: Path) -> None:
+    other = "  utter_simpler_parking:\n  - text: You can give your views.\n    metadata:\n      from: [S13]\n\nnlu:"
+    change(project, "nlu:", other)
+
+    (complaint,) = complaints(project)
+
+    assert "an answer uses S13: add" in complaint
+
+
 def test_a_changed_guide_sentence_names_each_answer_to_review(project: Path) -> None:
     change(project, "You can find further information", "You can find more information", "data/guide.yml")
 
@@ -130,7 +139,7 @@ def test_a_changed_guide_sentence_names_each_answer_to_review(project: Path) -> 
         ("{nscp_email}", "{head_office}", "is not a contact"),
         ("from: [silence, S14]", "from: [silence]", "more sentences than sources"),
         ("from: [silence, S14]", "from: [silence, S99]", "'S99' is not known"),
-        ("does not say anything about parking", "says a lot about parking", "the source is silence"),
+        ("does not say anything about parking", "says a lot about parking", "rests on what the guide does not say"),
         ("    - Can I park there?\n", "", "must also stand among the examples"),
         ("    - is there parking", "    - Disabled bay", "stands at"),
     ],

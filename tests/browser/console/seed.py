@@ -68,3 +68,24 @@ from tools.seed.__main__ import seed_empty
 
 seed_empty(conversations=60, days=20)
 """
+
+# A proposal that waits for approval, with what its check found, and one that is being checked.
+PROPOSALS = """
+from django.utils import timezone
+from console.proposals.models import Proposal
+
+sentences = [{"text": "The guide does not say anything about that.", "sources": ["silence"]}]
+flip = {"text": "where is his coat", "meant": "Things", "old": "not understood", "new": "Things", "change": "better"}
+result = {
+    "topics": [{"title": "How do we get back things that were taken?", "n": 12, "gained": 1, "lost": 3}],
+    "flips": [flip],
+    "measures": {"gap_right": {"title": "Gap: right topic outright", "n": 90, "old": 0.8, "new": 0.85}},
+}
+checked = {"state": "passed", "checked_at": timezone.now(), "result": result}
+passed = Proposal.objects.create(title="Belongings", author="colleague", **checked)
+things = {"topic": "gap/belongings", "by": "colleague"}
+passed.changes.create(kind="add_examples", content={"examples": ["who has her pram"]}, **things)
+passed.changes.create(kind="answer", content={"variation": 0, "sentences": sentences}, **things)
+checking = Proposal.objects.create(title="Parking", state="checking", author="trainer", step="Training", share=0.4)
+checking.changes.create(kind="title", content={"title": "Who has our things?"}, **things)
+"""

@@ -61,7 +61,16 @@ PAGES = {
         "/hand-offs/{reference}/",
         "/off-switch/",
     ),
-    "trainer": ("/", "/audit/", "/unanswered/gap/advocate/", "/review-data/"),
+    "trainer": (
+        "/",
+        "/audit/",
+        "/unanswered/gap/advocate/",
+        "/review-data/",
+        "/proposals/",
+        "/proposals/new/",
+        "/proposals/1/",
+        "/proposals/2/",
+    ),
 }
 
 # Views that are looked at after a form: in test_signing_in.py, test_admins_day.py, test_leads_day.py, test_idle.py,
@@ -102,6 +111,13 @@ SHOW_NO_PAGE = {
     "conversations:take_next",
     "dashboard:csv",
     "handoffs:try_again",
+    "proposals:add",
+    "proposals:approve",
+    "proposals:cancel",
+    "proposals:check",
+    "proposals:remove",
+    "proposals:send_back",
+    "proposals:withdraw",
 }
 VIEWS = """
 from django.urls import Resolver404, URLResolver, get_resolver, resolve

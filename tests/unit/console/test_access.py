@@ -37,6 +37,9 @@ MATRIX = {
     "reveal_hand_off": {"safeguarding_lead"},
     "work_hand_offs": {"safeguarding_lead", "admin"},
     "fix_data": {"trainer", "admin"},
+    "propose_changes": {"safeguarding_lead", "trainer"},
+    "approve_changes": {"safeguarding_lead", "trainer"},
+    "change_safety": {"safeguarding_lead"},
     "pause_assistant": {"safeguarding_lead", "admin"},
     "view_audit_log": {"safeguarding_lead", "admin"},
     "manage_accounts": {"admin"},
@@ -115,6 +118,8 @@ READ_ONLY = (
     "handoffs:index",
     "handoffs:handoff",
     "off_switch:index",
+    "proposals:index",
+    "proposals:proposal",
 )
 
 

@@ -1,0 +1,103 @@
+"""What is live: the checkout's data, and the released proposals that are not in its files yet.
+
+This module is where proposals meet the released models (`console.releases`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import AbstractBaseUser
+
+from console.proposals.models import Proposal
+from console.proposals.states import State
+from nscp.changes import DataChange
+from nscp.settings import PROJECT
+
+RELEASES = "console.releases"
+MODEL = PROJECT / "models" / "nscp.tar.gz"
+KINDS = {".yml", ".npz"}
+ROOTS = ("config.yml", "domain.yml", "data")
+
+
+class NotReleased(Exception):
+    """A model could not be made live; the message says why, in plain words."""
+
+
+def live_proposals() -> list[Proposal]:
+    """Return the released proposals whose changes the live model has and the files do not, oldest first.
+
+    A proposal that was released before the live model but not laid under it (somebody went back to an earlier model
+    meanwhile) is not live.
+    """
+    newest = _live_proposal()
+    if newest is None:
+        return []
+    ids = [*newest.laid_over, newest.pk]
+    found = Proposal.objects.filter(pk__in=ids, applied_at=None).in_bulk()
+    return [found[pk] for pk in ids if pk in found]
+
+
+def only_in_database() -> int:
+    """Count the live changes that nobody has written into the files yet, for the banner."""
+    return sum(proposal.changes.count() for proposal in live_proposals())
+
+
+def live_changes() -> list[DataChange]:
+    """Return those changes in order."""
+    return [change for proposal in live_proposals() for change in proposal.data_changes()]
+
+
+def base() -> str:
+    """Return a fingerprint of what is live. A proposal that was checked against another one must be checked again."""
+    digest = hashlib.sha256()
+    for path in _files(PROJECT):
+        digest.update(str(path.relative_to(PROJECT)).encode())
+        digest.update(path.read_bytes())
+    digest.update(str([proposal.pk for proposal in live_proposals()]).encode())
+    return digest.hexdigest()
+
+
+def live_model() -> Path:
+    """Return the file of the model that families talk to."""
+    if apps.is_installed(RELEASES):
+        live = import_module(f"{RELEASES}.services").live_release()
+        if live is not None:
+            return Path(import_module(f"{RELEASES}.files").folder(), live.file)
+    return MODEL
+
+
+def make_live(file: Path, by: AbstractBaseUser, proposal: Proposal, figures: Mapping[str, Any]) -> None:
+    """Release the checked model of a proposal.
+
+    Raises:
+        NotReleased: it may not be served, or could not be stored.
+    """
+    if not apps.is_installed(RELEASES):
+        raise NotReleased("This console cannot release models yet. The proposal stays approved.")
+    releases = import_module(f"{RELEASES}.services")
+    try:
+        releases.release(file, by, proposal.title, proposal=proposal.pk, figures=figures)
+    except releases.Refused as error:
+        raise NotReleased(str(error)) from error
+
+
+def _live_proposal() -> Proposal | None:
+    """Return the proposal that the live model was made of; None for the checkout's model, or one made in another way."""
+    released = Proposal.objects.filter(state=State.RELEASED)
+    if apps.is_installed(RELEASES):
+        live = import_module(f"{RELEASES}.services").live_release()
+        released = released.filter(pk=live.proposal) if live is not None else released.none()
+    newest: Proposal | None = released.order_by("-released_at").first()
+    return newest
+
+
+def _files(project: Path) -> list[Path]:
+    roots = [project / name for name in ROOTS]
+    files = [path for root in roots for path in ([root] if root.is_file() else sorted(root.rglob("*")))]
+    return [path for path in files if path.suffix in KINDS and path.is_file()]

@@ -1,0 +1,172 @@
+"""The pages about proposals: the list, a new one, one with its check, and the steps that staff take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from console.accounts.access import may, needs
+from console.accounts.permissions import Permission
+from console.navigation import page_of
+from console.proposals import claims, live, services
+from console.proposals.descriptions import describe
+from console.proposals.forms import CommentForm, ExamplesForm, NewProposalForm
+from console.proposals.knowledge import knowledge
+from console.proposals.models import Change, Proposal
+from console.proposals.states import CAN_BE_CHANGED, CAN_BE_CHECKED, STEPS, State, WrongState
+from nscp.changes import DataChange, Kind
+
+HERE = "proposals:proposal"
+proposes = needs(Permission.PROPOSE_CHANGES)
+approves = needs(Permission.APPROVE_CHANGES)
+
+
+@proposes
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List proposals, newest first."""
+    context = {"page": page_of(request, Proposal.objects.all()), "only_in_database": live.only_in_database()}
+    return render(request, "proposals/index.html", context)
+
+
+@proposes
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a proposal with examples for a topic, which `?topic=` may choose."""
+    if request.method != "POST":
+        return render(
+            request, "proposals/new.html", {"form": NewProposalForm(initial={"topic": request.GET.get("topic", "")})}
+        )
+    form = NewProposalForm(request.POST)
+    if form.is_valid():
+        change = DataChange(Kind.ADD_EXAMPLES, form.cleaned_data["topic"], {"examples": form.cleaned_data["examples"]})
+        try:
+            proposal = services.start_with(request, form.cleaned_data["title"], change)
+        except services.Refused as refused:
+            form.add_error("examples", refused.reasons)
+        else:
+            messages.success(request, "The proposal is saved as a draft. Check it when it is complete.")
+            return redirect(HERE, proposal.pk)
+    return render(request, "proposals/new.html", {"form": form}, status=400)
+
+
+@proposes
+@require_safe
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one: its changes, how far its check is, and what it found."""
+    return _show(request, get_object_or_404(Proposal, pk=pk))
+
+
+@proposes
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add examples to it."""
+    found = get_object_or_404(Proposal, pk=pk)
+    form = ExamplesForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, examples_form=form)
+    change = DataChange(Kind.ADD_EXAMPLES, form.cleaned_data["topic"], {"examples": form.cleaned_data["examples"]})
+    try:
+        services.add(request, found, change)
+    except services.Refused as refused:
+        form.add_error("examples", refused.reasons)
+        return _show(request, found, examples_form=form)
+    except WrongState as error:
+        messages.error(request, str(error))
+    return redirect(HERE, pk)
+
+
+@proposes
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a change out of its proposal."""
+    change = get_object_or_404(Change, pk=pk)
+    return _step(request, change.proposal, lambda: services.remove(request, change), "The change was removed.")
+
+
+@proposes
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have it checked."""
+    found = get_object_or_404(Proposal, pk=pk)
+    done = "It will be checked in a moment. That takes a few minutes: you can leave this page."
+    return _step(request, found, lambda: services.submit(request, found), done)
+
+
+@proposes
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop its check."""
+    found = get_object_or_404(Proposal, pk=pk)
+    return _step(request, found, lambda: services.cancel(request, found), "The check is being stopped.")
+
+
+@approves
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve it, which makes it live."""
+    found = get_object_or_404(Proposal, pk=pk)
+    do = services.release if found.state == State.APPROVED else services.approve
+    return _step(request, found, lambda: do(request, found), "Approved. Families get it within a minute.")
+
+
+@approves
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return it to its author with a comment."""
+    found = get_object_or_404(Proposal, pk=pk)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, comment_form=form)
+    comment = form.cleaned_data["comment"]
+    return _step(request, found, lambda: services.send_back(request, found, comment), "Sent back to its author.")
+
+
+@proposes
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give it up."""
+    found = get_object_or_404(Proposal, pk=pk)
+    return _step(request, found, lambda: services.withdraw(request, found), "Withdrawn.")
+
+
+def _step(request: HttpRequest, found: Proposal, do: Callable[[], None], done: str) -> HttpResponse:
+    """Take a step and go back to the proposal; what stands against it is shown there."""
+    try:
+        do()
+        messages.success(request, done)
+    except (services.Refused, WrongState, live.NotReleased) as error:
+        messages.error(request, str(error))
+    return redirect(HERE, found.pk)
+
+
+def _show(
+    request: HttpRequest,
+    found: Proposal,
+    examples_form: ExamplesForm | None = None,
+    comment_form: CommentForm | None = None,
+) -> HttpResponse:
+    known = knowledge(found.data_changes())
+    known.titles |= knowledge().titles  # a topic goes by the title that it has now
+    following = STEPS[State(found.state)]
+    wrong = examples_form or comment_form
+    context = {
+        "proposal": found,
+        "changes": [describe(change, known) for change in found.changes.all()],
+        "result": found.result,
+        "is_worker_alive": claims.is_working(),
+        "may_change": found.state in CAN_BE_CHANGED,
+        "may_check": found.state in CAN_BE_CHECKED,
+        "may_cancel": found.state in (State.WAITING, State.CHECKING),
+        "may_withdraw": State.WITHDRAWN in following,
+        "may_decide": may(request, Permission.APPROVE_CHANGES) and found.state in (State.PASSED, State.APPROVED),
+        "against": services.reasons_not_to_approve(request, found),
+        "examples_form": examples_form or ExamplesForm(),
+        "comment_form": comment_form or CommentForm(),
+        "form": wrong,
+    }
+    return render(request, "proposals/proposal.html", context, status=400 if wrong else 200)

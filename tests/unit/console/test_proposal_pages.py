@@ -1,0 +1,178 @@
+"""The pages about proposals, as a trainer and their colleagues use them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+from console.proposals import live
+from console.proposals.models import Proposal
+from console.proposals.states import State
+from tests.unit.console.people import client_of, make_user
+from tests.unit.console.proposed import EXAMPLE, TOPIC, in_state
+
+RESULT = {
+    "reasons": [],
+    "topics": [{"topic": TOPIC, "title": "How do we get back things?", "n": 9, "gained": 1, "lost": 3}],
+    "flips": [
+        {"text": "where is his coat", "meant": "Things", "old": "not understood", "new": "Things", "change": "better"}
+    ],
+    "measures": {"gap_right": {"title": "Gap: right topic outright", "n": 90, "old": 0.8, "new": 0.85}},
+}
+
+
+@pytest.fixture(autouse=True)
+def released(sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, str]]]:
+    """Empty tables, and the figures of models that were made live."""
+    made: list[dict[str, str]] = []
+    monkeypatch.setattr(live, "make_live", lambda file, by, proposal, figures: made.append(figures))
+    monkeypatch.setattr(live.apps, "is_installed", lambda name: False)
+    with override_settings(NSCP=dataclasses.replace(settings.NSCP, var=tmp_path)):
+        yield made
+
+
+@pytest.fixture
+def ann() -> Client:
+    return client_of(make_user("ann", "trainer"))
+
+
+@pytest.fixture
+def bob() -> Client:
+    return client_of(make_user("bob", "trainer"))
+
+
+def new(client: Client, examples: str = EXAMPLE) -> Proposal:
+    response = client.post("/proposals/new/", {"title": "Pushchairs", "topic": TOPIC, "examples": examples})
+    assert response.status_code == 302, response.content.decode()
+    return Proposal.objects.latest("pk")
+
+
+def page(client: Client, proposal: Proposal) -> str:
+    return client.get(f"/proposals/{proposal.pk}/").content.decode()
+
+
+def test_a_topic_is_chosen_by_the_address(ann: Client) -> None:
+    assert f'<option value="{TOPIC}" selected>' in ann.get(f"/proposals/new/?topic={TOPIC}").content.decode()
+
+
+def test_examples_become_a_proposal_one_on_each_line(ann: Client) -> None:
+    proposal = new(ann, f"{EXAMPLE}\r\n\r\n  her slippers went   missing in resus ")
+
+    assert proposal.changes.get().content == {"examples": [EXAMPLE, "her slippers went missing in resus"]}
+    shown = page(ann, proposal)
+    assert EXAMPLE in shown
+    assert "Check it" in shown
+    assert TOPIC not in shown.replace(f'value="{TOPIC}"', "")
+
+
+def test_a_refusal_is_shown_and_nothing_is_saved(ann: Client) -> None:
+    form = {"title": "Coats", "topic": TOPIC, "examples": "my lad Kian left his coat there"}
+
+    response = ann.post("/proposals/new/", form)
+
+    assert response.status_code == 400
+    assert "This holds what looks like a name." in response.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_more_examples_are_refused_or_added(ann: Client) -> None:
+    proposal = new(ann)
+
+    refused = ann.post(f"/proposals/{proposal.pk}/add/", {"topic": TOPIC, "examples": EXAMPLE})
+    added = ann.post(f"/proposals/{proposal.pk}/add/", {"topic": TOPIC, "examples": "her slippers went missing in resus"})
+
+    assert (refused.status_code, added.status_code) == (400, 302)
+    assert "is already an example of this topic" in refused.content.decode()
+    assert proposal.changes.count() == 2
+
+
+def test_a_change_names_its_topic_by_the_title_of_now(ann: Client) -> None:
+    proposal = new(ann)
+    proposal.changes.create(kind="title", topic=TOPIC, content={"title": "Who has our things?"}, by="ann")
+    gone = {"kind": "remove_phrase", "topic": "line", "content": {"phrase": "nobody says this"}, "by": "lead"}
+    proposal.changes.create(**gone)
+
+    shown = page(ann, proposal)
+
+    assert "Change the title: How do we get back things that were taken?" in shown
+    assert "Remove a safety phrase: A line of help beside the answer" in shown
+
+
+def test_a_change_is_removed(ann: Client) -> None:
+    proposal = new(ann)
+
+    ann.post(f"/proposals/changes/{proposal.changes.get().pk}/remove/")
+
+    assert not proposal.changes.exists()
+
+
+def test_the_check_is_asked_for_shown_and_stopped(ann: Client) -> None:
+    proposal = new(ann)
+
+    ann.post(f"/proposals/{proposal.pk}/check/")
+    shown = page(ann, proposal)
+    assert "Waiting for its turn" in shown
+    assert "Nothing checks proposals at the moment." in shown
+
+    in_state(proposal, State.CHECKING, step="Training", share=0.4)
+    assert '<progress id="progress" max="1" value="0.40">' in page(ann, proposal)
+    ann.post(f"/proposals/{proposal.pk}/cancel/")
+    assert "It is being stopped." in page(ann, proposal)
+
+
+def test_its_result_is_shown_and_its_author_cannot_approve_it(
+    ann: Client, bob: Client, released: list[dict[str, str]]
+) -> None:
+    proposal = in_state(new(ann), State.PASSED, result=RESULT, base=live.base(), model="1-x")
+
+    shown = page(ann, proposal)
+    assert "<strong>3: gets worse</strong>" in shown
+    assert "You wrote a part of it. Somebody else has to approve it." in shown
+    assert "Approve and release" not in shown
+    ann.post(f"/proposals/{proposal.pk}/approve/")
+    assert released == []
+
+    assert "Approve and release" in page(bob, proposal)
+    bob.post(f"/proposals/{proposal.pk}/approve/")
+    assert released == [{"Gap: right topic outright": "85.0%"}]
+    assert "Released" in page(bob, proposal)
+
+
+def test_why_it_cannot_be_approved_is_shown(ann: Client) -> None:
+    proposal = in_state(new(ann), State.REFUSED, reasons=["Safety gets worse. It really does."])
+
+    assert "<li>Safety gets worse. It really does.</li>" in page(ann, proposal)
+
+
+def test_sending_back_needs_a_comment(ann: Client, bob: Client) -> None:
+    proposal = in_state(new(ann), State.PASSED, result=RESULT)
+
+    empty = bob.post(f"/proposals/{proposal.pk}/send-back/", {"comment": ""})
+    bob.post(f"/proposals/{proposal.pk}/send-back/", {"comment": "Too long."})
+
+    assert empty.status_code == 400
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.comment) == (State.SENT_BACK, "Too long.")
+    assert "Too long." in page(ann, proposal)
+
+
+def test_a_step_that_comes_too_late_says_so(ann: Client) -> None:
+    proposal = in_state(new(ann), State.RELEASED)
+
+    response = ann.post(f"/proposals/{proposal.pk}/withdraw/", follow=True)
+
+    assert "the proposal is “Released”" in response.content.decode()
+
+
+def test_the_list_names_states_and_what_is_only_in_the_database(ann: Client) -> None:
+    in_state(new(ann), State.RELEASED, released_at="2026-12-01T00:00Z")
+
+    listed = ann.get("/proposals/").content.decode()
+
+    assert "Pushchairs" in listed
+    assert "1 live change is only in the console so far." in listed
