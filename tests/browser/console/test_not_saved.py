@@ -78,17 +78,15 @@ def test_a_note_is_back_in_its_box_after_signing_in_again(sign_in: SignIn, conso
 
 def test_choices_come_back_too(sign_in: SignIn, console: Server) -> None:
     page = sign_in("safeguarding_lead", java_script=True)
-    page.goto("/conversations/plain/judge/m-plain/")
-    page.get_by_label("No", exact=True).check()
-    page.get_by_label("What is it really about?").select_option("self_harm_distress")
+    page.goto("/conversations/plain/?judge=1")
+    page.get_by_label("What is the message about?").select_option("self_harm_distress")
     page.get_by_label("The guide should answer this").check()
     page.get_by_label("An example in your own words").fill("I get hurt at home")
     console.run_in_console(NO_SESSIONS)
     page.get_by_role("button", name="Save the judgement").click()
     sign_in_here(page, "safeguarding_lead")
 
-    expect(page.get_by_label("No", exact=True)).to_be_checked()
-    expect(page.get_by_label("What is it really about?")).to_have_value("self_harm_distress")
+    expect(page.get_by_label("What is the message about?")).to_have_value("self_harm_distress")
     expect(page.get_by_label("The guide should answer this")).to_be_checked()
     expect(page.get_by_label("An example in your own words")).to_have_value("I get hurt at home")
 

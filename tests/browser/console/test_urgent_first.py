@@ -51,4 +51,4 @@ def test_a_new_danger_is_named_on_the_first_page_and_comes_next(sign_in: SignIn,
     page.goto("/")
     page.get_by_role("button", name="Next to review").click()
     expect(page.get_by_text("my stepdad is hitting my little brother right now")).to_be_visible()
-    assert page.url.endswith("/conversations/now/")
+    assert "/conversations/now/" in page.url
