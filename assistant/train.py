@@ -7,42 +7,23 @@ half minute in which Rasa's command line validates, and does nothing where there
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.training_bar import TrainingBar
 from nscp.check import problems
+from nscp.model_record import ENCODER_SETTINGS, fingerprint, record_of
 from nscp.yaml_lines import DataError
 
 PROJECT = Path(__file__).resolve().parents[1]
 MODEL = Path("models/nscp.tar.gz")
-RECORD = Path("models/nscp.json")  # what the model was trained from, and which file that is
+RECORD = Path("models/nscp.json")  # what the model was trained from, and which file that is (nscp/model_record.py)
 SECONDS = Path("var/training/seconds")
 ROOTS = ("config.yml", "domain.yml", "requirements.lock", "data", "nscp", "assistant")
-KINDS = {".yml", ".py", ".lock", ".txt"}
-
-
-def fingerprint(project: Path) -> str:
-    """Return a SHA-256 over everything that a model depends on."""
-    digest = hashlib.sha256()
-    for path in _files(project):
-        digest.update(str(path.relative_to(project)).encode())
-        digest.update(path.read_bytes())
-    for setting in ("NSCP_ENCODER_MODEL", "NSCP_ENCODER_SHA256"):
-        digest.update(f"{setting}={os.environ.get(setting, '')}".encode())
-    return digest.hexdigest()
-
-
-def _files(project: Path) -> Iterator[Path]:
-    for root in (project / name for name in ROOTS):
-        found = [root] if root.is_file() else sorted(root.rglob("*"))
-        yield from (path for path in found if path.suffix in KINDS and path.is_file())
 
 
 def is_trained(project: Path) -> bool:
@@ -57,8 +38,7 @@ def is_trained(project: Path) -> bool:
 
 
 def _record(project: Path) -> dict[str, str]:
-    model = hashlib.sha256((project / MODEL).read_bytes()).hexdigest()
-    return {"trained_from": fingerprint(project), "model": model}
+    return {"trained_from": fingerprint(project, ROOTS, ENCODER_SETTINGS), **record_of(project, project / MODEL)}
 
 
 def data_is_sound(project: Path) -> bool:

@@ -19,6 +19,8 @@ class Permission(str, Enum):
     VIEW_HAND_OFFS = "view_hand_offs"  # states and times, not what a family wrote
     REVEAL_HAND_OFF = "reveal_hand_off"  # what a family wrote, with a reason
     WORK_HAND_OFFS = "work_hand_offs"  # try again, close
+    VIEW_MODELS = "view_models"
+    CHANGE_MODEL = "change_model"  # go back to an earlier one
     PAUSE_ASSISTANT = "pause_assistant"
     VIEW_AUDIT_LOG = "view_audit_log"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -71,6 +73,8 @@ ROLES = {
                 P.ERASE_CONVERSATIONS,
                 P.REVEAL_HAND_OFF,
                 P.WORK_HAND_OFFS,
+                P.VIEW_MODELS,
+                P.CHANGE_MODEL,
                 P.PAUSE_ASSISTANT,
                 P.VIEW_AUDIT_LOG,
             },
@@ -80,7 +84,7 @@ ROLES = {
             "trainer",
             "Trainer",
             "Extends what the assistant understands, from what reviewers judged. Reads no conversations.",
-            frozenset({P.VIEW_REVIEW_DATA, P.VIEW_DASHBOARD}),
+            frozenset({P.VIEW_REVIEW_DATA, P.VIEW_DASHBOARD, P.VIEW_MODELS}),
         ),
         Role(
             "admin",
@@ -91,6 +95,8 @@ ROLES = {
                     P.VIEW_DASHBOARD,
                     P.VIEW_HAND_OFFS,
                     P.WORK_HAND_OFFS,
+                    P.VIEW_MODELS,
+                    P.CHANGE_MODEL,
                     P.PAUSE_ASSISTANT,
                     P.VIEW_AUDIT_LOG,
                     P.MANAGE_ACCOUNTS,

@@ -12,7 +12,7 @@ from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
 from assistant.agent import speed_up
-from assistant.channel.parsing import _finished
+from assistant.channel.parsing import finished
 from assistant.channel.requests import LONGEST_TEXT
 from assistant.first_look import says_plainly
 from nscp.settings import PROJECT
@@ -63,7 +63,7 @@ def agent() -> Agent:
     configure_structlog(logging.ERROR)
     agent = Agent.load(newest_model(PROJECT / "models"))
     speed_up(agent)
-    _finished(agent.parse_message("how long does it take"))
+    finished(agent.parse_message("how long does it take"))
     says_plainly("how long does it take")
     return agent
 
@@ -75,7 +75,7 @@ def test_a_message_costs_little_processor_time_whatever_it_holds(agent: Agent, t
     for _ in range(TRIES):
         began = time.process_time()
         says_plainly(text[:length])
-        _finished(agent.parse_message(text[:length]))
+        finished(agent.parse_message(text[:length]))
         took.append(time.process_time() - began)
 
     assert min(took) <= MOST

@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                     ("view_hand_offs", "View hand-offs"),
                     ("reveal_hand_off", "Reveal hand-off"),
                     ("work_hand_offs", "Work hand-offs"),
+                    ("view_models", "View models"),
+                    ("change_model", "Change model"),
                     ("pause_assistant", "Pause assistant"),
                     ("view_audit_log", "View audit log"),
                     ("manage_accounts", "Manage accounts"),
