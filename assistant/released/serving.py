@@ -6,7 +6,6 @@ import ctypes
 import errno
 import gc
 import logging
-import os
 import threading
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
@@ -26,10 +25,9 @@ from nscp.settings import PROJECT, Settings
 
 logger = logging.getLogger(__name__)
 
-NICE = 10  # of the thread that loads models: conversations come first
 FAILURES_SAID = 6  # in a row before they are logged: the console may start after the Rasa server, or be started again
 TRIED_WITH = "How long does it take?"
-# In one word for the console, and in words for the log.
+# Why a release is refused, for the console's page (console/releases/servers.py).
 DAMAGED, DOES_NOT_LOAD = "damaged", "does-not-load"
 
 
@@ -76,7 +74,9 @@ class ReleasedModels:
         self._stopped.set()
 
     def _run(self) -> None:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)  # Linux has a priority for each thread
+        """Run in a thread of ordinary priority: one that must wait for the processor while it holds Python's lock would make
+        every conversation wait with it.
+        """
         while not self._stopped.is_set():
             try:
                 self._look()
@@ -166,6 +166,6 @@ class ReleasedModels:
 
 
 def _give_memory_back() -> None:
-    """Free the model that served before; it is in parts that C's allocator would otherwise keep for later."""
+    """Free the model that served before, which refers to itself, and whose parts C's allocator would keep for later."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)

@@ -56,7 +56,7 @@ def go_back(request: HttpRequest, number: int) -> HttpResponse:
     if services.live_release() == target:
         messages.info(request, "This model is live already.")
         return redirect("releases:index")
-    form = _form(request.POST or None)
+    form = _form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.go_back(target, request.user, form.cleaned_data["reason"])
