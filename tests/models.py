@@ -7,10 +7,13 @@ import hashlib
 import io
 import json
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 CHECKOUT = PROJECT / "models" / "nscp.tar.gz"
+
+Change = Callable[[str, bytes], bytes]
 
 
 def write_model(file: Path, content: bytes, **record: str) -> Path:
@@ -21,27 +24,25 @@ def write_model(file: Path, content: bytes, **record: str) -> Path:
     return file
 
 
-def repacked(folder: Path, number: int, changes: dict[str, bytes] | None = None) -> Path:
+def repacked(folder: Path, number: int, change: Change = lambda name, content: content) -> Path:
     """The checkout's model, packed once more, so that it is another file.
 
     Args:
-        changes: ends of paths in the archive, and what such files hold instead.
+        folder: for the file.
+        number: of which there is no other file in the folder.
+        change: returns what a file in it holds, from its path and what it holds now.
     """
-    record = json.loads(CHECKOUT.with_name("nscp.json").read_text())
     packed = io.BytesIO()
-    with gzip.GzipFile("", "wb", 1, packed, mtime=number) as compressed:
-        if changes:
-            with tarfile.open(CHECKOUT) as old, tarfile.open(fileobj=compressed, mode="w") as new:
-                for member in old.getmembers():
-                    inside = old.extractfile(member)
-                    content = inside.read() if inside else b""
-                    for end, other in changes.items():
-                        content = other if member.name.endswith(end) else content
-                    member.size = len(content)
-                    new.addfile(member, io.BytesIO(content))
-        else:
-            with gzip.open(CHECKOUT) as unpacked:
-                compressed.write(unpacked.read())
-    return write_model(
-        folder / f"model-{number}.tar.gz", packed.getvalue(), guide=record["guide"], program=record["program"]
-    )
+    with (
+        gzip.GzipFile("", "wb", 1, packed, mtime=number) as compressed,
+        tarfile.open(CHECKOUT) as old,
+        tarfile.open(fileobj=compressed, mode="w") as new,
+    ):
+        for member in old.getmembers():
+            inside = old.extractfile(member) if member.isfile() else None
+            content = change(member.name, inside.read()) if inside else b""
+            member.size = len(content)
+            new.addfile(member, io.BytesIO(content))
+    record = json.loads(CHECKOUT.with_name("nscp.json").read_text())
+    basis = {name: record[name] for name in ("guide", "program")}
+    return write_model(folder / f"model-{number}.tar.gz", packed.getvalue(), **basis)

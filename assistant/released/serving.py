@@ -8,7 +8,7 @@ import gc
 import logging
 import threading
 from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPResponse
 from pathlib import Path
 
 from rasa.core.agent import Agent
@@ -78,19 +78,24 @@ class ReleasedModels:
         every conversation wait with it.
         """
         while not self._stopped.is_set():
-            try:
-                self._look()
-            except (Unreachable, HTTPException, OSError) as error:
-                self._failed(str(error) if isinstance(error, Unreachable) else error)
-            except Exception as error:  # whatever happens, the next look comes
-                self._failed(error)
+            self.look_safely()
             self._stopped.wait(self._seconds)
             if self._has_changed:
                 self._has_changed = False
                 _give_memory_back()
 
-    def _look(self) -> None:
-        """Ask once which model is live, and serve it."""
+    def look_safely(self) -> None:
+        """Look once; whatever happens, the next look comes."""
+        try:
+            self.look()
+        except Exception as error:  # a console that is away, a connection that broke, a full disk
+            self._failures += 1
+            if self._failures == FAILURES_SAID:
+                why = str(error) if isinstance(error, Unreachable) else error
+                logger.warning("The console cannot be asked for released models; the model in use goes on: %s.", why)
+
+    def look(self) -> None:
+        """Ask once which model is live, and serve it. Raises what `look_safely` catches."""
         answer = ask(self._address, self._key, self._serving, self._refused, self._why)
         if answer is None:
             self._failures = 0
@@ -158,11 +163,6 @@ class ReleasedModels:
     def _refuse(self, release: Release, why: str, in_words: str) -> None:
         self._refused, self._why = release.etag, why
         logger.error("Release %s is refused, and the model before it goes on: %s", release.number, in_words)
-
-    def _failed(self, what: object) -> None:
-        self._failures += 1
-        if self._failures == FAILURES_SAID:
-            logger.warning("The console cannot be asked for released models; the model in use goes on: %s", what)
 
 
 def _give_memory_back() -> None:
