@@ -61,10 +61,9 @@ class Families:
     def talk_on(self) -> None:
         """Have one conversation after another until the test ends."""
         while not self.stopped.is_set():
-            said = self.talk()
-            self.faults += [
-                f"{got!r} instead of {expected!r}" for got, expected in zip(said, self.expected) if got != expected
-            ]
+            for got, expected in zip(self.talk(), self.expected, strict=True):
+                if got != expected:
+                    self.faults.append(f"{got!r} instead of {expected!r}")
 
     def _say(self, chat: Session, text: str) -> str:
         time.sleep(TYPING)

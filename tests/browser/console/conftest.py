@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.console.seed import ACCOUNTS, CONVERSATIONS, HAND_OFFS, MANY_CONVERSATIONS, PASSWORD
+from tests.browser.console.seed import ACCOUNTS, CONVERSATIONS, HAND_OFFS, MANY_CONVERSATIONS, PASSWORD, RELEASES
 from tests.running_server import Server
 
 SignIn = Callable[..., Page]
@@ -30,7 +30,9 @@ def start_console(folder: Path, *seeds: str) -> Server:
 @pytest.fixture(scope="session")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The console with accounts, hand-offs and conversations, for tests that do not mind what others did in it."""
-    server = start_console(tmp_path_factory.mktemp("console"), ACCOUNTS, HAND_OFFS, MANY_CONVERSATIONS, CONVERSATIONS)
+    server = start_console(
+        tmp_path_factory.mktemp("console"), ACCOUNTS, HAND_OFFS, MANY_CONVERSATIONS, CONVERSATIONS, RELEASES
+    )
     yield server
     server.stop()
 

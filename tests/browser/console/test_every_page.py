@@ -22,6 +22,8 @@ PAGES = {
         "/account/app/",
         "/audit/",
         "/audit/?name=nobody",
+        "/models/",
+        "/models/1/go-back/",
         "/off-switch/",
         "/nothing-here/",
     ),
@@ -49,7 +51,7 @@ PAGES = {
         "/hand-offs/{reference}/",
         "/off-switch/",
     ),
-    "trainer": ("/", "/audit/", "/unanswered/gap/advocate/", "/review-data/"),
+    "trainer": ("/", "/models/", "/audit/", "/unanswered/gap/advocate/", "/review-data/"),
 }
 
 # Views that are looked at after a form: in test_signing_in.py, test_admins_day.py, test_leads_day.py, test_idle.py.
@@ -86,6 +88,7 @@ SHOW_NO_PAGE = {
     "conversations:take_next",
     "dashboard:csv",
     "handoffs:try_again",
+    "releases:live",
 }
 VIEWS = """
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
