@@ -19,7 +19,7 @@ from console.accounts.permissions import Permission
 from console.forms import ReasonForm
 from console.navigation import page_of
 from console.releases import files, servers, services
-from console.releases.models import CHECKOUT, Release
+from console.releases.models import CHECKOUT, Period, Release
 
 INSTALLED = 0  # in place of a release's number: the checkout's model
 BEARER = "Bearer "
@@ -43,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, Release.objects.prefetch_related("periods")),
         "may_change": may(request, Permission.CHANGE_MODEL),
         "installed": INSTALLED,
+        "installed_periods": Period.objects.filter(release=None),
         "installed_title": services.CHECKOUT_TITLE,
     }
     return render(request, "releases/index.html", context)
