@@ -110,12 +110,6 @@ class QuickProcessor(MessageProcessor):
         return Path(file).name, metadata, runner
 
 
-def speed_up(agent: Agent) -> None:
-    """Replace an agent's processor by the one above, with the same model; without a model nothing happens."""
-    if agent.processor is not None:
-        agent.processor = _load(agent, agent.processor.model_path)
-
-
 def with_model(agent: Agent, model: Path, store: TrackerStore, fingerprint: str) -> Agent:
     """Return an agent set up as another one is, with a model of its own. Turns that began with the other end with it.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from rasa.core.agent import Agent
 from sanic import Sanic
 
-from assistant.agent import speed_up, with_model
+from assistant.agent import with_model
 from assistant.channel.parsing import finished
 from assistant.released.console import CHECKOUT, Unreachable, ask, is_checkout
 from assistant.released.kept import Damaged, KeptModels, Release
@@ -54,11 +54,11 @@ class ReleasedModels:
     def start(self) -> None:
         """Serve the release that served last, or the checkout's model, and from now on what the console says."""
         agent: Agent = self._app.ctx.agent
+        agent.fingerprint = CHECKOUT
         if agent.processor is not None:
             self._checkout = agent.processor.model_path
-        agent.fingerprint = CHECKOUT
-        if not self._serve_kept():
-            speed_up(agent)
+        if not self._serve_kept() and agent.processor is not None:
+            self._change(self._checkout, CHECKOUT)  # the same model, loaded by our runner
         threading.Thread(target=self._run, name="released-models", daemon=True).start()
 
     def _serve_kept(self) -> bool:

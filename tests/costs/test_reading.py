@@ -6,12 +6,14 @@ import logging
 import random
 import string
 import time
+from pathlib import Path
 
 import pytest
 from rasa.core.agent import Agent
+from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.utils.log_utils import configure_structlog
 
-from assistant.agent import speed_up
+from assistant.agent import with_model
 from assistant.channel.parsing import finished
 from assistant.channel.requests import LONGEST_TEXT
 from assistant.first_look import says_plainly
@@ -61,8 +63,7 @@ HOSTILE = {
 def agent() -> Agent:
     """Rasa's agent with the newest model, which prints nothing of what it reads."""
     configure_structlog(logging.ERROR)
-    agent = Agent.load(newest_model(PROJECT / "models"))
-    speed_up(agent)
+    agent = with_model(Agent(), Path(newest_model(PROJECT / "models")), InMemoryTrackerStore(None), "")
     finished(agent.parse_message("how long does it take"))
     says_plainly("how long does it take")
     return agent

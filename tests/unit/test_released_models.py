@@ -110,7 +110,6 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         return SimpleNamespace(fingerprint=fingerprint, parse_message=parse, processor=None)
 
     monkeypatch.setattr(serving, "with_model", with_model)
-    monkeypatch.setattr(serving, "speed_up", lambda _: contents.append(b"checkout"))
     return contents
 
 
