@@ -8,12 +8,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from rasa.core.agent import Agent
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import TrackerStore
 from rasa.engine import loader
 from rasa.engine.graph import ExecutionContext, GraphNode, GraphNodeHook, GraphSchema
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.engine.storage.storage import ModelStorage
+from rasa.engine.storage.storage import ModelMetadata, ModelStorage
+from rasa.exceptions import ModelNotFound
+from rasa.model import get_latest_model
 from rasa.shared.core.domain import Domain
+from rasa.utils.endpoints import EndpointConfig
+
+from assistant.nlg import Answers
 
 
 class SequentialRunner(GraphRunner):
@@ -83,17 +90,55 @@ class TrainedDomain(Domain):
         return False
 
 
-def speed_up(agent: Agent) -> None:
-    """Replace an agent's runner and domain by the two above; without a model nothing happens."""
-    if agent.processor is None:
-        return
-    agent.processor.graph_runner = sequential_runner(agent.processor.model_path, agent.processor.model_filename)
-    agent.processor.domain = TrainedDomain.from_dict(agent.processor.domain.as_dict())
+class QuickProcessor(MessageProcessor):
+    """Rasa's processor with the runner and the domain above."""
+
+    def __init__(self, model_path: Path | str, **options: Any) -> None:
+        super().__init__(model_path, **options)
+        self.domain: Domain = TrainedDomain.from_dict(self.model_metadata.domain.as_dict())
+
+    @staticmethod
+    def _load_model(model_path: Path | str) -> tuple[str, ModelMetadata, GraphRunner]:
+        """Load a file, or a folder's newest, with our runner: Rasa names its own in its code."""
+        file = model_path if Path(model_path).is_file() else get_latest_model(str(model_path))
+        if file is None:
+            raise ModelNotFound(f"There is no model in {model_path}.")
+        with TemporaryDirectory() as folder:
+            metadata, runner = loader.load_predict_graph_runner(
+                Path(folder), Path(file), LocalModelStorage, SequentialRunner
+            )
+        return Path(file).name, metadata, runner
 
 
-def sequential_runner(path: Path, file_name: str) -> GraphRunner:
-    """Load a model again: Rasa names its own runner in its code (rasa/core/processor.py, `_load_model`)."""
-    with TemporaryDirectory() as folder:
-        file = path if path.is_file() else path / file_name
-        _, runner = loader.load_predict_graph_runner(Path(folder), file, LocalModelStorage, SequentialRunner)
-    return runner
+def with_model(agent: Agent, model: Path, store: TrackerStore, fingerprint: str) -> Agent:
+    """Return an agent set up as another one is, with a model of its own. Turns that began with the other end with it.
+
+    Rasa's `Agent.load_model` changes an agent in place, so that a turn in progress would end with the texts and the domain
+    of another model than it began with.
+
+    Args:
+        agent: is not changed; the two share only the lock store.
+        model: the file, or a folder whose newest file is loaded.
+        store: the new agent's own: its cache holds trackers with the slots of one domain.
+        fingerprint: says which model it is; Rasa's `/status` shows it too.
+
+    Raises:
+        Exception: of whatever kind, if the model cannot be loaded.
+    """
+    new = Agent(
+        tracker_store=store, lock_store=agent.lock_store, action_endpoint=agent.action_endpoint, fingerprint=fingerprint
+    )
+    new.processor = _load(new, model)
+    new.domain = new.tracker_store.domain = new.processor.domain
+    new.nlg = new.processor.nlg = Answers(EndpointConfig(), new.domain)
+    return new
+
+
+def _load(agent: Agent, model: Path) -> QuickProcessor:
+    return QuickProcessor(
+        model,
+        tracker_store=agent.tracker_store,
+        lock_store=agent.lock_store,
+        generator=agent.nlg,
+        action_endpoint=agent.action_endpoint,
+    )

@@ -14,45 +14,27 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import io
 import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from assistant.training_bar import TrainingBar
 from nscp import training_problems
 from nscp.check import problems
+from nscp.model_record import ENCODER_SETTINGS, fingerprint, record_file_of, record_of
 from nscp.yaml_lines import DataError
 
 PROJECT = Path(__file__).resolve().parents[1]
 MODEL = Path("models/nscp.tar.gz")
-RECORD = Path("models/nscp.json")  # what the model was trained from, and which file that is
+RECORD = Path("models/nscp.json")  # what the model was trained from, and which file that is (nscp/model_record.py)
 SECONDS = Path("var/training/seconds")
 ROOTS = ("config.yml", "domain.yml", "requirements.lock", "data", "nscp", "assistant")
 FAILED = "Training failed. Run `make train`: the lines that it prints say why."
-KINDS = {".yml", ".py", ".lock", ".txt"}
-
-
-def fingerprint(project: Path) -> str:
-    """Return a SHA-256 over everything that a model depends on."""
-    digest = hashlib.sha256()
-    for path in _files(project):
-        digest.update(str(path.relative_to(project)).encode())
-        digest.update(path.read_bytes())
-    for setting in ("NSCP_ENCODER_MODEL", "NSCP_ENCODER_SHA256"):
-        digest.update(f"{setting}={os.environ.get(setting, '')}".encode())
-    return digest.hexdigest()
-
-
-def _files(project: Path) -> Iterator[Path]:
-    for root in (project / name for name in ROOTS):
-        found = [root] if root.is_file() else sorted(root.rglob("*"))
-        yield from (path for path in found if path.suffix in KINDS and path.is_file())
 
 
 def is_trained(project: Path) -> bool:
@@ -67,8 +49,7 @@ def is_trained(project: Path) -> bool:
 
 
 def _record(project: Path) -> dict[str, str]:
-    model = hashlib.sha256((project / MODEL).read_bytes()).hexdigest()
-    return {"trained_from": fingerprint(project), "model": model}
+    return {"trained_from": fingerprint(project, ROOTS, ENCODER_SETTINGS), **record_of(project, project / MODEL)}
 
 
 def problems_of_data(project: Path) -> list[object]:
@@ -145,7 +126,11 @@ def train_another(project: Path, out: Path) -> bool:
         return False
     # What Rasa caches is of no use to the next folder. Our own parts are cached in NSCP_VAR (nlu/saved_component.py).
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
-    return train(project, out)
+    if not train(project, out):
+        return False
+    # Served with the code, guide and contacts of this checkout: without the record it may not be released.
+    record_file_of(out).write_text(json.dumps(record_of(PROJECT, out)))
+    return True
 
 
 def main(project: Path = PROJECT, arguments: Sequence[str] | None = None) -> int:

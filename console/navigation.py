@@ -67,6 +67,12 @@ SECTIONS = (
         "Messages that families left for NSCP, and those that could not be sent.",
     ),
     Section(
+        "Models",
+        "releases:index",
+        Permission.VIEW_MODELS,
+        "Which model answers families, and earlier ones to go back to.",
+    ),
+    Section(
         "Off switch",
         "off_switch:index",
         Permission.PAUSE_ASSISTANT,

@@ -26,6 +26,7 @@ SHORTEST_SESSION = 20  # hours; below that WCAG 2.2 SC 2.2.1 wants a warning and
 ACTION_PORT = 5055
 
 SQLITE = "sqlite:///"
+MODELS_URL = "http://127.0.0.1:5006/models/live"  # an example, for the words of an error
 
 LOG_FORMATS = ("text", "json")
 
@@ -45,6 +46,9 @@ class Settings:
         action_url: where the action server listens; unset, on NSCP_ACTION_PORT of this machine.
         action_seconds: how long a family waits for an action at most.
         action_key: signs the Rasa server's calls of it; empty means `var/action.key`. See `shared_action_key`.
+        models_url: where released models are fetched; empty means the console on this machine. See `models_address`.
+        models_seconds: between two looks for a released model.
+        models_key: lets a Rasa server fetch them; empty means `var/models.key`. See `shared_models_key`.
         database_url: an SQLAlchemy address; empty means `nscp.sqlite` in `var`. See `database`.
         origins: websites whose pages may use the API, such as `https://www.example.org`.
         trusted_proxies: how many proxies of ours stand in front and add to `X-Forwarded-For`.
@@ -69,6 +73,9 @@ class Settings:
     action_url: str = f"http://127.0.0.1:{ACTION_PORT}/webhook"
     action_seconds: int = 2
     action_key: str = field(default="", repr=False)
+    models_url: str = ""
+    models_seconds: int = 10
+    models_key: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
     origins: tuple[str, ...] = ()
     trusted_proxies: int = 0
@@ -110,6 +117,10 @@ class Settings:
             action_url=read.web_address(environ, "NSCP_ACTION_URL", f"http://127.0.0.1:{action_port}/webhook"),
             action_seconds=read.whole_number(environ, "NSCP_ACTION_SECONDS", cls.action_seconds, least=1, most=60),
             action_key=read.secret(environ, "NSCP_ACTION_KEY"),
+            models_url=environ.get("NSCP_MODELS_URL", "").strip()
+            and read.web_address(environ, "NSCP_MODELS_URL", MODELS_URL),
+            models_seconds=read.whole_number(environ, "NSCP_MODELS_SECONDS", cls.models_seconds, least=1, most=60),
+            models_key=read.secret(environ, "NSCP_MODELS_KEY"),
             database_url=read.database(environ, "NSCP_DATABASE_URL"),
             origins=read.origins(environ, "NSCP_ORIGINS"),
             trusted_proxies=read.whole_number(environ, "NSCP_TRUSTED_PROXIES", cls.trusted_proxies, least=0, most=10),
@@ -159,6 +170,18 @@ class Settings:
             SettingsError: the key file cannot be made or read, or is too short.
         """
         return self.action_key or read_key(self.folder() / "action.key", secrets.token_urlsafe(48), "NSCP_ACTION_KEY")
+
+    def models_address(self) -> str:
+        """Return where released models are fetched."""
+        return self.models_url or f"http://127.0.0.1:{self.console.port}/models/live"
+
+    def shared_models_key(self) -> str:
+        """Return the key with which released models are fetched; made on first use, readable by its owner only.
+
+        Raises:
+            SettingsError: the key file cannot be made or read, or is too short.
+        """
+        return self.models_key or read_key(self.folder() / "models.key", secrets.token_urlsafe(48), "NSCP_MODELS_KEY")
 
     def hand_off_keys(self) -> tuple[str, ...]:
         """Return the keys that hand-offs are encrypted with, newest first; outside production one is made on first use.

@@ -13,7 +13,6 @@ from assistant.channel.health import Health
 from assistant.channel.problems import RETRY_SECONDS, Problem
 from assistant.channel.requests import EmptyText, agent_of, read_id, read_object, read_text, sanitize
 from assistant.channel.sessions import ExpiredSession, InvalidSession, Sessions
-from assistant.channel.turns import OnNewMessage
 from nscp.conversation import ChatMessage
 
 BEARER = "bearer "
@@ -29,8 +28,8 @@ class Api:
         self._sessions = sessions
         self._health = health
 
-    def add_to(self, routes: Blueprint, on_new_message: OnNewMessage) -> None:
-        """Add the routes to the channel's blueprint; Rasa gives the handler of messages."""
+    def add_to(self, routes: Blueprint) -> None:
+        """Add the routes to the channel's blueprint."""
 
         @routes.post("/sessions")
         async def start(request: Request) -> HTTPResponse:
@@ -44,7 +43,8 @@ class Api:
         async def send(request: Request) -> HTTPResponse:
             sender_id, content = self._sender_id(request), read_object(request)
             incoming = Incoming.typed(sender_id, read_id(content, "id"), read_text(content, "text"))
-            reply = await self._chats.send(agent_of(request), on_new_message, incoming)
+            agent = agent_of(request)
+            reply = await self._chats.send(agent, agent.handle_message, incoming)
             return json({**self._token(reply.sender_id), "messages": _as_json(reply.messages)})
 
         @routes.get("/messages")

@@ -21,7 +21,6 @@ from assistant.channel.problems import Problem, Problems
 from assistant.channel.rendering import ChatState, PageTemplates, new_message_id
 from assistant.channel.requests import agent_of, read_form
 from assistant.channel.sessions import COOKIE, FIELD, PageSession, Sessions
-from assistant.channel.turns import OnNewMessage
 from nscp.conversation import ChatMessage
 
 logger = logging.getLogger(__name__)
@@ -42,8 +41,8 @@ class ChatPage:
         self._session = PageSession(sessions)
         self._problems = problems
 
-    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """Return the routes, to be registered at the server's root; Rasa gives the handler of messages."""
+    def blueprint(self) -> Blueprint:
+        """Return the routes, to be registered at the server's root."""
         routes = Blueprint("chat_page", url_prefix=CHAT_PATH)
 
         # Functions, because Sanic sets an attribute on each handler, which a method does not take.
@@ -53,7 +52,7 @@ class ChatPage:
 
         @routes.post("/")
         async def send(request: Request) -> HTTPResponse:
-            return await self._send(request, on_new_message)
+            return await self._send(request)
 
         @routes.post("/shown")
         async def show_sent(request: Request) -> HTTPResponse:
@@ -121,7 +120,7 @@ class ChatPage:
             await self._chats.end(sender_id)
         return self._session.drop_cookie(redirect(CHAT_PATH, status=303), request)
 
-    async def _send(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
+    async def _send(self, request: Request) -> HTTPResponse:
         form = read_form(request)
         typed = form.get("text", "")
         message_id = _message_id(form)
@@ -130,7 +129,8 @@ class ChatPage:
             if not is_from_our_page(request.headers):
                 raise Problem("foreign-origin")
             incoming = Incoming.typed(sender_id or self._sessions.new_sender_id(), message_id, typed)
-            reply = await self._chats.send(agent_of(request), on_new_message, incoming)
+            agent = agent_of(request)
+            reply = await self._chats.send(agent, agent.handle_message, incoming)
         except Problem as problem:
             again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
             again.headers.update(problem.headers)

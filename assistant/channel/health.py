@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 import aiohttp
 from rasa.core.agent import Agent
 
+from assistant.released.console import CHECKOUT
 from assistant.store.database import Database, StoreFailed
 from assistant.store.probe import check_writable_and_oldest_unsent, has_space, takes_files
 from nscp.settings import PROJECT
@@ -36,6 +37,7 @@ class Readiness:
         disk: there is space left.
         actions: the action server answers.
         data: nothing stopped the last training, so the model has learned the data as it is.
+        serving: the released model that answers, such as `release 3`, or `checkout`.
         oldest_unsent: seconds since the oldest message for NSCP that is not emailed yet was saved; None if none waits, or
             if the store could not be asked.
     """
@@ -46,6 +48,7 @@ class Readiness:
     actions: bool
     data: bool
     oldest_unsent: float | None
+    serving: str = CHECKOUT
 
     @property
     def is_ready(self) -> bool:
@@ -69,6 +72,7 @@ class Readiness:
         return {
             "status": self.status,
             "model": self.model,
+            "serving": self.serving,
             "store": self.store,
             "disk": self.disk,
             "actions": self.actions,
@@ -106,7 +110,9 @@ class Health:
             asyncio.to_thread(has_space, self._folder),
         )
         keeps = store and is_sound and (files or self._database.folder is None)
-        return Readiness(bool(agent.is_ready()), keeps, files and space, actions, not noted(self._project), oldest)
+        return Readiness(
+            bool(agent.is_ready()), keeps, files and space, actions, not noted(self._project), oldest, _serving(agent)
+        )
 
     async def _store(self) -> tuple[bool, float | None]:
         try:
@@ -122,3 +128,8 @@ class Health:
                 return response.status < 500
         except (aiohttp.ClientError, OSError, asyncio.TimeoutError):
             return False
+
+
+def _serving(agent: Agent) -> str:
+    number, is_release, _ = str(agent.fingerprint).partition(".")
+    return f"release {number}" if is_release else CHECKOUT

@@ -74,8 +74,8 @@ class Parser:
             Busy: too many wait.
         """
         if len(text) <= SHORT:
-            return await _run(self._short, len(text), session, lambda: Parse(_finished(agent.parse_message(text)), None))
-        return await _run(self._long, len(text), session, lambda: Parse(_finished(agent.parse_message(text)), mask(text)))
+            return await _run(self._short, len(text), session, lambda: Parse(finished(agent.parse_message(text)), None))
+        return await _run(self._long, len(text), session, lambda: Parse(finished(agent.parse_message(text)), mask(text)))
 
 
 class MessageParse:
@@ -154,7 +154,7 @@ def _plain_danger(text: str, topic: str) -> Parsed:
     }
 
 
-def _finished(parse: Coroutine[Any, Any, Parsed]) -> Parsed:
+def finished(parse: Coroutine[Any, Any, Parsed]) -> Parsed:
     """Run Rasa's parse to its end. It is a coroutine, but waits for nothing unless NLU runs on another server
     (rasa/core/processor.py, `parse_message`), so it needs no event loop.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -14,7 +15,6 @@ from rasa.core.channels.channel import InputChannel
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic
 
-from assistant.agent import speed_up
 from assistant.channel import CHANNEL, CHAT_PATH
 from assistant.channel.api import Api
 from assistant.channel.chat_page import ChatPage
@@ -30,6 +30,7 @@ from assistant.channel.sessions import Sessions
 from assistant.channel.texts import load_notices, load_page_words, load_problems
 from assistant.channel.turns import OnNewMessage
 from assistant.channel.widget import load_widget, served_files
+from assistant.released.serving import ReleasedModels
 from assistant.store.database import Database, StoreFailed, shared_database
 from assistant.store.purge import purge
 from nscp import logs
@@ -100,6 +101,8 @@ class WebsiteInput(InputChannel):
             raise RasaException(str(error)) from error
         # From here on families may write; Rasa has set up its logging before (rasa/__main__.py).
         channel.quieten()
+        # What has been imported by now stays. Looking through it for garbage holds up every conversation for 0.3 s.
+        gc.freeze()
         return channel
 
     @classmethod
@@ -139,21 +142,27 @@ class WebsiteInput(InputChannel):
         """Let no log line quote a family; see nscp/logs.py."""
         logs.install(json_lines=self._settings.log_format == "json")
 
-    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """Return the channel's routes; Rasa gives the handler that takes a message to its agent."""
-        at_root = [self._chat_page.blueprint(on_new_message), self._pages.blueprint()]
+    def blueprint(self, _: OnNewMessage) -> Blueprint:
+        """Return the channel's routes.
+
+        The handler that Rasa gives asks for the agent only when it is called. A message is handed to the agent that parsed
+        it instead, since another model may come in between.
+        """
+        at_root = [self._chat_page.blueprint(), self._pages.blueprint()]
         routes = WebsiteBlueprint(CHANNEL, at_root, self._middleware)
-        self._api.add_to(routes, on_new_message)
+        self._api.add_to(routes)
 
         @routes.after_server_start
         async def start(app: Sanic, _: object) -> None:
             self.quieten()  # Sanic sets up handlers of its own when it starts
             sys.setswitchinterval(SWITCH_SECONDS)
-            speed_up(app.ctx.agent)
+            app.ctx.models = ReleasedModels(app, self._database, self._settings)
+            app.ctx.models.start()
             app.ctx.purging = asyncio.ensure_future(self._purge_regularly())
 
         @routes.before_server_stop
         async def stop(app: Sanic, _: object) -> None:
+            app.ctx.models.stop()
             app.ctx.purging.cancel()
 
         return routes

@@ -23,6 +23,8 @@ class Permission(str, Enum):
     PROPOSE_CHANGES = "propose_changes"  # write changes of what the assistant knows, and have them checked
     APPROVE_CHANGES = "approve_changes"  # of others
     CHANGE_SAFETY = "change_safety"  # write and approve changes of safety texts, phrases and buttons
+    VIEW_MODELS = "view_models"
+    CHANGE_MODEL = "change_model"  # go back to an earlier one
     PAUSE_ASSISTANT = "pause_assistant"
     VIEW_AUDIT_LOG = "view_audit_log"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -78,6 +80,8 @@ ROLES = {
                 P.PROPOSE_CHANGES,
                 P.APPROVE_CHANGES,
                 P.CHANGE_SAFETY,
+                P.VIEW_MODELS,
+                P.CHANGE_MODEL,
                 P.PAUSE_ASSISTANT,
                 P.VIEW_AUDIT_LOG,
             },
@@ -87,7 +91,16 @@ ROLES = {
             "trainer",
             "Trainer",
             "Extends what the assistant understands, from what reviewers judged. Reads no conversations.",
-            frozenset({P.VIEW_REVIEW_DATA, P.VIEW_DASHBOARD, P.FIX_DATA, P.PROPOSE_CHANGES, P.APPROVE_CHANGES}),
+            frozenset(
+                {
+                    P.VIEW_REVIEW_DATA,
+                    P.VIEW_DASHBOARD,
+                    P.FIX_DATA,
+                    P.PROPOSE_CHANGES,
+                    P.APPROVE_CHANGES,
+                    P.VIEW_MODELS,
+                }
+            ),
         ),
         Role(
             "admin",
@@ -99,6 +112,8 @@ ROLES = {
                     P.VIEW_HAND_OFFS,
                     P.WORK_HAND_OFFS,
                     P.FIX_DATA,
+                    P.VIEW_MODELS,
+                    P.CHANGE_MODEL,
                     P.PAUSE_ASSISTANT,
                     P.VIEW_AUDIT_LOG,
                     P.MANAGE_ACCOUNTS,

@@ -15,7 +15,7 @@ NSCP = Settings.from_environment(os.environ)
 
 # Not the signing key itself, which signs sessions of families.
 SECRET_KEY = hashlib.sha256(f"console {NSCP.signing_key()}".encode()).hexdigest()
-ALLOWED_HOSTS = list(NSCP.console.hosts)
+ALLOWED_HOSTS = [*NSCP.console.hosts, "127.0.0.1"]  # Rasa servers on this machine fetch models
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "console.conversations",
     "console.dashboard",
     "console.proposals",
+    "console.releases",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -111,6 +112,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Headers. In production browsers reach the console through our own proxy, which speaks HTTPS and says so in
 # X-Forwarded-Proto; gunicorn believes that of a proxy on the same machine only.
 SECURE_SSL_REDIRECT = NSCP.production
+SECURE_REDIRECT_EXEMPT = [r"^models/live$"]  # asked by Rasa servers on this machine, past the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if NSCP.production else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = NSCP.production
 SECURE_HSTS_PRELOAD = NSCP.production

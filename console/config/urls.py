@@ -13,6 +13,7 @@ urlpatterns = [
     path("dashboard/", include("console.dashboard.urls")),
     path("audit/", include("console.audit.urls")),
     path("hand-offs/", include("console.handoffs.urls")),
+    path("models/", include("console.releases.urls")),
     path("off-switch/", include("console.off_switch.urls")),
     path("proposals/", include("console.proposals.urls")),
 ]

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 
 from console.proposals.models import Proposal
 from console.proposals.states import State
+from console.releases.files import folder
+from console.releases.services import Refused, live_release, release
 from nscp.changes import DataChange
 from nscp.settings import PROJECT
 
-RELEASES = "console.releases"
 MODEL = PROJECT / "models" / "nscp.tar.gz"
 KINDS = {".yml", ".npz"}
 ROOTS = ("config.yml", "domain.yml", "data")
@@ -65,11 +64,8 @@ def base() -> str:
 
 def live_model() -> Path:
     """Return the file of the model that families talk to."""
-    if apps.is_installed(RELEASES):
-        live = import_module(f"{RELEASES}.services").live_release()
-        if live is not None:
-            return Path(import_module(f"{RELEASES}.files").folder(), live.file)
-    return MODEL
+    live = live_release()
+    return MODEL if live is None else folder() / live.file
 
 
 def make_live(file: Path, by: AbstractBaseUser, proposal: Proposal, figures: Mapping[str, Any]) -> None:
@@ -78,23 +74,19 @@ def make_live(file: Path, by: AbstractBaseUser, proposal: Proposal, figures: Map
     Raises:
         NotReleased: it may not be served, or could not be stored.
     """
-    if not apps.is_installed(RELEASES):
-        raise NotReleased("This console cannot release models yet. The proposal stays approved.")
-    releases = import_module(f"{RELEASES}.services")
     try:
-        releases.release(file, by, proposal.title, proposal=proposal.pk, figures=figures)
-    except releases.Refused as error:
+        release(file, by, proposal.title, proposal=proposal.pk, figures=figures)
+    except Refused as error:
         raise NotReleased(str(error)) from error
 
 
 def _live_proposal() -> Proposal | None:
     """Return the proposal that the live model was made of; None for the checkout's model, or one made in another way."""
-    released = Proposal.objects.filter(state=State.RELEASED)
-    if apps.is_installed(RELEASES):
-        live = import_module(f"{RELEASES}.services").live_release()
-        released = released.filter(pk=live.proposal) if live is not None else released.none()
-    newest: Proposal | None = released.order_by("-released_at").first()
-    return newest
+    live = live_release()
+    if live is None or live.proposal is None:
+        return None
+    made_of: Proposal | None = Proposal.objects.filter(state=State.RELEASED, pk=live.proposal).first()
+    return made_of
 
 
 def _files(project: Path) -> list[Path]:

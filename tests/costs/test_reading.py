@@ -6,13 +6,15 @@ import logging
 import random
 import string
 import time
+from pathlib import Path
 
 import pytest
 from rasa.core.agent import Agent
+from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.utils.log_utils import configure_structlog
 
-from assistant.agent import speed_up
-from assistant.channel.parsing import _finished
+from assistant.agent import with_model
+from assistant.channel.parsing import finished
 from assistant.channel.requests import LONGEST_TEXT
 from assistant.first_look import says_plainly
 from nscp.settings import PROJECT
@@ -61,9 +63,8 @@ HOSTILE = {
 def agent() -> Agent:
     """Rasa's agent with the newest model, which prints nothing of what it reads."""
     configure_structlog(logging.ERROR)
-    agent = Agent.load(newest_model(PROJECT / "models"))
-    speed_up(agent)
-    _finished(agent.parse_message("how long does it take"))
+    agent = with_model(Agent(), Path(newest_model(PROJECT / "models")), InMemoryTrackerStore(None), "")
+    finished(agent.parse_message("how long does it take"))
     says_plainly("how long does it take")
     return agent
 
@@ -75,7 +76,7 @@ def test_a_message_costs_little_processor_time_whatever_it_holds(agent: Agent, t
     for _ in range(TRIES):
         began = time.process_time()
         says_plainly(text[:length])
-        _finished(agent.parse_message(text[:length]))
+        finished(agent.parse_message(text[:length]))
         took.append(time.process_time() - began)
 
     assert min(took) <= MOST

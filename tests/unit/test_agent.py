@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
-from assistant.agent import SequentialRunner, TrainedDomain, speed_up
+import assistant.agent
+from assistant import nlg
+from assistant.agent import SequentialRunner, TrainedDomain, with_model
+from assistant.store.lock_store import PromptLockStore
 from nscp.settings import PROJECT
 
 
@@ -81,9 +87,19 @@ def test_a_trained_domain_is_the_same_domain() -> None:
     assert not trained.is_empty()
 
 
-def test_an_agent_without_a_model_stays_as_it_is() -> None:
-    agent = SimpleNamespace(processor=None)
+def test_another_model_brings_its_texts_and_domain_and_changes_nothing_of_the_agent_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    domain = Domain.from_dict({"responses": {"utter_other_language": [{"text": "English only."}]}})
+    monkeypatch.setattr(assistant.agent, "_load", lambda *_: SimpleNamespace(domain=domain, nlg=None))
+    monkeypatch.setattr(nlg, "approved_translations", lambda _: ["Po polsku."])
+    before = Agent(lock_store=PromptLockStore())
 
-    speed_up(agent)  # type: ignore[arg-type]
+    after = with_model(before, Path("model"), InMemoryTrackerStore(None), "1.sha")
 
-    assert agent.processor is None
+    assert after.nlg.responses["utter_other_language"][0]["text"] == "English only.\n\nPo polsku."
+    assert after.processor.nlg is after.nlg
+    assert after.domain is after.tracker_store.domain is domain
+    assert after.fingerprint == "1.sha"
+    assert after.lock_store is before.lock_store
+    assert (before.processor, before.domain, before.nlg.responses) == (None, None, {})

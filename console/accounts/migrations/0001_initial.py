@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                     ("propose_changes", "Propose changes"),
                     ("approve_changes", "Approve changes"),
                     ("change_safety", "Change safety"),
+                    ("view_models", "View models"),
+                    ("change_model", "Change model"),
                     ("pause_assistant", "Pause assistant"),
                     ("view_audit_log", "View audit log"),
                     ("manage_accounts", "Manage accounts"),

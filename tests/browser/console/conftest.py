@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.console.seed import ACCOUNTS, CONVERSATIONS, HAND_OFFS, MANY_CONVERSATIONS, PASSWORD, PROPOSALS
+from tests.browser.console.seed import (
+    ACCOUNTS,
+    CONVERSATIONS,
+    HAND_OFFS,
+    MANY_CONVERSATIONS,
+    PASSWORD,
+    PROPOSALS,
+    RELEASES,
+)
 from tests.running_server import Server
 
 SignIn = Callable[..., Page]
@@ -30,7 +38,7 @@ def start_console(folder: Path, *seeds: str) -> Server:
 @pytest.fixture(scope="session")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The console with accounts, hand-offs and conversations, for tests that do not mind what others did in it."""
-    seeds = ACCOUNTS, HAND_OFFS, MANY_CONVERSATIONS, CONVERSATIONS, PROPOSALS
+    seeds = ACCOUNTS, HAND_OFFS, MANY_CONVERSATIONS, CONVERSATIONS, PROPOSALS, RELEASES
     server = start_console(tmp_path_factory.mktemp("console"), *seeds)
     yield server
     server.stop()

@@ -62,6 +62,21 @@ for age, (sender_id, text, topic, confidence, safety) in enumerate(said):
 stored.rate("danger", ids["danger"], helpful=False, comment="i cant ring", at=now)
 """
 
+# Two released models, of which the second is live and does not load.
+RELEASES = """
+from datetime import datetime, timedelta, timezone
+from console.releases.models import Period, RasaServer, Release
+
+now = datetime.now(timezone.utc)
+figures = {"Examples understood": "96.1%", "Help in danger": "212 of 212"}
+for number, note in ((1, "Knows who may bring a friend"), (2, "Says more plainly how long a review takes")):
+    of = {"sha256": str(number) * 64, "guide": "g", "program": "p", "file": f"{number}.tar.gz", "figures": figures}
+    release = Release.objects.create(number=number, made_by="safeguarding_lead", note=note, proposal=number, **of)
+    since, until = now - timedelta(days=9 - number), now - timedelta(days=8 - number) if number == 1 else None
+    Period.objects.create(release=release, since=since, until=until, by="safeguarding_lead", reason=note)
+RasaServer.objects.create(name="host-1", serving=f"1.{'1' * 64}", refused=release.etag, why="does-not-load", seen_at=now)
+"""
+
 # Many more, so that lists have several pages and charts have bars.
 MANY_CONVERSATIONS = """
 from tools.seed.__main__ import seed_empty

@@ -26,6 +26,8 @@ PAGES = {
         "/audit/?name=nobody",
         "/audit/?from_day=2026-09-02&to_day=2026-09-01",
         "/audit/download/?action=sign_in",
+        "/models/",
+        "/models/1/go-back/",
         "/off-switch/",
         "/nothing-here/",
     ),
@@ -63,6 +65,7 @@ PAGES = {
     ),
     "trainer": (
         "/",
+        "/models/",
         "/audit/",
         "/unanswered/gap/advocate/",
         "/review-data/",
@@ -118,6 +121,7 @@ SHOW_NO_PAGE = {
     "proposals:remove",
     "proposals:send_back",
     "proposals:withdraw",
+    "releases:live",
 }
 VIEWS = """
 from django.urls import Resolver404, URLResolver, get_resolver, resolve

@@ -257,6 +257,7 @@ def test_the_server_says_that_it_is_alive_and_ready(client: Client) -> None:
     assert ready == {
         "status": "ready",
         "model": True,
+        "serving": "checkout",
         "store": True,
         "disk": True,
         "actions": True,
