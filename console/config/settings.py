@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "console.off_switch",
     "console.conversations",
     "console.dashboard",
+    "console.topics",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
