@@ -40,6 +40,7 @@ class Source(str, Enum):
     NOT_UNDERSTOOD = "not understood"
     NO_HELP = "did not help"
     NOT_IN_GUIDE = "not in the guide"
+    WANTED = "marked by a reviewer for the guide"
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ class Group:
 
     @property
     def in_words(self) -> list[tuple[str, int]]:
-        """Return how many there are of each source, the most first."""
-        return [(source.value, count) for source, count in self.counts.most_common()]
+        """Return how many there are of each source, what reviewers said first."""
+        return [(source.value, self.counts[source]) for source in Source if self.counts[source]]
 
     def newest(self, kind: DecidedItem.Kind, count: int) -> list[int]:
         """Return the numbers of its newest messages or judgements."""
@@ -114,7 +115,7 @@ def for_the_guide(since: date) -> list[Group]:
     until = {name: decided[id_] for name in knowledge().topics if (id_ := _id(name, "", True)) in decided}
     counts: dict[str, Counter[Source]] = defaultdict(Counter)
     latest: dict[str, datetime] = {}
-    for rows, source in ((asked, Source.NOT_IN_GUIDE), (wanted, Source.JUDGED)):
+    for rows, source in ((asked, Source.NOT_IN_GUIDE), (wanted, Source.WANTED)):
         done = reduce(or_, (Q(topic=topic, at__lte=at) for topic, at in until.items()), Q(pk__in=()))
         grouped = rows.exclude(done).order_by().values_list("topic").annotate(count=Count("pk"), latest=Max("at"))
         for topic, count, at in grouped:

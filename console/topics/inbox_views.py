@@ -117,7 +117,7 @@ def _contents(request: HttpRequest, group: groups.Group) -> dict[str, Any]:
         record(request, Action.VIEW, f"single messages of inbox {group.id}")
     return {
         "judgements": _judgements(group),
-        "messages": single_messages.of_group(group, knowledge(), may_view) if may_read else (),
+        "said": single_messages.of_group(group, knowledge(), may_view) if may_read else (),
         "longest": single_messages.LONGEST_SHOWN,
         "may_read": may_read,
         "answer": newest_answers().get(group.topic) if group.is_for_the_guide else None,

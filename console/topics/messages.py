@@ -14,7 +14,7 @@ from console.topics.knowledge import Knowledge
 from console.topics.models import DecidedItem
 
 MOST_SHOWN = 20
-MOST_LOOKED_AT = 200  # messages of a group, for as many that may be shown
+MOST_LOOKED_AT = 200  # messages, for as many that may be shown and differ
 LONGEST_SHOWN = 300  # characters; a longer one tells a family's story
 QUESTIONS = (Outcome.ANSWERED, Outcome.NOT_IN_GUIDE)
 
@@ -54,6 +54,9 @@ def of_topic(topic: str, known: Knowledge, with_conversation: bool) -> list[Show
 
 def _shown(messages: QuerySet, known: Knowledge, with_conversation: bool) -> list[ShownMessage]:
     short = messages.filter(safety=Safety.NONE).annotate(length=Length("text")).filter(length__lte=LONGEST_SHOWN)
+    different: dict[str, Message] = {}
+    for message in short.order_by("-at")[:MOST_LOOKED_AT]:
+        different.setdefault(message.search, message)  # what many write in the same words is read once
     return [
         ShownMessage(
             message.text,
@@ -63,5 +66,5 @@ def _shown(messages: QuerySet, known: Knowledge, with_conversation: bool) -> lis
             message.helpful,
             message.conversation_id if with_conversation else "",
         )
-        for message in short.order_by("-at")[:MOST_SHOWN]
+        for message in list(different.values())[:MOST_SHOWN]
     ]

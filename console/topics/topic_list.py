@@ -11,6 +11,7 @@ from django import forms
 from console.topics.knowledge import KINDS, Knowledge, KnownExample, KnownTopic, plain
 from console.topics.usage import Mixed, Usage
 
+LONGEST_SEARCH = 200  # characters
 MOST_FOUND = 3  # examples that a row quotes
 
 
@@ -49,10 +50,20 @@ ORDERS: dict[str, tuple[str, Callable[[Row], Any]]] = {
 
 
 class TopicsForm(forms.Form):
-    """What the list is narrowed down to. Whatever else is in the address counts as nothing chosen."""
+    """What the list is narrowed down to."""
 
-    q = forms.CharField(label="Words in a title, an example or an answer", required=False, max_length=100)
-    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Any"), *KINDS.items()])
+    q = forms.CharField(
+        label="Words in a title, an example or an answer",
+        required=False,
+        max_length=LONGEST_SEARCH,
+        error_messages={"max_length": f"Search for at most {LONGEST_SEARCH} characters."},
+    )
+    kind = forms.ChoiceField(
+        label="Kind",
+        required=False,
+        choices=[("", "Any"), *KINDS.items()],
+        error_messages={"invalid_choice": "Choose a kind from the list."},
+    )
 
 
 def rows(known: Knowledge, usage: dict[str, Usage], words: str, kind: str, order: str) -> list[Row]:

@@ -14,7 +14,7 @@ from console.navigation import page_of
 from console.topics import messages as single_messages
 from console.topics.knowledge import Knowledge, KnownTopic, knowledge, plain
 from console.topics.likeness import nearest
-from console.topics.topic_list import ORDERS, TopicsForm, has_all, rows
+from console.topics.topic_list import LONGEST_SEARCH, ORDERS, TopicsForm, has_all, rows
 from console.topics.usage import DAYS, Usage, today, usage_by_topic, weeks
 
 MOST_JUDGEMENTS = 20
@@ -48,7 +48,7 @@ def topic(request: HttpRequest, topic: str) -> HttpResponse:
     """Show one topic: what it answers, what it is taught with, and how well that goes."""
     known = knowledge()
     found = _known_or_404(known, topic)
-    until, words = today(), request.GET.get("q", "")[:100]
+    until, words = today(), request.GET.get("q", "")[:LONGEST_SEARCH]
     examples = (
         [one for one in found.examples if has_all(one.search, plain(words).split())] if words.strip() else found.examples
     )
@@ -82,7 +82,7 @@ def messages(request: HttpRequest, topic: str) -> HttpResponse:
     may_view = may(request, Permission.VIEW_CONVERSATIONS)
     context = {
         "topic": found,
-        "messages": single_messages.of_topic(topic, known, may_view),
+        "said": single_messages.of_topic(topic, known, may_view),
         "longest": single_messages.LONGEST_SHOWN,
     }
     return render(request, "topics/messages.html", context)

@@ -22,6 +22,7 @@ ARGUMENTS = {
     "sender_id": "nobody",
     "message_id": "no-message",
     "topic": "gap/no-topic",
+    "group": "no-group",
 }
 
 # The table as NSCP reads it, written out once more, so that a change in the code is noticed.
@@ -32,6 +33,8 @@ MATRIX = {
     "export_conversations": {"safeguarding_lead"},
     "erase_conversations": {"safeguarding_lead"},
     "view_review_data": {"reviewer", "safeguarding_lead", "trainer"},
+    "work_inbox": {"safeguarding_lead", "trainer"},
+    "read_messages": {"reviewer", "safeguarding_lead", "trainer"},
     "view_dashboard": {"reviewer", "safeguarding_lead", "trainer", "admin"},
     "view_hand_offs": {"reviewer", "safeguarding_lead", "admin"},
     "reveal_hand_off": {"safeguarding_lead"},
@@ -115,6 +118,12 @@ READ_ONLY = (
     "handoffs:index",
     "handoffs:handoff",
     "off_switch:index",
+    "topics:index",
+    "topics:topic",
+    "topics:messages",
+    "topics:inbox",
+    "topics:group",
+    "topics:done",
 )
 
 
