@@ -14,6 +14,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.db.models.fields.json import KT
@@ -43,11 +44,14 @@ class Source(str, Enum):
     WANTED = "marked by a reviewer for the guide"
 
 
+SOURCES: dict[Any, Source] = {Outcome.CLARIFIED: Source.ASKED_BACK, Outcome.FALLBACK: Source.NOT_UNDERSTOOD}
+
+
 @dataclass(frozen=True)
 class Item:
-    """A message or a judgement, by its number in its own table."""
+    """A message or a judgement, by its kind (`DecidedItem.Kind`) and its number in its own table."""
 
-    kind: DecidedItem.Kind
+    kind: str
     number: int
     at: datetime
     source: Source
@@ -93,7 +97,7 @@ class Group:
         """Return how many there are of each source, what reviewers said first."""
         return [(source.value, self.counts[source]) for source in Source if self.counts[source]]
 
-    def newest(self, kind: DecidedItem.Kind, count: int) -> list[int]:
+    def newest(self, kind: str, count: int) -> list[int]:
         """Return the numbers of its newest messages or judgements."""
         newest = sorted((item for item in self.items if item.kind == kind), key=lambda item: item.at, reverse=True)
         return [item.number for item in newest[:count]]
@@ -158,7 +162,7 @@ def _unsure(since: date, telling: frozenset[str]) -> Iterator[Item]:
 def _message(
     number: int, telling: frozenset[str], at: datetime, outcome: str, topic: str, nearest: str | None, text: str
 ) -> Item:
-    source = {Outcome.CLARIFIED: Source.ASKED_BACK, Outcome.FALLBACK: Source.NOT_UNDERSTOOD}.get(outcome, Source.NO_HELP)
+    source = SOURCES.get(outcome, Source.NO_HELP)
     return Item(DecidedItem.Kind.MESSAGE, number, at, source, topic or nearest or "", _words(text, telling))
 
 

@@ -37,7 +37,7 @@ def decide(request: HttpRequest, group: Group, outcome: str, until: datetime) ->
         return None
     try:
         with transaction.atomic():
-            decision = Decision.objects.create(
+            decision: Decision = Decision.objects.create(
                 group=group.id,
                 topic=group.topic,
                 word=group.word,

@@ -35,13 +35,13 @@ class Near:
     theirs: KnownExample | None
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def telling_words(known: Knowledge) -> frozenset[str]:
     """Return the words that say what an example is about: those that a few topics have and others hardly."""
     return frozenset(word for shares in _weighted(known).values() for word in shares)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=100)
 def nearest(known: Knowledge, name: str) -> tuple[Near, ...]:
     """Return the topics whose examples are nearest to those of one topic, the nearest first."""
     weighted = _weighted(known)
@@ -82,8 +82,8 @@ def _nearest_pair(
     return pair or (None, None)
 
 
-@lru_cache(maxsize=2)
-def _weighted(known: Knowledge) -> dict[str, Share]:
+@lru_cache(maxsize=1)
+def _weighted(known: Knowledge) -> Mapping[str, Share]:
     """Return topic -> telling word -> its share, the more the fewer topics have the word."""
     counts = {
         name: Counter(word for example in topic.examples for word in set(example.search.split()))
