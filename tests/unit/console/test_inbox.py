@@ -96,7 +96,7 @@ def test_an_answer_that_did_not_help_is_in_the_inbox_and_danger_is_not(
     [(group, name)] = listed(trainer)
 
     assert name == "Other words, near: How long does a review take?"
-    assert "1 did not help. The last on" in words(trainer, group)
+    assert f"{name} 1 did not help. The last on" in words(trainer, group)
 
 
 def test_the_list_shows_no_words_of_families_and_no_address_holds_any(
