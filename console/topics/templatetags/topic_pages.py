@@ -1,4 +1,4 @@
-"""How the pages about topics write numbers, and their links to the pages for changes."""
+"""How the pages about topics write shares, and their links to the pages for changes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from django import template
 from console.topics import proposal_links
 
 register = template.Library()
-
-
-@register.filter
-def number(value: int) -> str:
-    """Return 1383 as "1,383"."""
-    return f"{value:,}"
 
 
 @register.filter

@@ -241,7 +241,7 @@ def test_questions_that_the_guide_does_not_answer_are_counted_by_topic(
     stored.say("b", "can the papers print it", "gap/press")
     Judgement.objects.create(topic="gap/press", taken_for="gap/press", is_right=True, guide_should_answer=True, by="anna")
     Judgement.objects.create(topic="gap/press", taken_for="gap/press", is_right=True, guide_should_answer=True, by="bert")
-    ApprovedAnswer.objects.create(topic=ADVOCATE, text="Ask NSCP for one.", by="anna")
+    ApprovedAnswer.objects.create(topic=ADVOCATE, text="Ask NSCP for one.", by="anna", approved_on=SINCE)
     trainer = signed_in("trainer")
 
     (press, press_name), (advocate, advocate_name) = listed(trainer, "/inbox/?show=guide")
