@@ -40,6 +40,10 @@ SECTIONS = (
         "What families wrote and what they were told. Review what needs a person.",
     ),
     Section(
+        "Inbox", "topics:inbox", Permission.WORK_INBOX, "What the assistant did not understand, so that it gets better."
+    ),
+    Section("Topics", "topics:index", Permission.VIEW_REVIEW_DATA, "What the assistant knows, and how well it answers."),
+    Section(
         "Unanswered",
         "conversations:gaps",
         Permission.VIEW_REVIEW_DATA,

@@ -105,10 +105,15 @@ def same_example_twice(topics: Mapping[str, Topic]) -> Iterator[Problem]:
 def too_few_examples(topics: Mapping[str, Topic]) -> Iterator[Problem]:
     """Yield topics that would be understood better with more examples; advice, not an error."""
     for topic in topics.values():
-        wanted = WANTED_EXAMPLES.get(topic.name, WANTED_EXAMPLES.get(topic.name.split("/")[0], WANTED_FOR_OTHERS))
+        wanted = wanted_examples(topic)
         if len(topic.examples) < wanted:
             line = topic.file.line("nlu", 0, "examples")
             yield Problem(topic.file.path, line, f"has {len(topic.examples)} examples; {wanted} are wanted")
+
+
+def wanted_examples(topic: Topic) -> int:
+    """Return how many examples a topic should have."""
+    return WANTED_EXAMPLES.get(topic.name, WANTED_EXAMPLES.get(topic.name.split("/")[0], WANTED_FOR_OTHERS))
 
 
 def normal(text: str) -> str:

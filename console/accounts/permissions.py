@@ -14,7 +14,9 @@ class Permission(str, Enum):
     HOLD_CONVERSATIONS = "hold_conversations"
     EXPORT_CONVERSATIONS = "export_conversations"
     ERASE_CONVERSATIONS = "erase_conversations"
-    VIEW_REVIEW_DATA = "view_review_data"  # what reviewers judged, for trainers
+    VIEW_REVIEW_DATA = "view_review_data"  # what reviewers judged, and what the assistant knows
+    WORK_INBOX = "work_inbox"  # decide what becomes of what was misunderstood
+    READ_MESSAGES = "read_messages"  # single ones without their conversation, see docs/decisions/trainers-inbox.md
     VIEW_DASHBOARD = "view_dashboard"
     VIEW_HAND_OFFS = "view_hand_offs"  # states and times, not what a family wrote
     REVEAL_HAND_OFF = "reveal_hand_off"  # what a family wrote, with a reason
@@ -60,7 +62,16 @@ class Role:
     needs_second_factor: bool = False
 
 
-READING = frozenset({P.VIEW_CONVERSATIONS, P.REVIEW_CONVERSATIONS, P.VIEW_REVIEW_DATA, P.VIEW_DASHBOARD, P.VIEW_HAND_OFFS})
+READING = frozenset(
+    {
+        P.VIEW_CONVERSATIONS,
+        P.REVIEW_CONVERSATIONS,
+        P.READ_MESSAGES,
+        P.VIEW_REVIEW_DATA,
+        P.VIEW_DASHBOARD,
+        P.VIEW_HAND_OFFS,
+    }
+)
 
 ROLES = {
     role.name: role
@@ -72,6 +83,7 @@ ROLES = {
             "Does what a reviewer does, follows up hand-offs, and holds, exports or erases conversations.",
             READING
             | {
+                P.WORK_INBOX,
                 P.HOLD_CONVERSATIONS,
                 P.EXPORT_CONVERSATIONS,
                 P.ERASE_CONVERSATIONS,
@@ -90,10 +102,12 @@ ROLES = {
         Role(
             "trainer",
             "Trainer",
-            "Extends what the assistant understands, from what reviewers judged. Reads no conversations.",
+            "Extends what the assistant understands. Reads single messages, and no conversations.",
             frozenset(
                 {
                     P.VIEW_REVIEW_DATA,
+                    P.WORK_INBOX,
+                    P.READ_MESSAGES,
                     P.VIEW_DASHBOARD,
                     P.FIX_DATA,
                     P.PROPOSE_CHANGES,

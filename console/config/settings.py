@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "console.dashboard",
     "console.proposals",
     "console.releases",
+    "console.topics",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("console.accounts.urls")),
     path("", include("console.conversations.urls")),
+    path("", include("console.topics.urls")),
     path("dashboard/", include("console.dashboard.urls")),
     path("audit/", include("console.audit.urls")),
     path("hand-offs/", include("console.handoffs.urls")),

@@ -13,6 +13,7 @@ from console.conversations.topics import titles
 
 WORDS = ("review", "my", "report", "how long", "son", "who sees", "advocate", "letter", "you", "trial")
 RARE = ("zebra", "inquest", "prison", "whitewash", "interpreter", "grandparents")
+ORDERS = ("asked", "growing", "answered", "no_help", "title")
 PER_PAGE = 25
 
 
@@ -74,6 +75,11 @@ def cases() -> list[tuple[str, Callable[[int], str]]]:
         ("Dashboard, four weeks", lambda nth: f"/dashboard/?until={today - timedelta(days=nth)}"),
         ("Dashboard, everything", lambda nth: f"/dashboard/?since={today - timedelta(days=300 + nth)}"),
         ("Unanswered", lambda nth: f"/unanswered/?since={today - timedelta(days=20 + nth)}"),
+        ("Topics", lambda nth: f"/topics/?sort={ORDERS[nth % len(ORDERS)]}"),
+        ("Topics: search", lambda nth: f"/topics/?{urlencode({'q': WORDS[nth % len(WORDS)]})}"),
+        ("One topic", lambda nth: f"/topics/{topics[nth % len(topics)]}/"),
+        ("Inbox", lambda nth: f"/inbox/?page={nth + 1}"),
+        ("Inbox: not in the guide", lambda nth: f"/inbox/?show=guide&page={nth % 3 + 1}"),
         ("What is about to be removed", lambda nth: f"/removal/?days={nth}"),
     ]
 

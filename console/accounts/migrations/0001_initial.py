@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                     ("export_conversations", "Export conversations"),
                     ("erase_conversations", "Erase conversations"),
                     ("view_review_data", "View review data"),
+                    ("work_inbox", "Work inbox"),
+                    ("read_messages", "Read messages"),
                     ("view_dashboard", "View dashboard"),
                     ("view_hand_offs", "View hand-offs"),
                     ("reveal_hand_off", "Reveal hand-off"),

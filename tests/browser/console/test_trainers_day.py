@@ -35,6 +35,43 @@ def test_a_trainer_reads_a_judgement_and_the_answer_that_was_missing(sign_in: Si
     expect(page.get_by_role("button", name="Save the answer")).to_have_count(0)
 
 
+def test_a_trainer_goes_from_the_inbox_to_the_topic_and_leaves_a_group(sign_in: SignIn) -> None:
+    page = sign_in("trainer")
+    page.get_by_role("link", name="Inbox").first.click()
+    first = page.locator(".group").first
+    name = first.get_by_role("heading").inner_text()
+    first.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="What families wrote")).to_be_visible()
+    expect(page.get_by_role("link", name="Conversation")).to_have_count(0)
+
+    page.get_by_role("link", name="The topic:").click()
+    expect(page.get_by_role("table", name="Answer", exact=True)).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Leave it").click()
+
+    expect(page.get_by_text("Left as it is.")).to_be_visible()
+    expect(page.get_by_role("heading", name=name, exact=True)).to_have_count(0)
+    page.get_by_role("link", name="Done").click()
+    expect(page.get_by_role("row", name="Left as it is")).to_have_count(1)
+    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("link", name="Misunderstood").click()
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+
+def test_a_trainer_finds_a_topic_by_what_people_say(sign_in: SignIn) -> None:
+    page = sign_in("trainer", width=390)
+    page.goto("/topics/")
+    page.get_by_label("Words in a title, an example or an answer").fill("anonymised")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Title", exact=True).click()
+    expect(page.get_by_label("Words in a title, an example or an answer")).to_have_value("anonymised")
+    page.get_by_role("link", name="Who can see the report?").click()
+
+    expect(page.get_by_role("row").filter(has_text="It is fully anonymised")).to_contain_text(
+        "has to be published on our web site"
+    )
+
+
 def test_a_trainer_meets_a_plain_sentence_where_they_may_not_go(sign_in: SignIn) -> None:
     page = sign_in("trainer", java_script=True)
     for section in ("Accounts", "Conversations", "Hand-offs"):

@@ -105,6 +105,13 @@ class Stored:
             sender_id, "the thing", "faq/how_long", intent="nlu_fallback", confidence=confidence, replies=replies, **how
         )
 
+    def say_ambiguous(self, sender_id: str, text: str, *topics: str, **how: Any) -> str:
+        """A message after which the assistant offered topics: "did you mean"."""
+        ranking = [(topic, 0.4) for topic in topics]
+        return self.say(
+            sender_id, text, topics[0], intent="clarify", confidence=0.4, ranking=ranking, replies=["utter_clarify"], **how
+        )
+
     def rate(self, sender_id: str, message_id: str, helpful: bool, comment: str = "", at: float | None = None) -> None:
         """An opinion of the first reply."""
         given_at = time.time() if at is None else at

@@ -23,6 +23,7 @@ ARGUMENTS = {
     "message_id": "no-message",
     "topic": "gap/no-topic",
     "number": 999_999,
+    "group": "no-group",
 }
 
 # The table as NSCP reads it, written out once more, so that a change in the code is noticed.
@@ -33,6 +34,8 @@ MATRIX = {
     "export_conversations": {"safeguarding_lead"},
     "erase_conversations": {"safeguarding_lead"},
     "view_review_data": {"reviewer", "safeguarding_lead", "trainer"},
+    "work_inbox": {"safeguarding_lead", "trainer"},
+    "read_messages": {"reviewer", "safeguarding_lead", "trainer"},
     "view_dashboard": {"reviewer", "safeguarding_lead", "trainer", "admin"},
     "view_hand_offs": {"reviewer", "safeguarding_lead", "admin"},
     "reveal_hand_off": {"safeguarding_lead"},
@@ -126,6 +129,12 @@ READ_ONLY = (
     "proposals:proposal",
     "releases:index",
     "releases:live",
+    "topics:index",
+    "topics:topic",
+    "topics:messages",
+    "topics:inbox",
+    "topics:group",
+    "topics:done",
 )
 
 

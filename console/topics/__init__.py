@@ -1,0 +1,1 @@
+"""What the assistant knows, topic by topic, and the trainers' inbox of what it did not understand."""

@@ -1,0 +1,315 @@
+"""The trainers' inbox: what was not understood, in groups that are alike, and what becomes of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+from types import ModuleType
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import include, path
+
+from console.config.urls import urlpatterns
+from console.conversations.models import ApprovedAnswer, Judgement
+from console.topics import groups
+from console.topics.inbox import AlreadyDecided, decide
+from console.topics.models import DecidedItem, Decision, Outcome
+from tests.unit.console.people import client_of, make_user, recorded
+from tests.unit.console.stored import Stored
+from tests.unit.console.test_topics import words
+
+SEES, SEEN_BEFORE, ADVOCATE = "faq/who_sees_report", "gap/see_draft", "gap/advocate"
+COPY = ("can I take the draft home", "is there a draft for us", "wheres the draft")
+SINCE = date.today() - timedelta(days=30)
+
+
+def say_alike(stored: Stored) -> None:
+    """Three messages that share a telling word, and one that does not."""
+    stored.say_ambiguous("a", COPY[0], SEEN_BEFORE, SEES)
+    stored.say_ambiguous("b", COPY[1], SEEN_BEFORE, SEES)
+    stored.say("c", COPY[2], SEEN_BEFORE, intent="nlu_fallback", ranking=[(SEEN_BEFORE, 0.4)], replies=["utter_fallback"])
+    stored.say_ambiguous("c", "umm so", SEEN_BEFORE, SEES)
+
+
+def listed(client: Client, url: str = "/inbox/") -> list[tuple[str, str]]:
+    """The groups of a page: address and name."""
+    page = client.get(url).content.decode()
+    found = re.findall(r'<h3 id="group-\w+"><a href="([^"]+)">(.*?)</a></h3>', page, re.DOTALL)
+    return [(url, " ".join(html.unescape(name).split())) for url, name in found]
+
+
+def send(client: Client, group: str, outcome: str, until: datetime | None = None) -> HttpResponse:
+    """Decide about a group as a page that was made then."""
+    at = (until or datetime.now(timezone.utc)).isoformat()
+    return client.post(f"{group}decide/", {"outcome": outcome, "until": at}, follow=True)
+
+
+def test_messages_near_the_same_topic_that_share_a_word_are_one_group(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+
+    (draft, name), (_, rest) = listed(trainer)
+
+    assert name == "“draft”, near: Will we see the report before it is published?"
+    assert rest == "Other words, near: Will we see the report before it is published?"
+    assert "2 asked back, 1 not understood. The last on" in words(trainer, draft)
+
+
+def test_what_a_reviewer_judged_is_counted_once_and_needs_no_conversation(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    right = stored.say_ambiguous("a", "who reads it", SEES, ADVOCATE)
+    wrong = stored.say_ambiguous("a", "will i have a say in it", SEES, ADVOCATE)
+    Judgement.objects.create(sender_id="a", message_id=right, taken_for="", topic=SEES, is_right=True, by="anna")
+    given = {"taken_for": SEES, "topic": ADVOCATE, "is_right": False, "by": "anna"}
+    Judgement.objects.create(sender_id="a", message_id=wrong, example="who speaks up for us", **given)
+    Judgement.objects.create(example="", **given)
+    trainer = signed_in("trainer")
+
+    [(group, name)] = listed(trainer)
+
+    page = words(trainer, group)
+    assert name == "Other words, near: Can I have an advocate?"
+    assert "2 judged wrong by a reviewer. The last on" in page
+    assert "who speaks up for us Who can see the report? anna" in page
+
+
+def test_an_answer_that_did_not_help_is_in_the_inbox_and_danger_is_not(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    stored.rate("a", stored.say("a"), helpful=False)
+    stored.rate("b", stored.say("b"), helpful=True)
+    stored.rate("c", stored.say_danger("c"), helpful=False)
+    help_beside = {"outcome": "answer_with_help", "topic": "immediate_danger"}
+    stored.say_unclear("d", safety=help_beside)
+    stored.say_unclear("e", at=time.time() - 60 * 86_400)
+    trainer = signed_in("trainer")
+
+    [(group, name)] = listed(trainer)
+
+    assert name == "Other words, near: How long does a review take?"
+    assert f"{name} 1 did not help. The last on" in words(trainer, group)
+
+
+def test_the_list_shows_no_words_of_families_and_no_address_holds_any(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    say_alike(stored)
+    for sender_id in ("d", "e", "f"):
+        stored.say_ambiguous(sender_id, "what does jayden kowalczyk get", SEES, ADVOCATE)
+    trainer = signed_in("trainer")
+
+    page = trainer.get("/inbox/").content.decode()
+
+    assert "kowalczyk" not in page
+    assert not any(text in page for text in COPY)
+    assert all(re.fullmatch(r"/inbox/[0-9a-f]{16}/", url) for url, _ in listed(trainer))
+
+
+def test_a_trainer_reads_single_messages_and_a_lead_finds_their_conversations(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    for sender_id in ("one-id", "two-id", "three-id"):
+        stored.say_ambiguous(sender_id, COPY[0], SEEN_BEFORE, SEES)
+    stored.say_ambiguous("four-id", f"draft {'and so on ' * 30}", SEEN_BEFORE, SEES)
+    trainer, lead = signed_in("trainer"), signed_in("safeguarding_lead")
+    [(group, _)] = listed(trainer)
+
+    page, for_lead = (client.get(group).content.decode() for client in (trainer, lead))
+
+    assert page.count(COPY[0]) == 1
+    assert "and so on" not in page
+    assert "-id" not in page.split("<main")[1]
+    assert "Near: Will we see the report before it is published?; Who can see the report?" in page
+    assert "/conversations/three-id/" in for_lead
+    assert recorded()[-2:] == [("view", f"single messages of inbox {group.split('/')[2]}", "")] * 2
+
+
+@pytest.mark.parametrize(("outcome", "became"), [("left", "Left as it is"), ("guide", "The guide should answer it")])
+def test_what_is_decided_leaves_the_inbox_and_says_what_became_of_it(
+    stored: Stored, signed_in: Callable[..., Client], outcome: str, became: str
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    (group, name), rest = listed(trainer)
+
+    response = send(trainer, group, outcome)
+
+    assert became in response.content.decode()
+    assert listed(trainer) == [rest]
+    done = words(trainer, "/inbox/done/")
+    assert f"{name} {became} 3 trainer, " in done
+    topic = f"inbox {group.split('/')[2]}, topic {SEEN_BEFORE}"
+    assert recorded()[-1] == ("change", topic, became)
+    assert "Nothing is left in this group." in words(trainer, group)
+
+
+def test_the_same_asked_again_later_comes_back_and_tells_what_was_decided(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    group = listed(trainer)[0][0]
+    send(trainer, group, "left")
+
+    for sender_id in ("x", "y", "z"):
+        stored.say_ambiguous(sender_id, "and the draft then", SEEN_BEFORE, SEES)
+
+    assert listed(trainer)[0][0] == group
+    page = words(trainer, group)
+    assert "3 asked back." in page
+    assert "Left as it is: 3, by trainer on" in page
+
+
+def test_a_decision_is_about_what_the_page_showed(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    group, opened = listed(trainer)[0][0], datetime.now(timezone.utc)
+    stored.say_ambiguous("z", "any draft", SEEN_BEFORE, SEES, at=time.time() + 1)
+
+    send(trainer, group, "left", opened)
+
+    assert Decision.objects.get().count == 3
+    assert DecidedItem.objects.count() == 3
+    send(trainer, group, "left", opened - timedelta(hours=1))
+    assert Decision.objects.count() == 1
+
+
+def test_what_was_decided_can_be_put_back(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    before = listed(trainer)
+    send(trainer, before[0][0], "left")
+
+    trainer.post(f"/inbox/done/{Decision.objects.get().pk}/put-back/")
+
+    assert listed(trainer) == before
+    assert recorded()[-1][::2] == ("change", "put back: Left as it is")
+    assert "Nothing has been decided yet." in words(trainer, "/inbox/done/")
+
+
+def test_of_two_who_decide_at_once_the_second_is_told(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    say_alike(stored)
+    trainer, lead = signed_in("trainer"), signed_in("safeguarding_lead")
+    address = listed(trainer)[0][0]
+    group = groups.find(address.split("/")[2], SINCE)
+    assert group is not None
+    send(lead, address, "guide")
+
+    late = send(trainer, address, "left")
+    request = RequestFactory().post(address)
+    request.user = make_user("third", "trainer")
+
+    assert "A colleague has just dealt with it. Nothing was changed." in html.unescape(late.content.decode())
+    with pytest.raises(AlreadyDecided):
+        decide(request, group, Outcome.LEFT, datetime.now(timezone.utc))
+    assert [row.outcome for row in Decision.objects.all()] == ["guide"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"outcome": "left"},
+        {"outcome": "left", "until": "soon"},
+        {"outcome": "left", "until": "2026-01-01"},
+        {"outcome": "example", "until": "2026-01-01T00:00:00+00:00"},
+    ],
+)
+def test_what_no_page_sends_changes_nothing(stored_on_sqlite: Stored, sent: dict[str, str]) -> None:
+    say_alike(stored_on_sqlite)
+    trainer = client_of(make_user("trainer", "trainer"))
+
+    response = trainer.post(f"{listed(trainer)[0][0]}decide/", sent)
+
+    assert response.status_code == 404
+    assert not Decision.objects.exists()
+
+
+def test_questions_that_the_guide_does_not_answer_are_counted_by_topic(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    for sender_id in ("a", "b"):
+        stored.say(sender_id, "is there an advocate", ADVOCATE)
+    stored.say("b", "can the papers print it", "gap/press")
+    Judgement.objects.create(topic="gap/press", taken_for="gap/press", is_right=True, guide_should_answer=True, by="anna")
+    Judgement.objects.create(topic="gap/press", taken_for="gap/press", is_right=True, guide_should_answer=True, by="bert")
+    ApprovedAnswer.objects.create(topic=ADVOCATE, text="Ask NSCP for one.", by="anna", approved_on=SINCE)
+    trainer = signed_in("trainer")
+
+    (press, press_name), (advocate, advocate_name) = listed(trainer, "/inbox/?show=guide")
+
+    assert (press_name, advocate_name) == ("What about newspapers and social media?", "Can I have an advocate?")
+    assert listed(trainer) == []
+    assert "1 not in the guide, 2 marked by a reviewer for the guide. The last on" in words(trainer, press)
+    assert "2 not in the guide. The last on" in words(trainer, advocate)
+    assert "Ask NSCP for one." in words(trainer, advocate)
+    assert "is there an advocate" in words(trainer, advocate)
+
+
+def test_a_question_for_the_guide_leaves_the_inbox_until_it_is_asked_again(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    stored.say("a", "is there an advocate", ADVOCATE)
+    trainer = signed_in("trainer")
+    [(group, _)] = listed(trainer, "/inbox/?show=guide")
+
+    send(trainer, group, "guide", datetime.now(timezone.utc) + timedelta(days=3))
+
+    assert listed(trainer, "/inbox/?show=guide") == []
+    stored.say("b", "who could be our advocate", ADVOCATE, at=time.time() + 5)
+    assert [url for url, _ in listed(trainer, "/inbox/?show=guide")] == [group]
+    assert "1 not in the guide" in words(trainer, group)
+
+
+def changes_pages() -> ModuleType:
+    """The console's addresses with a page for changes, whether or not that app is installed."""
+    module = ModuleType("with_changes")
+    module.urlpatterns = [  # type: ignore[attr-defined]
+        path("changes/new/", include(([path("", lambda request: HttpResponse(), name="new")], "proposals"))),
+        *without_changes().urlpatterns,
+    ]
+    return module
+
+
+def without_changes() -> ModuleType:
+    """The console's addresses without pages for changes."""
+    module = ModuleType("without_changes")
+    module.urlpatterns = [  # type: ignore[attr-defined]
+        pattern for pattern in urlpatterns if getattr(pattern, "namespace", "") != "proposals"
+    ]
+    return module
+
+
+def test_ways_to_a_change_are_shown_where_there_is_a_page_for_them(stored_on_sqlite: Stored) -> None:
+    say_alike(stored_on_sqlite)
+    trainer = client_of(make_user("trainer", "trainer"))
+    group = listed(trainer)[0][0]
+
+    with override_settings(ROOT_URLCONF=without_changes()):
+        hidden = [trainer.get(url).content.decode() for url in ("/inbox/", group, f"/topics/{SEES}/")]
+    with override_settings(ROOT_URLCONF=changes_pages()):
+        shown = html.unescape(trainer.get(group).content.decode())
+        of_topic = trainer.get(f"/topics/{SEES}/").content.decode()
+
+    assert not any("Write an example" in page or "/changes/new/" in page for page in hidden)
+    assert f'href="/changes/new/?kind=example&topic=gap%2Fsee_draft&group={group.split("/")[2]}"' in shown
+    assert "New topic" in shown
+    assert "Change the answer" in of_topic
+
+
+def test_a_group_is_found_by_topic_and_word_alone() -> None:
+    at = datetime.now(timezone.utc)
+    item = groups.Item(DecidedItem.Kind.MESSAGE, 1, at, groups.Source.ASKED_BACK, SEES, frozenset({"draft"}))
+    group = groups.Group(SEES, "draft", groups.Counter(), at, (item,))
+
+    assert dataclasses.replace(group, items=(item, item)).id == group.id
+    assert dataclasses.replace(group, word="copy").id != group.id
+    assert dataclasses.replace(group, items=()).id != group.id
