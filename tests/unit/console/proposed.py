@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.utils import timezone
 
 from console.proposals import services
 from console.proposals.models import Proposal
 from console.proposals.states import State
+from console.releases.models import Period, Release
 from nscp.changes import DataChange, Kind
 from tests.unit.console.people import make_user
 
@@ -52,3 +54,13 @@ def in_state(proposal: Proposal, state: State, **fields: Any) -> Proposal:
     Proposal.objects.filter(pk=proposal.pk).update(state=state, **fields)
     proposal.refresh_from_db()
     return proposal
+
+
+def make_live(proposal: Proposal) -> None:
+    """Write that a model of a proposal is live, without a model: what releasing looks at is tested with released models."""
+    now = timezone.now()
+    number = Release.objects.count() + 1
+    names = {"made_by": "bob", "note": proposal.title, "file": f"{number}.tar.gz", "sha256": "", "guide": "", "program": ""}
+    made = Release.objects.create(number=number, proposal=proposal.pk, **names)
+    Period.objects.filter(until=None).update(until=now)
+    Period.objects.create(release=made, since=now, by="bob", reason=proposal.title)

@@ -14,7 +14,7 @@ from console.proposals import live
 from console.proposals.models import Proposal
 from console.proposals.states import State
 from tests.unit.console.people import client_of, make_user
-from tests.unit.console.proposed import EXAMPLE, TOPIC, in_state
+from tests.unit.console.proposed import EXAMPLE, TOPIC, in_state, make_live
 
 RESULT = {
     "reasons": [],
@@ -30,8 +30,12 @@ RESULT = {
 def released(sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, str]]]:
     """Empty tables, and the figures of models that were made live."""
     made: list[dict[str, str]] = []
-    monkeypatch.setattr(live, "make_live", lambda file, by, proposal, figures: made.append(figures))
-    monkeypatch.setattr(live.apps, "is_installed", lambda name: False)
+
+    def make_live_without_model(file: Path, by: object, proposal: Proposal, figures: dict[str, str]) -> None:
+        made.append(figures)
+        make_live(proposal)
+
+    monkeypatch.setattr(live, "make_live", make_live_without_model)
     with override_settings(NSCP=dataclasses.replace(settings.NSCP, var=tmp_path)):
         yield made
 
@@ -170,7 +174,7 @@ def test_a_step_that_comes_too_late_says_so(ann: Client) -> None:
 
 
 def test_the_list_names_states_and_what_is_only_in_the_database(ann: Client) -> None:
-    in_state(new(ann), State.RELEASED, released_at="2026-12-01T00:00Z")
+    make_live(in_state(new(ann), State.RELEASED, released_at="2026-12-01T00:00Z"))
 
     listed = ann.get("/proposals/").content.decode()
 

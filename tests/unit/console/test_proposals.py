@@ -16,7 +16,7 @@ from console.proposals.models import Proposal
 from console.proposals.states import STEPS, State, WrongState, move
 from nscp.changes import Kind
 from tests.unit.console.people import recorded
-from tests.unit.console.proposed import EXAMPLE, change, in_state, new_examples, proposal_with, request_of
+from tests.unit.console.proposed import EXAMPLE, change, in_state, make_live, new_examples, proposal_with, request_of
 
 pytestmark = pytest.mark.usefixtures("released")
 
@@ -25,8 +25,12 @@ pytestmark = pytest.mark.usefixtures("released")
 def released(console_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """Empty tables on each kind of database, and the numbers of the proposals whose models were made live."""
     made: list[int] = []
-    monkeypatch.setattr(live, "make_live", lambda file, by, proposal, figures: made.append(proposal.pk))
-    monkeypatch.setattr(live.apps, "is_installed", lambda name: False)
+
+    def make_live_without_model(file: Path, by: object, proposal: Proposal, figures: dict[str, str]) -> None:
+        made.append(proposal.pk)
+        make_live(proposal)
+
+    monkeypatch.setattr(live, "make_live", make_live_without_model)
     with override_settings(NSCP=dataclasses.replace(settings.NSCP, var=tmp_path)):
         yield made
 
