@@ -69,11 +69,12 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
             *("/review-data/", "/dashboard/", *for_all, *hand_offs, *answers, *(f"{answer}withdraw/" for answer in answers)),
         ]
         leading = [f"{one}hold/", f"{one}erase/", f"{one}download/", "/list/download/?q=review", "/removal/"]
+        training = ["/inbox/", "/topics/", "/topics/faq/how_long/", "/proposals/", "/proposals/new/", "/models/"]
         logs = ["/audit/", "/audit/download/"]
         yield {
             "reviewer": [*reading, f"{one}note/{notes['reviewer']}/"],
             "safeguarding_lead": [*reading, f"{one}note/{notes['safeguarding_lead']}/", *leading, *logs, "/off-switch/"],
-            "trainer": ["/", "/unanswered/", gap, "/review-data/", "/dashboard/", "/account/password/"],
+            "trainer": ["/", "/unanswered/", gap, "/review-data/", "/dashboard/", *for_all, *training],
             "admin": [
                 *("/accounts/", "/accounts/new/", account, f"{account}lock/", f"{account}remove-app/"),
                 *("/off-switch/", "/dashboard/", *for_all, *hand_offs, *logs),
