@@ -86,9 +86,22 @@ def test_choices_come_back_too(sign_in: SignIn, console: Server) -> None:
     page.get_by_role("button", name="Save the judgement").click()
     sign_in_here(page, "safeguarding_lead")
 
+    expect(page.get_by_text(STILL_HERE)).to_be_visible()
     expect(page.get_by_label("What is the message about?")).to_have_value("self_harm_distress")
     expect(page.get_by_label("The guide should answer this")).to_be_checked()
     expect(page.get_by_label("An example in your own words")).to_have_value("I get hurt at home")
+
+
+def test_a_tag_comes_back_too(sign_in: SignIn, console: Server) -> None:
+    page = sign_in("reviewer", java_script=True)
+    page.goto("/conversations/plain/")
+    page.get_by_label("New tag").fill("waits for the board")
+    console.run_in_console(IDLE)
+    page.get_by_role("button", name="Add", exact=True).click()
+    sign_in_here(page, "reviewer")
+
+    expect(page.get_by_text(STILL_HERE)).to_be_visible()
+    expect(page.get_by_label("New tag")).to_have_value("waits for the board")
 
 
 def test_a_reason_comes_back_after_a_mistake_and_a_wrong_password(sign_in: SignIn, console: Server) -> None:
