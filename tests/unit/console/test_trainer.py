@@ -26,7 +26,7 @@ from console.proposals.states import State
 from console.proposals.trainer import Trainer
 from nscp.settings import PROJECT
 from nscp.topics import load_topic
-from tests.unit.console.proposed import EXAMPLE, in_state, new_examples, proposal_with, request_of
+from tests.unit.console.proposed import EXAMPLE, in_state, make_live, new_examples, proposal_with, request_of
 
 MAKES_A_MODEL = """
 import pathlib, shutil, sys
@@ -58,9 +58,8 @@ def tools(train: str = MAKES_A_MODEL, reasons: tuple[str, ...] = (), compare: st
 
 
 @pytest.fixture(autouse=True)
-def var(sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def var(sqlite: str, tmp_path: Path) -> Iterator[Path]:
     """Empty tables and local state of the test's own."""
-    monkeypatch.setattr(live.apps, "is_installed", lambda name: False)
     with override_settings(NSCP=dataclasses.replace(settings.NSCP, var=tmp_path / "var")):
         yield tmp_path / "var"
 
@@ -110,7 +109,7 @@ def test_what_the_comparison_finds_stops_it(var: Path) -> None:
 
 def test_it_is_laid_over_what_is_live(var: Path) -> None:
     first = in_state(proposal_with(request_of(*WHO), new_examples("her slippers went missing in resus")), State.RELEASED)
-    Proposal.objects.filter(pk=first.pk).update(released_at=timezone.now())
+    make_live(first)
     proposal = waiting()
 
     check(proposal, tools())
@@ -122,7 +121,7 @@ def test_it_is_laid_over_what_is_live(var: Path) -> None:
 
 def test_what_another_proposal_has_made_live_meanwhile_is_a_conflict(var: Path) -> None:
     first, second = waiting(), waiting()
-    in_state(first, State.RELEASED, released_at=timezone.now())
+    make_live(in_state(first, State.RELEASED))
 
     check(second, tools())
 
@@ -235,11 +234,10 @@ def test_a_worker_that_lost_its_claim_writes_nothing(var: Path) -> None:
 KILLED_AT = """
 import django, os, signal, sys, threading
 django.setup()
-from console.proposals import claims, live
+from console.proposals import claims
 from console.proposals.checking import Tools
 from console.proposals.commands import Progress
 from console.proposals.trainer import Trainer
-live.apps.is_installed = lambda name: False
 show = Progress.show
 def show_and_die(self, step, share):
     show(self, step, share)
