@@ -22,7 +22,7 @@ from console.topics.inbox import AlreadyDecided, decide
 from console.topics.models import DecidedItem, Decision, Outcome
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.stored import Stored
-from tests.unit.console.test_topics import words
+from tests.unit.console.test_topic_pages import words
 
 SEES, SEEN_BEFORE, ADVOCATE = "faq/who_sees_report", "gap/see_draft", "gap/advocate"
 COPY = ("can I take the draft home", "is there a draft for us", "wheres the draft")
