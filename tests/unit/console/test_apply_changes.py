@@ -17,7 +17,7 @@ from console.proposals.states import State
 from nscp.settings import PROJECT
 from nscp.topics import load_topic
 from tests.unit.console.people import recorded
-from tests.unit.console.proposed import EXAMPLE, in_state, new_examples, proposal_with, request_of
+from tests.unit.console.proposed import EXAMPLE, in_state, make_live, new_examples, proposal_with, request_of
 
 FILE = "data/topics/gap/belongings.yml"
 
@@ -30,7 +30,6 @@ def checkout(sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     (project / "docs").mkdir()
     shutil.copy(PROJECT / "domain.yml", project)
     monkeypatch.setattr(apply_changes, "PROJECT", project)
-    monkeypatch.setattr(live.apps, "is_installed", lambda name: False)
     # The command that lays changes is a module of the real checkout.
     monkeypatch.setattr(apply_changes, "CODE", PROJECT)
     return project
@@ -38,7 +37,9 @@ def checkout(sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def released(*examples: str) -> Proposal:
     proposal = proposal_with(request_of("ann", "trainer"), new_examples(*examples))
-    return in_state(proposal, State.RELEASED, released_at=timezone.now())
+    in_state(proposal, State.RELEASED, released_at=timezone.now())
+    make_live(proposal)
+    return proposal
 
 
 def apply() -> str:

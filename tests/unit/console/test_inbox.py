@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, RequestFactory
 from django.urls import include, path
 
 from console.config.urls import urlpatterns
@@ -220,7 +220,7 @@ def test_of_two_who_decide_at_once_the_second_is_told(stored: Stored, signed_in:
         {"outcome": "left"},
         {"outcome": "left", "until": "soon"},
         {"outcome": "left", "until": "2026-01-01"},
-        {"outcome": "example", "until": "2026-01-01T00:00:00+00:00"},
+        {"outcome": "topic", "until": "2026-01-01T00:00:00+00:00"},
     ],
 )
 def test_what_no_page_sends_changes_nothing(stored_on_sqlite: Stored, sent: dict[str, str]) -> None:
@@ -288,21 +288,13 @@ def without_changes() -> ModuleType:
     return module
 
 
-def test_ways_to_a_change_are_shown_where_there_is_a_page_for_them(stored_on_sqlite: Stored) -> None:
+def test_an_example_is_written_from_a_group_or_a_topic(stored_on_sqlite: Stored) -> None:
     say_alike(stored_on_sqlite)
     trainer = client_of(make_user("trainer", "trainer"))
     group = listed(trainer)[0][0]
 
-    with override_settings(ROOT_URLCONF=without_changes()):
-        hidden = [trainer.get(url).content.decode() for url in ("/inbox/", group, f"/topics/{SEES}/")]
-    with override_settings(ROOT_URLCONF=changes_pages()):
-        shown = html.unescape(trainer.get(group).content.decode())
-        of_topic = trainer.get(f"/topics/{SEES}/").content.decode()
-
-    assert not any("Write an example" in page or "/changes/new/" in page for page in hidden)
-    assert f'href="/changes/new/?kind=example&topic=gap%2Fsee_draft&group={group.split("/")[2]}"' in shown
-    assert "New topic" in shown
-    assert "Change the answer" in of_topic
+    assert 'href="/proposals/new/?topic=gap%2Fsee_draft"' in trainer.get(group).content.decode()
+    assert f'href="/proposals/new/?topic={SEES.replace("/", "%2F")}"' in trainer.get(f"/topics/{SEES}/").content.decode()
 
 
 def test_a_group_is_found_by_topic_and_word_alone() -> None:

@@ -11,6 +11,7 @@ from django.db import DataError, OperationalError
 
 from console import manage
 from console.database import MIGRATE_FIRST, needs_migration
+from nscp.settings import PROJECT
 from tests.console_database import console_on
 from tools.seed.__main__ import main as seed
 
@@ -43,16 +44,18 @@ def test_a_missing_connection_is_printed_in_full(monkeypatch: pytest.MonkeyPatch
 
 # How each command is called. Those that only need settings, or make the tables, are left out.
 COMMANDS = {
+    "apply_changes": [],
     "development_admin": [],
     "mask_again": [],
     "new_admin": ["anna"],
     "recompute_facts": [],
+    "release_model": [str(PROJECT / "models" / "nscp.tar.gz"), "--note", "more examples"],
     "rotate_hand_off_keys": [],
     "axes_reset": [],
     "clearsessions": [],
     "changepassword": ["anna"],
 }
-NEED_NO_TABLES = {"mailer", "migrate", "new_hand_off_key"}  # the mailer waits; see test_hand_off_mailer.py
+NEED_NO_TABLES = {"mailer", "migrate", "new_hand_off_key", "trainer"}  # mailer and trainer wait (test_hand_off_mailer.py)
 
 
 @pytest.fixture
