@@ -170,6 +170,7 @@ def test_signing_out_forgets_it(sign_in: SignIn, console: Server) -> None:
     page.goto("/conversations/danger/")
     console.run_in_console(NO_SESSIONS)
     save_a_note(page, "Nothing to leave behind.")
+    expect(page.get_by_text("What you typed is kept in this tab")).to_be_visible()
     page.goto("/")
     sign_in_here(page, "reviewer")
     assert "Nothing to leave behind." in what_the_tab_keeps(page)

@@ -8,14 +8,11 @@ import re
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
-from types import ModuleType
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import include, path
 
-from console.config.urls import urlpatterns
 from console.conversations.models import ApprovedAnswer, Judgement
 from console.topics import groups
 from console.topics.inbox import AlreadyDecided, decide
@@ -267,25 +264,6 @@ def test_a_question_for_the_guide_leaves_the_inbox_until_it_is_asked_again(
     stored.say("b", "who could be our advocate", ADVOCATE, at=time.time() + 5)
     assert [url for url, _ in listed(trainer, "/inbox/?show=guide")] == [group]
     assert "1 not in the guide" in words(trainer, group)
-
-
-def changes_pages() -> ModuleType:
-    """The console's addresses with a page for changes, whether or not that app is installed."""
-    module = ModuleType("with_changes")
-    module.urlpatterns = [  # type: ignore[attr-defined]
-        path("changes/new/", include(([path("", lambda request: HttpResponse(), name="new")], "proposals"))),
-        *without_changes().urlpatterns,
-    ]
-    return module
-
-
-def without_changes() -> ModuleType:
-    """The console's addresses without pages for changes."""
-    module = ModuleType("without_changes")
-    module.urlpatterns = [  # type: ignore[attr-defined]
-        pattern for pattern in urlpatterns if getattr(pattern, "namespace", "") != "proposals"
-    ]
-    return module
 
 
 def test_an_example_is_written_from_a_group_or_a_topic(stored_on_sqlite: Stored) -> None:
