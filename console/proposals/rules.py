@@ -13,13 +13,14 @@ from console.proposals.knowledge import Knowledge, added_examples, added_follow_
 from console.validators import no_details
 from nscp.answer_rules import ADDRESS, SLOT, problems_of_sentence
 from nscp.answers import SOURCES_BESIDE_THE_GUIDE, AnswerSentence, split_sentences
-from nscp.changes import PHRASE_LISTS, DataChange, Kind
-from nscp.phrases import PhraseError, read_phrase
+from nscp.changes import PHRASE_LISTS, SAFETY_TOPICS, DataChange, Kind
+from nscp.phrases import PhraseError, read_phrase, says_any
 from nscp.topic_rules import FEWEST_EXAMPLES, normal
 from nscp.topics import RETRIEVAL
 
 NEARLY_THE_SAME = 92  # of 100, by rapidfuzz's ratio: "evening all" and "evenin all" have 95
 LONGEST = {"example": 300, "title": 80, "follow-up question": 100, "phrase": 200}  # characters
+HELP_FIRST = "help_first."  # what the names of those lists begin with
 OWN_ADDRESS = {"signpost", "S14"}  # what an address may rest on (nscp/answer_rules.py)
 
 
@@ -44,6 +45,11 @@ def _examples(change: DataChange, known: Knowledge) -> Iterator[str]:
     seen = dict(known.examples)
     for example in examples:
         yield from _wording(example, name, known)
+        if change.topic not in SAFETY_TOPICS and _speaks_of_danger(example, known):
+            yield (
+                f"“{example}” has words that always bring help first. If somebody may be in danger, it belongs to the topic of "
+                "danger or despair. If nobody is, say it without them."
+            )
         yield from _already_there(example, change, seen, known)
         seen[normal(example)] = change.topic_name
 
@@ -195,8 +201,14 @@ def _button_words(change: DataChange, known: Knowledge) -> Iterator[str]:
 def _wording(text: str, what: str, known: Knowledge) -> Iterator[str]:
     """Check what somebody typed in their own words."""
     if not normal(text).strip() or text != " ".join(text.split()) or len(text) > LONGEST[what]:
-        yield f"Write each {what} on one line of at most {LONGEST[what]} characters, with a word in it."
-    yield from _private(text, known)
+        yield f"“{text[:40]}”: write each {what} on one line of at most {LONGEST[what]} characters, with a word in it."
+    yield from (problem.replace("This holds", f"“{text}” holds", 1) for problem in _private(text, known))
+
+
+def _speaks_of_danger(text: str, known: Knowledge) -> bool:
+    """Whether a reviewed phrase of danger or despair is in a text."""
+    phrases = [says for name, every in known.phrases.items() if name.startswith(HELP_FIRST) for says in every]
+    return says_any([read_phrase(says, known.phrase_words) for says in phrases], [normal(text)])
 
 
 def _private(text: str, known: Knowledge) -> Iterator[str]:

@@ -159,7 +159,14 @@ def send_back(request: HttpRequest, proposal: Proposal, comment: str) -> None:
 
 
 def withdraw(request: HttpRequest, proposal: Proposal) -> None:
-    """Give it up for good; WrongState if it is being checked or has been released."""
+    """Give it up for good.
+
+    Raises:
+        Refused: by somebody who wrote no part of it.
+        WrongState: it is being checked or has been released.
+    """
+    if request.user.get_username() not in proposal.writers():
+        raise Refused("Only somebody who wrote a part of it can withdraw it. You can send it back when it has been checked.")
     with transaction.atomic():
         move(proposal, State.WITHDRAWN, model="")
         record(request, Action.CHANGE, str(proposal), "withdrew it")

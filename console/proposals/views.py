@@ -76,16 +76,21 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error("examples", refused.reasons)
         return _show(request, found, examples_form=form)
     except WrongState as error:
-        messages.error(request, str(error))
+        form.add_error("examples", f"{error} Copy what you typed, and begin a new proposal with it.")
+        return _show(request, found, examples_form=form)
     return redirect(HERE, pk)
 
 
 @proposes
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a change out of its proposal."""
+    """Take a change out of its proposal. Examples are then in the form, to be changed and added again."""
     change = get_object_or_404(Change, pk=pk)
-    return _step(request, change.proposal, lambda: services.remove(request, change), "The change was removed.")
+    done = _step(request, change.proposal, lambda: services.remove(request, change), "The change was removed.")
+    if change.kind != Kind.ADD_EXAMPLES or Change.objects.filter(pk=pk).exists():
+        return done
+    again = ExamplesForm(initial={"topic": change.topic, "examples": "\n".join(change.content["examples"])})
+    return _show(request, change.proposal, examples_form=again)
 
 
 @proposes
@@ -93,7 +98,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Have it checked."""
     found = get_object_or_404(Proposal, pk=pk)
-    done = "It will be checked in a moment. That takes a few minutes: you can leave this page."
+    done = "It waits for its check, which takes a few minutes: you can leave this page."
     return _step(request, found, lambda: services.submit(request, found), done)
 
 
@@ -102,7 +107,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop its check."""
     found = get_object_or_404(Proposal, pk=pk)
-    return _step(request, found, lambda: services.cancel(request, found), "The check is being stopped.")
+    return _step(request, found, lambda: services.cancel(request, found), "The check is stopped.")
 
 
 @approves
@@ -153,16 +158,17 @@ def _show(
     known = knowledge(found.data_changes())
     known.titles |= knowledge().titles  # a topic goes by the title that it has now
     following = STEPS[State(found.state)]
-    wrong = examples_form or comment_form
+    wrong = next((form for form in (examples_form, comment_form) if form is not None and form.errors), None)
     context = {
         "proposal": found,
         "changes": [describe(change, known) for change in found.changes.all()],
         "result": found.result,
         "is_worker_alive": claims.is_working(),
         "may_change": found.state in CAN_BE_CHANGED,
+        "may_add": found.state in CAN_BE_CHANGED or examples_form is not None,
         "may_check": found.state in CAN_BE_CHECKED,
         "may_cancel": found.state in (State.WAITING, State.CHECKING),
-        "may_withdraw": State.WITHDRAWN in following,
+        "may_withdraw": State.WITHDRAWN in following and request.user.get_username() in found.writers(),
         "may_decide": may(request, Permission.APPROVE_CHANGES) and found.state in (State.PASSED, State.APPROVED),
         "against": services.reasons_not_to_approve(request, found),
         "examples_form": examples_form or ExamplesForm(),

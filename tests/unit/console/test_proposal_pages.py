@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def test_a_refusal_is_shown_and_nothing_is_saved(ann: Client) -> None:
     response = ann.post("/proposals/new/", form)
 
     assert response.status_code == 400
-    assert "This holds what looks like a name." in response.content.decode()
+    assert "holds what looks like a name." in response.content.decode()
     assert not Proposal.objects.exists()
 
 
@@ -110,9 +111,29 @@ def test_a_change_names_its_topic_by_the_title_of_now(ann: Client) -> None:
 def test_a_change_is_removed(ann: Client) -> None:
     proposal = new(ann)
 
-    ann.post(f"/proposals/changes/{proposal.changes.get().pk}/remove/")
+    shown = ann.post(f"/proposals/changes/{proposal.changes.get().pk}/remove/").content.decode()
 
     assert not proposal.changes.exists()
+    assert f">\n{EXAMPLE}</textarea>" in html.unescape(shown)  # to be changed and added again
+
+
+def test_examples_that_come_too_late_stay_in_the_form(ann: Client) -> None:
+    proposal = in_state(new(ann), State.WAITING)
+
+    late = ann.post(f"/proposals/{proposal.pk}/add/", {"topic": TOPIC, "examples": "where did her scooter end up"})
+
+    assert late.status_code == 400
+    assert "where did her scooter end up</textarea>" in late.content.decode()
+
+
+def test_only_who_wrote_a_part_can_withdraw_it(ann: Client, bob: Client) -> None:
+    proposal = new(ann)
+
+    assert "Withdraw it" not in page(bob, proposal)
+    bob.post(f"/proposals/{proposal.pk}/withdraw/")
+
+    proposal.refresh_from_db()
+    assert proposal.state == State.DRAFT
 
 
 def test_the_check_is_asked_for_shown_and_stopped(ann: Client) -> None:

@@ -97,6 +97,7 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
     ("bad", "why"),
     [
         (new_examples("Who has got his school bag and HIS coat?"), "is already an example of this topic."),
+        (new_examples("he is going to kill me if i ask for her coat"), "has words that always bring help first."),
         (
             new_examples("How long is the review?"),
             "“How long is the review?” is an example of “How long does a review take?” already, and can be in one topic "
@@ -107,10 +108,10 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
             "“how long do these things normally laste” is nearly the same as “how long do these things normally last”, an "
             "example of “How long does a review take?”. Say it in quite different words.",
         ),
-        (new_examples("my lad Kian left his coat there"), "This holds what looks like a name. Leave it out"),
-        (new_examples("ring me on 07700 900123 about his coat"), "This holds what looks like a phone number."),
+        (new_examples("my lad Kian left his coat there"), "” holds what looks like a name. Leave it out"),
+        (new_examples("ring me on 07700 900123 about his coat"), "” holds what looks like a phone number."),
         (new_examples(), "Write at least one example."),
-        (new_examples("two\nlines here"), "Write each example on one line"),
+        (new_examples("two\nlines here"), "write each example on one line"),
         (new_examples("x", topic="gap/nothing"), "Choose a topic that exists."),
         (change(Kind.REMOVE_EXAMPLE, example="nobody ever wrote this"), "That example is not in this topic any more."),
         (change(Kind.TITLE, title="How long does a review take?"), "can be in one topic only"),
