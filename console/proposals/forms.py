@@ -8,7 +8,10 @@ from console.conversations import topics
 from console.forms import Lines
 from console.validators import no_details
 
-ONE_EACH = "One on each line, each in your own words. Name nobody. Five words in a row that a family wrote are refused, whoever the family is."
+ONE_EACH = (
+    "One on each line, each in your own words. Name nobody. "
+    "Five words in a row that a family wrote are refused, whoever the family is."
+)
 
 
 class ExamplesForm(forms.Form):

@@ -47,8 +47,8 @@ def _examples(change: DataChange, known: Knowledge) -> Iterator[str]:
         yield from _wording(example, name, known)
         if change.topic not in SAFETY_TOPICS and _speaks_of_danger(example, known):
             yield (
-                f"“{example}” has words that always bring help first. If somebody may be in danger, it belongs to the topic of "
-                "danger or despair. If nobody is, say it without them."
+                f"“{example}” has words that always bring help first. If somebody may be in danger, it belongs to the topic "
+                "of danger or despair. If nobody is, say it without them."
             )
         yield from _already_there(example, change, seen, known)
         seen[normal(example)] = change.topic_name
