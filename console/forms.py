@@ -76,4 +76,7 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, question: str = "Why?", **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].label = question
-        self.fields["reason"].error_messages["required"] = f"Say in a few words: {question[:1].lower()}{question[1:]}"
+        asked = (
+            "Say why, in a few words." if question == "Why?" else f"Say in a few words: {question[:1].lower()}{question[1:]}"
+        )
+        self.fields["reason"].error_messages["required"] = asked

@@ -19,7 +19,7 @@ from console.accounts.access import may
 from console.accounts.permissions import Permission
 from console.accounts.states import locked_out_until
 from console.conversations import queue
-from console.conversations.filters import NEW
+from console.conversations.filters import NEW, WAITING
 from console.conversations.models import Message, Outcome, Safety
 from console.handoffs.models import HandOff, State
 from console.off_switch.services import NeverStarted, paused
@@ -69,7 +69,9 @@ def this_week(request: HttpRequest) -> list[Line]:
     ):
         now, then = counts[f"{outcome}_now"], counts[f"{outcome}_before"]
         if now or then:
-            told.append(Line(f"{sentence.format(_count(now, 'message'))}, {_change(now, then)}", reverse(view)))
+            told.append(
+                Line(f"{sentence.format(_count(now, 'message'))}, {_change(now, then)}", f"{reverse(view)}?last=7-days")
+            )
     return told
 
 
@@ -91,12 +93,12 @@ def _conversations() -> list[Line]:
         lines.append(Line(f"{words}, {when}", url, is_urgent=True))
     if waiting["all"] == 1:
         words = f"1 conversation has waited for a review {_since(waiting['oldest'])}"
-        lines.append(Line(words, reverse("conversations:index")))
+        lines.append(Line(words, f"{reverse('conversations:index')}?review={WAITING}"))
     elif waiting["all"]:
         words = f"{waiting['all']:,} conversations wait for a review, the oldest {_since(waiting['oldest'])}"
         if waiting["overdue"]:
             words += f", {waiting['overdue']:,} for longer than {_count(settings.NSCP.console.review_within.days, 'day')}"
-        lines.append(Line(words, reverse("conversations:index")))
+        lines.append(Line(words, f"{reverse('conversations:index')}?review={WAITING}"))
     return lines
 
 
@@ -108,7 +110,7 @@ def _unsent() -> list[Line]:
     if given_up:
         lines.append(Line(f"{_count(given_up, 'message')} for NSCP could not be sent, and nobody tries again", url, True))
     if tried_again:
-        words = f"{_count(tried_again, 'message')} for NSCP not sent yet: the mailer tries again by itself"
+        words = f"{_count(tried_again, 'message')} for NSCP not sent yet: sending is tried again automatically"
         lines.append(Line(words, url))
     return lines
 

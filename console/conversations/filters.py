@@ -16,8 +16,8 @@ from console.day_range import DayRangeForm, day_filter
 from console.handoffs.models import HandOff
 
 LONGEST_SEARCH = 200  # characters
-NEW, REVIEWED = "new", "reviewed"
-REVIEW_STATES = ((NEW, "Not reviewed yet, or more came since"), (REVIEWED, "Reviewed"))
+NEW, WAITING, REVIEWED = "new", "waiting", "reviewed"
+REVIEW_STATES = ((WAITING, "Waits for a review"), (NEW, "Not reviewed yet, or more came since"), (REVIEWED, "Reviewed"))
 YES_OR_NO = (("yes", "Yes"), ("no", "No"))
 THUMBS = (("down", "Did not help"), ("up", "Helped"))
 HALF = 0.5  # per cent: pages round, so "from 80 to 80" finds all that they show as 80%
@@ -124,7 +124,7 @@ class ConversationFilter(df.FilterSet):
         if "tag" in chosen:
             queryset = queryset.filter(sender_id__in=Tag.objects.filter(name=chosen["tag"]).values("sender_id"))
         if "review" in chosen:
-            queryset = queryset.filter(is_reviewed() if chosen["review"] == REVIEWED else ~is_reviewed())
+            queryset = queryset.filter(_in_review_state(chosen["review"]))
         if "hold" in chosen:
             queryset = queryset.filter(_yes_or_no(chosen["hold"], held()))
         if "hand_off" in chosen:
@@ -152,6 +152,12 @@ def _by_messages(queryset: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
     if not condition:
         return queryset
     return queryset.filter(sender_id__in=Message.objects.filter(condition).values("conversation_id"))
+
+
+def _in_review_state(state: str) -> Q:
+    if state == REVIEWED:
+        return Q(is_reviewed())
+    return ~Q(is_reviewed()) & Q(need__gt=0) if state == WAITING else ~Q(is_reviewed())
 
 
 def _yes_or_no(answer: str, condition: Q) -> Q:

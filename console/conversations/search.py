@@ -21,6 +21,7 @@ from nscp.yaml_lines import DataError
 logger = logging.getLogger(__name__)
 
 DATA = PROJECT / "data"
+PUNCTUATION = '"\u201c\u201d.,;:!?()'  # around a word that was copied with it
 APOSTROPHES = ("'", "\u2019")
 
 
@@ -54,7 +55,8 @@ def matching(asked: str, place: str = "") -> Q:
 
 def _words(asked: str) -> list[str]:
     """Return what to look for, the longest first: it is the rarest, and a text without it need not be searched again."""
-    return sorted(set(search_form(asked).split()), key=len, reverse=True)
+    words = (word.strip(PUNCTUATION) for word in search_form(asked).split())
+    return sorted({word for word in words if word}, key=len, reverse=True)
 
 
 def _holds(column: str, words: Sequence[str]) -> Q:

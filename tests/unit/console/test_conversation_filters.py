@@ -51,6 +51,8 @@ def three(stored: Stored) -> Stored:
     [
         ({}, {"plain", "rich", "old"}),
         ({"q": "ADVOCATE"}, {"rich"}),
+        ({"q": "“an advocate”,"}, {"rich"}),
+        ({"review": "waiting"}, {"rich"}),
         ({"q": "the report", "place": "family"}, {"old"}),
         ({"q": "  report?   who ", "place": "family"}, {"old"}),
         ({"q": "advocate hits"}, set()),  # both in the same message

@@ -49,7 +49,7 @@ def test_messages_that_were_left_to_staff_are_seen_at_once(signed_in: Callable[.
     failed("NSCP-BCDF-GHJL", NOW + timedelta(hours=1))
     given_up = "1 message for NSCP could not be sent, and nobody tries again"
     assert f'<a href="/hand-offs/?show=failed">{given_up}</a>' in client.get("/").content.decode()
-    assert lines(client) == [given_up, "1 message for NSCP not sent yet: the mailer tries again by itself"]
+    assert lines(client) == [given_up, "1 message for NSCP not sent yet: sending is tried again automatically"]
 
     failed("NSCP-BCDF-GHJM")
 
