@@ -52,7 +52,7 @@ def test_a_message_that_had_to_wait_can_be_sent_again(session: Session, other_pr
     id_ = new_id()
     assert too_many(session.send(QUESTION, id_, other_process))
 
-    assert session.send(QUESTION, id_).kinds == ["answer"]  # at a server that has heard less from this session
+    assert session.send(QUESTION, id_).kinds[0] == "answer"  # at a server that has heard less from this session
 
 
 def test_other_sessions_of_the_same_address_need_not_wait(other_process: Client, client: Client) -> None:
