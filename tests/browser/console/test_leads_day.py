@@ -35,7 +35,7 @@ def test_a_lead_follows_a_safety_conversation_to_its_hand_off_and_holds_it(sign_
 
     page.get_by_role("link", name="Put it on hold").click()
     page.get_by_role("button", name="Put it on hold").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say in a few words: why?")
+    expect(page.get_by_role("alert")).to_contain_text("Say why, in a few words.")
     page.get_by_label("Why?").fill("Strategy meeting on Friday")
     page.get_by_role("button", name="Put it on hold").click()
     expect(page.get_by_text("On hold since")).to_contain_text("Strategy meeting on Friday")
