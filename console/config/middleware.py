@@ -45,7 +45,7 @@ class UkTimeMiddleware:
 
 
 class ReloadMiddleware:
-    """Leads whoever opens an address that only takes forms, as it stands in the browser after an error, to its page."""
+    """Redirects a GET of an address that takes POST only, which a browser shows after a form error, to the page above it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response

@@ -9,8 +9,7 @@ from console.forms import Lines
 from console.validators import no_details
 
 ONE_EACH = (
-    "One on each line, each in your own words. Name nobody. "
-    "Five words in a row that a family wrote are refused, whoever the family is."
+    "One on each line, each in your own words. Name nobody. You cannot use five words in a row from any family's message."
 )
 
 
