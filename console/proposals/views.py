@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,10 +22,36 @@ from console.proposals.knowledge import knowledge
 from console.proposals.models import Change, Proposal
 from console.proposals.states import CAN_BE_CHANGED, CAN_BE_CHECKED, STEPS, State, WrongState
 from nscp.changes import DataChange, Kind
+from nscp.yaml_lines import DataError
+
+logger = logging.getLogger(__name__)
 
 HERE = "proposals:proposal"
-proposes = needs(Permission.PROPOSE_CHANGES)
-approves = needs(Permission.APPROVE_CHANGES)
+View = Callable[..., HttpResponse]
+
+
+def _reads_data(view: View) -> View:
+    """Say so plainly while a file of the assistant's has a mistake, so that nothing can be compared with it."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **options)
+        except DataError as error:
+            logger.warning("Proposals cannot be shown: %s", error)
+            return render(request, "proposals/unreadable.html", status=503)
+
+    return answer
+
+
+def proposes(view: View) -> View:
+    """Mark a view for those who write proposals."""
+    return needs(Permission.PROPOSE_CHANGES)(_reads_data(view))
+
+
+def approves(view: View) -> View:
+    """Mark a view for those who approve them."""
+    return needs(Permission.APPROVE_CHANGES)(_reads_data(view))
 
 
 @proposes

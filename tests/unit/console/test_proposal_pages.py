@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.test import Client, override_settings
 from console.proposals import live
 from console.proposals.models import Proposal
 from console.proposals.states import State
+from nscp.settings import PROJECT
 from tests.unit.console.people import client_of, make_user
 from tests.unit.console.proposed import EXAMPLE, TOPIC, in_state, make_live
 
@@ -201,3 +203,20 @@ def test_the_list_names_states_and_what_is_only_in_the_database(ann: Client) -> 
 
     assert "Pushchairs" in listed
     assert "1 live change is only in the console so far." in listed
+
+
+def test_a_mistake_in_the_files_is_said_and_is_no_crash(
+    ann: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = new(ann)
+    shutil.copytree(PROJECT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.npz"))
+    (tmp_path / "data" / "topics" / "faq" / "how_long.yml").write_text("title: [\n", encoding="utf-8")
+    monkeypatch.setattr("console.proposals.knowledge.PROJECT", tmp_path)
+
+    for answered in (
+        ann.get(f"/proposals/{proposal.pk}/"),
+        ann.post("/proposals/new/", {"title": "Pushchairs", "topic": TOPIC, "examples": EXAMPLE}),
+    ):
+        assert answered.status_code == 503
+        assert "One of the assistant's own files has a mistake" in answered.content.decode()
+    assert Proposal.objects.count() == 1
