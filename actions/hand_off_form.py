@@ -111,6 +111,8 @@ class ValidateHandOffForm(SafeAction):
         text = latest_text(tracker)
         if CHOICES.chosen(text, ["cancel"]) or (asked not in FIELDS and CHOICES.is_no_thanks(text)):
             return _ended(Decision.LEAVE)
+        if asked in (Slot.REPLY, Slot.DECISION) and CHOICES.gives_up(text):
+            return _ended(Decision.LEAVE)
         if asked == Slot.MESSAGE:
             return await self._take_message(dispatcher, tracker, text)
         if asked == Slot.REPLY:
@@ -123,7 +125,7 @@ class ValidateHandOffForm(SafeAction):
         question = last_question(tracker)
         if question and CHOICES.chosen(text, ["pass_on"]):
             text = question
-        elif CHOICES.is_button(text):
+        elif CHOICES.is_button(text) or CHOICES.asks_to_begin(text):
             return _ask_again(tracker)
         return await self._store(dispatcher, tracker, Slot.MESSAGE, GIVEN, message=text)
 
@@ -161,7 +163,7 @@ class ValidateHandOffForm(SafeAction):
         return await self._store(dispatcher, tracker, asked, GIVEN, **{FIELDS[asked]: text})
 
     def _decide(self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
-        chosen = CHOICES.chosen(text, ["send", "change", *CHANGES])
+        chosen = CHOICES.chosen(text, ["send", "change", *CHANGES]) or ("change" if CHOICES.finds_wrong(text) else None)
         if chosen == "send":
             return _ended(Decision.SEND)
         if chosen in CHANGES:

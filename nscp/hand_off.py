@@ -29,6 +29,9 @@ AROUND = frozenset({
 # What people put before what they ask for: "goo on then, can you send a message for me".
 ASKING = frozenset({"can", "could", "cud", "will", "would", "wud", "u", "ya", "goo", "fine", "lets", "sure", "alright"})
 CLAUSE_END = re.compile(r"[,.;!?\n]+|\b(?:i'?ll|because|cos|coz|but|for now|for the moment)\b")
+# With these something in the summary is to be changed: "hang on that's my old email", "it is wrong".
+WRONG = frozenset({"wrong", "change", "reword", "rewrite", "mistake", "typo", "old", "edit", "fix"})
+NOTHING_WRONG = frozenset({"nothing", "right", "fine", "good"})
 LONGEST_REASON = 16  # words; "leave it, I'll speak to my sister first" gives the choice and a reason
 
 
@@ -73,6 +76,19 @@ class HandOffChoices:
         if SEND in offered and NOT_TO_SEND.isdisjoint(words) and "?" not in text:
             return SEND if any(end in self.choices[SEND].wordings and "send" in end for end in ends) else None
         return None
+
+    def gives_up(self, text: str) -> bool:
+        """Whether one clause of a message begins or ends with words for not sending it: "actually naah forget it"."""
+        if len(words_of(text)) > LONGEST_REASON or "?" in text:
+            return False
+        ways = [wording for wording in self.choices[CANCEL].wordings if " " in wording]
+        clauses = [_without_around(bare(clause)) for clause in CLAUSE_END.split(text.lower())]
+        return any(clause.startswith(f"{way} ") or clause.endswith(f" {way}") or clause == way for clause in clauses for way in ways)
+
+    def finds_wrong(self, text: str) -> bool:
+        """Whether an answer to the summary says that something in it is wrong."""
+        words = set(bare(text).split())
+        return "?" not in text and not WRONG.isdisjoint(words) and NOTHING_WRONG.isdisjoint(words)
 
     def asks_to_begin(self, text: str) -> bool:
         """Whether one clause of a message asks to send one: "i aint got email. go on, send a message for me"."""

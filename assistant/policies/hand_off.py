@@ -24,6 +24,7 @@ from rasa.shared.core.events import (
 from assistant.policies.context import last_message
 from nscp.hand_off import bare, project_choices
 from nscp.masking import find_details
+from nscp.topics import RETRIEVAL
 from nscp.words import words_of
 
 FORM = "hand_off_form"
@@ -34,6 +35,17 @@ REQUEST = "handoff_request"
 # After the offer to send a message somebody who asks for just that is not offered it again.
 SENDING = re.compile(r"\b(?:send|pass|ask|tell|message|msg|write|let)\b")
 RECIPIENT_OR_MESSAGE = re.compile(r"\b(?:them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b")
+# Directly after the offer these accept it: "yes please", "go on then, do the message", "press it, the send a message one".
+YES = frozenset({"yes", "yeah", "yea", "yep", "yup", "yh", "aye"})
+GO_ON = re.compile(r"\b(?:go on|go ahead|do it|do that|please do|press it|proceed)\b")
+DOING = frozenset({"do", "press", "send", "leave", "write", "alright", "ok", "okay", "proceed"})
+MESSAGE = frozenset({"message", "mesage", "messege", "msg"})
+# With these something else is meant: "yes I'll write to them", "yeah what happens to my message".
+NOT_ACCEPTING = frozenset({
+    "not", "don't", "dont", "no", "nah", "never", "i'll", "ill", "myself", "my", "later", "tomorrow", "if", "when", "but",
+    "what", "how", "who", "where", "why", "got", "sent", "your", "read", "thanks", "thank",
+})  # fmt: skip
+LONGEST_ACCEPTING = 12  # words
 LEAVE, DECLINED, OFFER = AFTER_DECISION["leave"], "utter_hand_off_declined", "action_hand_off"
 LONGEST_CONTACT = 8  # words around a number or an address that is all that a message says
 # What a name is taken for by a classifier that does not know what was asked.
@@ -81,10 +93,10 @@ def steps_outside(events: Sequence[Event]) -> list[str]:
         return [FORM]
     if not _was_offered(events[:position], choices.title("start")):
         return [OFFER] if _is_contact(text, message.intent_name) else []
-    if choices.declines(text):
+    if choices.declines(text) or choices.gives_up(text):
         return [DECLINED]
     wants_it_done = message.intent_name == REQUEST and _asks_to_do_it(bare(text))
-    return [FORM] if wants_it_done or choices.says_no_email(text) else []
+    return [FORM] if wants_it_done or choices.says_no_email(text) or _accepts(text, message.intent_name) else []
 
 
 def next_action(
@@ -133,6 +145,14 @@ def _is_contact(text: str, intent: str | None) -> bool:
 def _asks_to_do_it(text: str) -> bool:
     done = SENDING.search(text)
     return done is not None and RECIPIENT_OR_MESSAGE.search(text, done.end()) is not None
+
+
+def _accepts(text: str, intent: str | None) -> bool:
+    words = set(words_of(text))
+    if "?" in text or len(words) > LONGEST_ACCEPTING or not NOT_ACCEPTING.isdisjoint(words):
+        return False
+    says_yes = intent not in RETRIEVAL and (not YES.isdisjoint(words) or GO_ON.search(bare(text)) is not None)
+    return says_yes or not (MESSAGE.isdisjoint(words) or (YES | DOING).isdisjoint(words))
 
 
 def _fits(asked: str, text: str, intent: str | None) -> bool:

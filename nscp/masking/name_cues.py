@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from nscp.masking.name_text import WORD
+from nscp.masking.name_text import LETTER, WORD
 from nscp.masking.word_lists import PEOPLE
 
 
@@ -149,7 +149,7 @@ SIGNED_OFF = re.compile(r"[.!?,x)\u2764][ ]?[-~\u2013\u2014]{1,2}[ ]?(?=\w[^\n.!
 KIN_BEHIND = re.compile(
     rf"(?:^|[ ])(?P<name>{WORD})[ ](?:khala|foi|foiba|masi|maasi|mausi|phupo|phuppo|phupho|bua|chacha|chachi"
     r"|chachu|mamu|mami|taya|tayi|thayi|baji|didi|bhabhi|appi|apu|eddo|kaka|kaki|ammi|fufi|fufa)\b"
-    rf"|\b(?P<with_kin>{WORD}bhai|(?!haben){WORD}[au]ben)\b"  # "Kishanbhai", "Nirmalaben"
+    rf"|\b(?P<with_kin>{LETTER}{{2,20}}bhai|(?!haben){LETTER}{{2,20}}[au]ben)\b"  # "Kishanbhai", "Nirmalaben"
     rf"|\b(?P<kunya>abu[ ](?!dhabi){WORD})\b"
 )
 HERE = re.compile(rf"(?:^|[.!?\n][ ]?)(?P<name>{WORD})(?:[ ]{WORD})?[ ](?:here|speaking|again)\b")

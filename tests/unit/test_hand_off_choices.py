@@ -146,3 +146,28 @@ def test_a_clause_can_ask_to_send_a_message(text: str) -> None:
 )
 def test_who_only_speaks_of_messages_asks_for_none(text: str) -> None:
     assert not CHOICES.asks_to_begin(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["actually naah forget it", "Don't send it after all, I shall ask our social worker first.", "forget it il only get it wrong"],
+)
+def test_a_message_is_given_up_in_the_middle_of_other_words(text: str) -> None:
+    assert CHOICES.gives_up(text)
+
+
+@pytest.mark.parametrize("text", ["can you send it", "did they forget it?", "send it and dont wait", "i cant leave the house"])
+def test_other_words_give_no_message_up(text: str) -> None:
+    assert not CHOICES.gives_up(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["hang on thats my old email", "oh hell that numbers wrong", "it is wrong I want to change the words"]
+)
+def test_what_is_wrong_in_a_summary_is_seen(text: str) -> None:
+    assert CHOICES.finds_wrong(text)
+
+
+@pytest.mark.parametrize("text", ["thats right, nothing wrong with it", "yes send it", "what is wrong with it?"])
+def test_a_summary_that_is_right_is_not_found_wrong(text: str) -> None:
+    assert not CHOICES.finds_wrong(text)

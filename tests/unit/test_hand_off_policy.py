@@ -174,6 +174,27 @@ def test_an_offer_that_is_turned_down_is_left(text: str) -> None:
     assert steps_outside([*offered("how long"), BotUttered("Six months."), UserUttered(text)]) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "yeah go on",
+        "go on then, do the message",
+        "press it, the send a message one",
+        "yeah alright, message",
+        "Yes, I should like you to write it for me please",
+    ],
+)
+def test_an_offer_that_is_accepted_begins_the_message(text: str) -> None:
+    assert steps_outside(offered(text)) == [FORM]
+    assert steps_outside([*offered("how long"), BotUttered("Six months."), UserUttered(text)]) == []
+
+
+@pytest.mark.parametrize("text", ["ok", "yes i'll write to them myself", "yes but how long", "i got your message", "got to go"])
+def test_what_is_no_acceptance_of_an_offer_begins_nothing(text: str) -> None:
+    assert steps_outside(offered(text)) == []
+
+
 def test_who_asks_in_so_many_words_needs_no_offer_first() -> None:
     assert steps_outside([UserUttered("i have no email, send a message for me")]) == [FORM]
 

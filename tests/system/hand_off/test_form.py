@@ -146,6 +146,18 @@ def test_what_is_no_choice_at_the_summary_sends_nothing(talk: Talk) -> None:
     assert talk.say("yes").names == [SAVED]
 
 
+def test_what_is_wrong_in_the_summary_is_said_in_own_words(talk: Talk) -> None:
+    talk.reach(SUMMARY)
+
+    assert TITLES["change_reply"] in talk.say("oh hang on thats my old email").buttons
+
+
+def test_a_message_is_given_up_in_own_words_at_the_summary(talk: Talk) -> None:
+    talk.reach(SUMMARY)
+
+    assert talk.say("actually naah forget it").names == [LEFT]
+
+
 def test_a_question_that_looks_like_a_name_is_one_only_if_it_asks(talk: Talk) -> None:
     talk.reach(ASK_NAME)
 
