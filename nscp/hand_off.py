@@ -83,7 +83,9 @@ class HandOffChoices:
             return False
         ways = [wording for wording in self.choices[CANCEL].wordings if " " in wording]
         clauses = [_without_around(bare(clause)) for clause in CLAUSE_END.split(text.lower())]
-        return any(clause.startswith(f"{way} ") or clause.endswith(f" {way}") or clause == way for clause in clauses for way in ways)
+        return any(
+            clause.startswith(f"{way} ") or clause.endswith(f" {way}") or clause == way for clause in clauses for way in ways
+        )
 
     def finds_wrong(self, text: str) -> bool:
         """Whether an answer to the summary says that something in it is wrong."""

@@ -150,13 +150,19 @@ def test_who_only_speaks_of_messages_asks_for_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["actually naah forget it", "Don't send it after all, I shall ask our social worker first.", "forget it il only get it wrong"],
+    [
+        "actually naah forget it",
+        "Don't send it after all, I shall ask our social worker first.",
+        "forget it il only get it wrong",
+    ],
 )
 def test_a_message_is_given_up_in_the_middle_of_other_words(text: str) -> None:
     assert CHOICES.gives_up(text)
 
 
-@pytest.mark.parametrize("text", ["can you send it", "did they forget it?", "send it and dont wait", "i cant leave the house"])
+@pytest.mark.parametrize(
+    "text", ["can you send it", "did they forget it?", "send it and dont wait", "i cant leave the house"]
+)
 def test_other_words_give_no_message_up(text: str) -> None:
     assert not CHOICES.gives_up(text)
 

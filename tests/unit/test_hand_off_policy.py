@@ -190,7 +190,9 @@ def test_an_offer_that_is_accepted_begins_the_message(text: str) -> None:
     assert steps_outside([*offered("how long"), BotUttered("Six months."), UserUttered(text)]) == []
 
 
-@pytest.mark.parametrize("text", ["ok", "yes i'll write to them myself", "yes but how long", "i got your message", "got to go"])
+@pytest.mark.parametrize(
+    "text", ["ok", "yes i'll write to them myself", "yes but how long", "i got your message", "got to go"]
+)
 def test_what_is_no_acceptance_of_an_offer_begins_nothing(text: str) -> None:
     assert steps_outside(offered(text)) == []
 
