@@ -13,21 +13,39 @@ from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data import loading
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 
 class Example(Message):
-    """A training example whose data holds nothing that could be changed in place."""
+    """A training example whose data holds nothing that could be changed in place, and which remembers its fingerprint."""
+
+    _known: str | None = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Example:
-        return Example(dict(self.data), set(self.output_properties), self.time, list(self.features))
+        copied = Example(dict(self.data), set(self.output_properties), self.time, list(self.features))
+        copied._known = self._known
+        return copied
+
+    def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
+        """Set a part of the data."""
+        super().set(prop, info, add_to_output)
+        self._known = None
+
+    def add_features(self, features: Features | None) -> None:
+        """Add features."""
+        super().add_features(features)
+        self._known = None
 
     def fingerprint(self) -> str:
         """Return a hash of the data; see `Message.fingerprint`."""
-        found = [(key, _fingerprint(value)) for key, value in sorted(self.data.items())]
-        return hashlib.md5(repr((found, self.features)).encode()).hexdigest()  # noqa: S324 -- tells texts apart, no secret
+        if self._known is None:
+            found = [(key, _fingerprint(value)) for key, value in sorted(self.data.items())]
+            # No secret: it tells texts apart.
+            self._known = hashlib.md5(repr((found, self.features)).encode()).hexdigest()  # noqa: S324
+        return self._known
 
 
 def _fingerprint(value: object) -> object:
