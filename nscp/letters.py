@@ -19,13 +19,23 @@ LOOK_ALIKES = str.maketrans(
     "авеёкмнорстухіјѕԁһԛԝαβεικνορτυχωАВЕЁКМНОРСТУХІЈЅΑΒΕΗΙΚΜΝΟΡΤΥΧΖ",
     "abeekmhopctyxijsdhqwabeiknoptuxwABEEKMHOPCTYXIJSABEHIKMNOPTYXZ",
 )
-INSTEAD_OF_LETTERS = str.maketrans("013457@$", "oieastas")
-MIXED = re.compile(r"(?<![\w@.$])(?=[\w@$]*[a-zA-Z])[a-zA-Z]*[013457@$][a-zA-Z013457@$]*(?![\w@])")
+INSTEAD_OF_LETTERS = str.maketrans("013457@$!", "oieastasi")
+# An exclamation mark is a letter only between letters.
+MIXED = re.compile(r"(?<![\w@.$])(?:(?=[\w@$]*[a-zA-Z])[a-zA-Z]*[013457@$][a-zA-Z013457@$]*|[a-zA-Z]+![a-zA-Z]+)(?![\w@])")
 # "1st", "10am", "the 90s", "s47" for section 47: these are meant as they stand.
 NUMBERED = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm)|[a-z]{1,2}\d+")
 # Three or more single letters with one space, full stop, hyphen, star or underscore between each two.
 SET_APART = re.compile(r"(?<!\w)(?:[^\W\d_](?:[ .\-*_]|  )){2,}[^\W\d_](?!\w)")
 BETWEEN = re.compile(r"[ .\-*_]")
+# Words without a space between them ("iwanttokillmyself"). A name or a misspelt word comes apart too, but not into so many,
+# nor into several of those that sentences are made with, nor without odd words of two letters.
+TOGETHER = re.compile(r"(?<![\w@.'-])[a-z]{9,48}(?![\w@'-])")
+FEWEST_TOGETHER, FEWEST_IN_SENTENCES = 3, 2
+SHORT = frozenset("i a u am an as at be by do go he hi if in is it me my no of on or so to up us we im".split())
+IN_SENTENCES = frozenset(
+    "i im my me myself you he she him her they them is was are to want going can dont the and not will".split()
+)
+MOST_TOGETHER = 5  # such words of one text that are taken apart
 MOST_APART = 40  # letters that are read together; what somebody spells out is shorter
 MOST_JOINED = 2_000  # letters of one text that are joined; each is compared with many words
 LONGEST_WORD = 24  # letters; none that is known has more
@@ -44,7 +54,7 @@ def _with_latin_letters(word: re.Match[str]) -> str:
 
 
 def joined(text: str, is_word: Callable[[str], bool]) -> str:
-    """Return a text in which letters set apart ("k i l l") and digits for letters ("k1ll") are words.
+    """Return a text in which letters set apart ("k i l l"), digits for letters ("k1ll") and words without spaces are words.
 
     Args:
         text: lower-case.
@@ -58,8 +68,26 @@ def joined(text: str, is_word: Callable[[str], bool]) -> str:
         left -= len(apart) // 2
         return _joined(apart, is_word) if left > 0 else apart
 
-    text = SET_APART.sub(join, text)
+    left_together = MOST_TOGETHER
+
+    def part(found: re.Match[str]) -> str:
+        nonlocal left_together
+        together = found.group()
+        if left_together == 0 or is_word(together):
+            return together
+        left_together -= 1
+        words = _words_in(together, is_word)
+        return " ".join(words) if _is_sentence(words) else together
+
+    text = TOGETHER.sub(part, SET_APART.sub(join, text))
     return MIXED.sub(lambda found: _with_letters(found.group(), is_word), text)
+
+
+def _is_sentence(words: list[str]) -> bool:
+    is_odd = any(len(word) < 3 and word not in SHORT for word in words)
+    return (
+        len(words) >= FEWEST_TOGETHER and not is_odd and sum(word in IN_SENTENCES for word in words) >= FEWEST_IN_SENTENCES
+    )
 
 
 def _joined(apart: str, is_word: Callable[[str], bool]) -> str:

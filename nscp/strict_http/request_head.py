@@ -36,6 +36,7 @@ def refuse_wrong_head(head: bytes) -> None:
     _refuse_wrong_length(
         [value for name, value in headers if name == b"content-length"],
         [value for name, value in headers if name == b"transfer-encoding"],
+        version,
     )
 
 
@@ -58,9 +59,12 @@ def _refuse_wrong_host(hosts: list[bytes], version: bytes) -> None:
         raise InvalidUsage("Bad Request")
 
 
-def _refuse_wrong_length(lengths: list[bytes], codings: list[bytes]) -> None:
-    """Refuse an unclear length: said twice, for example, it may mean one thing to a proxy and another to us."""
-    if not lengths and codings in ([], [b"chunked"]):
+def _refuse_wrong_length(lengths: list[bytes], codings: list[bytes], version: bytes) -> None:
+    """Refuse an unclear length: said twice, for example, it may mean one thing to a proxy and another to us.
+
+    HTTP/1.0 has no chunks, and a proxy that speaks it passes them on unread (RFC 9112, 6.1).
+    """
+    if not lengths and (not codings or (codings == [b"chunked"] and version != b"HTTP/1.0")):
         return
     if codings or len(lengths) > 1 or not LENGTH.fullmatch(lengths[0]):
         raise InvalidUsage("Bad Request")

@@ -30,6 +30,7 @@ HEADS = {
     "a vertical tab before the coding": POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n",
     "a wide space before the coding": POST + b"Transfer-Encoding: \xc2\xa0chunked\r\n\r\n",
     "a space after the coding": POST + b"Transfer-Encoding: chunked \r\n\r\n",
+    "a coding in HTTP/1.0": b"POST /chat HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "two codings": POST + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
     "another coding": POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n",
     "a wide space before the length": POST + b"Content-Length: \xc2\xa03\r\n\r\n",

@@ -82,6 +82,21 @@ def test_only_letters_that_stand_alone_are_joined() -> None:
     assert read("mad i e lse") == "mad i e lse"
 
 
+# Words without spaces
+
+
+def test_words_without_spaces_come_apart() -> None:
+    assert read("iwanttokillmyself") == "i want to kill myself"
+    assert read("help, iwanttodie") == "help, i want to die"
+
+
+@pytest.mark.parametrize(
+    "text", ["safeguarding", "notwithstanding", "jane@iwanttodie.org", "llanfairpwllgwyn", "northamptonshire"]
+)
+def test_long_words_and_names_stay_whole(text: str) -> None:
+    assert read(text) == text
+
+
 # Digits for letters
 
 
@@ -93,6 +108,7 @@ def test_only_letters_that_stand_alone_are_joined() -> None:
         ("su1c1d3", "suicide"),
         ("p4p3r", "paper"),
         ("$u1cide", "suicide"),
+        ("k!ll", "kill"),
         ("$h1t", "shit"),
         ("m y s 3 l f", "m y s 3 l f"),
     ],
@@ -101,7 +117,7 @@ def test_digits_for_letters_are_read_as_letters(typed: str, meant: str) -> None:
     assert read(typed) == meant
 
 
-@pytest.mark.parametrize("text", ["n00", "x7z", "b4", "r3p0rtz"])
+@pytest.mark.parametrize("text", ["n00", "x7z", "b4", "r3p0rtz", "stop!now", "kill!"])
 def test_nothing_becomes_a_word_that_is_none(text: str) -> None:
     assert read(text) == text
 
