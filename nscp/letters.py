@@ -31,9 +31,66 @@ BETWEEN = re.compile(r"[ .\-*_]")
 # nor into several of those that sentences are made with, nor without odd words of two letters.
 TOGETHER = re.compile(r"(?<![\w@.'-])[a-z]{9,48}(?![\w@'-])")
 FEWEST_TOGETHER, FEWEST_IN_SENTENCES = 3, 2
-SHORT = frozenset("i a u am an as at be by do go he hi if in is it me my no of on or so to up us we im".split())
+SHORT = frozenset(
+    [
+        "i",
+        "a",
+        "u",
+        "am",
+        "an",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "go",
+        "he",
+        "hi",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "no",
+        "of",
+        "on",
+        "or",
+        "so",
+        "to",
+        "up",
+        "us",
+        "we",
+        "im",
+    ]
+)
 IN_SENTENCES = frozenset(
-    "i im my me myself you he she him her they them is was are to want going can dont the and not will".split()
+    [
+        "i",
+        "im",
+        "my",
+        "me",
+        "myself",
+        "you",
+        "he",
+        "she",
+        "him",
+        "her",
+        "they",
+        "them",
+        "is",
+        "was",
+        "are",
+        "to",
+        "want",
+        "going",
+        "can",
+        "dont",
+        "the",
+        "and",
+        "not",
+        "will",
+    ]
 )
 MOST_TOGETHER = 5  # such words of one text that are taken apart
 MOST_APART = 40  # letters that are read together; what somebody spells out is shorter
