@@ -85,9 +85,9 @@ def fit_both(
         vectors, words, truth, classes: as below.
         cs: inverse strength of the regularisation by meaning and by wording.
     """
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        meaning = threads.submit(fit_meaning, vectors, truth, cs[0], classes)
-        wording = fit_wording(words, truth, cs[1], classes, threads)
+    with ThreadPoolExecutor(1) as other:
+        meaning = other.submit(fit_meaning, vectors, truth, cs[0], classes)
+        wording = fit_wording(words, truth, cs[1], classes)
         return meaning.result(), wording
 
 
@@ -113,13 +113,12 @@ def fit_meaning(vectors: np.ndarray, truth: np.ndarray, c: float, classes: int) 
     return Regression(weights, offsets, one_against_rest=False)
 
 
-def fit_wording(words: TfidfRows, truth: np.ndarray, c: float, classes: int, threads: ThreadPoolExecutor) -> Regression:
+def fit_wording(words: TfidfRows, truth: np.ndarray, c: float, classes: int) -> Regression:
     """Fit weighted words, each class against the rest: on sparse rows a sixth of the time, and no worse.
 
     Args:
         words: of n texts.
         truth, c, classes: as for `fit_meaning`.
-        threads: fit a class each.
     """
     rows = words.matrix()
     present, counts = np.unique(truth, return_counts=True)
@@ -133,9 +132,10 @@ def fit_wording(words: TfidfRows, truth: np.ndarray, c: float, classes: int, thr
 
     weights, offsets = _without_examples(rows.shape[1], classes)
     largest_first = np.argsort(-counts, kind="stable")
-    for place, fitted in zip(largest_first, threads.map(fit, largest_first), strict=True):
-        weights[:, present[place]] = fitted.coef_[0]
-        offsets[present[place]] = fitted.intercept_[0]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # a class each
+        for place, fitted in zip(largest_first, threads.map(fit, largest_first), strict=True):
+            weights[:, present[place]] = fitted.coef_[0]
+            offsets[present[place]] = fitted.intercept_[0]
     return Regression(weights, offsets, one_against_rest=True)
 
 
