@@ -38,11 +38,11 @@ SAFETY_TEXTS = {
 
 @dataclass(frozen=True)
 class Line:
-    """A text, what it rests on or leads to, and whether it is only in the one of before and after."""
+    """A text, what it rests on or leads to, and whether it is only in one of before and after."""
 
     text: str
     hint: str = ""
-    differs: bool = True
+    differs: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,13 @@ def describe(change: Change, known: Knowledge) -> Description:
     """Return a change in words; `known` is what there is without it."""
     made = change.data_change
     before, after = _texts(made, known)
-    texts_before, texts_after = {line.text for line in before}, {line.text for line in after}
     return Description(
         change,
         _kind(made, known),
         made.topic_name,
         _about(made, known),
-        tuple(Line(line.text, line.hint, line.text not in texts_after) for line in before),
-        tuple(Line(line.text, line.hint, line.text not in texts_before) for line in after),
+        tuple(Line(line.text, line.hint, line not in after) for line in before),
+        tuple(Line(line.text, line.hint, line not in before) for line in after),
         _address(change, made),
     )
 

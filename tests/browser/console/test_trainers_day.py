@@ -79,7 +79,7 @@ def test_a_trainer_changes_an_answer_sentence_by_sentence(sign_in: SignIn) -> No
     page.get_by_label("In a new proposal").check()
     page.get_by_label("What does the new proposal improve?").fill("Saying who has belongings")
     page.get_by_role("button", name="Continue").click()
-    page.get_by_role("link", name="Change the answer, wording 1").click()
+    page.get_by_role("link", name="Change the answer in wording 1").click()
     page.get_by_role("button", name="Add a sentence below sentence 1").click()
     assert page.url.endswith("#sentence-2")
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 from console.proposals.descriptions import SAFETY_TEXTS
 from console.proposals.knowledge import knowledge
 from console.proposals.models import Proposal
+from nscp.check import problems
+from nscp.data_changes import lay
+from nscp.settings import PROJECT
+from nscp.topics import load_topics
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.test_topic_pages import words
-from tests.unit.console.test_writing_pages import TECHNICAL, begun, seen, summary, value, visible
+from tests.unit.console.test_writing_pages import NEW_TOPIC, SHORTER, TECHNICAL, begun, seen, summary, value, visible
 
 REPORT = "utter_immediate_danger_report"
 PHRASE = "he is (shouting|screaming) at <child>"
@@ -106,3 +113,46 @@ def test_words_for_a_button_are_added(lead: Client, proposal: Proposal) -> None:
     assert "Carry on with my message Other words for a button back to what i was writing" in words(
         lead, f"/proposals/{proposal.pk}/"
     )
+
+
+def test_what_the_pages_write_can_be_laid_over_the_data_and_has_no_mistake(
+    lead: Client, proposal: Proposal, tmp_path: Path
+) -> None:
+    here, topic = f"/proposals/{proposal.pk}", f"/proposals/{proposal.pk}/topics"
+    call = {"text_0": "If a child is in danger now, call {emergency_phone}.", "source_0": "signpost", "also_0": ""}
+    wording = {"text_0": "The guide does not say who has them.", "source_0": "silence", "also_0": ""}
+    guide = {
+        **NEW_TOPIC,
+        "title": "Do we have to come along?",
+        "in_guide": "faq",
+        "text_0": "You do not have to do anything.",
+    }
+    guide |= {
+        "source_0": "S6",
+        "examples": "must i turn up\ncan i skip it\ngot to be there have i\nis coming along optional",
+    }
+    sends = {
+        f"{topic}/faq/how_long/answer/1/": SHORTER,
+        f"{topic}/faq/how_long/simpler/1/": SHORTER,
+        f"{topic}/faq/how_long/title/": {"title": "How many months does a review take?"},
+        f"{topic}/faq/how_long/follow-ups/": {"says": "and for twins?", "answer": "gap/see_draft"},
+        f"{topic}/gap/belongings/answer/3/": wording,
+        f"{topic}/greet/answer/1/": {"text_0": "Hello, it is good that you are here.", "source_0": "care", "also_0": ""},
+        f"{here}/new-topic/": guide,
+        f"{here}/phrases/": {"phrase": PHRASE},
+        f"{here}/safety-texts/{REPORT}/1/": call,
+        f"{here}/buttons/": {"topic": "resume", "words": "back to what i was writing"},
+    }
+    for url, form in sends.items():
+        response = lead.post(url, form)
+        assert response.status_code == 302, (url, summary(response))
+    lead.post(f"{topic}/faq/how_long/follow-ups/", {"remove": "1", "removed": ["thats ages", "and for twins?"]})
+    shutil.copytree(PROJECT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.npz"))
+    shutil.copy(PROJECT / "domain.yml", tmp_path)
+
+    lay(tmp_path, proposal.data_changes())
+
+    assert list(map(str, problems(tmp_path))) == []
+    written = load_topics(tmp_path / "data")
+    assert written["faq/do_we_have_to_come_along"].title == "Do we have to come along?"
+    assert "thats ages" not in [says for follow_up in written["faq/how_long"].follow_ups for says in follow_up.says]
