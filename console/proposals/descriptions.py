@@ -161,8 +161,12 @@ def _answered_by(answer: str, known: Knowledge) -> str:
 
 
 def _address(change: Change, made: DataChange) -> str:
+    page = ""
+    arguments: tuple[Any, ...] = (change.proposal_id, made.topic)
     if made.kind in PAGES:
-        return reverse(PAGES[made.kind], args=(change.proposal_id, made.topic, made.content.get("variation", 0) + 1))
-    if made.kind is Kind.TITLE:
-        return reverse("proposals:title", args=(change.proposal_id, made.topic))
-    return reverse("proposals:change", args=(change.pk,)) if made.kind in ON_ITS_OWN else ""
+        page, arguments = PAGES[made.kind], (*arguments, made.content.get("variation", 0) + 1)
+    elif made.kind is Kind.TITLE:
+        page = "proposals:title"
+    elif made.kind in ON_ITS_OWN:
+        page, arguments = "proposals:change", (change.pk,)
+    return str(reverse(page, args=arguments)) if page else ""

@@ -46,11 +46,11 @@ class RowFields:
     """The fields of one sentence, for the template."""
 
     number: int
+    is_last: bool
     text: BoundField
     source: BoundField
     also: BoundField
     paragraph: BoundField
-    is_last: bool
 
 
 def source_choices(sources: Sources) -> list[tuple[str, Any]]:
@@ -113,9 +113,9 @@ class SentencesForm(ChangeForm):
     @property
     def row_fields(self) -> list[RowFields]:
         """Return the fields of each sentence."""
-        names, last = ("text", "source", "also", "paragraph"), len(self.rows) - 1
+        names = ("text", "source", "also", "paragraph")
         return [
-            RowFields(place + 1, *(self[f"{name}_{place}"] for name in names), is_last=place == last)
+            RowFields(place + 1, place == len(self.rows) - 1, *(self[f"{name}_{place}"] for name in names))
             for place in range(len(self.rows))
         ]
 
@@ -152,7 +152,7 @@ class SentencesForm(ChangeForm):
     def rearranged(self, step: str) -> SentencesForm:
         """Return the form after a step of `moved`, with all that was typed in it and no errors."""
         typed = {name: self.data.get(name, "") for name in self.base_fields}
-        options = {"topic": self.topic, "known": self.known, "variation": self.variation, "kind": self.kind}
+        options: dict[str, Any] = {"topic": self.topic, "known": self.known, "variation": self.variation, "kind": self.kind}
         return type(self)(initial=typed, rows=moved(self.rows, step), **options)
 
 

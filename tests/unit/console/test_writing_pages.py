@@ -400,6 +400,9 @@ def test_a_new_topic_is_begun_at_a_group_of_the_inbox_beside_what_families_wrote
     assert "where is the draft a" in visible(page)
     assert "where is the draft" not in page.content.decode().split("</form>")[1]  # beside the form, not in it
     assert recorded()[-1][1] == f"single messages of inbox {group.id}"
+    until = value(ann.get(f"/inbox/{group.id}/").content.decode(), "until")
+    ann.post(f"/inbox/{group.id}/decide/", {"outcome": "topic", "until": until})
+    assert "A new topic was written" in words(ann, "/inbox/done/")
 
 
 def test_a_change_goes_into_a_draft_that_is_open_or_into_a_new_one(ann: Client, bob: Client) -> None:
