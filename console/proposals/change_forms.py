@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -44,30 +45,66 @@ class FollowUpsForm(ChangeForm):
         self.fields["answer"].choices = [("", "Choose a topic"), *topic_choices(self.known)]
 
 
-class RemovedFollowUpsForm(forms.Form):
-    """Follow-up questions that a topic is to lose."""
+class RemovalForm(forms.Form):
+    """Chooses what a topic or a list of phrases is to lose: a change for each text.
+
+    Attributes:
+        kind: of the changes.
+        holds: the name of the text in their content.
+    """
+
+    kind: Kind
+    holds: str
 
     removed = forms.MultipleChoiceField(
-        label="Questions to remove",
+        label="Choose what to remove",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one follow-up question."},
+        error_messages={"required": "Choose at least one to remove."},
     )
 
-    def __init__(self, *args: Any, topic: str, known: Knowledge, **options: Any) -> None:
+    def __init__(self, *args: Any, topic: str, texts: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self.topic = topic
+        self.fields["removed"].choices = [(text, text) for text in texts]
+
+    @property
+    def changes(self) -> list[DataChange]:
+        """Return a change for each text that was chosen."""
+        return [DataChange(self.kind, self.topic, self.content(text)) for text in self.cleaned_data["removed"]]
+
+    def content(self, text: str) -> dict[str, str]:
+        """Return the content of one change."""
+        return {self.holds: text}
+
+
+class RemovedExamplesForm(RemovalForm):
+    """Examples that a topic is to lose."""
+
+    kind, holds = Kind.REMOVE_EXAMPLE, "example"
+
+
+class RemovedPhrasesForm(RemovalForm):
+    """Phrases that a list is to lose."""
+
+    kind, holds = Kind.REMOVE_PHRASE, "phrase"
+
+
+class RemovedFollowUpsForm(RemovalForm):
+    """Follow-up questions that a topic is to lose, by the topic that answers them."""
+
+    kind, holds = Kind.REMOVE_FOLLOW_UP, "says"
+
+    def __init__(self, *args: Any, topic: str, known: Knowledge, **options: Any) -> None:
         self.answers = dict(known.follow_ups_of(topic))
+        super().__init__(*args, topic=topic, texts=(), **options)
         by_answer: dict[str, list[tuple[str, str]]] = {}
         for says, answer in self.answers.items():
             by_answer.setdefault(known.title_of(answer), []).append((says, says))
         self.fields["removed"].choices = sorted(by_answer.items())
 
-    @property
-    def changes(self) -> list[DataChange]:
-        """Return a change for each question."""
-        chosen = self.cleaned_data["removed"]
-        contents = ({"says": says, "answer": self.answers[says]} for says in chosen)
-        return [DataChange(Kind.REMOVE_FOLLOW_UP, self.topic, content) for content in contents]
+    def content(self, text: str) -> dict[str, str]:
+        """Return the content of one change."""
+        return {"says": text, "answer": self.answers[text]}
 
 
 class ButtonWordsForm(ChangeForm):
@@ -99,23 +136,3 @@ class PhraseForm(ChangeForm):
         help_text="In lower case, in words of your own. You cannot use five words in a row from any family's message.",
         error_messages={"required": "Write the phrase."},
     )
-
-
-class RemovedPhrasesForm(forms.Form):
-    """Phrases that a list is to lose."""
-
-    removed = forms.MultipleChoiceField(
-        label="Phrases to remove",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one phrase."},
-    )
-
-    def __init__(self, *args: Any, topic: str, known: Knowledge, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.topic = topic
-        self.fields["removed"].choices = [(phrase, phrase) for phrase in known.phrases[topic]]
-
-    @property
-    def changes(self) -> list[DataChange]:
-        """Return a change for each phrase."""
-        return [DataChange(Kind.REMOVE_PHRASE, self.topic, {"phrase": phrase}) for phrase in self.cleaned_data["removed"]]

@@ -61,7 +61,7 @@ def phrases(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     is_removal = typed is not None and "remove" in typed
     form = PhraseForm(None if is_removal else typed, topic=name)
-    removal = RemovedPhrasesForm(typed if is_removal else None, topic=name, known=known)
+    removal = RemovedPhrasesForm(typed if is_removal else None, topic=name, texts=known.phrases[name])
     if typed is not None and (take_out(request, proposal, removal) if is_removal else save(request, proposal, form)):
         return redirect(request.get_full_path())
     lists = [(key, title, len(known.phrases[key])) for key, title in PHRASE_LISTS.items()]

@@ -7,16 +7,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from console.proposals.change_forms import FollowUpsForm, RemovedFollowUpsForm, TitleForm
+from console.proposals.change_forms import FollowUpsForm, RemovedExamplesForm, RemovedFollowUpsForm, TitleForm
 from console.proposals.descriptions import describe_all
 from console.proposals.knowledge import Knowledge, added_examples, knowledge
 from console.proposals.models import Proposal
 from console.proposals.previews import preview
 from console.proposals.views import HERE, proposes
 from console.proposals.writing import new_topic_in, save, show, take_out, write_text, writes, written
+from console.topics.knowledge import knowledge as known_topics
+from console.topics.knowledge import plain
+from console.topics.topic_list import LONGEST_SEARCH, has_all
 from nscp.changes import SAFETY_TOPICS, DataChange, Kind
+from nscp.topic_rules import normal
 
 TOPIC = "proposals:topic"
+MOST_SHOWN = 100  # examples on one page
 
 
 @proposes
@@ -53,6 +58,7 @@ def topic(request: HttpRequest, pk: int, topic: str) -> HttpResponse:
         "follow_ups": _by_answer(then, topic),
         "examples": sum(name == topic for name in then.examples.values()),
         "new_examples": [text for one in changes for text in _examples_of(one.data_change, topic)],
+        "removed_examples": [one.before[0].text for one in of_topic if one.change.kind == Kind.REMOVE_EXAMPLE],
         "is_about_safety": topic in SAFETY_TOPICS,
     }
     return render(request, "proposals/topic.html", context)
@@ -113,6 +119,24 @@ def follow_ups(request: HttpRequest, proposal: Proposal, topic: str) -> HttpResp
     page = show(request, "proposals/follow_ups.html", proposal, form, None, topic=topic, title=name, removal=removal)
     page.status_code = 400 if removal.errors else page.status_code
     return page
+
+
+@writes
+def examples(request: HttpRequest, proposal: Proposal, topic: str) -> HttpResponse:
+    """Remove examples of a topic, those with the words of `?q=` if there are any."""
+    known, words = knowledge(proposal.data_changes()), request.GET.get("q", "")[:LONGEST_SEARCH]
+    name = _title_or_404(known, topic)
+    of_topic = known_topics().topics[topic].examples if topic in known_topics().topics else ()
+    found = [one for one in of_topic if known.examples.get(normal(one.text)) == topic and normal(one.text) != normal(name)]
+    if words.strip():
+        found = [one for one in found if has_all(one.search, plain(words).split())]
+    shown = [one.text for one in found[:MOST_SHOWN]]
+    form = RemovedExamplesForm(request.POST if request.method == "POST" else None, topic=topic, texts=shown)
+    if form.is_bound and take_out(request, proposal, form):
+        return redirect(TOPIC, proposal.pk, topic)
+    context = {"proposal": proposal, "topic": topic, "title": name, "form": form, "words": words}
+    context |= {"found": len(found), "shown": len(shown)}
+    return render(request, "proposals/examples.html", context, status=400 if form.errors else 200)
 
 
 def _title_or_404(known: Knowledge, topic: str) -> str:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/topics/<path:topic>/simpler/<int:number>/", topic_views.simpler, name="simpler"),
     path("<int:pk>/topics/<path:topic>/title/", topic_views.title, name="title"),
     path("<int:pk>/topics/<path:topic>/follow-ups/", topic_views.follow_ups, name="follow_ups"),
+    path("<int:pk>/topics/<path:topic>/examples/", topic_views.examples, name="examples"),
     path("<int:pk>/topics/<path:topic>/", topic_views.topic, name="topic"),
     path("<int:pk>/new-topic/", new_topic_views.new_topic, name="new_topic"),
     path("<int:pk>/buttons/", safety_views.buttons, name="buttons"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from console.accounts.permissions import Permission
 from console.proposals import services
-from console.proposals.change_forms import RemovedFollowUpsForm, RemovedPhrasesForm
+from console.proposals.change_forms import RemovalForm
 from console.proposals.forms import ChangeForm
 from console.proposals.knowledge import knowledge
 from console.proposals.models import Change, Proposal
@@ -84,7 +84,7 @@ def save(request: HttpRequest, proposal: Proposal, form: ChangeForm, before: Cha
     return True
 
 
-def take_out(request: HttpRequest, proposal: Proposal, form: RemovedFollowUpsForm | RemovedPhrasesForm) -> bool:
+def take_out(request: HttpRequest, proposal: Proposal, form: RemovalForm) -> bool:
     """Write into a proposal that what was chosen is removed; what stands against it is in the form."""
     if not form.is_valid():
         return False

@@ -84,6 +84,7 @@ PAGES = {
         "/proposals/3/topics/faq/how_long/simpler/1/",
         "/proposals/3/topics/faq/how_long/title/",
         "/proposals/3/topics/faq/how_long/follow-ups/",
+        "/proposals/3/topics/faq/how_long/examples/?q=christmas",
         "/proposals/3/new-topic/",
         "/proposals/changes/6/",
         "/proposals/3/phrases/",

@@ -73,7 +73,9 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
         trainer = client_of(make_user("trainer", "trainer"))
         trainer.post("/proposals/begin/?what=new-topic", {"proposal": "new", "title": "Shorter answers"})
         draft = f"/proposals/{Proposal.objects.get().pk}/"
-        of_topic = [f"{draft}topics/faq/how_long/{what}/" for what in ("answer/1", "simpler/1", "title", "follow-ups")]
+        of_topic = [
+            f"{draft}topics/faq/how_long/{what}/" for what in ("answer/1", "simpler/1", "title", "follow-ups", "examples")
+        ]
         writing = ["/proposals/begin/?what=new-topic", draft, f"{draft}new-topic/", *of_topic]
         for_safety = [
             "/off-switch/",

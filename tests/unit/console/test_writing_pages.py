@@ -15,6 +15,7 @@ from console.proposals.models import Change, Proposal
 from console.proposals.rules import reasons_against
 from console.proposals.states import State
 from console.topics import groups
+from console.topics.knowledge import knowledge as known_topics
 from console.topics.usage import today
 from nscp.changes import DataChange, Kind
 from tests.unit.console.people import client_of, make_user, recorded
@@ -70,6 +71,12 @@ def value(page: str, name: str) -> str:
     chosen = re.search(r'<option value="([^"]*)" selected', select[0]) if select else None
     typed = re.search(rf'<input type="(?:text|hidden)" name="{name}" value="([^"]*)"', page)
     return html.unescape(chosen[1] if chosen else typed[1] if typed else "")
+
+
+def value_choices(client: Client, url: str) -> list[str]:
+    """What the boxes of a page can remove."""
+    found = re.findall(r'<input type="checkbox" name="removed" value="([^"]*)"', client.get(url).content.decode())
+    return [html.unescape(one) for one in found]
 
 
 def seen(client: Client, url: str) -> dict[str, str]:
@@ -312,10 +319,26 @@ def test_follow_ups_are_added_and_removed(ann: Client) -> None:
     live = words(ann, address(proposal, ""))
     assert "and in a leap year?" in live
     assert "thats ages" not in live
-    assert summary(ann.post(url, {"remove": "1"})) == ["removed_0: Choose at least one follow-up question."]
+    assert summary(ann.post(url, {"remove": "1"})) == ["removed_0: Choose at least one to remove."]
     assert summary(ann.post(url, {"says": "and then?", "answer": ""})) == [
         "answer: Choose the topic that answers the follow-up question."
     ]
+
+
+def test_examples_are_found_by_their_words_and_removed(ann: Client) -> None:
+    proposal = begun(ann)
+    url = address(proposal, "examples/")
+    gone = next(example.text for example in known_topics().topics[HOW_LONG].examples if "christmas" in example.text)
+
+    assert gone in words(ann, f"{url}?q=christmas")
+    assert "How long does a review take?" not in value_choices(ann, url)
+    assert ann.post(f"{url}?q=christmas", {"removed": [gone]}).status_code == 302
+
+    change = proposal.changes.get()
+    assert (change.kind, change.topic, change.content) == ("remove_example", HOW_LONG, {"example": gone})
+    assert f"Removed in this proposal: {gone}" in words(ann, address(proposal, ""))
+    assert gone not in value_choices(ann, f"{url}?q=christmas")
+    assert summary(ann.post(url, {})) == ["removed_0: Choose at least one to remove."]
 
 
 def test_a_new_topic_is_written_and_changed_again(ann: Client) -> None:
