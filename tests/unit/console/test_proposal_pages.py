@@ -164,6 +164,7 @@ def test_its_result_is_shown_and_its_author_cannot_approve_it(
     assert released == []
 
     assert "Approve and release" in page(bob, proposal)
+    assert "If you change one or take it out, the proposal has to be checked again." in page(bob, proposal)
     bob.post(f"/proposals/{proposal.pk}/approve/")
     assert released == [{"Gap: right topic outright": "85.0%"}]
     assert "Released" in page(bob, proposal)
