@@ -127,7 +127,7 @@ def test_an_answer_is_changed_sentence_by_sentence(ann: Client) -> None:
     ]
     assert proposal.changes.get().content == {"variation": 0, "sentences": sentences}
     live = words(ann, saved["Location"])
-    assert f"How long does a review take?: what would be live With the proposal “Shorter answers”. {'It changes'}" in live
+    assert "What would be live: How long does a review take? With the proposal “Shorter answers”. It changes" in live
     assert USUALLY in live
     assert "More complex reviews can take longer." not in live.split("In simpler words")[0]
     assert [entry for entry in recorded() if "six to nine" in str(entry)] == []
@@ -352,7 +352,7 @@ def test_a_new_topic_is_written_and_changed_again(ann: Client) -> None:
     assert change.topic == "gap"
     assert change.content["name"] == "gap/where_can_i_park_at_the_meeting"
     assert change.content["follow_ups"] == [{"says": ["and for a minibus?"], "answer": TOPIC}]
-    assert "Where can I park at the meeting?: what would be live" in words(ann, saved["Location"])
+    assert "What would be live: Where can I park at the meeting?" in words(ann, saved["Location"])
 
     again = f"/proposals/changes/{change.pk}/"
     page = ann.get(again).content.decode()
