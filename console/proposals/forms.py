@@ -1,38 +1,103 @@
-"""Forms of the pages about proposals."""
+"""Forms about a proposal as a whole, the form of examples, and what forms share that write one change each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
 
 from console.conversations import topics
 from console.forms import Lines
+from console.proposals.copied_words import copied_words
+from console.proposals.knowledge import Knowledge, knowledge
+from console.proposals.models import Proposal
+from console.topics.knowledge import KINDS, kind_of
 from console.validators import no_details
+from nscp.changes import DataChange, Kind
 
 ONE_EACH = (
     "One on each line, each in your own words. Name nobody. You cannot use five words in a row from any family's message."
 )
+NEW = "new"  # instead of a proposal's number
 
 
-class ExamplesForm(forms.Form):
+def in_own_words(text: str) -> None:
+    """Raise a ValidationError if five words in a row are in what a family wrote."""
+    copied = copied_words(text, knowledge().is_ours)
+    if copied:
+        raise ValidationError(f"“{copied}” is in what a family wrote too. Say it in words of your own.")
+
+
+def topic_choices(known: Knowledge) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return all topics for a select box, also those that are new, by their kind."""
+    by_title = sorted(known.titles.items(), key=lambda topic: topic[1].lower())
+    return [(label, [topic for topic in by_title if kind_of(topic[0]) == kind]) for kind, label in KINDS.items()]
+
+
+class LineByLine(Lines):
+    """Several short texts, one on each line; a list without empty lines and spare spaces."""
+
+    def __init__(self, *, rows: int = 6, **options: Any) -> None:
+        super().__init__(max_length=6000, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return the texts, each of them once."""
+        lines = (" ".join(line.split()) for line in super().clean(value).split("\n"))
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return texts as they are typed."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class ChangeForm(forms.Form):
+    """Writes one change of `nscp.changes`.
+
+    Attributes:
+        kind: of the change.
+        holds: the fields that make up its content.
+        reasons_at: the field at which the reasons are shown if it is refused.
+    """
+
+    kind: Kind
+    holds: tuple[str, ...]
+    reasons_at: str
+
+    def __init__(self, *args: Any, topic: str = "", known: Knowledge | None = None, **options: Any) -> None:
+        """Take the topic of the change, unless a field asks for it, and what it is compared with; else what is live."""
+        super().__init__(*args, **options)
+        self.topic = topic
+        self.known = known or knowledge()
+
+    @property
+    def change(self) -> DataChange:
+        """Return what a valid form says."""
+        return DataChange(self.kind, self.cleaned_data.get("topic", self.topic), self.content())
+
+    def content(self) -> dict[str, Any]:
+        """Return the content of the change."""
+        return {name: self.cleaned_data[name] for name in self.holds}
+
+    def refuse(self, reasons: Sequence[str]) -> None:
+        """Show why the change is refused."""
+        self.add_error(self.reasons_at, list(reasons))  # type: ignore[arg-type]
+
+
+class ExamplesForm(ChangeForm):
     """Examples for a topic."""
+
+    kind, holds, reasons_at = Kind.ADD_EXAMPLES, ("examples",), "examples"
 
     topic = forms.ChoiceField(
         label="Topic",
         choices=lambda: [("", "Choose a topic"), *topics.choices()],
         error_messages={"required": "Choose the topic that they are about."},
     )
-    examples = Lines(
-        label="New examples",
-        max_length=6000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=ONE_EACH,
-        error_messages={"required": "Write at least one example."},
+    examples = LineByLine(
+        label="New examples", help_text=ONE_EACH, error_messages={"required": "Write at least one example."}
     )
-
-    def clean_examples(self) -> list[str]:
-        """Return the examples, without empty lines and spare spaces."""
-        lines = (" ".join(line.split()) for line in self.cleaned_data["examples"].split("\n"))
-        return list(dict.fromkeys(line for line in lines if line))
 
 
 class NewProposalForm(ExamplesForm):
@@ -42,10 +107,38 @@ class NewProposalForm(ExamplesForm):
         label="What does this proposal improve?",
         max_length=120,
         help_text="A few words for colleagues, such as “Asking where belongings are”.",
-        validators=[no_details],
+        validators=[no_details, in_own_words],
         error_messages={"required": "Say in a few words what it improves."},
     )
     field_order = ("title", "topic", "examples")
+
+
+class BeginForm(forms.Form):
+    """In which proposal somebody writes what they are about to write."""
+
+    proposal = forms.ChoiceField(label="Where does the change belong?", widget=forms.RadioSelect)
+    title = forms.CharField(
+        label="What does the new proposal improve?",
+        max_length=120,
+        required=False,
+        help_text="A few words for colleagues, such as “Asking where belongings are”.",
+        validators=[no_details, in_own_words],
+    )
+
+    def __init__(self, *args: Any, drafts: Sequence[Proposal], **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [(str(draft.pk), f"“{draft.title}”, begun by {draft.author}") for draft in drafts]
+        self.fields["proposal"].choices = [*named, (NEW, "In a new proposal")]
+        if not drafts:
+            self.fields["proposal"].initial = NEW
+            self.fields["proposal"].widget = forms.HiddenInput()
+
+    def clean_title(self) -> str:
+        """Return the title, without which there is no new proposal."""
+        title: str = self.cleaned_data["title"]
+        if self.cleaned_data.get("proposal") == NEW and not title:
+            raise ValidationError("Say in a few words what the new proposal improves.")
+        return title
 
 
 class CommentForm(forms.Form):
@@ -56,6 +149,6 @@ class CommentForm(forms.Form):
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The author reads this. It is saved in the audit log too.",
-        validators=[no_details],
+        validators=[no_details, in_own_words],
         error_messages={"required": "Say what should be different."},
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from console.proposals.live import live_changes
 from nscp.answer_rules import Sources
-from nscp.answers import load_answers
+from nscp.answers import REPLIES, Answer, load_answers, split_sentences
 from nscp.changes import PHRASE_LISTS, DataChange, Kind
 from nscp.check import load_sources
 from nscp.hand_off import ANY_CHOICE, load_hand_off_choices
@@ -21,6 +22,9 @@ from nscp.topics import load_topics, topic_files
 from nscp.words import words_of
 from nscp.yaml_lines import YamlFile
 
+SAFETY_TEXTS_FILE = "safety.yml"
+Text = Sequence[Mapping[str, Any]]  # the sentences of a text, as a change holds them (nscp/changes.py)
+
 
 @dataclass
 class Knowledge:
@@ -29,8 +33,10 @@ class Knowledge:
     Attributes:
         titles: full topic name -> title.
         examples: an example without capitals and punctuation -> full name of its topic.
-        follow_ups: the same for follow-up questions: (topic, question) -> topic that answers.
-        texts: name of a response -> how many texts it has.
+        follow_ups: the same for follow-up questions: (topic, question) -> (question as written, topic that answers).
+        texts: name of a response -> its texts.
+        replies: names of the responses that belong to no topic.
+        safety_texts: those of them that are for danger and despair.
         phrases: name of a list of safety phrases -> its phrases.
         phrase_words: named lists of words that phrases use.
         buttons: key of a button that is understood everywhere -> its title.
@@ -41,8 +47,10 @@ class Knowledge:
 
     titles: dict[str, str]
     examples: dict[str, str]
-    follow_ups: dict[tuple[str, str], str]
-    texts: dict[str, int]
+    follow_ups: dict[tuple[str, str], tuple[str, str]]
+    texts: dict[str, list[Text]]
+    replies: frozenset[str]
+    safety_texts: tuple[str, ...]
     phrases: dict[str, list[str]]
     phrase_words: dict[str, list[str]]
     buttons: dict[str, str]
@@ -54,6 +62,15 @@ class Knowledge:
         """Return a topic's title; its name if there is no such topic."""
         return self.titles.get(topic, topic)
 
+    def text(self, response: str, variation: int) -> Text:
+        """Return one text of a response; nothing if there is none."""
+        texts = self.texts.get(response, [])
+        return texts[variation] if variation < len(texts) else ()
+
+    def follow_ups_of(self, topic: str) -> list[tuple[str, str]]:
+        """Return a topic's follow-up questions, each with the full name of the topic that answers."""
+        return [found for (name, _), found in self.follow_ups.items() if name == topic]
+
     def is_ours(self, words: str) -> bool:
         """Whether words in a row are in the data already, so that nothing new of a family can be in them."""
         return f" {words} " in self.ours
@@ -61,8 +78,9 @@ class Knowledge:
     def changed_by(self, changes: Iterable[DataChange]) -> Knowledge:
         """Return what there would be with changes; this one stays as it is."""
         changed = copy.copy(self)
-        for name in ("titles", "examples", "follow_ups", "texts", "button_words"):
+        for name in ("titles", "examples", "follow_ups", "button_words"):
             setattr(changed, name, dict(getattr(self, name)))
+        changed.texts = {name: list(texts) for name, texts in self.texts.items()}
         changed.phrases = {name: list(phrases) for name, phrases in self.phrases.items()}
         for change in changes:
             changed._make(change)
@@ -71,11 +89,12 @@ class Knowledge:
     def _make(self, change: DataChange) -> None:
         content, topic = change.content, change.topic_name
         self.examples |= {normal(example): topic for example in added_examples(change)}
-        self.follow_ups |= {(topic, normal(says)): answer for says, answer in added_follow_ups(change)}
+        self.follow_ups |= {(topic, normal(says)): (says, answer) for says, answer in added_follow_ups(change)}
         if change.kind in (Kind.TITLE, Kind.NEW_TOPIC):
             self.titles[topic] = content["title"]
         if change.response:
-            self.texts[change.response] = max(self.texts.get(change.response, 0), content.get("variation", 0) + 1)
+            variation = content.get("variation", 0)
+            self.texts.setdefault(change.response, [])[variation : variation + 1] = [content["sentences"]]
         if change.kind is Kind.REMOVE_EXAMPLE:
             self.examples.pop(normal(content["example"]), None)
         elif change.kind is Kind.REMOVE_FOLLOW_UP:
@@ -128,9 +147,11 @@ def _known(project: Path, stamp: tuple[tuple[str, int], ...]) -> Knowledge:
     topics, answers, sources = load_topics(data), load_answers(data), load_sources(project)
     file = YamlFile(data / "safety" / PHRASES_FILE)
     choices = load_hand_off_choices(data).choices
-    texts: dict[str, int] = {}
+    texts: dict[str, list[Text]] = {}
     for answer in answers:
-        texts[answer.utter] = texts.get(answer.utter, 0) + 1
+        read = texts.setdefault(answer.utter, [])
+        read.append(_text(answer, len(read)))
+    replies = [answer for answer in answers if answer.file.path.parent.name == REPLIES]
     own = [sentence.text for answer in answers for sentence in answer.sentences]
     own += [sentence.text for sentence in sources.guide.values()]
     own += [example.text for topic in topics.values() for example in topic.examples]
@@ -141,12 +162,14 @@ def _known(project: Path, stamp: tuple[tuple[str, int], ...]) -> Knowledge:
         titles={name: topic.title for name, topic in topics.items()},
         examples={normal(example.text): name for name, topic in topics.items() for example in topic.examples},
         follow_ups={
-            (name, normal(says)): follow_up.answer
+            (name, normal(says)): (says, follow_up.answer)
             for name, topic in topics.items()
             for follow_up in topic.follow_ups
             for says in follow_up.says
         },
         texts=texts,
+        replies=frozenset(answer.utter for answer in replies),
+        safety_texts=tuple(dict.fromkeys(answer.utter for answer in replies if answer.file.path.name == SAFETY_TEXTS_FILE)),
         phrases={name: [str(says) for says in file.at(*name.split("."))] for name in PHRASE_LISTS},
         phrase_words=file.content["words"],
         buttons={key: choice.title for key, choice in everywhere.items()},
@@ -154,3 +177,17 @@ def _known(project: Path, stamp: tuple[tuple[str, int], ...]) -> Knowledge:
         sources=sources,
         ours="\n".join(f" {' '.join(words_of(text))} " for text in own),
     )
+
+
+def _text(answer: Answer, variation: int) -> Text:
+    """Return the sentences of an answer, and where its paragraphs begin."""
+    written = str(answer.file.at("responses", answer.utter, variation, "text"))
+    begins, count = set(), 0
+    for paragraph in written.strip().split("\n\n"):
+        begins.add(count)
+        count += len(split_sentences(paragraph))
+    sentences = []
+    for place, sentence in enumerate(answer.sentences):
+        begins_paragraph = {"paragraph": True} if place and place in begins else {}
+        sentences.append({"text": sentence.text, "sources": list(sentence.sources), **begins_paragraph})
+    return sentences

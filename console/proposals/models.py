@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from console.proposals.states import State
 from nscp.changes import DataChange, Kind
@@ -80,18 +81,25 @@ class Proposal(models.Model):
 
     def writers(self) -> set[str]:
         """Return the user names of everybody who wrote a part of it: none of them may approve it."""
-        return {self.author, *self.changes.values_list("by", flat=True)}
+        return {self.author, *(name for change in self.changes.all() for name in (change.by, *change.earlier_by))}
 
 
 class Change(models.Model):
-    """One change of the data; `nscp.changes` says what `topic` and `content` hold."""
+    """One change of the data; `nscp.changes` says what `topic` and `content` hold.
+
+    Attributes:
+        by: user name of the person who wrote it as it is.
+        earlier_by: user names of those who wrote what it was before.
+        at: when it was written as it is.
+    """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=20, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()])
     topic = models.CharField(max_length=100)
     content = models.JSONField()
     by = models.CharField(max_length=150)
-    at = models.DateTimeField(auto_now_add=True)
+    earlier_by = models.JSONField(default=list)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = ()

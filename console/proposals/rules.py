@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from rapidfuzz import fuzz, process
 
-from console.proposals.copied_words import copied_words
 from console.proposals.knowledge import Knowledge, added_examples, added_follow_ups
-from console.validators import no_details
+from console.proposals.wording_rules import problems_of_wording, speaks_of_danger, what_is_private
+from console.topics.knowledge import OTHER_SOURCES
 from nscp.answer_rules import ADDRESS, SLOT, problems_of_sentence
 from nscp.answers import SOURCES_BESIDE_THE_GUIDE, AnswerSentence, split_sentences
 from nscp.changes import PHRASE_LISTS, SAFETY_TOPICS, DataChange, Kind
-from nscp.phrases import PhraseError, read_phrase, says_any
+from nscp.phrases import PhraseError, read_phrase
 from nscp.topic_rules import FEWEST_EXAMPLES, normal
 from nscp.topics import RETRIEVAL
 
 NEARLY_THE_SAME = 92  # of 100, by rapidfuzz's ratio: "evening all" and "evenin all" have 95
-LONGEST = {"example": 300, "title": 80, "follow-up question": 100, "phrase": 200}  # characters
-HELP_FIRST = "help_first."  # what the names of those lists begin with
 OWN_ADDRESS = {"signpost", "S14"}  # what an address may rest on (nscp/answer_rules.py)
 
 
@@ -41,11 +38,13 @@ def _examples(change: DataChange, known: Knowledge) -> Iterator[str]:
     examples = added_examples(change)
     if not examples:
         yield "Write at least one example."
+    if change.kind is Kind.TITLE and change.content["title"] == known.titles[change.topic]:
+        yield "That is its title already. Change something first."
     name = "title" if change.kind is Kind.TITLE else "example"
     seen = dict(known.examples)
     for example in examples:
-        yield from _wording(example, name, known)
-        if change.topic not in SAFETY_TOPICS and _speaks_of_danger(example, known):
+        yield from problems_of_wording(example, name, known)
+        if change.topic not in SAFETY_TOPICS and speaks_of_danger(example, known):
             yield (
                 f"“{example}” has words that always bring help first. If somebody may be in danger, it belongs to the topic "
                 "of danger or despair. If nobody is, say it without them."
@@ -85,14 +84,18 @@ def _removed_example(change: DataChange, known: Knowledge) -> Iterator[str]:
 
 
 def _answer(change: DataChange, known: Knowledge) -> Iterator[str]:
-    if change.kind is not Kind.SIMPLER and change.response not in known.texts:
+    is_safety_text = change.kind is Kind.SAFETY_TEXT
+    belongs_here = change.response in known.safety_texts if is_safety_text else change.response not in known.replies
+    if not belongs_here or (change.kind is not Kind.SIMPLER and change.response not in known.texts):
         yield "Choose an answer that exists."
         return
     if change.kind is Kind.SIMPLER and change.topic not in known.titles:
         yield "Choose a topic that exists."
         return
-    if change.content.get("variation", 0) > known.texts.get(change.response, 0):
+    if change.content.get("variation", 0) > len(known.texts.get(change.response, ())):
         yield "The answer that was to be changed is no longer there."
+    if change.content["sentences"] == list(known.text(change.response, change.content.get("variation", 0))):
+        yield "That is what there is already. Change something first."
     yield from _sentences(change, known)
 
 
@@ -110,7 +113,7 @@ def _sentence(sentence: Mapping[str, Any], response: str, known: Knowledge) -> I
     if not problems:
         found = problems_of_sentence(response, AnswerSentence(text, sources), known.sources)
         problems = [f"{problem[:1].upper()}{problem[1:]}." for problem in found]
-        problems += _private(SLOT.sub("", text), known)
+        problems += what_is_private(SLOT.sub("", text), known)
     yield from (f"In “{text}”: {problem}" for problem in problems)
 
 
@@ -127,7 +130,7 @@ def _shape_of_sentence(text: str, sources: Sequence[str], known: Knowledge) -> I
     elif not set(SLOT.findall(text)) <= set(known.sources.contacts):
         yield f"There is no address or number of that name. Write one of {addresses}."
     elif SLOT.search(text) and OWN_ADDRESS.isdisjoint(sources):
-        yield "Choose “an address or helpline” as what this sentence rests on."
+        yield f"Choose “{OTHER_SOURCES['signpost'].lower()}” as what this sentence rests on."
 
 
 def _follow_ups(change: DataChange, known: Knowledge) -> Iterator[str]:
@@ -138,7 +141,7 @@ def _follow_ups(change: DataChange, known: Knowledge) -> Iterator[str]:
     if change.kind is Kind.ADD_FOLLOW_UPS and not change.content["says"]:
         yield "Write at least one follow-up question."
     for says, answer in added_follow_ups(change):
-        yield from _wording(says, "follow-up question", known)
+        yield from problems_of_wording(says, "follow-up question", known)
         if answer not in known.titles and answer != name:
             yield "Choose the topic that answers the follow-up question."
         if (name, normal(says)) in known.follow_ups:
@@ -146,7 +149,8 @@ def _follow_ups(change: DataChange, known: Knowledge) -> Iterator[str]:
 
 
 def _removed_follow_up(change: DataChange, known: Knowledge) -> Iterator[str]:
-    if known.follow_ups.get((change.topic, normal(change.content["says"]))) != change.content["answer"]:
+    says, answer = change.content["says"], change.content["answer"]
+    if known.follow_ups.get((change.topic, normal(says)), ("", ""))[1] != answer:
         yield "That follow-up question is not in this topic any more."
 
 
@@ -171,7 +175,7 @@ def _phrase(change: DataChange, known: Knowledge) -> Iterator[str]:
     if change.topic not in PHRASE_LISTS:
         yield "Choose a list of phrases."
         return
-    yield from _wording(phrase, "phrase", known)
+    yield from problems_of_wording(phrase, "phrase", known)
     if phrase in known.phrases[change.topic]:
         yield "That phrase is in the list already."
     try:
@@ -193,32 +197,9 @@ def _button_words(change: DataChange, known: Knowledge) -> Iterator[str]:
     if not change.content["words"]:
         yield "Write at least one other way to say it."
     for words in change.content["words"]:
-        yield from _wording(words, "example", known)
+        yield from problems_of_wording(words, "example", known)
         if normal(words) in known.button_words:
             yield f"“{words}” already means “{known.buttons[known.button_words[normal(words)]]}”."
-
-
-def _wording(text: str, what: str, known: Knowledge) -> Iterator[str]:
-    """Check what somebody typed in their own words."""
-    if not normal(text).strip() or text != " ".join(text.split()) or len(text) > LONGEST[what]:
-        yield f"“{text[:40]}”: write each {what} on one line of at most {LONGEST[what]} characters, with a word in it."
-    yield from (problem.replace("This holds", f"“{text}” holds", 1) for problem in _private(text, known))
-
-
-def _speaks_of_danger(text: str, known: Knowledge) -> bool:
-    """Whether a reviewed phrase of danger or despair is in a text."""
-    phrases = [says for name, every in known.phrases.items() if name.startswith(HELP_FIRST) for says in every]
-    return says_any([read_phrase(says, known.phrase_words) for says in phrases], [normal(text)])
-
-
-def _private(text: str, known: Knowledge) -> Iterator[str]:
-    try:
-        no_details(text)
-    except ValidationError as error:
-        yield from error.messages
-    copied = copied_words(text, known.is_ours)
-    if copied:
-        yield f"“{copied}” is in what a family wrote too. Say it in words of your own."
 
 
 Check = Callable[[DataChange, Knowledge], Iterator[str]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,7 +12,7 @@ from console.accounts.permissions import Permission
 from console.audit.models import Action, record
 from console.proposals import live
 from console.proposals.claims import lock
-from console.proposals.knowledge import knowledge
+from console.proposals.knowledge import Knowledge, knowledge
 from console.proposals.models import KIND_LABELS, Change, Proposal
 from console.proposals.rules import reasons_against
 from console.proposals.states import CAN_BE_CHANGED, State, WrongState, move
@@ -20,6 +22,7 @@ from nscp.changes import ONLY_FOR_SAFETY, DataChange
 NOT_SAFETY_LEAD = "Safety texts, safety phrases and buttons are for the safeguarding lead."
 OUTDATED = "What is live has changed since the check. Check the proposal again."
 ANOTHER = "“{}” is approved and not live yet. Release it or send it back first."
+JUST_CHANGED = "A colleague has just changed or removed this. Copy what you typed, and open the proposal again to see it."
 UNCHANGED = {"base": "", "result": {}, "reasons": [], "model": "", "step": "", "share": 0}  # what a check leaves
 
 
@@ -64,6 +67,47 @@ def add(request: HttpRequest, proposal: Proposal, change: DataChange) -> Change:
         made: Change = proposal.changes.create(by=request.user.get_username(), **change.as_json())
         record(request, Action.CHANGE, str(proposal), f"{KIND_LABELS[change.kind].lower()}: {change.topic_name}")
     return made
+
+
+def add_all(request: HttpRequest, proposal: Proposal, changes: Iterable[DataChange]) -> None:
+    """Add several changes, or none if one is refused; errors as of `add`."""
+    reasons: list[str] = []
+    with transaction.atomic():
+        for change in changes:
+            try:
+                add(request, proposal, change)
+            except Refused as refused:
+                reasons += refused.reasons
+        if reasons:
+            raise Refused(*reasons)
+
+
+def rewrite(request: HttpRequest, change: Change, new: DataChange) -> None:
+    """Put another change in the place of one, whose writers stay known; errors as of `add`.
+
+    Raises:
+        WrongState: also if somebody else has changed or removed it since it was read.
+    """
+    if new.kind in ONLY_FOR_SAFETY and not _may_change_safety(request):
+        raise Refused(NOT_SAFETY_LEAD)
+    proposal: Proposal = change.proposal
+    reasons = reasons_against(new, known_beside(change))
+    if reasons:
+        raise Refused(*reasons)
+    by = request.user.get_username()
+    with transaction.atomic():
+        _reopen(proposal)
+        rows = Change.objects.filter(pk=change.pk, at=change.at)
+        earlier = sorted({*change.earlier_by, change.by} - {by})
+        if not rows.update(**new.as_json(), by=by, earlier_by=earlier, at=timezone.now()):
+            raise WrongState(JUST_CHANGED)
+        record(request, Action.CHANGE, str(proposal), f"rewrote {KIND_LABELS[new.kind].lower()}: {new.topic_name}")
+
+
+def known_beside(change: Change) -> Knowledge:
+    """Return what is known with the other changes of a change's proposal."""
+    others = change.proposal.changes.exclude(pk=change.pk)
+    return knowledge([other.data_change for other in others])
 
 
 def remove(request: HttpRequest, change: Change) -> None:

@@ -16,12 +16,11 @@ from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.navigation import page_of
 from console.proposals import claims, live, services
-from console.proposals.descriptions import describe
-from console.proposals.forms import CommentForm, ExamplesForm, NewProposalForm
+from console.proposals.descriptions import describe_all, grouped
+from console.proposals.forms import CommentForm, ExamplesForm, NewProposalForm, topic_choices
 from console.proposals.knowledge import knowledge
 from console.proposals.models import Change, Proposal
 from console.proposals.states import CAN_BE_CHANGED, CAN_BE_CHECKED, STEPS, State, WrongState
-from nscp.changes import DataChange, Kind
 from nscp.yaml_lines import DataError
 
 logger = logging.getLogger(__name__)
@@ -72,11 +71,10 @@ def new(request: HttpRequest) -> HttpResponse:
         )
     form = NewProposalForm(request.POST)
     if form.is_valid():
-        change = DataChange(Kind.ADD_EXAMPLES, form.cleaned_data["topic"], {"examples": form.cleaned_data["examples"]})
         try:
-            proposal = services.start_with(request, form.cleaned_data["title"], change)
+            proposal = services.start_with(request, form.cleaned_data["title"], form.change)
         except services.Refused as refused:
-            form.add_error("examples", refused.reasons)
+            form.refuse(refused.reasons)
         else:
             messages.success(request, "The proposal is saved as a draft. Check it when it is complete.")
             return redirect(HERE, proposal.pk)
@@ -98,11 +96,10 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExamplesForm(request.POST)
     if not form.is_valid():
         return _show(request, found, examples_form=form)
-    change = DataChange(Kind.ADD_EXAMPLES, form.cleaned_data["topic"], {"examples": form.cleaned_data["examples"]})
     try:
-        services.add(request, found, change)
+        services.add(request, found, form.change)
     except services.Refused as refused:
-        form.add_error("examples", refused.reasons)
+        form.refuse(refused.reasons)
         return _show(request, found, examples_form=form)
     except WrongState as error:
         form.add_error("examples", f"{error} Copy what you typed, and begin a new proposal with it.")
@@ -113,13 +110,9 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @proposes
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a change out of its proposal. Examples are then in the form, to be changed and added again."""
+    """Take a change out of its proposal."""
     change = get_object_or_404(Change, pk=pk)
-    done = _step(request, change.proposal, lambda: services.remove(request, change), "The change was removed.")
-    if change.kind != Kind.ADD_EXAMPLES or Change.objects.filter(pk=pk).exists():
-        return done
-    again = ExamplesForm(initial={"topic": change.topic, "examples": "\n".join(change.content["examples"])})
-    return _show(request, change.proposal, examples_form=again)
+    return _step(request, change.proposal, lambda: services.remove(request, change), "The change was removed.")
 
 
 @proposes
@@ -184,13 +177,14 @@ def _show(
     examples_form: ExamplesForm | None = None,
     comment_form: CommentForm | None = None,
 ) -> HttpResponse:
-    known = knowledge(found.data_changes())
-    known.titles |= knowledge().titles  # a topic goes by the title that it has now
+    with_changes = knowledge(found.data_changes())
     following = STEPS[State(found.state)]
     wrong = next((form for form in (examples_form, comment_form) if form is not None and form.errors), None)
     context = {
         "proposal": found,
-        "changes": [describe(change, known) for change in found.changes.all()],
+        "groups": grouped(describe_all(found.changes.all(), knowledge())),
+        "topics_by_name": with_changes.titles,
+        "topics": topic_choices(with_changes),
         "result": found.result,
         "is_worker_alive": claims.is_working(),
         "may_change": found.state in CAN_BE_CHANGED,
@@ -200,7 +194,7 @@ def _show(
         "may_withdraw": State.WITHDRAWN in following and request.user.get_username() in found.writers(),
         "may_decide": may(request, Permission.APPROVE_CHANGES) and found.state in (State.PASSED, State.APPROVED),
         "against": services.reasons_not_to_approve(request, found),
-        "examples_form": examples_form or ExamplesForm(),
+        "examples_form": examples_form or ExamplesForm(initial={"topic": request.GET.get("topic", "")}),
         "comment_form": comment_form or CommentForm(),
         "form": wrong,
     }

@@ -26,7 +26,7 @@ from console.topics.usage import today
 
 PER_PAGE = 20
 MOST_JUDGEMENTS = 50
-HERE = (Outcome.EXAMPLE, Outcome.GUIDE, Outcome.LEFT)  # what can be decided on these pages
+HERE = (Outcome.EXAMPLE, Outcome.TOPIC, Outcome.GUIDE, Outcome.LEFT)  # what can be decided on these pages
 
 works = needs(Permission.WORK_INBOX)
 

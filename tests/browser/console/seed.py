@@ -103,4 +103,11 @@ passed.changes.create(kind="add_examples", content={"examples": ["who has her pr
 passed.changes.create(kind="answer", content={"variation": 0, "sentences": sentences}, **things)
 checking = Proposal.objects.create(title="Parking", state="checking", author="trainer", step="Training", share=0.4)
 checking.changes.create(kind="title", content={"title": "Who has our things?"}, **things)
+draft = Proposal.objects.create(title="Shorter answers", author="trainer")
+takes = {"topic": "faq/how_long", "by": "trainer"}
+shorter = [{"text": "It usually takes six to nine months.", "sources": ["S12"]}]
+draft.changes.create(kind="answer", content={"variation": 0, "sentences": shorter}, **takes)
+draft.changes.create(kind="title", content={"title": "How many months does a review take?"}, **takes)
+draft.changes.create(kind="add_follow_ups", content={"says": ["and for twins?"], "answer": "gap/see_draft"}, **takes)
+draft.changes.create(kind="remove_follow_up", content={"says": "thats ages", "answer": "faq/why_longer"}, **takes)
 """

@@ -72,6 +72,33 @@ def test_a_trainer_finds_a_topic_by_what_people_say(sign_in: SignIn) -> None:
     )
 
 
+def test_a_trainer_changes_an_answer_sentence_by_sentence(sign_in: SignIn) -> None:
+    page = sign_in("trainer", width=390)
+    page.goto("/topics/gap/belongings/")
+    page.get_by_role("link", name="Change answer, title or follow-ups").click()
+    page.get_by_label("In a new proposal").check()
+    page.get_by_label("What does the new proposal improve?").fill("Saying who has belongings")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("link", name="Change the answer in wording 1").click()
+    page.get_by_role("button", name="Add a sentence below sentence 1").click()
+    assert page.url.endswith("#sentence-2")
+
+    page.get_by_label("Sentence 2", exact=True).and_(page.get_by_role("textbox")).fill("Nobody here knows 3 of them.")
+    page.get_by_label("What sentence 2 rests on").select_option("Kindness, without any fact")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("alert")).to_contain_text("The number '3' is not in the source.")
+    page.get_by_label("Sentence 2", exact=True).and_(page.get_by_role("textbox")).fill("It is good that you ask.")
+    page.get_by_role("button", name="Save in the proposal").click()
+
+    expect(page.get_by_role("heading", name="what would be live")).to_be_visible()
+    expect(page.get_by_text("It is good that you ask.")).to_be_visible()
+    page.get_by_role("link", name="Back to the proposal").click()
+    expect(page.get_by_role("heading", name="After")).to_be_visible()
+    expect(page.get_by_text("New: It is good that you ask.")).to_be_visible()
+    page.get_by_role("button", name="Take it out").click()
+    expect(page.get_by_text("None yet.")).to_be_visible()
+
+
 def test_a_trainer_meets_a_plain_sentence_where_they_may_not_go(sign_in: SignIn) -> None:
     page = sign_in("trainer", java_script=True)
     for section in ("Accounts", "Conversations", "Hand-offs"):

@@ -24,6 +24,7 @@ ARGUMENTS = {
     "topic": "gap/no-topic",
     "number": 999_999,
     "group": "no-group",
+    "text": "no-text",
 }
 
 # The table as NSCP reads it, written out once more, so that a change in the code is noticed.
@@ -127,6 +128,8 @@ READ_ONLY = (
     "off_switch:index",
     "proposals:index",
     "proposals:proposal",
+    "proposals:choose_topic",
+    "proposals:topic",
     "releases:index",
     "releases:live",
     "topics:index",

@@ -17,6 +17,7 @@ from console.handoffs import drafts, outbox
 from console.handoffs.drafts import Chat
 from console.handoffs.models import HandOff, State
 from console.off_switch.models import Pause
+from console.proposals.models import Proposal
 from tests.console_database import hand_off_settings
 from tests.unit.console.page_forms import Form, Page
 from tests.unit.console.people import client_of, make_app, make_user
@@ -69,12 +70,32 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
             *("/review-data/", "/dashboard/", *for_all, *hand_offs, *answers, *(f"{answer}withdraw/" for answer in answers)),
         ]
         leading = [f"{one}hold/", f"{one}erase/", f"{one}download/", "/list/download/?q=review", "/removal/"]
+        trainer = client_of(make_user("trainer", "trainer"))
+        trainer.post("/proposals/begin/?what=new-topic", {"proposal": "new", "title": "Shorter answers"})
+        draft = f"/proposals/{Proposal.objects.get().pk}/"
+        of_topic = [
+            f"{draft}topics/faq/how_long/{what}/" for what in ("answer/1", "simpler/1", "title", "follow-ups", "examples")
+        ]
+        writing = ["/proposals/begin/?what=new-topic", draft, f"{draft}new-topic/", *of_topic]
+        for_safety = [
+            "/off-switch/",
+            f"{draft}phrases/",
+            f"{draft}buttons/",
+            f"{draft}safety-texts/utter_grief_upset_death/1/",
+        ]
         training = ["/inbox/", "/topics/", "/topics/faq/how_long/", "/proposals/", "/proposals/new/", "/models/"]
         logs = ["/audit/", "/audit/download/"]
         yield {
             "reviewer": [*reading, f"{one}note/{notes['reviewer']}/"],
-            "safeguarding_lead": [*reading, f"{one}note/{notes['safeguarding_lead']}/", *leading, *logs, "/off-switch/"],
-            "trainer": ["/", "/unanswered/", gap, "/review-data/", "/dashboard/", *for_all, *training],
+            "safeguarding_lead": [
+                *reading,
+                f"{one}note/{notes['safeguarding_lead']}/",
+                *leading,
+                *logs,
+                "/off-switch/",
+                *for_safety,
+            ],
+            "trainer": ["/", "/unanswered/", gap, "/review-data/", "/dashboard/", *for_all, *training, *writing],
             "admin": [
                 *("/accounts/", "/accounts/new/", account, f"{account}lock/", f"{account}remove-app/"),
                 *("/off-switch/", "/dashboard/", *for_all, *hand_offs, *logs),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import html
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,7 +74,7 @@ def test_examples_become_a_proposal_one_on_each_line(ann: Client) -> None:
     shown = page(ann, proposal)
     assert EXAMPLE in shown
     assert "Check it" in shown
-    assert TOPIC not in shown.replace(f'value="{TOPIC}"', "")
+    assert TOPIC not in re.sub(r'(?:value|href)="[^"]*"', "", shown)
 
 
 def test_a_refusal_is_shown_and_nothing_is_saved(ann: Client) -> None:
@@ -106,17 +106,16 @@ def test_a_change_names_its_topic_by_the_title_of_now(ann: Client) -> None:
 
     shown = page(ann, proposal)
 
-    assert "Change the title: How do we get back things that were taken?" in shown
-    assert "Remove a safety phrase: A line of help beside the answer" in shown
+    assert "<h3>How do we get back things that were taken?</h3>" in shown
+    assert 'aria-label="Remove a safety phrase: A line of help beside the answer"' in shown
 
 
 def test_a_change_is_removed(ann: Client) -> None:
     proposal = new(ann)
 
-    shown = ann.post(f"/proposals/changes/{proposal.changes.get().pk}/remove/").content.decode()
+    ann.post(f"/proposals/changes/{proposal.changes.get().pk}/remove/")
 
     assert not proposal.changes.exists()
-    assert f">\n{EXAMPLE}</textarea>" in html.unescape(shown)  # to be changed and added again
 
 
 def test_examples_that_come_too_late_stay_in_the_form(ann: Client) -> None:
@@ -165,6 +164,7 @@ def test_its_result_is_shown_and_its_author_cannot_approve_it(
     assert released == []
 
     assert "Approve and release" in page(bob, proposal)
+    assert "If you change one or take it out, the proposal has to be checked again." in page(bob, proposal)
     bob.post(f"/proposals/{proposal.pk}/approve/")
     assert released == [{"Gap: right topic outright": "85.0%"}]
     assert "Released" in page(bob, proposal)

@@ -112,6 +112,14 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
         (new_examples("ring me on 07700 900123 about his coat"), "” holds what looks like a phone number."),
         (new_examples(), "Write at least one example."),
         (new_examples("two\nlines here"), "write each example on one line"),
+        (new_examples("😀 👍"), "“😀 👍” has no word in it, so nothing is learned from it. Write each example in words."),
+        (new_examples("?!"), "has no word in it"),
+        (new_examples("17"), "“17” is only a number, a date or a reference, so nothing is learned from it."),
+        (new_examples("on the 3rd of March"), "is only a number, a date or a reference"),
+        (new_examples("07/03/2026"), "is only a number, a date or a reference"),
+        (new_examples("Tuesday"), "is only a number, a date or a reference"),
+        (new_examples("ref no. FD24-118"), "is only a number, a date or a reference"),
+        (new_examples("NSCP-BCDF-GHJK"), "is only a number, a date or a reference"),
         (new_examples("x", topic="gap/nothing"), "Choose a topic that exists."),
         (change(Kind.REMOVE_EXAMPLE, example="nobody ever wrote this"), "That example is not in this topic any more."),
         (change(Kind.TITLE, title="How long does a review take?"), "can be in one topic only"),
@@ -121,7 +129,7 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
         (answer(sentence("Write to {nobody}.", "signpost")), "There is no address or number of that name."),
         (
             answer(sentence("Write to {nscp_email}.", "S12")),
-            "Choose “an address or helpline” as what this sentence rests on.",
+            "Choose “an address or a helpline” as what this sentence rests on.",
         ),
         (answer(sentence("You can give your views.")), "Choose what this sentence rests on."),
         (answer(sentence("You can give your views.", "S99")), "Choose what this sentence rests on."),
@@ -133,7 +141,9 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
             "rests on what the guide does not say, but does not say so",
         ),
         (change(Kind.ANSWER, variation=7, sentences=SENTENCES), "The answer that was to be changed is no longer there."),
+        (change(Kind.ANSWER, "immediate_danger", variation=0, sentences=SENTENCES), "Choose an answer that exists."),
         (change(Kind.ADD_FOLLOW_UPS, says=["and?"], answer="gap/nothing"), "Choose the topic that answers"),
+        (change(Kind.ADD_FOLLOW_UPS, says=["👍"], answer=TOPIC), "Write each follow-up question in words."),
         (
             change(Kind.ADD_FOLLOW_UPS, "faq/how_long", says=["us first"], answer=TOPIC),
             "is a follow-up question of this topic",
@@ -166,6 +176,20 @@ def test_a_phrase_that_cannot_work_is_refused(sqlite: str, phrase: str, why: str
     bad = change(Kind.ADD_PHRASE, "help_first.immediate_danger", phrase=phrase)
 
     assert why in reasons_for(bad, role="safeguarding_lead")[0]
+
+
+def test_words_with_a_number_are_an_example(sqlite: str) -> None:
+    good = new_examples(
+        "gr8 but where is it", "b4 i forget, her coat?", "may i fetch his things on the 3rd", "2 coats and a hat gone"
+    )
+
+    proposal_with(request_of("ann", "trainer"), good)
+
+
+def test_only_a_safety_text_is_changed_as_one(sqlite: str) -> None:
+    bad = change(Kind.SAFETY_TEXT, "utter_greet", variation=0, sentences=SENTENCES)
+
+    assert reasons_for(bad, role="safeguarding_lead") == ["Choose an answer that exists."]
 
 
 def test_a_change_is_compared_with_the_others_of_its_proposal(sqlite: str) -> None:
