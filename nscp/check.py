@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nscp.answer_rules import Sources, problems_of_answer
@@ -81,8 +81,8 @@ def _problems(project: Path, files: RasaFiles) -> Iterator[Problem]:
         yield from problems_of_answer(answer, sources)
 
 
-def _problems_of_replies(files: RasaFiles, answers: list[Answer], guide: dict[str, GuideSentence]) -> Iterator[Problem]:
-    """Check the answers that belong to no topic by the same ground rules, and that none of two answers plays by chance."""
+def _problems_of_replies(files: RasaFiles, answers: list[Answer], guide: Mapping[str, GuideSentence]) -> Iterator[Problem]:
+    """Check the answers that belong to no topic by the same ground rules, and that no name has two."""
     for name, file in files.others.items():
         if file in files.read_by_rasa and not name.startswith(f"{FOLDER}/"):
             own = [answer for answer in answers if answer.file is file]

@@ -76,12 +76,12 @@ def _pairs(file: YamlFile, key: str) -> Iterator[Problem]:
 
 def _phrases(files: RasaFiles) -> Iterator[Problem]:
     """Yield phrases that are never found, for they are looked for in small letters, and those that stand twice."""
-    for name, group in ((PHRASES, None), (STATEMENTS_FILE, "replies"), (SPEAKERS_FILE, "speakers")):
+    for name, group in ((PHRASES, "help_first"), (STATEMENTS_FILE, "replies"), (SPEAKERS_FILE, "speakers")):
         if name not in files.others:
             continue
         file = files.others[name]
-        keys = [("help_first", topic) for topic in file.content["help_first"]] if group is None else []
-        keys += [(key,) for key in PHRASE_LISTS] if group is None else [(group, part) for part in file.content[group]]
+        keys: list[tuple[str, ...]] = [(group, part) for part in file.content[group]]
+        keys += [(key,) for key in PHRASE_LISTS] if name == PHRASES else []
         for path in keys:
             seen: dict[str, int] = {}
             for index, says in enumerate(file.at(*path)):

@@ -67,14 +67,14 @@ class YamlFile:
         for number, row in enumerate(self._rows, start=1):
             if row.startswith(CONFLICT):
                 return DataError(self.path, number, "is a conflict that git has marked. Keep one version, remove the marks.")
-        if error.context == "while scanning a quoted scalar":
-            return DataError(self.path, error.context_mark.line + 1, "has a quote that is never closed. Close it.")
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        line, what = error.problem_mark.line + 1 if error.problem_mark else 1, str(error.problem)
+        if error.context == "while scanning a quoted scalar" and error.context_mark:
+            line, what = error.context_mark.line + 1, "a quote that begins here is never closed"
         row = self._rows[min(line, len(self._rows)) - 1]
         if "\t" in row[: len(row) - len(row.lstrip())]:
             return DataError(self.path, line, "is indented with a tab. Use spaces.")
         return DataError(
-            self.path, line, f"is not valid YAML: {error.problem}. Check quotes and indents, here and just above."
+            self.path, line, f"is not valid YAML: {what}. Check quotes and indents. The mistake may be just above."
         )
 
     def _note(self, node: yaml.Node, key_path: KeyPath) -> None:
