@@ -72,9 +72,9 @@ def _same(found: list[_Found], text_speak: Mapping[str, str]) -> Iterator[Proble
         plain = " ".join(text_speak.get(word, word) for word in normal(text).split()).replace("'", "") or text
         first, near = seen.setdefault(normal(text), one), read.setdefault(plain, one)
         if first is not one:
-            yield Problem(path, line, f"{text!r} stands at {first} too; keep one")
+            yield Problem(path, line, f"{text!r} is an example of {first.intent} too, at {first}; keep one")
         elif near.intent != one.intent and not {near.intent, one.intent} & set(SAFETY_TOPICS):
-            what = f"{text!r} reads as {near.example.text!r} at {near}, an example of {near.intent}: keep one, or say more"
+            what = f"{text!r} reads as {near.example.text!r}, an example of {near.intent}, at {near}; keep one, or say more"
             yield Problem(path, line, what)
 
 
