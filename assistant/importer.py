@@ -18,6 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
+from nscp.warning_filters import ignore_false_warnings
+
 
 class Example(Message):
     """A training example whose data holds nothing that could be changed in place, and which remembers its fingerprint."""
@@ -54,6 +56,16 @@ def _fingerprint(value: object) -> object:
 
 class ProjectImporter(RasaFileImporter):
     """Named in config.yml under `importers`."""
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+    ) -> None:
+        """Take the files. Whatever checks them asks an importer for them first."""
+        ignore_false_warnings()
+        super().__init__(config_file, domain_path, training_data_paths)
 
     @cached_method  # type: ignore[misc]  # Rasa asks twice, and each of its own wrappers caches for itself alone
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from assistant.training_bar import TrainingBar
 from nscp import training_problems
-from nscp.check import problems
+from nscp.check import notes, problems
 from nscp.model_record import ENCODER_SETTINGS, fingerprint, record_file_of, record_of
 from nscp.yaml_lines import DataError
 
@@ -111,6 +111,8 @@ def train_if_needed(project: Path) -> bool:
             print("Not trained: correct the lines above first.", file=sys.stderr)
             training_problems.note(project, found)
             return False
+        for note in notes(project):
+            print(f"note: {note}", file=sys.stderr)
         print("Training the assistant: one to two minutes, up to three the first time.", flush=True)
         if not train(project):
             training_problems.note(project, [FAILED])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nscp.answers import SOURCES_BESIDE_THE_GUIDE, Answer, AnswerSentence
 from nscp.contacts import Contact
 from nscp.guide import GuideSentence
+from nscp.problem import Problem
 
 PROMISES = (
     "will be told", "will be given", "guarantee", "confidential", "anonymous", "private", "not saved", "always", "never",
@@ -58,25 +59,40 @@ class Sources:
         return self.facts if source == "service" else ""
 
 
-def problems_of_answer(answer: Answer, sources: Sources) -> Iterator[str]:
-    """Return what is wrong with an answer, one sentence each; nothing for a good one."""
+def problems_of_answer(answer: Answer, sources: Sources) -> Iterator[Problem]:
+    """Yield what is wrong with an answer; nothing for a good one."""
+    path, utter = answer.file.path, answer.utter
     if answer.unsourced > 0:
-        yield f"{answer.utter} has {answer.unsourced} more sentences than sources: add one entry to metadata.from for each"
+        what = f"{utter} has {answer.unsourced} more sentences than sources: add one entry to metadata.from for each"
+        yield Problem(path, answer.sources_line, what)
     elif answer.unsourced < 0:
-        yield f"{answer.utter} has {-answer.unsourced} more sources than sentences in metadata.from"
+        what = f"{utter} has {-answer.unsourced} more sources than sentences in metadata.from: take out what is too many"
+        yield Problem(path, answer.sources_line, what)
     for sentence in answer.sentences:
-        for problem in problems_of_sentence(answer.utter, sentence, sources):
-            yield f"{answer.utter}: {problem} in {sentence.text!r}"
+        for problem in problems_of_sources(sentence, sources):
+            yield Problem(path, answer.sources_line, f"{utter}: {problem}, for {sentence.text!r}")
+        for problem in problems_of_text(utter, sentence, sources):
+            yield Problem(path, sentence.line, f"{utter}: {problem} in {sentence.text!r}")
 
 
 def problems_of_sentence(utter: str, sentence: AnswerSentence, sources: Sources) -> Iterator[str]:
     """Yield what is wrong with one sentence of the response `utter`."""
+    yield from problems_of_sources(sentence, sources)
+    yield from problems_of_text(utter, sentence, sources)
+
+
+def problems_of_sources(sentence: AnswerSentence, sources: Sources) -> Iterator[str]:
+    """Yield what is wrong with what a sentence rests on."""
     known = set(sources.guide) | set(SOURCES_BESIDE_THE_GUIDE)
     for source in sentence.sources:
         if source not in known:
             yield f"the source {source!r} is not known (S1 to S{len(sources.guide)}, {', '.join(SOURCES_BESIDE_THE_GUIDE)})"
     if not sentence.sources:
         yield "no source is named"
+
+
+def problems_of_text(utter: str, sentence: AnswerSentence, sources: Sources) -> Iterator[str]:
+    """Yield what is wrong with the words of one sentence, which its sources must bear out."""
     allowed = " ".join(sources.text_of(source) for source in sentence.sources)
     yield from _problems_of_words(utter, sentence, allowed)
     for slot in SLOT.findall(sentence.text):

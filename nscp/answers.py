@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nscp.topics import topic_files
 from nscp.yaml_lines import YamlFile
@@ -27,10 +28,12 @@ class AnswerSentence:
     Attributes:
         text: as written, with slots such as `{nscp_email}`.
         sources: guide sentence ids, or keys of `SOURCES_BESIDE_THE_GUIDE`.
+        line: on which it begins; 0 where it is in no file.
     """
 
     text: str
     sources: tuple[str, ...]
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Answer:
         unsourced: how many sentences have no source (negative: sources without a sentence).
         file: where it stands.
         line: the line of its text.
+        sources_line: the line of `metadata.from`.
     """
 
     utter: str
@@ -50,6 +54,7 @@ class Answer:
     unsourced: int
     file: YamlFile
     line: int
+    sources_line: int
 
 
 def load_answers(data: Path) -> list[Answer]:
@@ -59,7 +64,7 @@ def load_answers(data: Path) -> list[Answer]:
         DataError: a file cannot be read.
     """
     files = [*topic_files(data), *sorted((data / REPLIES).glob("*.yml"))]
-    return [answer for path in files for answer in _answers(YamlFile(path))]
+    return [answer for path in files for answer in read_answers(YamlFile(path))]
 
 
 def split_sentences(text: str) -> list[str]:
@@ -67,20 +72,34 @@ def split_sentences(text: str) -> list[str]:
     return [sentence for sentence in SENTENCE_END.split(text.strip()) if sentence]
 
 
-def _answers(file: YamlFile) -> Iterator[Answer]:
-    responses = (file.content or {}).get("responses") or {}
-    for utter, variations in responses.items():
+def read_answers(file: YamlFile) -> Iterator[Answer]:
+    """Yield the answers of one file; raises DataError where one has another shape."""
+    responses = file.content.get("responses") if isinstance(file.content, dict) else None
+    if not isinstance(responses, dict) and responses is not None:
+        raise file.error("responses must be `utter_<topic>:`, each with a list of texts", "responses")
+    for utter, variations in (responses or {}).items():
         if not isinstance(variations, list):
             raise file.error(f"needs a list of texts under `{utter}:`, each `- text: ...`", "responses", utter)
         for index, variation in enumerate(variations):
-            if not isinstance(variation, dict):
-                raise file.error("is not a text: write `- text: ...`", "responses", utter, index)
-            texts = split_sentences(variation.get("text", ""))
-            sources = [str(entry).split() for entry in variation.get("metadata", {}).get("from", [])]
-            yield Answer(
-                utter=utter,
-                sentences=tuple(AnswerSentence(text, tuple(found)) for text, found in zip(texts, sources, strict=False)),
-                unsourced=len(texts) - len(sources),
-                file=file,
-                line=file.line("responses", utter, index, "text"),
-            )
+            yield _answer(file, utter, index, variation)
+
+
+def _answer(file: YamlFile, utter: str, index: int, variation: Any) -> Answer:
+    keys = ("responses", utter, index)
+    text = variation.get("text") if isinstance(variation, dict) else None
+    if not isinstance(text, str) or not text.strip():
+        raise file.error(f"{utter} needs a text: write `- text: ...`, in quotes if it begins with a bracket", *keys)
+    metadata = variation.get("metadata", {})
+    entries = metadata.get("from", []) if isinstance(metadata, dict) else None
+    if not isinstance(entries, list):
+        raise file.error(f"{utter} needs `metadata:` with `from: [...]`, a source for each sentence", *keys, "metadata")
+    texts, sources = split_sentences(text), [tuple(str(entry).split()) for entry in entries]
+    lines = [file.line_within(sentence, *keys, "text") for sentence in texts]
+    return Answer(
+        utter=utter,
+        sentences=tuple(map(AnswerSentence, texts, sources, lines)),
+        unsourced=len(texts) - len(sources),
+        file=file,
+        line=file.line(*keys, "text"),
+        sources_line=file.line(*keys, "metadata", "from"),
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from nscp.answers import SOURCES_BESIDE_THE_GUIDE, Answer, load_answers
+from nscp.answers import REPLIES, SOURCES_BESIDE_THE_GUIDE, Answer, read_answers
 from nscp.contacts import Contact, load_contacts
 from nscp.guide import GuideSentence, load_guide
-from nscp.topics import Topic, load_topics
+from nscp.topics import Topic, topic_files, topics_in
+from nscp.yaml_lines import YamlFile
 
 PROJECT = Path(__file__).resolve().parents[1]
 ANSWERS_PAGE = Path("docs/answers.md")
@@ -22,9 +23,12 @@ off. On the left what a family is told, on the right the guide's own sentence, o
 def answers_page(project: Path) -> str:
     """Return the page as Markdown."""
     data = project / "data"
-    guide, contacts, topics = load_guide(data), load_contacts(project), load_topics(data)
-    titles = {topic.utter: topic for topic in topics.values()}
-    blocks = [_block(answer, guide, contacts, titles.get(answer.utter)) for answer in load_answers(data)]
+    guide, contacts = load_guide(data), load_contacts(project)
+    of_topics = [YamlFile(path) for path in topic_files(data)]
+    others = [YamlFile(path) for path in sorted((data / REPLIES).glob("*.yml"))]
+    titles = {topic.utter: topic for topic in topics_in(of_topics).values()}
+    answers = [answer for file in (*of_topics, *others) for answer in read_answers(file)]
+    blocks = [_block(answer, guide, contacts, titles.get(answer.utter)) for answer in answers]
     return "\n".join([HEAD, *blocks])
 
 

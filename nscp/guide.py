@@ -47,12 +47,14 @@ def load_guide(data: Path) -> dict[str, GuideSentence]:
     """
     file = YamlFile(data / "guide.yml")
     sentences: dict[str, GuideSentence] = {}
+    index = 0
     try:
         for index, section in enumerate(file.content["sections"]):
             for id_, text in section["sentences"].items():
                 if id_ in sentences:
-                    raise file.error(f"the id {id_} is used twice", "sections", index, "sentences", id_)
+                    raise file.error(f"the id {id_} is used twice; give one another", "sections", index, "sentences", id_)
                 sentences[id_] = GuideSentence(id_, " ".join(text.split()), section["id"], section["heading"])
     except (KeyError, TypeError, AttributeError) as error:
-        raise file.error("needs sections, each with id, heading and sentences (id: text)") from error
+        what = "needs sections, each with id, heading and sentences (id: text)"
+        raise file.error(what, "sections", index) from error
     return sentences

@@ -164,15 +164,15 @@ def load_hand_off_choices(data: Path) -> HandOffChoices:
     file = YamlFile(data / FILE)
     try:
         return HandOffChoices(
-            choices={key: _choice(entry) for key, entry in file.content["choices"].items()},
+            choices={key: _choice(file, key, entry) for key, entry in file.content["choices"].items()},
             not_given=str(file.content["not_given"]),
             no_name=_wordings(file.content["no_name"]),
             no_thanks=_wordings(file.content["no_thanks"]),
-            no_email=tuple(read_phrase(says, {}) for says in file.content["no_email"]),
+            no_email=tuple(_phrase(file, index, says) for index, says in enumerate(file.content["no_email"])),
             number=str(file.content["shown"]["number"]),
             email=str(file.content["shown"]["email"]),
         )
-    except (KeyError, TypeError, AttributeError, PhraseError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise file.error(
             "needs `not_given:`, `no_name:`, `no_thanks:`, `no_email:` (phrases), `shown:` with `number` and `email`, and "
             "`choices:`, each with a title and perhaps `intent` and `says`"
@@ -185,9 +185,21 @@ def named_reference(text: str) -> str | None:
     return "-".join(("NSCP", *found.groups())).upper() if found else None
 
 
-def _choice(entry: Mapping[str, Any]) -> Choice:
-    title = entry["title"]
-    return Choice(title, entry.get("intent", ANY_CHOICE), _wordings([title, *entry.get("says", [])]))
+def _choice(file: YamlFile, key: str, entry: Any) -> Choice:
+    if not isinstance(entry, dict) or not isinstance(entry.get("title"), str):
+        raise file.error(f"{key} needs `title:`, which is what its button says", "choices", key)
+    title, says = entry["title"], entry.get("says", [])
+    for index, text in enumerate(says):
+        if not isinstance(text, str):
+            raise file.error(f"{text} needs quotes: YAML takes it for something else", "choices", key, "says", index)
+    return Choice(title, entry.get("intent", ANY_CHOICE), _wordings([title, *says]))
+
+
+def _phrase(file: YamlFile, index: int, says: Any) -> Phrase:
+    try:
+        return read_phrase(str(says), {})
+    except PhraseError as error:
+        raise file.error(str(error), "no_email", index) from error
 
 
 def _wordings(texts: Any) -> frozenset[str]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-from nscp.topic_rules import Problem
-from nscp.yaml_lines import YamlFile
+from nscp.problem import Problem
+from nscp.rasa_files import RasaFiles
 
-RULES = "rules.yml"
 # Intents that play something other than `utter_<intent>`.
 ACTIONS_BY_INTENT = {
     "handoff_request": "action_hand_off",
@@ -25,20 +23,23 @@ def action_for(intent: str) -> str:
     return ACTIONS_BY_INTENT.get(intent, f"utter_{intent}")
 
 
-def problems_of_rules(data: Path, topics: Iterable[str]) -> Iterator[Problem]:
+def problems_of_rules(files: RasaFiles, topics: Iterable[str]) -> Iterator[Problem]:
     """Yield the rules of one intent and one action whose action is not the one that `action_for` names.
 
     Args:
-        data: the project's `data/` folder.
+        files: rules count wherever they stand.
         topics: full topic names. Intents that only buttons have are passed over: nothing is ever added to their actions.
     """
-    file, intents = YamlFile(data / RULES), {*topics, *ACTIONS_BY_INTENT}
-    for index, rule in enumerate(file.content["rules"]):
-        steps = rule["steps"]
-        if [list(step) for step in steps] != [["intent"], ["action"]] or steps[0]["intent"] not in intents:
+    intents = {*topics, *ACTIONS_BY_INTENT}
+    for file, index, rule in files.entries("rules"):
+        steps = rule.get("steps")
+        if not isinstance(steps, list) or [list(step) for step in steps if isinstance(step, dict)] != [
+            ["intent"],
+            ["action"],
+        ]:
             continue
         intent, action = steps[0]["intent"], steps[1]["action"]
-        if "/" not in intent and action != action_for(intent):
+        if intent in intents and "/" not in intent and action != action_for(intent):
             what = f'add `"{intent}": "{action}"` to ACTIONS_BY_INTENT in nscp/intent_actions.py'
             message = f"{intent} plays {action}, but with the line of help it would play {action_for(intent)}: {what}"
             yield Problem(file.path, file.line("rules", index, "steps", 1), message)

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 
 from nscp.answers import Answer
+from nscp.conversation import SIMPLER
 from nscp.guide import GuideSentence
-from nscp.topics import Topic
+from nscp.problem import Problem
+from nscp.topics import RETRIEVAL, Topic
 from nscp.words import words_of
-from nscp.yaml_lines import YamlFile
+from nscp.yaml_lines import CURLY, YamlFile
 
 FEWEST_EXAMPLES = 5  # with fewer nothing is learned
 WANTED_EXAMPLES = {"faq": 25, "gap": 12, "out_of_scope": 150, "immediate_danger": 60, "self_harm_distress": 60}
 WANTED_FOR_OTHERS = 25
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something to fix.
-
-    Attributes:
-        path: the file.
-        line: from 1.
-        what: what is wrong and what to do.
-    """
-
-    path: Path
-    line: int
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.what}"
 
 
 def problems_of_topic(
@@ -47,6 +30,20 @@ def problems_of_topic(
         yield Problem(path, line, f"has {len(topic.examples)} examples; write at least {FEWEST_EXAMPLES}, varied")
     if normal(topic.title) not in {normal(example.text) for example in topic.examples}:
         yield Problem(path, topic.file.line("title"), f"the title {topic.title!r} must also stand among the examples")
+    if topic.title.startswith(CURLY[:2]):
+        yield Problem(
+            path, topic.file.line("title"), "the title has curly quotes around it, which families would see: take them off"
+        )
+    folder = topic.name.split("/")[0] if topic.is_retrieval else "plain"
+    if path.parent.name in (*RETRIEVAL, "plain") and path.parent.name != folder:
+        yield Problem(
+            path, topic.file.line("nlu", 0, "intent"), f"{topic.name} belongs into data/topics/{folder}/: move the file"
+        )
+    last = topic.name.split("/")[-1]
+    for answer in own:
+        if answer.utter not in (topic.utter, f"{SIMPLER}{last}"):
+            what = f"nothing plays {answer.utter}: in this file write {topic.utter}, or {SIMPLER}{last} for simpler words"
+            yield Problem(path, topic.file.line("responses", answer.utter), what)
     for follow_up in topic.follow_ups:
         if follow_up.answer not in topics:
             yield Problem(path, follow_up.line, f"there is no topic {follow_up.answer!r} to answer this follow-up")
@@ -89,17 +86,14 @@ def _sources(answer: Answer) -> set[str]:
     return {source for sentence in answer.sentences for source in sentence.sources}
 
 
-def same_example_twice(topics: Mapping[str, Topic]) -> Iterator[Problem]:
-    """Yield examples that are in two topics, or twice in one, but for capitals and punctuation."""
-    seen: dict[str, tuple[Topic, int]] = {}
+def same_title_twice(topics: Mapping[str, Topic]) -> Iterator[Problem]:
+    """Yield titles that two topics have: their button could mean either."""
+    seen: dict[str, Topic] = {}
     for topic in topics.values():
-        for example in topic.examples:
-            key = normal(example.text)
-            if key in seen:
-                other, line = seen[key]
-                where = f"{other.file.path}:{line}"
-                yield Problem(topic.file.path, example.line, f"{example.text!r} stands at {where} too; keep one")
-            seen[key] = (topic, example.line)
+        other = seen.setdefault(normal(topic.title), topic)
+        if other is not topic:
+            what = f"the title {topic.title!r} is that of {other.name} too: a button could mean either. Choose another"
+            yield Problem(topic.file.path, topic.file.line("title"), what)
 
 
 def too_few_examples(topics: Mapping[str, Topic]) -> Iterator[Problem]:
@@ -116,6 +110,7 @@ def wanted_examples(topic: Topic) -> int:
     return WANTED_EXAMPLES.get(topic.name, WANTED_EXAMPLES.get(topic.name.split("/")[0], WANTED_FOR_OTHERS))
 
 
+@lru_cache(maxsize=2**16)
 def normal(text: str) -> str:
     """Return a text without capitals and punctuation; the text itself if nothing else is in it."""
     return " ".join(words_of(text)) or text

@@ -10,7 +10,7 @@ passes over:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,9 +87,14 @@ def load_topics(data: Path) -> dict[str, Topic]:
     Raises:
         DataError: the first file that is broken: file, line, what, what to do.
     """
+    return topics_in(map(YamlFile, topic_files(data)))
+
+
+def topics_in(files: Iterable[YamlFile]) -> dict[str, Topic]:
+    """Return the topics of these files by full name; raises DataError as `load_topics` does."""
     topics: dict[str, Topic] = {}
-    for path in topic_files(data):
-        topic = load_topic(path)
+    for file in files:
+        topic = _topic(file)
         if topic.name in topics:
             other = topics[topic.name].file.path
             raise topic.file.error(f"the topic {topic.name} stands in {other} already; keep one file", "nlu")
@@ -98,12 +103,11 @@ def load_topics(data: Path) -> dict[str, Topic]:
 
 
 def load_topic(path: Path) -> Topic:
-    """Read one topic file.
+    """Read one topic file; raises DataError if it does not have a topic's shape."""
+    return _topic(YamlFile(path))
 
-    Raises:
-        DataError: the file does not have a topic's shape.
-    """
-    file = YamlFile(path)
+
+def _topic(file: YamlFile) -> Topic:
     content = file.content
     if not isinstance(content, dict):
         raise file.error("is not a topic: it needs title, nlu and responses (see README.md, 'Add a topic')")
@@ -117,7 +121,7 @@ def load_topic(path: Path) -> Topic:
     topic = Topic(
         name=name,
         title=title.strip(),
-        examples=tuple(_examples(file)),
+        examples=tuple(read_examples(file, "nlu", 0)),
         rests_on=_rests_on(file),
         follow_ups=tuple(_follow_ups(file)),
         file=file,
@@ -134,11 +138,12 @@ def _intent(file: YamlFile) -> str:
     return str(nlu[0]["intent"])
 
 
-def _examples(file: YamlFile) -> Iterator[Example]:
-    block = file.content["nlu"][0].get("examples")
+def read_examples(file: YamlFile, *keys: str | int) -> Iterator[Example]:
+    """Yield the examples of what stands under `keys`; raises DataError where a line is none."""
+    block = file.at(*keys).get("examples")
     if not isinstance(block, str):
-        raise file.error("has no examples. Write `examples: |` and under it one `- ...` line each", "nlu", 0)
-    first = file.line("nlu", 0, "examples")
+        raise file.error("has no examples. Write `examples: |` and under it one `- ...` line each", *keys)
+    first = file.line(*keys, "examples")
     for offset, row in enumerate(block.splitlines()):
         if not row.strip():
             continue
@@ -161,7 +166,7 @@ def _follow_ups(file: YamlFile) -> Iterator[FollowUp]:
     for index, entry in enumerate(entries):
         if not isinstance(entry, dict) or not isinstance(entry.get("says"), list) or "answer" not in entry:
             raise file.error("needs `says:` (a list) and `answer:` (a topic)", "follow_ups", index)
-        yield FollowUp(tuple(str(s) for s in entry["says"]), str(entry["answer"]), file.line("follow_ups", index))
+        yield FollowUp(tuple(str(s) for s in entry["says"]), str(entry["answer"]), file.line("follow_ups", index, "answer"))
 
 
 def _responses(file: YamlFile) -> dict[str, Any]:

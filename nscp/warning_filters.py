@@ -24,6 +24,27 @@ KNOWN: tuple[tuple[str, type[Warning]], ...] = (
     (r"Slot auto-fill has been removed in 3\.0", UserWarning),
 )
 
+# Of Rasa's checks, which know its own parts, and rules and stories only (rasa/validator.py, default_recipe_validator.py).
+# `python -m nscp.check` looks for what is meant by them.
+FALSE_OF_THIS_PROJECT: tuple[str, ...] = (
+    # Our policy is a RulePolicy; Rasa compares the class itself.
+    "'RulePolicy' is not included in the model's policy configuration",
+    # The topic classifier chooses the answer; what it finds stands where a ResponseSelector would put it.
+    "You have defined training data with examples for training a response selector, but your NLU configuration does not",
+    # Rasa adds the intents of topics by itself, and compares them with those of domain.yml.
+    "The following duplicated intents have been found across multiple domain files: faq, gap$",
+    # Said by nobody: the system's own, and buttons.
+    r"The intent '(clarify|handoff_start|handoff_resume|handoff_choice)' is listed in the domain file, but is not found in",
+    # Our policy, the form and the channel play responses by name.
+    r"The utterance '\w+' is not used in any story or rule",
+)
+
+
+def ignore_false_warnings() -> None:
+    """Ignore what Rasa says wrongly of this project when it checks the training data."""
+    for message in FALSE_OF_THIS_PROJECT:
+        warnings.filterwarnings("ignore", message, UserWarning)
+
 
 def ignore_known_warnings() -> None:
     """Ignore them from here on. To be called after whatever else changes the filters has been imported."""

@@ -33,6 +33,6 @@ else
 fi
 part "yamllint" .venv-tools/bin/yamllint --no-warnings .
 part "rasa data validate" .venv/bin/rasa data validate
-part "answers, examples and rules (nscp.check)" .venv/bin/python -m nscp.check
+loud_part "answers, examples and rules (nscp.check)" .venv/bin/python -m nscp.check
 .venv/bin/python setup/count_code.py
 finish check

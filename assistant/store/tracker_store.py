@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from contextlib import AbstractContextManager
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +56,12 @@ class PrivateTrackerStore(SQLTrackerStore):
         self.engine = self.database.engine
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         self._cache = TrackerCache()
+
+    def session_scope(self) -> AbstractContextManager[sa.orm.Session]:
+        """Open a session for what Rasa reads by itself, as `rasa interactive` does; a new database gets its tables first."""
+        self.database.run_now(lambda connection: None)
+        scope: AbstractContextManager[sa.orm.Session] = super().session_scope()
+        return scope
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the conversation's last turns, or None if there is none.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from console.proposals.rules import reasons_against
 from console.proposals.states import State, move
 from console.proposals.workspace import CannotPass, NotFinished, Workspace, folder
 from nscp.check import problems
+from nscp.settings import PROJECT
 from nscp.yaml_lines import DataError
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,7 @@ TRAINING_FAILED = f"The training failed, so the check could not finish. {ASK}"
 COMPARING_FAILED = f"The models could not be compared, so the check could not finish. {ASK}"
 FOLDER_FAILED = f"The data could not be copied, so the check could not finish. {ASK}"
 STOPPED = f"The check was broken off, because the trainer worker was stopped. {NOTHING_CHANGED} Check it again."
+PLACE = re.compile(r", at \S+:\d+")  # in a file: trainers see topics
 BROKEN_DATA = (
     f"The assistant's own data has a mistake that stops every check. {NOTHING_CHANGED} Ask the people who run the service "
     "to run “make check”, then check the proposal again."
@@ -118,7 +121,9 @@ def _refuse_broken_data(project: Path) -> None:
     found = list(problems(project))
     if found:
         logger.warning("The data has %d mistakes, the first: %s", len(found), found[0])
-        raise NotFinished(BROKEN_DATA)
+        if any(problems(PROJECT)):
+            raise NotFinished(BROKEN_DATA)
+        raise CannotPass(*(PLACE.sub("", f"{problem.what[:1].upper()}{problem.what[1:]}.") for problem in found))
 
 
 def _read(result: Path) -> dict[str, Any]:

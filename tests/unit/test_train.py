@@ -85,3 +85,14 @@ def test_a_training_that_fits_the_data_forgets_what_stopped_the_one_before(
 
     assert main(project, []) == 0
     assert noted(project) == []
+
+
+def test_what_the_pipeline_does_not_read_is_named_before_training(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = project / "data" / "nlu.yml"
+    path.write_text('version: "3.1"\nnlu:\n- regex: reference\n  examples: |\n    - [A-Z]+\n')
+    monkeypatch.setattr("assistant.train.train", lambda _: True)
+
+    assert main(project, []) == 0
+    assert f"note: {path}:3: no part of this pipeline reads a regex" in capsys.readouterr().err

@@ -176,6 +176,16 @@ def test_broken_data_of_the_checkout_is_said(var: Path, monkeypatch: pytest.Monk
     assert (proposal.state, proposal.reasons) == (State.FAILED, [checking.BROKEN_DATA])
 
 
+def test_what_the_checks_of_the_data_refuse_is_said_of_the_proposal(var: Path) -> None:
+    proposal = proposal_with(request_of(*WHO), new_examples("nvm"))
+    services.submit(request_of(*WHO), proposal)
+
+    check(proposal, tools())
+
+    assert proposal.state == State.REFUSED
+    assert proposal.reasons == ["'never mind' reads as 'nvm', an example of gap/belongings; keep one, or say more."]
+
+
 def test_a_check_is_stopped_on_demand(var: Path) -> None:
     proposal = waiting()
     worker = threading.Thread(target=check, args=(proposal, tools(train=WAITS)))
