@@ -31,7 +31,7 @@ def quoted(text: str, spans: Sequence[Span]) -> Parts:
         start = _word_start(text, max(start, first - BEFORE))
         stop = min(stop, start + LONGEST_QUOTED)
     within = [(max(one, start) - start, min(other, stop) - start) for one, other in spans if one < stop and other > start]
-    dots = ("…" if text[:start].strip() else "", "…" if text[stop:].strip() else "")
+    dots = ("… " if text[:start].strip() else "", " …" if text[stop:].strip() else "")
     parts = marked(text[start:stop], within)
     return [(part, is_found) for part, is_found in ((dots[0], False), *parts, (dots[1], False)) if part]
 

@@ -247,5 +247,5 @@ def test_a_message_can_be_wrong_without_any_topic_that_fits(page: Page) -> None:
     assert (judgement.is_right, judgement.topic, judgement.taken_for) == (False, "", "faq/how_long")
     assert "wrong, and no topic fits" in page.get()
     assert '<option value="none" selected>' in page.get("?judge=1")
-    assert "<td>No topic fits</td>" in page.client.get("/review-data/").content.decode()
+    assert ">No topic fits</td>" in page.client.get("/review-data/").content.decode()
     assert '"No topic fits",""' in page.client.get("/review-data/review-data.csv").content.decode()

@@ -40,15 +40,15 @@ def test_the_sentence_of_the_family_is_shown_with_its_words_marked_and_the_link_
     [(address, said)] = rows(reviewer, q="HAS coat")
 
     assert address == "/conversations/a/?list=q%3DHAS%2Bcoat#message-2"
-    assert said.endswith("The family wrote: …Who [has] his [coat] now?…")
+    assert said.endswith("The family wrote: … Who [has] his [coat] now? …")
 
 
 def test_an_apostrophe_that_was_not_typed_is_marked_with_its_word(reviewer: Client) -> None:
-    assert rows(reviewer, q="dont")[0][1].endswith("The family wrote: …I [don't] know.…")
+    assert rows(reviewer, q="dont")[0][1].endswith("The family wrote: … I [don't] know. …")
 
 
 def test_the_first_message_is_not_written_twice(reviewer: Client) -> None:
-    assert rows(reviewer, q="blue")[0][1] == "The family wrote: He had a [blue] coat.…"
+    assert rows(reviewer, q="blue")[0][1] == "The family wrote: He had a [blue] coat. …"
     assert rows(reviewer, q="long", place="family")[0][1].startswith("He had a blue coat.")
 
 
@@ -113,9 +113,9 @@ def test_a_long_sentence_is_cut_around_what_was_found() -> None:
     parts = quoted(text, [(text.index("zebra"), text.index("zebra") + 5)])
 
     assert ("zebra", True) in parts
-    assert (parts[0][0], parts[-1][0]) == ("…", "…")
+    assert (parts[0][0], parts[-1][0]) == ("… ", " …")
     assert parts[1][0].startswith("before ")
-    assert sum(len(part) for part, _ in parts) <= LONGEST_QUOTED + 2
+    assert sum(len(part) for part, _ in parts) <= LONGEST_QUOTED + 4
 
 
 def test_spans_that_overlap_are_marked_once() -> None:
