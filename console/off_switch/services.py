@@ -63,7 +63,7 @@ def pause(request: HttpRequest, notice: str, reason: str) -> bool:
             record(request, Action.CHANGE, MESSAGE, notice)
         if is_new:
             record(request, Action.PAUSE, ASSISTANT, reason)
-    return is_new
+    return bool(is_new)
 
 
 def change_notice(request: HttpRequest, notice: str) -> bool:
