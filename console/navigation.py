@@ -53,7 +53,7 @@ SECTIONS = (
         "Review data",
         "conversations:judgements",
         Permission.VIEW_REVIEW_DATA,
-        "Where reviewers found the assistant right or wrong, for trainers.",
+        "Where reviewers found the assistant right or wrong, and where they differ.",
     ),
     Section(
         "Proposals",

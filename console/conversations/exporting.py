@@ -13,7 +13,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from console.conversations.models import Judgement, Note, Review, Tag
+from console.conversations.models import Judgement, Message, Note, Review, Tag
 from console.conversations.retention import hold_of
 from console.conversations.topics import title_of
 from console.conversations.transcript import TranscriptEntry, transcript
@@ -26,14 +26,25 @@ COLUMNS = (
     "message_id",
     "text",
     "topic",
-    "topic_title",
+    "topic_id",
     "confidence",
-    "outcome",
+    "what_the_assistant_did",
+    "what_the_assistant_did_id",
     "safety",
-    "response",
-    "helpful",
+    "safety_id",
+    "kind_of_reply",
+    "kind_of_reply_id",
+    "helped",
     "comment",
 )
+REPLY_KINDS = {
+    "answer": "Answered",
+    "gap": "Not in the guide",
+    "safety": "Safety help given",
+    "clarify": "Asked back",
+    "notice": "Notice",
+    "other": "Something else",
+}
 SHEET_TIME = "%Y-%m-%d %H:%M:%S"  # UK time; spreadsheets read it as a time, and not one with its distance from UTC
 FORMULA = "=+-@\t\r\n"
 UNSEEN = ("Cc", "Cf", "Zs")  # categories of characters that a spreadsheet may pass over at the beginning of a cell
@@ -76,17 +87,38 @@ def as_rows(sender_id: str) -> list[tuple[Any, ...]]:
 
 
 def _rows(entry: TranscriptEntry) -> Iterator[tuple[Any, ...]]:
-    time, facts, message_id = entry.at, entry.facts, entry.message_id
+    facts = entry.facts
     if entry.is_unreadable:
-        yield (time, "could not be read", *("" for _ in COLUMNS[2:]))
+        yield _row(time=entry.at, who="could not be read")
     if entry.text is not None:
-        topic = (facts.topic, title_of(facts.topic)) if facts else ("", "")
-        made_of_it = (facts.confidence, facts.outcome, facts.safety) if facts else ("", "", "")
-        yield (time, "family", message_id, entry.text, *topic, *made_of_it, "", "", "")
+        made_of_it = _facts(facts) if facts else {}
+        yield _row(time=entry.at, who="family", message_id=entry.message_id, text=entry.text, **made_of_it)
     for reply, opinion in entry.replies:
-        topic = (reply.topic, title_of(reply.topic)) if reply.topic else ("", "")
-        said = (opinion.helpful, opinion.comment) if opinion else ("", "")
-        yield (time, "assistant", message_id, reply.text, *topic, "", "", "", reply.kind, *said)
+        topic = {"topic": title_of(reply.topic), "topic_id": reply.topic} if reply.topic else {}
+        kind = {"kind_of_reply": REPLY_KINDS[reply.kind], "kind_of_reply_id": reply.kind}
+        said = {"helped": yes_or_no(opinion.helpful), "comment": opinion.comment} if opinion else {}
+        yield _row(time=entry.at, who="assistant", message_id=entry.message_id, text=reply.text, **topic, **kind, **said)
+
+
+def _facts(facts: Message) -> dict[str, Any]:
+    return {
+        "topic": title_of(facts.topic),
+        "topic_id": facts.topic,
+        "confidence": facts.confidence,
+        "what_the_assistant_did": facts.get_outcome_display(),
+        "what_the_assistant_did_id": facts.outcome,
+        "safety": facts.get_safety_display(),
+        "safety_id": facts.safety,
+    }
+
+
+def _row(**cells: Any) -> tuple[Any, ...]:
+    return tuple(cells.get(name, "") for name in COLUMNS)
+
+
+def yes_or_no(value: bool) -> str:
+    """Return how files say it."""
+    return "yes" if value else "no"
 
 
 def csv_response(

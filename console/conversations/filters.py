@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters as df
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from console.conversations import search, topics
 from console.conversations.models import Conversation, Message, Outcome, Safety, Tag, is_reviewed
 from console.conversations.retention import held
+from console.conversations.search_matches import SearchMatch, search_matches
 from console.day_range import DayRangeForm, day_filter
 from console.handoffs.models import HandOff
 
@@ -119,7 +120,7 @@ class ConversationFilter(df.FilterSet):
         """Return the conversations that fit everything that was chosen; none if the form has an error."""
         if self.form.errors:
             return queryset.none()
-        chosen = {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
+        chosen = self._chosen()
         queryset = _by_messages(queryset, chosen)
         if "tag" in chosen:
             queryset = queryset.filter(sender_id__in=Tag.objects.filter(name=chosen["tag"]).values("sender_id"))
@@ -132,6 +133,16 @@ class ConversationFilter(df.FilterSet):
             queryset = queryset.filter(_yes_or_no(chosen["hand_off"], Q(sender_id__in=saved)))
         return queryset
 
+    def matches(self, sender_ids: Sequence[str]) -> dict[str, SearchMatch]:
+        """Return conversation -> where the search is in it, for conversations that fit; nothing without a search."""
+        chosen = self._chosen() if self.is_bound and self.form.is_valid() else {}
+        if "q" not in chosen:
+            return {}
+        return search_matches(chosen["q"], chosen.get("place", ""), sender_ids, _of_messages(chosen))
+
+    def _chosen(self) -> dict[str, Any]:
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "")}
+
 
 def tags_in_use() -> list[str]:
     """Return all tags that are on any conversation."""
@@ -140,6 +151,16 @@ def tags_in_use() -> list[str]:
 
 def _by_messages(queryset: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
     """Narrow down to conversations with a message of which all is true that was chosen."""
+    condition = _of_messages(chosen)
+    if "q" in chosen:
+        condition &= search.matching(chosen["q"], chosen.get("place", ""))
+    if not condition:
+        return queryset
+    return queryset.filter(sender_id__in=Message.objects.filter(condition).values("conversation_id"))
+
+
+def _of_messages(chosen: Mapping[str, Any]) -> Q:
+    """Return what was chosen of messages, but for the search."""
     condition = Q(**{lookup: chosen[name] for name, lookup in MESSAGE_LOOKUPS.items() if name in chosen})
     if "least" in chosen:
         condition &= Q(confidence__gte=(chosen["least"] - HALF) / 100)
@@ -147,11 +168,7 @@ def _by_messages(queryset: QuerySet, chosen: Mapping[str, Any]) -> QuerySet:
         condition &= Q(confidence__lt=(chosen["most"] + HALF) / 100)
     if "thumbs" in chosen:
         condition &= Q(helpful=chosen["thumbs"] == "up")
-    if "q" in chosen:
-        condition &= search.matching(chosen["q"], chosen.get("place", ""))
-    if not condition:
-        return queryset
-    return queryset.filter(sender_id__in=Message.objects.filter(condition).values("conversation_id"))
+    return condition
 
 
 def _in_review_state(state: str) -> Q:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from console.conversations import topics
+from console.conversations.hiding import why_not_hidden
 from console.conversations.models import ApprovedAnswer, Message
 from console.forms import DayInput, Lines
 from console.validators import DETAIL_LABELS, no_details
@@ -17,9 +18,10 @@ from nscp.words import words_of
 
 MOST_WORDS_SHARED = 4  # in a row with what the family wrote; git cannot forget, and these are words about children
 RIGHT = "right"  # in place of a topic: what the assistant understood
+NONE_FITS = "none"  # in place of a topic: it misunderstood, and there is no topic for this
 LONGEST_TAG, LONGEST_NOTE, LONGEST_EXAMPLE, LONGEST_ANSWER = 40, 2000, 300, 2000  # characters
 NOT_SAVED = "Write a note of at most 2,000 characters. It was not saved."
-SHORTEST_DETAIL, LONGEST_DETAIL = 2, 200  # characters
+LONGEST_DETAIL = 200  # characters
 
 
 class NoteForm(forms.Form):
@@ -62,7 +64,12 @@ class JudgementForm(forms.Form):
 
     about = forms.ChoiceField(
         label="What is the message about?",
-        choices=lambda: [("", "Choose a topic"), (RIGHT, "The assistant was right"), *topics.choices()],
+        choices=lambda: [
+            ("", "Choose a topic"),
+            (RIGHT, "The assistant was right"),
+            (NONE_FITS, "None of these: no topic fits"),
+            *topics.choices(),
+        ],
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what the message is about from the list."),
     )
     guide_should_answer = forms.BooleanField(label="The guide should answer this", required=False)
@@ -102,7 +109,6 @@ class HideForm(forms.Form):
 
     detail = forms.CharField(
         label="What should be hidden?",
-        min_length=SHORTEST_DETAIL,
         max_length=LONGEST_DETAIL,
         help_text="Copy the whole name or number from the conversation. It is hidden wherever it is in this one.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -119,10 +125,12 @@ class HideForm(forms.Form):
     )
 
     def clean_detail(self) -> str:
-        """Refuse a placeholder, which is already in place of a detail."""
+        """Refuse a placeholder, which is already in place of a detail, and words that are none of a family's details."""
         detail = str(self.cleaned_data["detail"]).strip()
         if detail.strip("[]").lower() in {placeholder.strip("[]").lower() for placeholder in PLACEHOLDERS.values()}:
             raise forms.ValidationError("That is already shown in place of a detail. There is nothing to hide.")
+        if reason := why_not_hidden(detail):
+            raise forms.ValidationError(reason)
         return detail
 
 

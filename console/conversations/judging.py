@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from console.conversations.forms import RIGHT
+from console.conversations.forms import NONE_FITS, RIGHT
 from console.conversations.models import Judgement, Message
 from console.conversations.topics import titles
 from console.conversations.transcript import TranscriptEntry
@@ -72,6 +72,7 @@ def save(message: Message, user_name: str, chosen: dict[str, Any]) -> None:
     """
     of_message = {"sender_id": message.conversation_id, "message_id": message.message_id}
     is_right = chosen["about"] in (RIGHT, message.topic)
+    about = "" if chosen["about"] == NONE_FITS else chosen["about"]
     first = Judgement.objects.filter(**of_message).order_by("pk").first()
     judgement, _ = Judgement.objects.update_or_create(
         **of_message,
@@ -79,7 +80,7 @@ def save(message: Message, user_name: str, chosen: dict[str, Any]) -> None:
         defaults={
             "taken_for": message.topic,
             "is_right": is_right,
-            "topic": message.topic if is_right else chosen["about"],
+            "topic": message.topic if is_right else about,
             "guide_should_answer": chosen["guide_should_answer"],
             "example": chosen["example"],
         },
@@ -100,7 +101,7 @@ def others_of(judgements: Iterable[Judgement]) -> dict[int, list[Judgement]]:
 def as_chosen(judgement: Judgement) -> dict[str, Any]:
     """Return what `JudgementForm` shows of an earlier judgement."""
     return {
-        "about": RIGHT if judgement.is_right else judgement.topic,
+        "about": RIGHT if judgement.is_right else judgement.topic or NONE_FITS,
         "guide_should_answer": judgement.guide_should_answer,
         "example": judgement.example,
     }

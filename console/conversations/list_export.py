@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from console.conversations.exporting import yes_or_no
 from console.conversations.models import Conversation, is_reviewed
 from console.conversations.summaries import Summary, summaries
 from console.conversations.topics import title_of
@@ -22,7 +23,7 @@ COLUMNS = (
     "needs_a_look_because",
     "began_with",
     "topics",
-    "topic_titles",
+    "topic_ids",
     "what_the_assistant_did",
     "lowest_confidence",
     "answers_that_helped",
@@ -57,16 +58,16 @@ def _row(summary: Summary, references: Sequence[str]) -> tuple[Any, ...]:
         whole.messages,
         whole.get_need_display() if whole.need else "",
         summary.first.text if summary.first else "",
-        "; ".join(summary.topics),
         "; ".join(map(title_of, summary.topics)),
+        "; ".join(summary.topics),
         "; ".join(summary.outcomes),
         whole.lowest_confidence,
         whole.thumbs_up,
         whole.thumbs_down,
         "; ".join(references),
-        "yes" if whole.is_reviewed else "no",
+        yes_or_no(whole.is_reviewed),
         *reviewer,
-        "yes" if summary.is_held else "no",
+        yes_or_no(summary.is_held),
         "; ".join(summary.tags),
     )
 

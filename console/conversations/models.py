@@ -125,7 +125,7 @@ class Judgement(models.Model):
         message_id: of the message; empty as above.
         number: the same for all judgements of one message, also when the conversation has been removed.
         taken_for: the topic that the assistant understood it as; empty if none.
-        topic: the topic it is really about, as a full name.
+        topic: the topic it is really about, as a full name; empty if no topic fits.
         guide_should_answer: the guide says nothing of it, and ought to.
         example: an example in the reviewer's own words; may be empty.
     """

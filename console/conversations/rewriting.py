@@ -1,6 +1,7 @@
 """Changes texts that are stored of a conversation, in every table: hides a detail that the masking missed, or masks again.
 
 What the assistant said stays: it is made of fixed texts. Messages for NSCP stay too, since the family wrote them for NSCP.
+Tags stay when a detail is hidden: the page before it names those that hold it (hiding.py).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -39,7 +41,7 @@ class _DryRun(Exception):
 
 @transaction.atomic
 def hide(sender_id: str, detail: str, kind: str) -> None:
-    """Hide a detail in every table at once, and count its kind.
+    """Hide a detail in every table but that of tags at once, and count its kind.
 
     Args:
         sender_id: the conversation.
@@ -57,12 +59,13 @@ def hide(sender_id: str, detail: str, kind: str) -> None:
 
 def replacing(detail: str, placeholder: str) -> Change:
     """Return what puts a placeholder in place of a detail where it is whole words, however it is spaced."""
-    words = r"\s+".join(map(re.escape, detail.split()))
-    before = r"(?<!\w)" if detail[0].isalnum() else ""
-    after = r"(?!\w)" if detail[-1].isalnum() else ""
-    placeholders = "|".join(map(re.escape, PLACEHOLDERS.values()))
-    pattern = re.compile(rf"(?P<placeholder>{placeholders})|{before}{words}{after}", re.IGNORECASE)
+    pattern = _pattern(detail)
     return lambda text: pattern.sub(lambda found: found["placeholder"] or placeholder, text)
+
+
+def occurrences(detail: str, text: str) -> list[tuple[int, int]]:
+    """Return where `replacing` would put a placeholder into a text: (start, end) of each."""
+    return [found.span() for found in _pattern(detail).finditer(text) if not found["placeholder"]]
 
 
 def mask_stored(is_dry_run: bool) -> Iterator[Counter[str]]:
@@ -109,10 +112,19 @@ def rewrite(sender_id: str, change: Change) -> bool:
     )
     for model, field, key in rows:
         has_changed = _change_rows(model, field, key, sender_id, change) or has_changed
-    has_changed = _change_tags(sender_id, change) or has_changed
     if has_changed:
         recompute(sender_id)
     return has_changed
+
+
+@lru_cache(maxsize=16)
+def _pattern(detail: str) -> re.Pattern[str]:
+    """Return a pattern that finds a detail, and placeholders, in which nothing is hidden."""
+    words = r"\s+".join(map(re.escape, detail.split()))
+    before = r"(?<!\w)" if detail[0].isalnum() else ""
+    after = r"(?!\w)" if detail[-1].isalnum() else ""
+    placeholders = "|".join(map(re.escape, PLACEHOLDERS.values()))
+    return re.compile(rf"(?P<placeholder>{placeholders})|{before}{words}{after}", re.IGNORECASE)
 
 
 def _mask(sender_id: str) -> Counter[str]:
@@ -126,6 +138,7 @@ def _mask(sender_id: str) -> Counter[str]:
         return mask(text)
 
     rewrite(sender_id, masked)
+    _drop_tags(sender_id)
     return found
 
 
@@ -178,8 +191,7 @@ def _change_rows(model: Any, field: str, key: tuple[str, ...], sender_id: str, c
     return has_changed
 
 
-def _change_tags(sender_id: str, change: Change) -> bool:
-    """Remove the tags that would change: a tag is on a conversation once, and a placeholder tells nothing."""
-    tags = [tag.pk for tag in Tag.objects.filter(sender_id=sender_id) if change(tag.name) != tag.name]
+def _drop_tags(sender_id: str) -> None:
+    """Remove the tags that hold what the rules now find: a placeholder as a tag tells nothing."""
+    tags = [tag.pk for tag in Tag.objects.filter(sender_id=sender_id) if mask(tag.name) != tag.name]
     Tag.objects.filter(pk__in=tags).delete()
-    return bool(tags)

@@ -39,7 +39,13 @@ def address_of_list(query: str) -> str:
     return f"{reverse('conversations:index')}{f'?{query}' if query else ''}"
 
 
-def address_of(sender_id: str, query: str) -> str:
-    """Return the address of a conversation that leads back to the list with this query."""
+def address_of(sender_id: str, query: str, part: str = "") -> str:
+    """Return the address of a conversation that leads back to the list with this query.
+
+    Args:
+        sender_id: the conversation.
+        query: of the list.
+        part: id of what the page opens at, such as "message-3"; the top if empty.
+    """
     address = reverse("conversations:conversation", args=[sender_id])
-    return f"{address}?{urlencode({CARRIED: query})}" if query else str(address)
+    return f"{address}{f'?{urlencode({CARRIED: query})}' if query else ''}{f'#{part}' if part else ''}"

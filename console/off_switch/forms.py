@@ -1,4 +1,4 @@
-"""What is asked before the assistant is paused."""
+"""What is asked before the assistant is paused, and before what families then read is changed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Notice(Lines):
         return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C").strip()
 
 
-class PauseForm(ReasonForm):
-    """A reason, and a message for families."""
+class NoticeForm(forms.Form):
+    """A message for families."""
 
     notice = Notice(
         label="Message for families (you can leave it empty)",
@@ -35,3 +35,7 @@ class PauseForm(ReasonForm):
             "Plain words, no links. Do not write personal details: no names, nothing about a case."
         ),
     )
+
+
+class PauseForm(NoticeForm, ReasonForm):
+    """A reason, and a message for families."""

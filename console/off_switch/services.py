@@ -48,19 +48,35 @@ def paused() -> Paused | None:
     return Paused(datetime.fromtimestamp(row.paused_at, timezone.utc), row.notice) if row else None
 
 
-def pause(request: HttpRequest, notice: str, reason: str) -> None:
-    """Pause it, or change the notice (plain text for families; may be empty) of a pause; raises `NeverStarted`."""
-    before = paused()
+def pause(request: HttpRequest, notice: str, reason: str) -> bool:
+    """Pause it, with a notice for families in plain text, which may be empty; False if it was paused already.
+
+    Raises:
+        NeverStarted: nothing was changed.
+    """
+    if paused() is not None:
+        return False
+    now = datetime.now(timezone.utc).timestamp()
     with transaction.atomic():
-        since = (before.since if before else datetime.now(timezone.utc)).timestamp()
-        Pause.objects.update_or_create(pk=ONLY_ROW, defaults={"notice": notice, "paused_at": since})
-        # The row is deleted when the assistant is resumed; what every family was shown has to be known for longer.
-        if notice != (before.notice if before else ""):
-            record(request, Action.CHANGE, MESSAGE, notice or "(none)")
-        if before is None:
+        _, is_new = Pause.objects.get_or_create(pk=ONLY_ROW, defaults={"notice": notice, "paused_at": now})
+        if is_new and notice:
+            record(request, Action.CHANGE, MESSAGE, notice)
+        if is_new:
             record(request, Action.PAUSE, ASSISTANT, reason)
-        else:
-            record(request, Action.CHANGE, ASSISTANT, f"changed the message: {reason}")
+    return bool(is_new)
+
+
+def change_notice(request: HttpRequest, notice: str) -> bool:
+    """Change what families read of a pause; False if it is not paused any more. May raise `NeverStarted`."""
+    before = paused()
+    if before is None:
+        return False
+    if notice != before.notice:
+        with transaction.atomic():
+            # The row is deleted when the assistant is resumed; what every family was shown has to be known for longer.
+            record(request, Action.CHANGE, MESSAGE, notice or "(none)")
+            Pause.objects.filter(pk=ONLY_ROW).update(notice=notice)
+    return True
 
 
 def resume(request: HttpRequest, reason: str) -> bool:

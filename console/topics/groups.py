@@ -21,7 +21,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Left
 
 from console.conversations.models import Judgement, Message, Outcome, Safety
-from console.topics.knowledge import kind_of, knowledge
+from console.topics.knowledge import NO_TOPIC_FITS, kind_of, knowledge
 from console.topics.likeness import telling_words
 from console.topics.models import DecidedItem, Decision
 from console.topics.usage import DAYS, UNSURE, first_moment
@@ -64,7 +64,7 @@ class Group:
     """What is to be decided together.
 
     Attributes:
-        topic: full name of the nearest topic; empty for none.
+        topic: full name of the nearest topic; empty for none; `NO_TOPIC_FITS` for what reviewers say no topic is for.
         word: what its messages share; empty for what shares nothing.
         counts: how many there are of each source.
         latest: when the last of them was written.
@@ -86,6 +86,19 @@ class Group:
     def is_for_the_guide(self) -> bool:
         """Whether it is about a question that the guide does not answer."""
         return not self.items
+
+    @property
+    def has_topic(self) -> bool:
+        """Return whether there is a topic to write examples for."""
+        return self.topic not in ("", NO_TOPIC_FITS)
+
+    @property
+    def messages(self) -> int:
+        """Return how many messages of families it is about; not each of them is shown (messages.py)."""
+        if self.is_for_the_guide:
+            return self.counts[Source.NOT_IN_GUIDE]
+        kind = DecidedItem.Kind.JUDGEMENT if self.topic == NO_TOPIC_FITS else DecidedItem.Kind.MESSAGE
+        return sum(item.kind == kind for item in self.items)
 
     @property
     def size(self) -> int:
@@ -141,7 +154,8 @@ def find(group: str, since: date) -> Group | None:
 def _judged(telling: frozenset[str]) -> Iterator[Item]:
     wrong = Judgement.objects.filter(is_right=False)
     for number, at, topic, example in wrong.values_list("pk", "at", "topic", "example"):
-        yield Item(DecidedItem.Kind.JUDGEMENT, number, at, Source.JUDGED, topic, _words(example.lower(), telling))
+        words = _words(example.lower(), telling) if topic else frozenset()
+        yield Item(DecidedItem.Kind.JUDGEMENT, number, at, Source.JUDGED, topic or NO_TOPIC_FITS, words)
 
 
 def _unsure(since: date, telling: frozenset[str]) -> Iterator[Item]:

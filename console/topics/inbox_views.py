@@ -119,6 +119,7 @@ def _contents(request: HttpRequest, group: groups.Group) -> dict[str, Any]:
         "judgements": _judgements(group),
         "said": single_messages.of_group(group, knowledge(), may_view) if may_read else (),
         "longest": single_messages.LONGEST_SHOWN,
+        "most_shown": single_messages.MOST_SHOWN,
         "may_read": may_read,
         "answer": newest_answers().get(group.topic) if group.is_for_the_guide else None,
         "now": _now(),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Length
 
-from console.conversations.models import Message, Outcome, Safety
+from console.conversations.models import Judgement, Message, Outcome, Safety
 from console.topics.groups import Group
-from console.topics.knowledge import Knowledge
+from console.topics.knowledge import NO_TOPIC_FITS, Knowledge
 from console.topics.models import DecidedItem
 
 MOST_SHOWN = 20
@@ -43,6 +43,8 @@ def of_group(group: Group, known: Knowledge, with_conversation: bool) -> list[Sh
     """Return the newest messages of a group that may be shown; for the guide, of those that a gap answered."""
     if group.is_for_the_guide:
         return of_topic(group.topic, known, with_conversation)
+    if group.topic == NO_TOPIC_FITS:
+        return _shown(_judged(group.newest(DecidedItem.Kind.JUDGEMENT, MOST_LOOKED_AT)), known, with_conversation)
     numbers = group.newest(DecidedItem.Kind.MESSAGE, MOST_LOOKED_AT)
     return _shown(Message.objects.filter(pk__in=numbers), known, with_conversation)
 
@@ -50,6 +52,13 @@ def of_group(group: Group, known: Knowledge, with_conversation: bool) -> list[Sh
 def of_topic(topic: str, known: Knowledge, with_conversation: bool) -> list[ShownMessage]:
     """Return the newest questions that a topic answered and that may be shown."""
     return _shown(Message.objects.filter(topic=topic, outcome__in=QUESTIONS), known, with_conversation)
+
+
+def _judged(numbers: list[int]) -> QuerySet:
+    """Return the messages that judgements are about, as far as they are still stored."""
+    judgements = Judgement.objects.filter(pk__in=numbers)
+    of_message = judgements.filter(sender_id=OuterRef("conversation_id"), message_id=OuterRef("message_id"))
+    return Message.objects.filter(Exists(of_message), conversation_id__in=judgements.values("sender_id"))
 
 
 def _shown(messages: QuerySet, known: Knowledge, with_conversation: bool) -> list[ShownMessage]:

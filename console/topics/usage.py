@@ -119,7 +119,7 @@ def usage_by_topic(until: date) -> dict[str, Usage]:
             found[topic].helped = count
         else:
             found[topic].did_not_help = count
-    judged = Judgement.objects.filter(is_right=False, at__gte=first_moment(start)).exclude(taken_for="")
+    judged = Judgement.objects.filter(is_right=False, at__gte=first_moment(start), taken_for__gt="", topic__gt="")
     for taken_for, topic, count in judged.order_by().values_list("taken_for", "topic").annotate(count=Count("pk")):
         found[taken_for].mixed[topic].judged += count
         found[topic].mixed[taken_for].judged += count

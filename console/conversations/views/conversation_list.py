@@ -21,7 +21,8 @@ from console.conversations.filters import ConversationFilter
 from console.conversations.list_forms import MarkReviewedForm, SaveFilterForm, Seen, seen_in_list
 from console.conversations.models import OUTCOMES_EXPLAINED, Conversation, Need, SavedFilter, is_reviewed
 from console.conversations.retention import changing
-from console.conversations.summaries import summaries
+from console.conversations.search_matches import BY_FAMILY, SearchMatch
+from console.conversations.summaries import Summary, summaries
 from console.conversations.way_back import address_of, address_of_list, query_of
 from console.forms import ReasonForm
 from console.navigation import page_of
@@ -103,6 +104,7 @@ def _page(request: HttpRequest, wrong: forms.Form | None = None) -> HttpResponse
     sort, chosen = _chosen(request)
     page = page_of(request, sorting.in_order(chosen.qs.annotate(is_reviewed=is_reviewed()), sort), PER_PAGE)
     query = query_of(request.GET)
+    matches = chosen.matches([conversation.pk for conversation in page.object_list])
     context = {
         "filter": chosen,
         "form": wrong or chosen.form,  # the one with errors, for their summary
@@ -110,7 +112,7 @@ def _page(request: HttpRequest, wrong: forms.Form | None = None) -> HttpResponse
         "sort": sort,
         "columns": sorting.columns(sort),
         "page": page,
-        "rows": [_row(summary, query) for summary in summaries(page.object_list)],
+        "rows": [_row(one, query, matches.get(one.conversation.pk)) for one in summaries(page.object_list)],
         "query": query,
         "save_form": wrong if isinstance(wrong, SaveFilterForm) else _save_form(request),
         "mark_form": wrong if isinstance(wrong, MarkReviewedForm) else None,
@@ -129,12 +131,16 @@ def _chosen(request: HttpRequest) -> tuple[str, ConversationFilter]:
     return sorting.sort_of(request.GET.get("sort", "")), ConversationFilter(request.GET or None, Conversation.objects.all())
 
 
-def _row(summary: Any, query: str) -> dict[str, Any]:
-    """Return a row with its link, and its box if it may be marked as reviewed from here."""
-    whole = summary.conversation
+def _row(summary: Summary, query: str, match: SearchMatch | None) -> dict[str, Any]:
+    """Return a row with its link, which opens where a search was found, and its box if it may be marked from here."""
+    whole, part = summary.conversation, match.part if match else ""
     # Where somebody may be in danger a person reads the whole of it first.
     box = "" if whole.is_reviewed or whole.need == Need.SAFETY else seen_in_list(whole)
-    return {"summary": summary, "conversation": whole, "address": address_of(whole.pk, query), "box": box}
+    address = address_of(whole.pk, query, part)
+    first = summary.first
+    is_first = match and first and (match.where, match.part) == (BY_FAMILY, f"message-{first.number}")
+    row = {"summary": summary, "conversation": whole, "address": address, "box": box}
+    return {**row, "match": match, "began_with": first.text if first and not is_first else ""}
 
 
 def _mark(request: HttpRequest, seen: Seen) -> bool | None:

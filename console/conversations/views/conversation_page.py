@@ -18,7 +18,7 @@ from console.conversations.attention import message_in_need
 from console.conversations.filters import tags_in_use
 from console.conversations.forms import JudgementForm, NoteForm, TagForm
 from console.conversations.judging import as_chosen, judged
-from console.conversations.models import Conversation, Judgement, Message, Note, Review, Tag, is_reviewed
+from console.conversations.models import Conversation, Judgement, Message, Note, Outcome, Review, Tag, is_reviewed
 from console.conversations.retention import hold_of
 from console.conversations.transcript import comes_from, goes_on_as, transcript
 from console.conversations.way_back import address_of_list, list_query
@@ -48,6 +48,7 @@ def page_of_conversation(request: HttpRequest, sender_id: str, wrong: forms.Form
         "in_need": message_in_need(found, review),
         "judge_form": _judge_form(request, sender_id, wrong) if may_review else None,
         "hand_offs": HandOff.objects.saved().filter(sender_id=sender_id).order_by("saved_at"),
+        "asked_for_nscp": Message.objects.filter(conversation_id=sender_id, outcome=Outcome.HAND_OFF).exists(),
         "comes_from": comes_from(found),
         "goes_on_as": goes_on_as(sender_id),
         "list_address": address_of_list(list_query(request)),
@@ -61,7 +62,7 @@ def page_of_conversation(request: HttpRequest, sender_id: str, wrong: forms.Form
         "tag_form": wrong if isinstance(wrong, TagForm) else TagForm(),
         "tags_in_use": tags_in_use(),
         "tags": Tag.objects.filter(sender_id=sender_id).order_by("name"),
-        "query": _query(request),
+        "query": rest_of_address(request),
         "me": me,
         "may_review": may_review,
         "may_hold": may(request, Permission.HOLD_CONVERSATIONS),
@@ -80,7 +81,7 @@ def to_conversation(request: HttpRequest, sender_id: str, part: str = "") -> Htt
         part: id of what gets the focus, such as "message-3"; the top of the page if empty.
     """
     fragment = f"#{part}" if part else ""
-    return redirect(f"{reverse('conversations:conversation', args=[sender_id])}{_query(request)}{fragment}")
+    return redirect(f"{reverse('conversations:conversation', args=[sender_id])}{rest_of_address(request)}{fragment}")
 
 
 def to_message_in_need(request: HttpRequest, sender_id: str) -> HttpResponse:
@@ -90,7 +91,7 @@ def to_message_in_need(request: HttpRequest, sender_id: str) -> HttpResponse:
     return to_conversation(request, sender_id, f"message-{in_need.number}" if in_need else "")
 
 
-def _query(request: HttpRequest) -> str:
+def rest_of_address(request: HttpRequest) -> str:
     """Return what else is in the address, for the addresses that lead back here."""
     left = request.GET.copy()
     left.pop(JUDGE, None)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from console.accounts.access import may, needs
 from console.accounts.permissions import Permission
 from console.audit.models import Action, record
-from console.conversations.exporting import csv_response, local_time
+from console.conversations.exporting import csv_response, local_time, yes_or_no
 from console.conversations.judging import others_of
 from console.conversations.models import Judgement, MissedDetail, is_disputed
 from console.conversations.topics import title_of
@@ -35,6 +35,8 @@ COLUMNS = (
     "the guide should answer it",
     "example in own words",
 )
+
+NO_TOPIC_FITS = "No topic fits"
 
 
 @needs(Permission.VIEW_REVIEW_DATA)
@@ -76,13 +78,13 @@ def judgements_csv(request: HttpRequest) -> HttpResponse:
             local_time(row.at),
             row.by,
             row.number,
-            _yes_or_no(row.is_right),
+            yes_or_no(row.is_right),
             title_of(row.taken_for),
             row.taken_for,
-            title_of(row.topic),
+            title_of(row.topic) if row.topic or row.is_right else NO_TOPIC_FITS,
             row.topic,
-            _yes_or_no(row.is_disputed),
-            _yes_or_no(row.guide_should_answer),
+            yes_or_no(row.is_disputed),
+            yes_or_no(row.guide_should_answer),
             row.example,
         )
         for row in _chosen(request)
@@ -100,7 +102,3 @@ def _chosen(request: HttpRequest) -> Any:
     """Return all judgements, or those of messages on which not all said that the assistant was right."""
     rows = Judgement.objects.annotate(is_disputed=is_disputed()).order_by("-at", "-pk")
     return rows.filter(Q(is_right=False) | Q(is_disputed=True)) if "wrong" in request.GET else rows
-
-
-def _yes_or_no(value: bool) -> str:
-    return "yes" if value else "no"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
@@ -58,13 +58,26 @@ def hold(request: HttpRequest, sender_id: str) -> HttpResponse:
 
 
 @needs(Permission.HOLD_CONVERSATIONS)
-@require_POST
 def release(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Release a conversation from hold."""
-    with changing(request, sender_id, Action.RELEASE):
-        retention.release(sender_id)
-    messages.success(request, "It is released. It is removed when its time is over.")
-    return redirect(address_of(sender_id, list_query(request)))
+    """Release a conversation from hold, with a reason."""
+    get_object_or_404(Conversation, pk=sender_id)
+    form, query, held = _reason(request), list_query(request), retention.hold_of(sender_id)
+    if held is None:
+        messages.info(request, "It is not on hold. Nothing was changed.")
+        return redirect(address_of(sender_id, query))
+    if request.method == "POST" and form.is_valid():
+        with changing(request, sender_id, Action.RELEASE, form.cleaned_data["reason"]):
+            retention.release(sender_id)
+        messages.success(request, "It is released. It is removed when its time is over.")
+        return redirect(address_of(sender_id, query))
+    context = {
+        "form": form,
+        "list_query": query,
+        "conversation_address": address_of(sender_id, query),
+        "hold": held,
+        "days": settings.NSCP.retention_days,
+    }
+    return render(request, "conversations/release.html", context, status=400 if form.errors else 200)
 
 
 @needs(Permission.ERASE_CONVERSATIONS)

@@ -1,31 +1,26 @@
-"""What reviewers do: take conversations from the queue, judge messages, hide missed details, mark what is reviewed."""
+"""What reviewers do: take conversations from the queue, judge messages, mark what is reviewed."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.debug import sensitive_post_parameters
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from console.accounts.access import needs
 from console.accounts.permissions import Permission
-from console.audit.models import Action, record
-from console.conversations import judging, queue, rewriting
-from console.conversations.forms import HideForm
-from console.conversations.models import Conversation, Message
+from console.audit.models import Action
+from console.conversations import judging, queue
+from console.conversations.models import Message
 from console.conversations.retention import changing
-from console.conversations.transcript import transcript
 from console.conversations.views.conversation_page import (
     judgement_form,
     page_of_conversation,
     to_conversation,
     to_message_in_need,
 )
-from console.validators import DETAIL_LABELS
 
 reviews = needs(Permission.REVIEW_CONVERSATIONS)
-NOT_THERE = "That is not in this conversation. Copy it exactly as it is shown."
 
 
 @reviews
@@ -79,28 +74,6 @@ def judge(request: HttpRequest, sender_id: str, message_id: str) -> HttpResponse
         with changing(request, sender_id, Action.CHANGE, "judged a message"):
             judging.save(message, request.user.get_username(), form.cleaned_data)
     return to_conversation(request, sender_id, f"message-{message.number}")
-
-
-@reviews
-@sensitive_post_parameters("detail")
-def hide(request: HttpRequest, sender_id: str) -> HttpResponse:
-    """Hide a detail wherever it is in a conversation."""
-    get_object_or_404(Conversation, pk=sender_id)
-    form = HideForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        kind = form.cleaned_data["kind"]
-        try:
-            with changing(request, sender_id, Action.CHANGE, f"hid {DETAIL_LABELS[kind]} that had slipped through"):
-                rewriting.hide(sender_id, form.cleaned_data["detail"], kind)
-        except rewriting.NotInConversation:
-            form.add_error("detail", NOT_THERE)
-        else:
-            messages.success(request, "It is hidden, here and wherever else it was stored of this conversation.")
-            return to_conversation(request, sender_id)
-    if request.method != "POST":
-        record(request, Action.VIEW, f"conversation {sender_id}")
-    context = {"form": form, "sender_id": sender_id, "entries": transcript(sender_id)}
-    return render(request, "conversations/hide.html", context, status=400 if form.errors else 200)
 
 
 def _next(request: HttpRequest) -> HttpResponse:

@@ -43,6 +43,7 @@ CONVERSATIONS = """
 import time
 from django.conf import settings
 from tools.seed.material import load_material
+from console.conversations.retention import hold
 from tests.unit.console.stored import Stored
 
 HELP_FIRST = {"outcome": "help_first", "topic": "immediate_danger"}
@@ -60,6 +61,7 @@ for age, (sender_id, text, topic, confidence, safety) in enumerate(said):
     how = {"message_id": f"m-{sender_id}", "confidence": confidence, "ranking": ranking, "safety": safety}
     ids[sender_id] = stored.say(sender_id, text, topic, now - age, **how)
 stored.rate("danger", ids["danger"], helpful=False, comment="i cant ring", at=now)
+hold("unsure", "A court asked for it")
 """
 
 # Two released models, of which the second is live and does not load.

@@ -35,6 +35,7 @@ PAGES = {
         "/",
         "/conversations/",
         "/conversations/?q=review&outcome=answered",
+        "/conversations/?q=how+long",
         "/conversations/?q=zebra",
         "/conversations/?from_day=soon",
         "/conversations/?from_day=2026-09-02&to_day=2026-09-01",
@@ -53,6 +54,7 @@ PAGES = {
         "/",
         "/conversations/danger/",
         "/conversations/danger/hold/",
+        "/conversations/unsure/release/",
         "/conversations/danger/erase/",
         "/conversations/danger/download/",
         "/list/download/?outcome=answered",
@@ -102,7 +104,7 @@ PAGES = {
 }
 
 # Views that are looked at after a form: in test_signing_in.py, test_admins_day.py, test_leads_day.py, test_idle.py,
-# test_judging_in_place.py.
+# test_judging_in_place.py, test_reviewers_day.py.
 AFTER_A_FORM = {
     "accounts:choose_password",
     "accounts:code",
@@ -112,9 +114,11 @@ AFTER_A_FORM = {
     "accounts:still_here",
     "conversations:change_answer",
     "conversations:change_note",
+    "conversations:hide_now",
     "conversations:withdraw_answer",
     "handoffs:close",
     "handoffs:reveal",
+    "off_switch:change_notice",
     "off_switch:pause",
     "off_switch:resume",
 }
@@ -133,7 +137,6 @@ SHOW_NO_PAGE = {
     "conversations:mark_several",
     "conversations:mark_unreviewed",
     "conversations:put_back",
-    "conversations:release",
     "conversations:remove_tag",
     "conversations:save_filter",
     "conversations:take_next",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.console.conftest import SignIn
@@ -97,3 +98,42 @@ def test_a_filter_is_saved_and_used_again(sign_in: SignIn) -> None:
     expect(page.get_by_label("What the assistant did", exact=True)).to_have_value("not_in_guide")
     page.get_by_role("button", name="Delete the saved filter Not in the guide").click()
     expect(page.get_by_text("The saved filter is deleted.")).to_be_visible()
+
+
+def test_a_search_opens_a_conversation_at_the_message_that_was_found(sign_in: SignIn) -> None:
+    page = sign_in("reviewer")
+    page.goto("/conversations/?q=drunk")
+
+    row = page.get_by_role("row", name="he hits me")
+    expect(row.get_by_role("mark")).to_have_text("drunk")
+    row.get_by_role("link").first.click()
+
+    expect(page.locator(":target")).to_contain_text("he hits me when he is drunk")
+    assert page.url.endswith("#message-1")
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("reviewer", "/conversations/?outcome=answered"), ("safeguarding_lead", "/audit/?action=sign_in")],
+)
+def test_the_first_rows_are_on_the_first_screen_with_filters_set(sign_in: SignIn, name: str, address: str) -> None:
+    page = sign_in(name)
+    page.goto(address)
+
+    expect(page.get_by_role("button", name="Show", exact=True)).to_be_visible()
+    expect(page.locator("tbody tr").nth(0)).to_be_in_viewport(ratio=1)
+    expect(page.locator("tbody tr").nth(1)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("admin", "/accounts/"), ("safeguarding_lead", "/hand-offs/"), ("safeguarding_lead", "/audit/")]
+)
+@pytest.mark.parametrize("width", [NARROW, 390])
+def test_nothing_of_a_table_is_cut_off_on_a_narrow_screen(sign_in: SignIn, name: str, address: str, width: int) -> None:
+    page = sign_in(name, width=width)
+    page.goto(address)
+
+    table = page.get_by_role("table")
+    assert table.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
+    assert not is_too_wide(page)
+    assert table.get_by_role("cell").count() > 0

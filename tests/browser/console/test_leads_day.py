@@ -43,6 +43,13 @@ def test_a_lead_follows_a_safety_conversation_to_its_hand_off_and_holds_it(sign_
     page.get_by_role("link", name="Erase it").click()
     expect(page.get_by_text("It is on hold. Release it from hold first.")).to_be_visible()
     expect(page.get_by_role("textbox")).to_have_count(0)
+    page.get_by_role("link", name="Release it from hold").click()
+    expect(page.get_by_text("It is on hold because: Strategy meeting on Friday")).to_be_visible()
+    page.get_by_role("button", name="Release it from hold").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say why, in a few words.")
+    page.get_by_label("Why?").fill("The meeting is over")
+    page.get_by_role("button", name="Release it from hold").click()
+    expect(page.get_by_text("It is released.")).to_be_visible()
 
 
 def test_a_lead_takes_a_conversation_away_and_it_is_in_the_audit_log(sign_in: SignIn) -> None:

@@ -187,7 +187,7 @@ def test_what_is_to_be_hidden_is_never_kept(sign_in: SignIn, console: Server) ->
     page.get_by_label("What should be hidden?").fill("Zebedee Smith")
     page.get_by_label("What is it?").select_option("name")
     console.run_in_console(NO_SESSIONS)
-    page.get_by_role("button", name="Hide it").click()
+    page.get_by_role("button", name="Show where it is").click()
 
     expect(page.get_by_text("Go back to the page and do it again.")).to_be_visible()
     assert "Zebedee" not in page.content()

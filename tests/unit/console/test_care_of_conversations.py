@@ -66,11 +66,36 @@ def test_what_is_released_goes_with_the_next_purge(stored: Stored, signed_in: Ca
     stored.say("a", at=time.time() - 100 * DAY)
     hold("a", "because")
 
-    signed_in("safeguarding_lead").post("/conversations/a/release/")
+    signed_in("safeguarding_lead").post("/conversations/a/release/", {"reason": "the review is over"})
     purge(stored.url)
 
     assert not Message.objects.exists()
-    assert ("release", "conversation a", "") in recorded()
+    assert ("release", "conversation a", "the review is over") in recorded()
+
+
+def test_releasing_asks_why_and_says_why_it_was_held(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+    hold("a", "a strategy meeting")
+    lead = signed_in("safeguarding_lead")
+
+    asked = lead.get("/conversations/a/release/").content.decode()
+    refused = lead.post("/conversations/a/release/", {"reason": " "})
+
+    assert 'href="/conversations/a/release/"' in lead.get("/conversations/a/").content.decode()
+    assert "It is on hold because: a strategy meeting" in asked
+    assert "Say why, in a few words." in refused.content.decode()
+    assert refused.status_code == 400
+    assert hold_of("a") is not None
+    assert not [entry for entry in recorded() if entry[0] == "release"]
+
+
+def test_what_is_not_on_hold_cannot_be_released(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+
+    page = signed_in("safeguarding_lead").get("/conversations/a/release/", follow=True)
+
+    assert "It is not on hold. Nothing was changed." in page.content.decode()
+    assert page.redirect_chain[0][0] == "/conversations/a/"
 
 
 def test_a_hold_needs_a_reason(stored: Stored, signed_in: Callable[..., Client]) -> None:
@@ -321,8 +346,16 @@ def test_a_conversation_is_taken_away_as_csv(stored: Stored, signed_in: Callable
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["who"] for row in rows] == ["family", "assistant"]
     assert rows[0]["text"] == '\'=HYPERLINK("http://x","y")'
-    assert (rows[0]["topic"], rows[0]["outcome"]) == ("faq/how_long", "answered")
-    assert [row["topic_title"] for row in rows] == ["How long does a review take?"] * 2
+    assert [row["topic"] for row in rows] == ["How long does a review take?"] * 2
+    assert [row["topic_id"] for row in rows] == ["faq/how_long"] * 2
+    did = "what_the_assistant_did"
+    assert (rows[0][did], rows[0][f"{did}_id"], rows[0]["safety"], rows[0]["safety_id"]) == (
+        "Answered",
+        "answered",
+        "Nothing",
+        "none",
+    )
+    assert (rows[1]["kind_of_reply"], rows[1]["kind_of_reply_id"], rows[1]["helped"]) == ("Answered", "answer", "no")
     assert rows[1]["comment"] == "'@comment"
     assert response["Content-Disposition"] == 'attachment; filename="conversation-a.csv"'
     assert ("export", "conversation a", "as CSV: a court asked") in recorded()
@@ -389,7 +422,7 @@ def test_what_cannot_be_erased_says_so_before_anything_is_typed(stored: Stored, 
     unsent = lead.get("/conversations/unsent/erase/").content.decode()
 
     assert "It is on hold. Release it from hold first." in held
-    assert 'action="/conversations/held/release/"' in held
+    assert 'href="/conversations/held/release/"' in held
     assert "A message for NSCP in it is still to be sent." in unsent
     for page in (held, unsent):
         assert "Why?" not in page

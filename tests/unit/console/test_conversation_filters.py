@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from console.conversations import search
+from console.conversations import own_texts
 from console.conversations.filters import ConversationFilter
 from console.conversations.models import Conversation, Message, Note, Tag
 from console.conversations.queue import mark_reviewed
@@ -158,7 +158,7 @@ def test_a_broken_topic_file_leaves_the_search_of_what_families_wrote(
 ) -> None:
     (tmp_path / "topics").mkdir()
     (tmp_path / "topics" / "broken.yml").write_text("responses: [", encoding="utf-8")
-    monkeypatch.setattr(search, "DATA", tmp_path)
+    monkeypatch.setattr(own_texts, "DATA", tmp_path)
     stored.say("a", "an advocate please")
 
     assert found(q="advocate") == {"a"}

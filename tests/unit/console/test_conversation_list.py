@@ -250,7 +250,7 @@ def test_the_list_is_downloaded_as_its_filters_leave_it(three: Stored, signed_in
     assert refused.status_code == 400
     assert "Say " in refused.content.decode()
     assert (row["conversation"], row["messages"], row["first_message"]) == ("unclear", "2", "2026-05-10 13:02:00")
-    assert (row["topics"], row["topic_titles"]) == ("gap/advocate", "Can I have an advocate?")
+    assert (row["topics"], row["topic_ids"]) == ("Can I have an advocate?", "gap/advocate")
     assert (row["reviewed"], row["reviewed_by"], row["on_hold"]) == ("yes", "reviewer", "yes")
     assert (row["tags"], row["messages_for_nscp"]) == ("press", "NSCP-BCDF-GHJK")
     assert [row["conversation"] for row in all_rows] == ["long", "unclear", "danger"]

@@ -215,3 +215,26 @@ def test_a_chat_that_became_long_leads_to_where_it_goes_on(
 
     assert f"/conversations/{following}/" in lead.get(f"/conversations/a/{page}").content.decode()
     assert "another conversation" not in lead.get(f"/conversations/{following}/{page}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("topic", "replies", "said"),
+    [
+        (
+            "handoff_request",
+            ["utter_hand_off"],
+            "No. The family asked for a person, or began a message and did not send it.",
+        ),
+        ("faq/how_long", ["utter_faq/how_long"], None),
+    ],
+)
+def test_a_message_for_nscp_that_was_not_left_is_said_plainly_or_not_at_all(
+    stored: Stored, signed_in: Callable[..., Client], topic: str, replies: list[str], said: str | None
+) -> None:
+    stored.say("a", "can i talk to somebody", topic, replies=replies)
+
+    page = signed_in("reviewer").get("/conversations/a/").content.decode()
+
+    assert ("Left a message for NSCP" in page) == (said is not None)
+    assert said is None or f"<dd>{said}</dd>" in page
+    assert "<dd>None</dd>" not in page

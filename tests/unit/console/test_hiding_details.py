@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable
 from io import StringIO
@@ -28,6 +29,7 @@ from tests.unit.console.people import recorded
 from tests.unit.console.stored import Stored
 
 DETAIL = "Zqvex Plimmerton"
+HIDE = {"detail": DETAIL, "kind": "name"}
 TEXT = f"will {DETAIL} be told, {DETAIL.upper()} never is"
 
 
@@ -38,7 +40,7 @@ def reviewer(stored: Stored, signed_in: Callable[..., Client]) -> Client:
     stored.rate("a", message_id, helpful=False, comment=f"ask {DETAIL}")
     hold("a", f"asked by {DETAIL}")
     Note.objects.create(sender_id="a", text=f"{DETAIL} again", by="reviewer")
-    Tag.objects.create(sender_id="a", name=DETAIL.lower())
+    Tag.objects.create(sender_id="a", name="urgent")
     Judgement.objects.create(sender_id="a", message_id=message_id, is_right=True, by="reviewer", example=f"is it {DETAIL}")
     return signed_in("reviewer")
 
@@ -56,7 +58,7 @@ def everything() -> str:
 def test_a_detail_is_hidden_at_once_in_every_table(reviewer: Client) -> None:
     assert DETAIL.lower() in everything()
 
-    response = reviewer.post("/conversations/a/hide/", {"detail": DETAIL, "kind": "name"})
+    response = reviewer.post("/conversations/a/hide/now/", HIDE)
 
     assert response.status_code == 302
     assert "plimmerton" not in everything()
@@ -64,11 +66,84 @@ def test_a_detail_is_hidden_at_once_in_every_table(reviewer: Client) -> None:
     assert Feedback.objects.get(sender_id="a").comment == "ask [name]"
     assert Note.objects.get().text == "[name] again"
     assert HeldConversation.objects.get().reason == "asked by [name]"
-    assert not Tag.objects.exists()
+    assert Tag.objects.get().name == "urgent"
+
+
+def test_every_place_is_shown_before_anything_is_hidden(reviewer: Client) -> None:
+    before = everything()
+
+    page = reviewer.post("/conversations/a/hide/", HIDE).content.decode()
+
+    assert everything().replace("zqvex", "").count("plimmerton") == before.replace("zqvex", "").count("plimmerton")
+    assert "is in 6 places of this conversation. Each will be shown as [name]." in page
+    assert "This cannot be undone." in page
+    assert f"will <mark>{DETAIL}</mark> be told, <mark>{DETAIL.upper()}</mark> never is" in page
+    assert f"ask <mark>{DETAIL}</mark>" in page
+    for where in ("The family wrote", "The family said of an answer", "Note by", "Example by", "Why it is on hold"):
+        assert where in page
+    assert "how long does it take" not in page
+    assert 'action="/conversations/a/hide/now/"' in page
+    assert not MissedDetail.objects.exists()
+
+
+def test_a_tag_stays_and_is_named_so_that_it_can_be_removed(reviewer: Client) -> None:
+    Tag.objects.create(sender_id="a", name=DETAIL.lower())
+
+    page = reviewer.post("/conversations/a/hide/", HIDE).content.decode()
+    reviewer.post("/conversations/a/hide/now/", HIDE)
+
+    assert "A tag has these words too" in page
+    assert f'<span class="tag">{DETAIL.lower()}</span>' in page
+    assert Tag.objects.filter(name=DETAIL.lower()).exists()
+    assert "A tag has" not in reviewer.post("/conversations/b/hide/", {**HIDE, "detail": "it take"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("it", "Copy at least 3 letters or digits"),
+        ("7.", "Copy at least 3 letters or digits"),
+        ("the report", "own answers or the guide say that too"),
+        ("NSCP", "own answers or the guide say that too"),
+        ("never", "That is an everyday word"),
+        ("be told", "That is an everyday word"),
+        ("hospital", "That is an everyday word"),
+    ],
+)
+@pytest.mark.parametrize("step", ["", "now/"])
+def test_words_that_are_no_detail_of_a_family_are_refused(
+    stored: Stored, signed_in: Callable[..., Client], detail: str, said: str, step: str
+) -> None:
+    text = "can it be told, 7. the report of NSCP never says which hospital"
+    stored.say("a", text)
+
+    response = signed_in("reviewer").post(f"/conversations/a/hide/{step}", {"detail": detail, "kind": "name"})
+
+    assert response.status_code == 400
+    assert said in html.unescape(response.content.decode())
+    assert Message.objects.get().text == text
+
+
+@pytest.mark.parametrize(
+    "detail", ["Grace", "Jack", "kettering", "with Jo", "Little Acorns nursery", "07700 900123", "LN4 7EQ"]
+)
+def test_names_places_and_numbers_can_be_hidden(stored: Stored, signed_in: Callable[..., Client], detail: str) -> None:
+    stored.say("a", f"she was {detail.lower()} then")
+    reviewer = signed_in("reviewer")
+
+    checked = reviewer.post("/conversations/a/hide/", {"detail": detail, "kind": "name"})
+    reviewer.post("/conversations/a/hide/now/", {"detail": detail, "kind": "name"})
+
+    assert "is in 1 place of this conversation. It will be shown as [name]." in checked.content.decode()
+    assert Message.objects.get().text == "she was [name] then"
+
+
+def test_the_address_of_the_last_step_leads_to_the_first(reviewer: Client) -> None:
+    assert reviewer.get("/conversations/a/hide/now/").headers["Location"] == "/conversations/a/hide/"
 
 
 def test_what_was_hidden_is_audited_and_its_kind_counted_without_the_text(reviewer: Client) -> None:
-    reviewer.post("/conversations/a/hide/", {"detail": DETAIL, "kind": "name"})
+    reviewer.post("/conversations/a/hide/now/", HIDE)
 
     assert ("change", "conversation a", "hid a name that had slipped through") in recorded()
     assert list(MissedDetail.objects.values_list("kind", flat=True)) == ["name"]
@@ -79,7 +154,7 @@ def test_what_was_hidden_is_audited_and_its_kind_counted_without_the_text(review
 def test_the_facts_of_a_message_stay_when_a_detail_in_it_is_hidden(reviewer: Client) -> None:
     before = Message.objects.get(conversation_id="a")
 
-    reviewer.post("/conversations/a/hide/", {"detail": DETAIL, "kind": "name"})
+    reviewer.post("/conversations/a/hide/now/", HIDE)
 
     after = Message.objects.get(conversation_id="a")
     assert (after.topic, after.confidence, after.answers) == (before.topic, before.confidence, before.answers)
@@ -93,30 +168,30 @@ def test_the_facts_of_a_message_stay_when_a_detail_in_it_is_hidden(reviewer: Cli
         ({"detail": DETAIL, "kind": ""}, "Choose what it is."),
         ({"detail": DETAIL, "kind": "secret"}, "does not offer that choice"),
         ({"detail": "[name]", "kind": "name"}, "There is nothing to hide."),
-        ({"detail": "pl", "kind": "name"}, "That is not in this conversation."),
+        ({"detail": "plim", "kind": "name"}, "That is not in this conversation."),
     ],
 )
 def test_what_cannot_be_hidden_is_said_and_nothing_changes(reviewer: Client, fields: dict[str, str], said: str) -> None:
-    before, noted = everything().count("plimmerton"), len(recorded())
+    before, changes = everything().count("plimmerton"), [entry for entry in recorded() if entry[0] == "change"]
 
-    response = reviewer.post("/conversations/a/hide/", fields)
+    for step in ("", "now/"):
+        response = reviewer.post(f"/conversations/a/hide/{step}", fields)
 
-    assert response.status_code == 400
-    assert said in response.content.decode()
+        assert response.status_code == 400
+        assert said in response.content.decode()
     assert everything().count("plimmerton") == before
-    assert len(recorded()) == noted
+    assert [entry for entry in recorded() if entry[0] == "change"] == changes
     assert not MissedDetail.objects.exists()
 
 
 def test_a_conversation_that_is_not_there_cannot_be_changed(reviewer: Client) -> None:
-    assert reviewer.post("/conversations/c/hide/", {"detail": DETAIL, "kind": "name"}).status_code == 404
+    assert reviewer.post("/conversations/c/hide/now/", HIDE).status_code == 404
 
 
 def test_other_events_and_the_assistants_words_stay_as_they_are(reviewer: Client) -> None:
     before = list(Event.objects.exclude(type_name="user").values_list("pk", "data"))
 
-    reviewer.post("/conversations/a/hide/", {"detail": "how long", "kind": "name"})
-    reviewer.post("/conversations/a/hide/", {"detail": DETAIL, "kind": "name"})
+    reviewer.post("/conversations/a/hide/now/", HIDE)
 
     assert list(Event.objects.exclude(type_name="user").values_list("pk", "data")) == before
 

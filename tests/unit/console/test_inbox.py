@@ -283,3 +283,60 @@ def test_a_group_is_found_by_topic_and_word_alone() -> None:
     assert dataclasses.replace(group, items=(item, item)).id == group.id
     assert dataclasses.replace(group, word="copy").id != group.id
     assert dataclasses.replace(group, items=()).id != group.id
+
+
+def test_what_no_topic_fits_is_a_group_of_its_own_with_the_messages(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    reviewer, trainer = signed_in("reviewer"), signed_in("trainer")
+    for sender_id, text in (("a", "where is the draft kept"), ("b", "and the draft of dad"), ("c", "the draft then")):
+        message_id = stored.say(sender_id, text, message_id=f"m-{sender_id}")
+        reviewer.post(f"/conversations/{sender_id}/judge/{message_id}/", {"about": "none"})
+    stored.say_danger("d", message_id="m-d")
+    reviewer.post("/conversations/d/judge/m-d/", {"about": "none"})
+
+    [(group, name)] = listed(trainer)
+
+    assert name == "Judged wrong, and no topic fits"
+    page = words(trainer, group)
+    assert "4 judged wrong by a reviewer." in page
+    assert "where is the draft kept" in page
+    assert "he hits me" not in page
+    assert "3 of 4 are shown" in page
+    assert "?topic=" not in trainer.get(group).content.decode()
+    send(trainer, group, "guide")
+    assert listed(trainer) == []
+    assert "Judged wrong, and no topic fits" in words(trainer, "/inbox/done/")
+    stored.remove(["a", "b", "c"])
+    assert trainer.get(group).status_code == 200
+
+
+def test_what_no_topic_fits_is_mixed_up_with_none(stored_on_sqlite: Stored) -> None:
+    Judgement.objects.create(taken_for=SEES, topic="", is_right=False, by="anna")
+
+    page = words(client_of(make_user("trainer", "trainer")), f"/topics/{SEES}/")
+
+    assert "Not with any topic lately." in page
+
+
+def test_a_group_says_why_it_shows_fewer_messages_than_it_counts(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    for number in range(3):
+        stored.say_ambiguous(f"c{number}", COPY[0], SEEN_BEFORE, SEES)
+    stored.say_ambiguous("d", COPY[1], SEEN_BEFORE, SEES)
+    stored.say_ambiguous("e", f"draft {'and so on ' * 30}", SEEN_BEFORE, SEES)
+    trainer = signed_in("trainer")
+
+    page = words(trainer, listed(trainer)[0][0])
+
+    assert "5 asked back." in page
+    assert (
+        "2 of 5 are shown: the same words are shown once, messages of more than 300 characters are left out, "
+        "and there are at most 20."
+    ) in page
+
+
+def test_a_group_that_shows_every_message_says_nothing_of_it(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+
+    assert "are shown:" not in words(trainer, listed(trainer)[0][0])

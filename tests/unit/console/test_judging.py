@@ -236,3 +236,16 @@ def test_only_what_was_wrong(page: Page) -> None:
 
     assert "one of our own" in page.client.get("/review-data/").content.decode()
     assert "Nothing has been judged yet." in page.client.get("/review-data/?wrong").content.decode()
+
+
+def test_a_message_can_be_wrong_without_any_topic_that_fits(page: Page) -> None:
+    assert "None of these: no topic fits" in page.get("?judge=1")
+
+    page.send(about="none")
+
+    judgement = Judgement.objects.get()
+    assert (judgement.is_right, judgement.topic, judgement.taken_for) == (False, "", "faq/how_long")
+    assert "wrong, and no topic fits" in page.get()
+    assert '<option value="none" selected>' in page.get("?judge=1")
+    assert ">No topic fits</td>" in page.client.get("/review-data/").content.decode()
+    assert '"No topic fits",""' in page.client.get("/review-data/review-data.csv").content.decode()

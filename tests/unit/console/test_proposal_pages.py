@@ -17,7 +17,7 @@ from console.proposals.models import Proposal
 from console.proposals.states import State
 from nscp.settings import PROJECT
 from tests.unit.console.people import client_of, make_user
-from tests.unit.console.proposed import EXAMPLE, TOPIC, in_state, make_live
+from tests.unit.console.proposed import EXAMPLE, TOPIC, in_state, make_live, proposal_with, request_of
 
 RESULT = {
     "reasons": [],
@@ -220,3 +220,15 @@ def test_a_mistake_in_the_files_is_said_and_is_no_crash(
         assert answered.status_code == 503
         assert "One of the assistant's own files has a mistake" in answered.content.decode()
     assert Proposal.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "look"),
+    [(State.DRAFT, "state"), (State.PASSED, "state"), (State.FAILED, "state alarm"), (State.REFUSED, "state alarm")],
+)
+def test_only_what_failed_is_shown_as_an_alarm(state: State, look: str) -> None:
+    proposal = in_state(proposal_with(request_of("trainer", "trainer")), state)
+
+    page = client_of(request_of("trainer").user).get(f"/proposals/{proposal.pk}/").content.decode()
+
+    assert f'<p class="{look}">{state.label}</p>' in page

@@ -33,7 +33,7 @@ def lines(client: Client, part: str = "What needs you today") -> list[str]:
 def urgent(client: Client) -> list[str]:
     """What stands out."""
     page = client.get("/").content.decode()
-    return re.findall(r'<li class="state"><span class="hidden">Urgent: </span><a href=[^>]*>(.*?)</a>', page)
+    return re.findall(r'<li class="state alarm"><span class="hidden">Urgent: </span><a href=[^>]*>(.*?)</a>', page)
 
 
 def days_ago(days: float) -> float:
@@ -92,7 +92,7 @@ def test_the_links_lead_to_what_they_speak_of(stored: Stored, signed_in: Callabl
     stored.say_unclear("b")
     client = signed_in("safeguarding_lead")
     page = client.get("/").content.decode()
-    (danger,) = re.findall(r'<li class="state">.*?<a href="([^"]*)"', page)
+    (danger,) = re.findall(r'<li class="state alarm">.*?<a href="([^"]*)"', page)
 
     found = client.get(danger.replace("&amp;", "&")).content.decode()
     assert "/conversations/a/" in found
