@@ -88,6 +88,8 @@ PAGES = {
         "/proposals/3/new-topic/",
         "/proposals/changes/6/",
         "/proposals/3/phrases/",
+        "/try/",
+        "/try/proposals/1/",
         "/topics/",
         "/topics/?q=letter&kind=gap&sort=title",
         "/topics/?q=zebra",
@@ -102,7 +104,7 @@ PAGES = {
 }
 
 # Views that are looked at after a form: in test_signing_in.py, test_admins_day.py, test_leads_day.py, test_idle.py,
-# test_judging_in_place.py.
+# test_judging_in_place.py, test_trying.py.
 AFTER_A_FORM = {
     "accounts:choose_password",
     "accounts:code",
@@ -117,6 +119,7 @@ AFTER_A_FORM = {
     "handoffs:reveal",
     "off_switch:pause",
     "off_switch:resume",
+    "trying:answer",
 }
 # Views that lead back to a page that is looked at, or are files.
 SHOW_NO_PAGE = {
@@ -150,6 +153,7 @@ SHOW_NO_PAGE = {
     "releases:live",
     "topics:decide",
     "topics:put_back",
+    "trying:check_lines",
 }
 VIEWS = """
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
