@@ -20,6 +20,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.utils.log_utils import configure_structlog
 
 from assistant.agent import with_model
 from assistant.channel import CHANNEL
@@ -71,6 +72,7 @@ def main(model: Path) -> int:
     with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever libraries print is no answer
         logging.disable(logging.CRITICAL)  # Rasa's errors quote messages
+        configure_structlog(logging.CRITICAL)  # and so does what an agent prints outside of Rasa's command line
         asked = AskedModel(model)
         for line in sys.stdin:
             try:

@@ -28,7 +28,7 @@ class Answer:
         heading: whose answer it is.
         failed: whether the model could not answer.
         about: title of the topic, or that there is none.
-        confidence: 0 to 1.
+        confidence: 0 to 1; None where there is no topic, so that "not understood" is not said to be likely.
         others: titles of other topics that it thought of, or offers, with confidence.
         is_asking: whether it offers these to the family.
         help: whether help is shown.
@@ -38,7 +38,7 @@ class Answer:
     heading: str
     failed: bool = False
     about: str = ""
-    confidence: float = 0
+    confidence: float | None = None
     others: tuple[tuple[str, float], ...] = ()
     is_asking: bool = False
     help: str = ""
@@ -70,7 +70,7 @@ def _answer(heading: str, given: Mapping[str, Any], titles: Mapping[str, str]) -
     return Answer(
         heading,
         about=titles.get(topic, topic) if topic else NOTHING.get(outcome, "No topic"),
-        confidence=given["confidence"],
+        confidence=given["confidence"] if topic else None,
         others=tuple((titles.get(name, name), confidence) for name, confidence in given["runners_up"]),
         is_asking=outcome == Outcome.CLARIFIED,
         help=HELP[given["safety"]],

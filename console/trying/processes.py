@@ -19,7 +19,7 @@ from console.proposals.commands import QUIET
 from nscp.settings import PROJECT
 
 COMMAND = (sys.executable, "-m", "assistant.ask")
-MOST = 2  # models at a time; each takes some 700 MB of memory
+MOST = 2  # models at a time; each takes some 830 MB of memory
 IDLE = 600.0  # seconds without a question, after which a model is unloaded
 PATIENCE = 120.0  # seconds for an answer, that to the first question with the loading of the model
 LOOK = 0.5  # seconds between two looks whether the worker is to end
