@@ -9,6 +9,7 @@ from typing import Any
 from console.conversations.models import Outcome, Safety
 from console.trying.models import Question
 
+LEAST = 0.005  # confidence of another possibility that is shown: less would read as 0%
 HELP: dict[Any, str] = {
     Safety.HELP_FIRST: "Help comes first",
     Safety.ANSWER_WITH_HELP: "A line of help with the answer",
@@ -67,11 +68,12 @@ def _answer(heading: str, given: Mapping[str, Any], titles: Mapping[str, str]) -
     if not given or "problem" in given:
         return Answer(heading, failed=True)
     topic, outcome = given["topic"], given["outcome"]
+    others = [(name, confidence) for name, confidence in given["runners_up"] if confidence >= LEAST]
     return Answer(
         heading,
         about=titles.get(topic, topic) if topic else NOTHING.get(outcome, "No topic"),
         confidence=given["confidence"] if topic else None,
-        others=tuple((titles.get(name, name), confidence) for name, confidence in given["runners_up"]),
+        others=tuple((titles.get(name, name), confidence) for name, confidence in others),
         is_asking=outcome == Outcome.CLARIFIED,
         help=HELP[given["safety"]],
         replies=tuple((reply["text"], tuple(reply["buttons"])) for reply in given["replies"]),

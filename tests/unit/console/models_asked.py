@@ -17,8 +17,8 @@ topic = pathlib.Path(sys.argv[1]).read_text()
 for line in sys.stdin:
     text = json.loads(line)["text"]
     if text == "die": sys.exit(1)
-    found = {"topic": topic, "confidence": 0.874, "runners_up": [["gap/advocate", 0.21]], "outcome": "answered",
-        "safety": "answer_with_help" if "hurt" in text else "none",
+    found = {"topic": topic, "confidence": 0.874, "runners_up": [["gap/advocate", 0.21], ["faq/apply", 0.004]],
+        "outcome": "answered", "safety": "answer_with_help" if "hurt" in text else "none",
         "replies": [{"text": "Reply of " + topic, "buttons": ["Start"]}] if "form" not in text else []}
     if text == "fail": found = {"problem": "KeyError"}
     print(json.dumps(found), flush=True)

@@ -83,7 +83,7 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
             f"{draft}buttons/",
             f"{draft}safety-texts/utter_grief_upset_death/1/",
         ]
-        training = ["/inbox/", "/topics/", "/topics/faq/how_long/", "/proposals/", "/proposals/new/", "/models/"]
+        training = ["/inbox/", "/topics/", "/topics/faq/how_long/", "/proposals/", "/proposals/new/", "/try/", "/models/"]
         logs = ["/audit/", "/audit/download/"]
         yield {
             "reviewer": [*reading, f"{one}note/{notes['reviewer']}/"],

@@ -64,7 +64,7 @@ def test_another_topic_that_is_nearer_is_named_with_its_nearest_examples(ann: Cl
 
     shown = said(ann, "how long does the whole review thing take to do")
 
-    assert "is nearer to “How long does a review take?”, which has “" in shown
+    assert "is nearer to “How long does a review take?”, with the examples “" in shown
     assert "Is it in the right topic?" in shown
     assert said(ann, line, "faq/how_long") == ""
 

@@ -19,7 +19,7 @@ from console.proposals.models import Proposal
 from console.proposals.states import State
 from console.topics import groups
 from console.topics.inbox import AlreadyDecided, decide
-from console.topics.models import DecidedItem, Decision, Outcome
+from console.topics.models import DecidedItem, Decision, GroupProposal, Outcome
 from tests.unit.console.people import client_of, make_user, recorded
 from tests.unit.console.proposed import in_state, request_of
 from tests.unit.console.stored import Stored
@@ -329,16 +329,19 @@ def test_a_group_is_done_when_the_proposal_that_was_begun_from_it_goes_live(
 def test_what_came_after_the_proposal_was_begun_stays_in_the_inbox(
     stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    say_alike(stored)
+    now = time.time()
+    for sender_id in ("a", "b", "c"):
+        stored.say_ambiguous(sender_id, "the draft please", SEEN_BEFORE, SEES, at=now - 600)
     trainer = signed_in("trainer")
-    (group, _), _ = listed(trainer)
+    [(group, _)] = listed(trainer)
     proposal = propose(trainer, group)
-    for sender_id in ("g", "h", "i"):
-        stored.say_ambiguous(sender_id, "the draft please", SEEN_BEFORE, SEES, at=time.time() + 1)
+    GroupProposal.objects.update(at=datetime.fromtimestamp(now - 300, timezone.utc))
+    for sender_id in ("d", "e", "f", "g"):
+        stored.say_ambiguous(sender_id, "where is the draft", SEEN_BEFORE, SEES, at=now - 60)
 
     release(proposal, monkeypatch)
 
-    assert "3 asked back" in words(trainer, group)
+    assert "4 asked back" in words(trainer, group)
 
 
 def test_a_group_that_somebody_decided_meanwhile_stays_as_they_decided(
