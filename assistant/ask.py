@@ -13,6 +13,7 @@ import os
 import sys
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ class AskedModel:
         return {**{name: facts[name] for name in FACTS}, "replies": [_reply(said) for _, said in exchange.said()]}
 
 
-def _reply(said: dict[str, Any]) -> dict[str, Any]:
+def _reply(said: Mapping[str, Any]) -> dict[str, Any]:
     buttons = (said.get("data") or {}).get("buttons") or []
     return {"text": said["text"], "buttons": [button["title"] for button in buttons]}
 

@@ -80,7 +80,7 @@ def finish_answer(request: HttpRequest, proposal: Proposal) -> None:
     group = find(begun.group, first_day(today())) if begun else None
     if begun is not None and group is not None:
         with contextlib.suppress(AlreadyDecided):
-            decide(request, group, Outcome.PROPOSAL, begun.at, proposal)
+            decide(request, group, str(Outcome.PROPOSAL), begun.at, proposal)
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ class Decision(models.Model):
         """Return what became of it in words, in place of Django's: with the proposal's number."""
         if self.proposal is not None:
             return f"Answered by proposal {self.proposal}"
-        return Outcome(self.outcome).label
+        return str(Outcome(self.outcome).label)
 
 
 class DecidedItem(models.Model):

@@ -34,9 +34,15 @@ class AskedModel:
     """One child process. What it prints beside answers may quote messages, and is thrown away."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self._process = subprocess.Popen(
-            command, cwd=PROJECT, env={**os.environ, **QUIET}, start_new_session=True, text=True, encoding="utf-8", **pipes
+            command,
+            cwd=PROJECT,
+            env={**os.environ, **QUIET},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            encoding="utf-8",
         )
         self.used = time.monotonic()
 

@@ -337,7 +337,7 @@ def test_what_came_after_the_proposal_was_begun_stays_in_the_inbox(
     proposal = propose(trainer, group)
     GroupProposal.objects.update(at=datetime.fromtimestamp(now - 300, timezone.utc))
     for sender_id in ("d", "e", "f", "g"):
-        stored.say_ambiguous(sender_id, "where is the draft", SEEN_BEFORE, SEES, at=now - 60)
+        stored.say_ambiguous(sender_id, "the draft please", SEEN_BEFORE, SEES, at=now - 60)
 
     release(proposal, monkeypatch)
 
