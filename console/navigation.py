@@ -61,6 +61,7 @@ SECTIONS = (
         Permission.PROPOSE_CHANGES,
         "Changes of what the assistant understands and says: write, check, approve.",
     ),
+    Section("Try", "trying:live", Permission.PROPOSE_CHANGES, "Type a message and see what the assistant answers now."),
     Section(
         "Dashboard", "dashboard:index", Permission.VIEW_DASHBOARD, "How much the assistant is used, and how well it does."
     ),

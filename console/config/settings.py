@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "console.proposals",
     "console.releases",
     "console.topics",
+    "console.trying",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

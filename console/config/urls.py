@@ -17,4 +17,5 @@ urlpatterns = [
     path("models/", include("console.releases.urls")),
     path("off-switch/", include("console.off_switch.urls")),
     path("proposals/", include("console.proposals.urls")),
+    path("try/", include("console.trying.urls")),
 ]

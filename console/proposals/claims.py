@@ -44,6 +44,11 @@ def let_go(holder: str) -> None:
     TrainerClaim.objects.filter(pk=ONLY_ROW, holder=holder).update(holder=NOBODY)
 
 
+def holds(holder: str) -> bool:
+    """Whether this worker has the claim."""
+    return bool(TrainerClaim.objects.filter(pk=ONLY_ROW, holder=holder).exists())
+
+
 def is_working() -> bool:
     """Whether a trainer worker is alive, for the page."""
     rows = TrainerClaim.objects.filter(pk=ONLY_ROW, heartbeat_at__gte=timezone.now() - LEASE)

@@ -17,6 +17,7 @@ from console.proposals.models import KIND_LABELS, Change, Proposal
 from console.proposals.rules import reasons_against
 from console.proposals.states import CAN_BE_CHANGED, State, WrongState, move
 from console.proposals.workspace import stored_model
+from console.topics import inbox
 from nscp.changes import ONLY_FOR_SAFETY, DataChange
 
 NOT_SAFETY_LEAD = "Safety texts, safety phrases and buttons are for the safeguarding lead."
@@ -39,6 +40,7 @@ def start(request: HttpRequest, title: str) -> Proposal:
     """Begin a proposal."""
     proposal: Proposal = Proposal.objects.create(title=title, author=request.user.get_username())
     record(request, Action.CHANGE, str(proposal), "began it")
+    inbox.begin_answer(request, proposal)
     return proposal
 
 
@@ -192,6 +194,7 @@ def release(request: HttpRequest, proposal: Proposal) -> None:
         live.make_live(stored_model(proposal), request.user, proposal, figures(proposal))
         move(proposal, State.RELEASED, released_at=timezone.now(), model="")
         record(request, Action.RELEASE, str(proposal))
+        inbox.finish_answer(request, proposal)
 
 
 def send_back(request: HttpRequest, proposal: Proposal, comment: str) -> None:

@@ -21,12 +21,16 @@ KILLED = f"The check was broken off, because the trainer worker ended. {NOTHING_
 
 
 class Trainer:
-    """Works until it is told to stop, through any failure of the database."""
+    """Works until it is told to stop, through any failure of the database.
+
+    Attributes:
+        holder: the name under which it holds the claim.
+    """
 
     def __init__(self, tools: Tools | None = None) -> None:
         """Take the commands that train and compare; those of this checkout unless others are given."""
         self._tools = tools or Tools()
-        self._holder = claims.new_holder()
+        self.holder = claims.new_holder()
         self._is_active = False
         self._trouble = ""
 
@@ -35,13 +39,13 @@ class Trainer:
         while not stop.is_set():
             if not self._step(stop):
                 stop.wait(PAUSE)
-        claims.let_go(self._holder)
+        claims.let_go(self.holder)
 
     def _step(self, stop: threading.Event) -> bool:
         """Look once for work; True if there may be more."""
         close_old_connections()
         try:
-            is_active = claims.claim(self._holder)
+            is_active = claims.claim(self.holder)
             more = is_active and self.work(stop)
         except Exception as error:  # nothing may end the one process that all proposals wait for
             self._log_trouble(error)
@@ -68,7 +72,7 @@ class Trainer:
             move(proposal, State.CHECKING, step="Starting", share=0, reasons=[], cancelling=False)
         except WrongState:  # somebody has withdrawn it
             return True
-        check(proposal, Progress(proposal, self._holder, stop), self._tools)
+        check(proposal, Progress(proposal, self.holder, stop), self._tools)
         return True
 
     def _end_what_was_left(self) -> None:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from console.audit.models import Action, record
-from console.topics.groups import Group
-from console.topics.models import DecidedItem, Decision
+from console.topics.groups import Group, find, first_day
+from console.topics.models import DecidedItem, Decision, GroupProposal, Outcome
+from console.topics.usage import today
+
+if TYPE_CHECKING:
+    from console.proposals.models import Proposal
 
 
 class AlreadyDecided(Exception):
     """Somebody else has just decided about a part of the group."""
 
 
-def decide(request: HttpRequest, group: Group, outcome: str, until: datetime) -> Decision | None:
+def decide(
+    request: HttpRequest, group: Group, outcome: str, until: datetime, proposal: Proposal | None = None
+) -> Decision | None:
     """Note what becomes of a group, as far as the reader has seen it; the rest stays in the inbox.
 
     Args:
@@ -24,6 +33,7 @@ def decide(request: HttpRequest, group: Group, outcome: str, until: datetime) ->
         group: the group as it is now.
         outcome: one of `models.Outcome`.
         until: when the reader's page was made; what came later was not on it.
+        proposal: what answers the group, if something does.
 
     Returns:
         The decision; None if all of the group came later.
@@ -45,6 +55,7 @@ def decide(request: HttpRequest, group: Group, outcome: str, until: datetime) ->
                 until=until,
                 count=len(items) or group.size,
                 by=request.user.get_username(),
+                proposal=proposal and proposal.pk,
             )
             record(request, Action.CHANGE, _subject(decision), decision.get_outcome_display())
             DecidedItem.objects.bulk_create(
@@ -53,6 +64,23 @@ def decide(request: HttpRequest, group: Group, outcome: str, until: datetime) ->
     except IntegrityError as error:
         raise AlreadyDecided from error
     return decision
+
+
+def begin_answer(request: HttpRequest, proposal: Proposal) -> None:
+    """Remember that a proposal is begun for the group that the page's address names (`?group=`), if it does."""
+    name = request.GET.get("group")
+    group = find(name, first_day(today())) if name else None
+    if group is not None:
+        GroupProposal.objects.create(proposal=proposal, group=group.id, at=timezone.now())
+
+
+def finish_answer(request: HttpRequest, proposal: Proposal) -> None:
+    """Decide the group that a proposal was begun for, now that it is live; what somebody else has decided stays."""
+    begun = GroupProposal.objects.filter(proposal=proposal).first()
+    group = find(begun.group, first_day(today())) if begun else None
+    if begun is not None and group is not None:
+        with contextlib.suppress(AlreadyDecided):
+            decide(request, group, str(Outcome.PROPOSAL), begun.at, proposal)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ class Outcome(models.TextChoices):
     TOPIC = "topic", "A new topic was written"
     GUIDE = "guide", "The guide should answer it"
     LEFT = "left", "Left as it is"
+    PROPOSAL = "proposal", "Answered by a proposal"
 
 
 class Decision(models.Model):
@@ -23,6 +24,7 @@ class Decision(models.Model):
         word: the word that its messages share, which is one of the assistant's own examples; may be empty.
         until: what was asked until then is decided.
         count: how many messages and judgements that was.
+        proposal: number of the proposal that answers it, if one does.
     """
 
     group = models.CharField(max_length=16, db_index=True)
@@ -31,12 +33,19 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     until = models.DateTimeField(db_index=True)
     count = models.PositiveIntegerField()
+    proposal = models.PositiveIntegerField(null=True)
     by = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         default_permissions = ()
         ordering = ("-at", "-pk")
+
+    def get_outcome_display(self) -> str:
+        """Return what became of it in words, in place of Django's: with the proposal's number."""
+        if self.proposal is not None:
+            return f"Answered by proposal {self.proposal}"
+        return str(Outcome(self.outcome).label)
 
 
 class DecidedItem(models.Model):
@@ -55,3 +64,18 @@ class DecidedItem(models.Model):
     class Meta:
         default_permissions = ()
         constraints = (models.UniqueConstraint(fields=["kind", "number"], name="decided_once"),)
+
+
+class GroupProposal(models.Model):
+    """A proposal that somebody began from a group of the inbox; when it goes live, the group is decided.
+
+    Attributes:
+        at: when it was begun: what came later in the group was not read.
+    """
+
+    proposal = models.OneToOneField("proposals.Proposal", models.CASCADE, primary_key=True, related_name="+")
+    group = models.CharField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()

@@ -90,6 +90,8 @@ PAGES = {
         "/proposals/3/new-topic/",
         "/proposals/changes/6/",
         "/proposals/3/phrases/",
+        "/try/",
+        "/try/proposals/1/",
         "/topics/",
         "/topics/?q=letter&kind=gap&sort=title",
         "/topics/?q=zebra",
@@ -104,7 +106,7 @@ PAGES = {
 }
 
 # Views that are looked at after a form: in test_signing_in.py, test_admins_day.py, test_leads_day.py, test_idle.py,
-# test_judging_in_place.py, test_reviewers_day.py.
+# test_judging_in_place.py, test_reviewers_day.py, test_trying.py.
 AFTER_A_FORM = {
     "accounts:choose_password",
     "accounts:code",
@@ -121,6 +123,7 @@ AFTER_A_FORM = {
     "off_switch:change_notice",
     "off_switch:pause",
     "off_switch:resume",
+    "trying:answer",
 }
 # Views that lead back to a page that is looked at, or are files.
 SHOW_NO_PAGE = {
@@ -153,6 +156,7 @@ SHOW_NO_PAGE = {
     "releases:live",
     "topics:decide",
     "topics:put_back",
+    "trying:check_lines",
 }
 VIEWS = """
 from django.urls import Resolver404, URLResolver, get_resolver, resolve

@@ -25,6 +25,7 @@ ARGUMENTS = {
     "number": 999_999,
     "group": "no-group",
     "text": "no-text",
+    "question": "00000000-0000-4000-8000-000000000000",
 }
 
 # The table as NSCP reads it, written out once more, so that a change in the code is noticed.
@@ -138,6 +139,7 @@ READ_ONLY = (
     "topics:inbox",
     "topics:group",
     "topics:done",
+    "trying:answer",
 )
 
 

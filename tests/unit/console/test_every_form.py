@@ -103,7 +103,7 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
         waiting = f"/proposals/{waiting_for_approval().pk}/"
         training = [
             *("/inbox/", "/inbox/?show=guide", *groups, "/inbox/done/", "/topics/", "/topics/faq/how_long/"),
-            *("/proposals/", "/proposals/new/", waiting, "/models/"),
+            *("/proposals/", "/proposals/new/", waiting, "/try/", "/models/"),
         ]
         logs = ["/audit/", "/audit/download/"]
         yield {

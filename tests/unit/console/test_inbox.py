@@ -14,10 +14,14 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from console.conversations.models import ApprovedAnswer, Judgement
+from console.proposals import live, services
+from console.proposals.models import Proposal
+from console.proposals.states import State
 from console.topics import groups
 from console.topics.inbox import AlreadyDecided, decide
-from console.topics.models import DecidedItem, Decision, Outcome
+from console.topics.models import DecidedItem, Decision, GroupProposal, Outcome
 from tests.unit.console.people import client_of, make_user, recorded
+from tests.unit.console.proposed import in_state, request_of
 from tests.unit.console.stored import Stored
 from tests.unit.console.test_topic_pages import words
 
@@ -271,7 +275,8 @@ def test_an_example_is_written_from_a_group_or_a_topic(stored_on_sqlite: Stored)
     trainer = client_of(make_user("trainer", "trainer"))
     group = listed(trainer)[0][0]
 
-    assert 'href="/proposals/new/?topic=gap%2Fsee_draft"' in trainer.get(group).content.decode()
+    here = f"/proposals/new/?group={group.split('/')[2]}&amp;topic=gap%2Fsee_draft"
+    assert f'href="{here}"' in trainer.get(group).content.decode()
     assert f'href="/proposals/new/?topic={SEES.replace("/", "%2F")}"' in trainer.get(f"/topics/{SEES}/").content.decode()
 
 
@@ -340,3 +345,72 @@ def test_a_group_that_shows_every_message_says_nothing_of_it(stored: Stored, sig
     trainer = signed_in("trainer")
 
     assert "are shown:" not in words(trainer, listed(trainer)[0][0])
+
+
+def release(proposal: Proposal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a colleague approve a proposal that has passed its check, as far as the inbox is concerned."""
+    monkeypatch.setattr(live, "make_live", lambda *_: None)
+    monkeypatch.setattr(live, "base", lambda: "as checked")
+    services.approve(request_of("bob", "trainer"), in_state(proposal, State.PASSED, base="as checked"))
+
+
+def propose(client: Client, group: str) -> Proposal:
+    """Write an example from a group's own button."""
+    address = html.unescape(re.search(r'href="(/proposals/new/\?group=[^"]+)"', client.get(group).content.decode())[1])
+    examples = "when may we look over the pages before anyone else"
+    sent = client.post(address, {"title": "Seeing it first", "topic": SEEN_BEFORE, "examples": examples})
+    assert sent.status_code == 302, sent.content.decode()
+    return Proposal.objects.latest("pk")
+
+
+def test_a_group_is_done_when_the_proposal_that_was_begun_from_it_goes_live(
+    stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    (group, name), rest = listed(trainer)
+    proposal = propose(trainer, group)
+    assert listed(trainer) == [(group, name), rest]
+
+    release(proposal, monkeypatch)
+
+    assert listed(trainer) == [rest]
+    assert f"Answered by proposal {proposal.pk} 3 bob" in words(trainer, "/inbox/done/")
+    assert recorded()[-1] == (
+        "change",
+        f"inbox {group.split('/')[2]}, topic {SEEN_BEFORE}",
+        f"Answered by proposal {proposal.pk}",
+    )
+
+
+def test_what_came_after_the_proposal_was_begun_stays_in_the_inbox(
+    stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    for sender_id in ("a", "b", "c"):
+        stored.say_ambiguous(sender_id, "the draft please", SEEN_BEFORE, SEES, at=now - 600)
+    trainer = signed_in("trainer")
+    [(group, _)] = listed(trainer)
+    proposal = propose(trainer, group)
+    GroupProposal.objects.update(at=datetime.fromtimestamp(now - 300, timezone.utc))
+    for sender_id in ("d", "e", "f", "g"):
+        stored.say_ambiguous(sender_id, "the draft please", SEEN_BEFORE, SEES, at=now - 60)
+
+    release(proposal, monkeypatch)
+
+    assert "4 asked back" in words(trainer, group)
+
+
+def test_a_group_that_somebody_decided_meanwhile_stays_as_they_decided(
+    stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    (group, _), _ = listed(trainer)
+    proposal = propose(trainer, group)
+    send(trainer, group, "left")
+
+    release(proposal, monkeypatch)
+
+    assert [decision.outcome for decision in Decision.objects.all()] == ["left"]
+    assert proposal.state == State.RELEASED

@@ -74,7 +74,7 @@ def check(proposal: Proposal, with_tools: Tools) -> None:
     """Let a worker that has the claim check what waits."""
     worker = Trainer(with_tools)
     TrainerClaim.objects.all().delete()
-    assert claims.claim(worker._holder)
+    assert claims.claim(worker.holder)
     assert worker.work(threading.Event())
     proposal.refresh_from_db()
 
@@ -287,7 +287,7 @@ def test_killed_at_any_step_nothing_is_half_done(step: str, sqlite: str, var: Pa
 
     TrainerClaim.objects.all().delete()  # as after a minute
     another = Trainer(tools())
-    claims.claim(another._holder)
+    claims.claim(another.holder)
     assert not another.work(threading.Event())
 
     proposal.refresh_from_db()

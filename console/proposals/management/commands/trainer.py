@@ -1,4 +1,5 @@
-"""Checks proposals until it is stopped: lays their changes over a copy of the data, trains, and compares.
+"""Checks proposals until it is stopped: lays their changes over a copy of the data, trains, and compares. Beside that it
+answers what trainers try.
 
 Several may run, on several machines; one of them works at a time, and leaves the processors to those who chat.
 """
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from console.proposals.trainer import Trainer
+from console.trying.answering import Answering
 from nscp import logs
 
 NICE = 15  # of 19: everything else comes first
@@ -31,4 +33,11 @@ class Command(BaseCommand):
         stop = threading.Event()
         for end in (signal.SIGTERM, signal.SIGINT):
             signal.signal(end, lambda *_: stop.set())
-        Trainer().run(stop)
+        trainer = Trainer()
+        answering = threading.Thread(target=Answering(trainer.holder).run, args=(stop,), name="answering")
+        answering.start()
+        try:
+            trainer.run(stop)
+        finally:
+            stop.set()
+            answering.join()

@@ -1,0 +1,58 @@
+// Says below the box what stands against examples while they are typed. Without JavaScript it is said when they are saved.
+
+const PAUSE = 400; // milliseconds without a key
+const MOST_LINES = 5; // that the console takes at once (console/trying/hints.py)
+const MOST_SAID = 60; // lines that are remembered
+
+/** Watch one box of examples. */
+function watch(hints) {
+  const form = hints.closest("form");
+  const box = form?.querySelector("textarea[name$=examples]");
+  const topic = form?.querySelector("[name$=topic]");
+  if (!box) return;
+  const said = new Map(); // topic and line -> what the console says of it
+  let timer = 0;
+  let asking = new AbortController();
+
+  const keyOf = (line) => `${topic?.value ?? ""}\n${line}`;
+  const lines = () => [...new Set(box.value.split("\n").map((line) => line.trim().replace(/\s+/gu, " ")))].filter(Boolean);
+
+  const show = () => {
+    const parts = lines().flatMap((line) => said.get(keyOf(line)) ?? []);
+    hints.replaceChildren(...parts.map((part) => part.cloneNode(true)));
+  };
+
+  const ask = async (line) => {
+    const body = new URLSearchParams({ line, topic: topic?.value ?? "", proposal: hints.dataset.proposal ?? "" });
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    const key = keyOf(line);
+    const response = await fetch(hints.dataset.address, { method: "POST", body, signal: asking.signal, redirect: "error" });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (said.size > MOST_SAID) said.clear();
+    said.set(key, [...page.body.children]);
+  };
+
+  const look = async () => {
+    asking.abort();
+    asking = new AbortController();
+    show(); // what is known already
+    const unknown = lines().filter((line) => !said.has(keyOf(line)));
+    try {
+      for (const line of unknown.slice(-MOST_LINES)) await ask(line);
+    } catch {
+      return; // something else was typed, or the console is away: saving says the same
+    }
+    show();
+  };
+
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE);
+  };
+  box.addEventListener("input", soon);
+  topic?.addEventListener("change", soon);
+  box.closest(".field")?.after(hints);
+}
+
+document.querySelectorAll(".hints").forEach(watch);
