@@ -27,4 +27,7 @@ def first_id(form: BaseForm) -> str:
 @register.filter
 def control_id(field: BoundField) -> str:
     """Return the id of what can be filled in of a field: of several choices, the first."""
-    return f"{field.auto_id}_0" if field.use_fieldset else str(field.auto_id)
+    if not field.use_fieldset:
+        return str(field.auto_id)
+    first = next(iter(field.subwidgets), None)  # none where a template writes the choices, as the list's boxes
+    return str(first.id_for_label) if first else f"{field.auto_id}_0"
