@@ -40,7 +40,6 @@ def start(request: HttpRequest, title: str) -> Proposal:
     """Begin a proposal."""
     proposal: Proposal = Proposal.objects.create(title=title, author=request.user.get_username())
     record(request, Action.CHANGE, str(proposal), "began it")
-    inbox.begin_answer(request, proposal)
     return proposal
 
 
@@ -68,6 +67,7 @@ def add(request: HttpRequest, proposal: Proposal, change: DataChange) -> Change:
         _reopen(proposal)
         made: Change = proposal.changes.create(by=request.user.get_username(), **change.as_json())
         record(request, Action.CHANGE, str(proposal), f"{KIND_LABELS[change.kind].lower()}: {change.topic_name}")
+        inbox.begin_answer(request, proposal)
     return made
 
 

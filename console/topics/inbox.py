@@ -67,20 +67,20 @@ def decide(
 
 
 def begin_answer(request: HttpRequest, proposal: Proposal) -> None:
-    """Remember that a proposal is begun for the group that the page's address names (`?group=`), if it does."""
+    """Remember that a proposal answers the group that the page's address names (`?group=`), if it does."""
     name = request.GET.get("group")
     group = find(name, first_day(today())) if name else None
     if group is not None:
-        GroupProposal.objects.create(proposal=proposal, group=group.id, at=timezone.now())
+        GroupProposal.objects.update_or_create(proposal=proposal, group=group.id, defaults={"at": timezone.now()})
 
 
 def finish_answer(request: HttpRequest, proposal: Proposal) -> None:
-    """Decide the group that a proposal was begun for, now that it is live; what somebody else has decided stays."""
-    begun = GroupProposal.objects.filter(proposal=proposal).first()
-    group = find(begun.group, first_day(today())) if begun else None
-    if begun is not None and group is not None:
-        with contextlib.suppress(AlreadyDecided):
-            decide(request, group, str(Outcome.PROPOSAL), begun.at, proposal)
+    """Decide the groups that a proposal answers, now that it is live; what somebody else has decided stays."""
+    for begun in GroupProposal.objects.filter(proposal=proposal):
+        group = find(begun.group, first_day(today()))
+        if group is not None:
+            with contextlib.suppress(AlreadyDecided):
+                decide(request, group, str(Outcome.PROPOSAL), begun.at, proposal)
 
 
 @transaction.atomic

@@ -67,15 +67,16 @@ class DecidedItem(models.Model):
 
 
 class GroupProposal(models.Model):
-    """A proposal that somebody began from a group of the inbox; when it goes live, the group is decided.
+    """A group of the inbox that somebody wrote a change of a proposal for; when that goes live, the group is decided.
 
     Attributes:
-        at: when it was begun: what came later in the group was not read.
+        at: when the change was written: what came later in the group was not read.
     """
 
-    proposal = models.OneToOneField("proposals.Proposal", models.CASCADE, primary_key=True, related_name="+")
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="+")
     group = models.CharField(max_length=16)
     at = models.DateTimeField()
 
     class Meta:
         default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["proposal", "group"], name="group_of_proposal_once"),)

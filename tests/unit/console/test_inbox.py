@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 
 from console.conversations.models import ApprovedAnswer, Judgement
@@ -21,7 +21,7 @@ from console.topics import groups
 from console.topics.inbox import AlreadyDecided, decide
 from console.topics.models import DecidedItem, Decision, GroupProposal, Outcome
 from tests.unit.console.people import client_of, make_user, recorded
-from tests.unit.console.proposed import in_state, request_of
+from tests.unit.console.proposed import in_state, new_examples, proposal_with, request_of
 from tests.unit.console.stored import Stored
 from tests.unit.console.test_topic_pages import words
 
@@ -348,10 +348,13 @@ def test_a_group_that_shows_every_message_says_nothing_of_it(stored: Stored, sig
 
 
 def release(proposal: Proposal, monkeypatch: pytest.MonkeyPatch) -> None:
+
+
+def release(proposal: Proposal, monkeypatch: pytest.MonkeyPatch, by: str = "bob") -> None:
     """Let a colleague approve a proposal that has passed its check, as far as the inbox is concerned."""
     monkeypatch.setattr(live, "make_live", lambda *_: None)
     monkeypatch.setattr(live, "base", lambda: "as checked")
-    services.approve(request_of("bob", "trainer"), in_state(proposal, State.PASSED, base="as checked"))
+    services.approve(request_of(by, "trainer"), in_state(proposal, State.PASSED, base="as checked"))
 
 
 def propose(client: Client, group: str) -> Proposal:
@@ -414,3 +417,19 @@ def test_a_group_that_somebody_decided_meanwhile_stays_as_they_decided(
 
     assert [decision.outcome for decision in Decision.objects.all()] == ["left"]
     assert proposal.state == State.RELEASED
+
+
+def test_a_group_counts_too_for_which_a_change_is_added_to_an_older_proposal(
+    stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    (group, _), rest = listed(trainer)
+    draft = proposal_with(request_of("bob", "trainer"))
+    request = request_of("eve", "trainer")
+    request.GET = QueryDict(f"group={group.split('/')[2]}")
+    services.add(request, draft, new_examples("when may we look over the pages before anyone", topic=SEEN_BEFORE))
+
+    release(draft, monkeypatch, by="fay")
+
+    assert listed(trainer) == [rest]

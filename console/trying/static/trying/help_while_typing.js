@@ -7,8 +7,8 @@ const MOST_SAID = 60; // lines that are remembered
 /** Watch one box of examples. */
 function watch(hints) {
   const form = hints.closest("form");
-  const box = form?.querySelector("textarea[name$=examples]");
-  const topic = form?.querySelector("[name$=topic]");
+  const box = form?.querySelector("textarea[name=examples]");
+  const topic = form?.querySelector("[name=topic]");
   if (!box) return;
   const said = new Map(); // topic and line -> what the console says of it
   let timer = 0;
