@@ -347,9 +347,6 @@ def test_a_group_that_shows_every_message_says_nothing_of_it(stored: Stored, sig
     assert "are shown:" not in words(trainer, listed(trainer)[0][0])
 
 
-def release(proposal: Proposal, monkeypatch: pytest.MonkeyPatch) -> None:
-
-
 def release(proposal: Proposal, monkeypatch: pytest.MonkeyPatch, by: str = "bob") -> None:
     """Let a colleague approve a proposal that has passed its check, as far as the inbox is concerned."""
     monkeypatch.setattr(live, "make_live", lambda *_: None)
