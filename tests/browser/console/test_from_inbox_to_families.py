@@ -1,4 +1,4 @@
-"""The whole way of an improvement: a family is not understood, a trainer writes examples, a lead releases, the family asks on."""
+"""The whole way of an improvement: a family is not understood, a trainer writes examples, a lead releases them."""
 
 from __future__ import annotations
 
