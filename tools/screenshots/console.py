@@ -1,4 +1,6 @@
-"""Takes the pictures of docs/staff.md, from a console with made-up conversations. CHROMIUM may name the browser.
+"""Takes the pictures of docs/staff.md and docs/trainers.md, from a console with made-up conversations.
+
+CHROMIUM may name the browser.
 
 .venv-tools/bin/python -m tools.screenshots.console docs/screenshots [NAME ...]
 """
@@ -18,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import FLAGS
 from tests.browser.console.conftest import start_console
-from tests.browser.console.seed import ACCOUNTS, CONVERSATIONS, HAND_OFFS, MANY_CONVERSATIONS, PASSWORD
+from tests.browser.console.seed import ACCOUNTS, CONVERSATIONS, HAND_OFFS, MANY_CONVERSATIONS, PASSWORD, PROPOSALS
 
 SIZE = (1000, 760)
 
@@ -74,6 +76,10 @@ JUDGED = (
 )
 KEPT_NOTE = (fill("New tag", "told the lead"), press("Add"), fill("New note", "Asked the lead to look at once."))
 NOT_UNDERSTOOD = (press("Search and filters"), choose("What the assistant did", "fallback"), press("Show"))
+TYPED = (
+    fill("New examples", "who has got his school bag and his bike\nhow long does a review take"),
+    lambda page: page.get_by_text("is an example of").first.wait_for(),
+)
 
 PICTURES = {
     "staff-sign-in": Picture("", "/sign-in/"),
@@ -85,7 +91,7 @@ PICTURES = {
     "staff-filters": Picture(
         "reviewer",
         "/conversations/",
-        (press("Search and filters"), choose("What the assistant did", "fallback"), press("Show")),
+        NOT_UNDERSTOOD,
     ),
     "staff-hold": Picture("safeguarding_lead", f"{DANGER}hold/", (fill("Why?", "Strategy meeting on Friday"),)),
     "console-hand-offs": Picture("safeguarding_lead", "/hand-offs/"),
@@ -93,6 +99,10 @@ PICTURES = {
     "staff-off-switch": Picture("safeguarding_lead", "/off-switch/"),
     "staff-dashboard": Picture("reviewer", "/dashboard/"),
     "staff-unanswered": Picture("trainer", "/unanswered/"),
+    "trainer-inbox": Picture("trainer", "/inbox/"),
+    "trainer-examples": Picture("trainer", "/proposals/new/?topic=gap/belongings", TYPED, top="New proposal"),
+    "trainer-checked": Picture("trainer", "/proposals/", (open_first("Belongings"),)),
+    "trainer-answer": Picture("trainer", "/proposals/3/topics/faq/how_long/answer/1/"),
 }
 
 
@@ -123,7 +133,7 @@ def main(folder: Path, names: list[str]) -> None:
         names: of the pictures to take; all if none is named.
     """
     with TemporaryDirectory() as place, sync_playwright() as playwright:
-        console = start_console(Path(place), ACCOUNTS, HAND_OFFS, MANY_CONVERSATIONS, CONVERSATIONS)
+        console = start_console(Path(place), ACCOUNTS, HAND_OFFS, MANY_CONVERSATIONS, CONVERSATIONS, PROPOSALS)
         try:
             path = os.environ.get("CHROMIUM") or shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
