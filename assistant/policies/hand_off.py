@@ -36,8 +36,8 @@ REQUEST = "handoff_request"
 SENDING = re.compile(r"\b(?:send|pass|ask|tell|message|msg|write|let)\b")
 RECIPIENT_OR_MESSAGE = re.compile(r"\b(?:them|em|her|him|someone|nscp|it|that|this|for me|4 me)\b")
 # Directly after the offer these accept it: "yes please", "go on then, do the message", "press it, the send a message one".
-YES = frozenset({"yes", "yeah", "yea", "yep", "yup", "yh", "aye"})
-GO_ON = re.compile(r"\b(?:go on|go ahead|do it|do that|please do|press it|proceed)\b")
+YES = frozenset({"yes", "yeah", "yea", "yep", "yup", "yh", "aye", "haan", "tak", "taip", "sim"})
+GO_ON = re.compile(r"\b(?:message them|go on|go ahead|do it|do that|please do|press it|proceed)\b")
 DOING = frozenset({"do", "press", "send", "leave", "write", "alright", "ok", "okay", "proceed"})
 MESSAGE = frozenset({"message", "mesage", "messege", "msg"})
 # With these something else is meant: "yes I'll write to them", "yeah what happens to my message".

@@ -182,6 +182,7 @@ def test_an_offer_that_is_turned_down_is_left(text: str) -> None:
         "go on then, do the message",
         "press it, the send a message one",
         "yeah alright, message",
+        "haan message them",
         "Yes, I should like you to write it for me please",
     ],
 )
