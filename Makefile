@@ -76,9 +76,10 @@ apply-changes: setup ## Write the console's live changes into the data files; co
 bench: train .venv-tools ## Measure speed against Rasa's default (half an hour the first time); report in reports/bench.*
 	@$(PYTHON) -m tools.bench $(BENCH_OPTIONS)
 
-faults: train .venv-tools ## Measure what hostile texts cost and run the long fault tests (about 20 minutes); figures in reports/
+faults: train .venv-tools ## Measure what hostile texts cost and run the long fault tests (about half an hour); figures in reports/
 	@$(PYTHON) -m pytest tests/costs
 	@.venv-tools/bin/python -m pytest tests/faults
+	@NSCP_TEST_WHOLE_WAY=1 CHROMIUM=$$(sh setup/find_chromium.sh) .venv-tools/bin/python -m pytest tests/browser/console/test_from_inbox_to_families.py
 
 lock: ## Resolve requirements*.in into the hashed locks again
 	@sh setup/lock.sh

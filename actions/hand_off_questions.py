@@ -76,7 +76,7 @@ class AskDecision(SafeAction):
         details = await in_database(drafts.read, chat_of(tracker), tracker.get_slot(Slot.DRAFT) or "")
         if details is None:
             dispatcher.utter_message(response="utter_hand_off_lost")
-        elif CHOICES.chosen(latest_text(tracker), ["change"]):
+        elif CHOICES.chosen(latest_text(tracker), ["change"]) or CHOICES.finds_wrong(latest_text(tracker)):
             dispatcher.utter_message(response="utter_hand_off_change")
         elif SUMMARY in said_before(tracker):
             dispatcher.utter_message(response=f"{SUMMARY}_again")  # the whole of it is just above

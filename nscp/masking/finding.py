@@ -27,7 +27,7 @@ from nscp.masking.places import find_places
 from nscp.masking.postcodes import find_postcodes
 from nscp.masking.spoken_numbers import find_spoken_numbers
 from nscp.masking.vehicles import find_vehicles
-from nscp.masking.word_lists import one_of
+from nscp.masking.word_lists import PEOPLE, one_of
 from nscp.settings import PROJECT
 
 FINDERS: tuple[tuple[str, Finder], ...] = (
@@ -52,6 +52,12 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
 # What is found can let the next reading find more: an address ends where a postcode begins. Three readings do for what
 # families write. Addresses on end with no mark between ("flat 1 flat 1 flat 1") need one each: such a text is hidden whole.
 MOST_READINGS = 4
+TWO_WORDS = re.compile(r"[a-z']+ [a-z']+")
+LONGEST_CUE = 40  # characters before a name
+OWN_NAME = re.compile(
+    r"(?:\b(?:name|name's|name is|i am|i'm|im|(?:is|was|son|daughter|boy|girl) called|mr|mrs|miss|ms|dr)\.?"
+    rf"|\b(?:my|our|his|her)(?: \w+)? (?:{'|'.join(sorted(PEOPLE))}))[ ,:-]{{1,3}}$"
+)
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02bb\u02b9\u2032\u00b4\uff07`"
 STRAIGHT_QUOTES = str.maketrans(APOSTROPHES + "\u2010\u2011\u201c\u201d", "'" * len(APOSTROPHES) + '--""')
 ORGANISATIONS = Path(__file__).parent.parent / "vocabulary" / "organisations.txt"
@@ -94,7 +100,7 @@ def find_details(text: str) -> list[Detail]:
 
 def _details_of(text: str) -> list[Detail]:
     plain = _plain(text)
-    stays = [found.span() for found in never_masked().finditer(plain)]
+    stays = [found.span() for found in never_masked().finditer(plain) if not _is_somebody(plain, *found.span())]
     left, plain = _settle(text, stays), _settle(plain, stays)
     details: list[Detail] = []
     for _ in range(MOST_READINGS):
@@ -106,6 +112,12 @@ def _details_of(text: str) -> list[Detail]:
         if len(details) == known:  # the next reading of the masked text would find nothing either
             return sorted(details)
     return [Detail(0, len(text), "address")]
+
+
+def _is_somebody(plain: str, start: int, end: int) -> bool:
+    """Whether a family bears the name of somebody famous or of a shop: "my name is paul smith", "my husband tom jones"."""
+    is_name = TWO_WORDS.fullmatch(plain, start, end) is not None
+    return is_name and OWN_NAME.search(plain[max(0, start - LONGEST_CUE) : start]) is not None
 
 
 def _settle(text: str, spans: Iterable[Span]) -> str:

@@ -384,3 +384,15 @@ def test_an_annotation_that_is_not_in_its_line_is_refused_with_file_and_line(tmp
 def test_a_message_in_which_nothing_can_be_seen_stays_a_message() -> None:
     assert mask("\u200b\u2060") == " "
     assert mask("") == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["my name is Paul Smith", "Mr Paul Smith rang", "my son tom jones died", "my husband George Michael"]
+)
+def test_a_family_may_bear_the_name_of_somebody_famous_or_of_a_shop(text: str) -> None:
+    assert "[name]" in mask(text)
+
+
+@pytest.mark.parametrize("text", ["she loves tom jones", "im at paul smith in town", "my daughter loved harry potter"])
+def test_somebody_famous_and_a_shop_are_nobody_of_the_family(text: str) -> None:
+    assert mask(text) == text

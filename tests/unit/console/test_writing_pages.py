@@ -319,7 +319,7 @@ def test_follow_ups_are_added_and_removed(ann: Client) -> None:
     live = words(ann, address(proposal, ""))
     assert "and in a leap year?" in live
     assert "thats ages" not in live
-    assert summary(ann.post(url, {"remove": "1"})) == ["removed_0: Choose at least one to remove."]
+    assert summary(ann.post(url, {"remove": "1"})) == ["removed_0_0: Choose at least one to remove."]
     assert summary(ann.post(url, {"says": "and then?", "answer": ""})) == [
         "answer: Choose the topic that answers the follow-up question."
     ]
