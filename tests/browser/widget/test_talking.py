@@ -97,7 +97,9 @@ def test_feedback_is_kept_with_its_reason(chat: Widget, server: Server) -> None:
     feedback.get_by_role("button", name="No").click()
     chat.page.get_by_label("What was missing?").fill("my name is Kelly Marsh and i wanted dates")
     chat.button("Send comment").click()
-    expect(chat.replies.last.get_by_role("status")).to_have_text("Thank you for your comment.")
+    expect(chat.replies.last.get_by_role("status")).to_have_text(
+        "Thank you for your comment. Nobody answers it here. If someone is in danger, call 999."
+    )
 
     assert feedback.get_by_role("button", name="No").get_attribute("aria-pressed") == "true"
     with closing(sqlite3.connect(server.var / "nscp.sqlite")) as database:
