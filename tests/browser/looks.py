@@ -10,6 +10,7 @@ WCAG_22_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"
 
 def complaints(page: Page) -> list[str]:
     """What axe finds wrong, one line each. The page must run JavaScript."""
+    page.wait_for_load_state()  # a click returns while the next page is still being read
     found = Axe().run(page, options=WCAG_22_AA).response["violations"]
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 

@@ -80,8 +80,8 @@ def test_an_admin_makes_an_account_and_its_owner_the_password(sign_in: SignIn) -
     page.get_by_label("Name to sign in with").fill("newcomer")
     page.get_by_label("Trainer.").check()
     page.get_by_role("button", name="Create the account").click()
-    assert_fine(page)
     link = page.locator(".key").inner_text()
+    assert_fine(page)
 
     newcomer = sign_in(java_script=True)
     newcomer.goto(link)

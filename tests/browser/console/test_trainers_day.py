@@ -19,6 +19,7 @@ def test_a_trainer_reads_a_judgement_and_the_answer_that_was_missing(sign_in: Si
     reviewer.get_by_label("Who at NSCP approved it").fill("Chair of the panel")
     reviewer.get_by_label("When it was approved").fill("2026-03-27")
     reviewer.get_by_role("button", name="Save the answer").click()
+    expect(reviewer.get_by_text("Chair of the panel")).to_be_visible()
 
     page = sign_in("trainer")
     page.get_by_role("link", name="Review data").first.click()
@@ -81,7 +82,7 @@ def test_a_trainer_changes_an_answer_sentence_by_sentence(sign_in: SignIn) -> No
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("link", name="Change the answer in wording 1").click()
     page.get_by_role("button", name="Add a sentence below sentence 1").click()
-    assert page.url.endswith("#sentence-2")
+    page.wait_for_url("**#sentence-2")
 
     page.get_by_label("Sentence 2", exact=True).and_(page.get_by_role("textbox")).fill("Nobody here knows 3 of them.")
     page.get_by_label("What sentence 2 rests on").select_option("Kindness, without any fact")
