@@ -89,10 +89,14 @@ def find_ni_numbers(typed: str, plain: str) -> Iterator[tuple[int, int]]:
 LETTER = re.compile(r"[a-z]")
 FAMILY_COURT = re.compile(r"(?<!\w)[a-z]{2}\d{2}[a-z]\d{5}(?!\w)")  # as the Family Court writes it: ZC23C00123
 DRIVING_LICENCE = re.compile(r"(?<!\w)[a-z9]{5}[ ]?\d{6}[ ]?[a-z9]{2}\d?[a-z\d]{2,3}(?!\w)")  # MORGA753116SM9IJ
-CODE = r"(?P<code>(?=[a-z/-]{0,6}\d)[a-z\d]{1,8}(?:[ /-]?\d[a-z\d]{0,9}){1,3}|[a-z]{1,3}[ ]\d{5,9})"
+# As councils and police number their files: "WNC/CS/99012". NSCP's own case numbers stay.
+SLASHED = r"(?!nscp)[a-z]{2,5}/(?:[a-z]{1,5}/)?\d{4,9}(?:/\d{1,4})?"
+IN_SLASHES = re.compile(rf"(?<![\w/]){SLASHED}(?![\w/])")
+CODE = rf"(?P<code>{SLASHED}|(?=[a-z/-]{{0,6}}\d)[a-z\d]{{1,8}}(?:[ /-]?\d[a-z\d]{{0,9}}){{1,3}}|[a-z]{{1,3}}[ ]\d{{5,9}})"
 CUED = re.compile(
     r"\b(?:(?:court|family court|claim|proceedings|hospital|hosp|patient|clinic|ward|unit|gp|surgery|nhs|camhs|a&e"
-    r"|ambulance|midwifery|health|chc|pals"
+    r"|ambulance|midwifery|health|chc|pals|crime|incident|police|custody|log|cad|investigation|council|housing|tenancy"
+    r"|ombudsman|insurance|policy|solicitor|pupil"
     r"|mrn|home office|passport|driving licen[cs]e|benefit|universal credit|prison|prisoner)"
     r"(?:'?s)?\s(?:(?:case|file|record|patient|hospital|claim|complaint)\s)?(?:ref(?:erence)?|number|no|num|id)|mrn)\b"
     rf"[\s.:#-]{{0,3}}(?:(?:number|no|is|was|its|it's)\b[\s.:#-]{{0,3}}){{0,2}}{CODE}(?!\w)"
@@ -105,6 +109,7 @@ def find_references(_: str, plain: str) -> Iterator[tuple[int, int]]:
     if not DIGIT.search(plain):
         return
     spans = [found.span() for found in FAMILY_COURT.finditer(plain)]
+    spans += [found.span() for found in IN_SLASHES.finditer(plain)]
     spans += [found.span() for found in DRIVING_LICENCE.finditer(plain) if LETTER.search(found[0])]
     spans += [
         found.span("code")

@@ -14,6 +14,7 @@ from nscp.masking.word_lists import PEOPLE, word_lists, word_set
 WORDS = word_lists("name_words.yml")
 MOST_WORDS = 9  # of one name
 MOST_INITIALS = 4
+TEXT_SPEAK = frozenset("ainuxy")  # "karen n smith": two people
 PARTICLES = WORDS["particles"]
 LEADING_PARTICLES = WORDS["leading_particles"]
 MAIDEN = frozenset({"nee", "formerly"})
@@ -153,11 +154,24 @@ class NameExtent:
     def _is_initial(self, index: int) -> bool:
         word = self._words[index]
         if not word.is_upper:
-            return False
+            return self._is_initial_in_small_letters(index)
         if self._text.gap(index).startswith(".") or word.plain not in "ai":
             return self._text.capitals_tell
         following = index + 1  # "Anna I Kowalska", but not "Anna I think"
         return following < len(self._words) and self._text.has_capital(following) and self._text.gap(index) == " "
+
+    def _is_initial_in_small_letters(self, index: int) -> bool:
+        """Tell whether a letter stands between a first name and a surname: "priya k nair", but not "priya n nair"."""
+        before, following = index - 1, index + 1
+        if before < 0 or following >= len(self._words) or self._words[index].plain in TEXT_SPEAK:
+            return False
+        surname = self._words[following].plain
+        return (
+            self._text.gap(before) == self._text.gap(index) == " "
+            and self._known.is_first(self._words[before].plain)
+            and self._known.is_last(surname)
+            and surname not in self._known.towns
+        )
 
     def _continues(self, index: int, last: int, confidence: Sureness) -> bool:
         word, known = self._words[index].plain, self._known

@@ -11,7 +11,9 @@ from nscp.masking.word_lists import word_lists, word_set
 
 WORDS = word_lists("name_words.yml")
 
-AND = re.compile(r"[ ]?(?:,[ ]?(?:and[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|an|n|or)[ ](?:(?:on|for|to|with)[ ])?|[ ]?[/&+][ ]?)")
+AND = re.compile(
+    r"[ ]?(?:,[ ]?(?:and[ ]|nd[ ]|an[ ]|n[ ]|&[ ]?)?|[ ](?:and|nd|an|n|or)[ ](?:(?:on|for|to|with)[ ])?|[ ]?[/&+][ ]?)"
+)
 AND_ABROAD = re.compile(r"[ ](?:i|y|e|a|și|si|ir|és|es|et|und|un|u|en|dhe|ja|och|og|iyo|aur|te|in|oraz|ve|o)[ ]")
 TO_SOMEBODY = word_set("told tell asked ask met rang phoned emailed texted")
 MONTHS = frozenset({"may", "august"})  # that no list of first names has without a mark

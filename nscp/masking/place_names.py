@@ -83,8 +83,8 @@ def start_in_capitals(words: PlacedWords, typed: str, found: re.Match[str]) -> i
 
 
 def _is_of_a_town(named: PlacedWords, found: re.Match[str]) -> bool:
-    """Tell whether only a town stands before a club, a church or a surgery: "Corby Town FC" is no secret."""
-    if not any(found[sort] for sort in ("club", "team", "pitch", "church", "surgery", "group")):
+    """Tell whether only a town or a brand stands before a club, a church or the like: "Corby Town FC" is no secret."""
+    if not any(found[sort] for sort in ("club", "team", "work", "pitch", "church", "surgery", "group")):
         return False
     known = name_words()
     return all(word in known.towns or word in known.not_names or word in SORTS or word in HOLY for _, word in named)

@@ -117,6 +117,20 @@ GROUP = (
     r"(?:[ ](?:and|&|n)[ ](?:toddlers?|baby|babies|tots?|play))?[ ])(?:group|club|sessions?)"
 )
 CLASS = r"class|klass"  # of a primary school, named after an animal or a tree
+# Where somebody of the family works: only behind "works at" and the like.
+WORK = (
+    r"foods?|packaging|pallets?|logistics|haulage|transport|freight|bakery|bakers|butchers|foundry|forge|motors|autos?"
+    r"|garage|salon|barbers|cleaning|cleaners|laundry|plastics|engineering|fabrications?|joinery|timber|tyres|scaffolding"
+    r"|roofing|builders|building|construction|plumbing|electrical|electrics|warehous(?:e|ing)|distribution|couriers?|taxis"
+    r"|cabs|catering|kitchens?|bathrooms|windows|joiners|printers|printing|textiles|leather|shoes|chemicals|metals|steels?"
+    r"|recycling|farms?|nurseries|meats?|poultry|produce|recruitment|security|solutions|services|supplies|systems"
+    r"|industries|works|mills|stores|furniture|carpets|flooring|coaches|travel|removals|ltd|limited|plc|& sons?|and sons?"
+)
+WORKS = re.compile(
+    r"\b(?:work(?:s|ed|in|ing)?|job|shifts?|nights|days|earlies|lates|temping|agency|employed|driv(?:es?|ing)|packs?|packing"
+    r"|manager|apprentice|apprenticeship|boss|hgv|fork ?lifts?)"
+    r"(?:[ ](?:\w+[ ]){0,2}|[ ])(?:at|for|with|in|down|over at|up at)[ ](?:the[ ])?$"
+)
 PITCH = r"park|site"  # that of a caravan is somebody's home
 CARAVAN = re.compile(
     r"\b(?:(?:caravan|trailer|static|chalet|mobile[ ]home|pitch|plot|wagon|van)s?\b[^.!?\x00]{0,30}"
@@ -127,12 +141,14 @@ ROAD = (
     r"street|road|rd|avenue|ave|lane|crescent|cres|terrace|gardens|grove|mews|close"
     r"|jitt(?:y|ies)|ginnels?|gennel|jennel|snicket|twitchell?|twitten|wynd|vennel|pend|tenfoot"
 )
-WAY = r"drive|way|court|place|walk|rise|estate|green|hill|yard|croft|brae|garth|holt|leys|dene|hythe|fold|gate|row|view"
+WAY = (
+    r"drive|drove|way|court|place|walk|rise|estate|green|hill|yard|croft|brae|garth|holt|leys|dene|hythe|fold|gate|row|view"
+)
 SORTED = re.compile(
     rf"(?<=[a-z'. ][ ])(?:(?P<club>{CLUB})|(?P<church>{CHURCH})|(?P<surgery>{SURGERY})|(?P<group>{GROUP})|(?P<site>{SITE})"
     rf"|(?P<school>{SCHOOL})"
     rf"|(?P<form>{FORM})|(?P<ward>{WARD})|(?P<road>{ROAD})|(?P<way>{WAY})"
-    rf"|(?P<team>{TEAM})|(?P<pitch>{PITCH})|(?P<class>{CLASS}))(?:[ ]u\d{{1,2}}'?s?)?(?![\w'-])"
+    rf"|(?P<team>{TEAM})|(?P<work>{WORK})|(?P<pitch>{PITCH})|(?P<class>{CLASS}))(?:[ ]u\d{{1,2}}'?s?)?(?![\w'-])"
 )
 BEFORE_A_WAY = word_set("on in at up down off along to from near of by round")
 HEADS = WORDS["heads"]
@@ -277,6 +293,6 @@ def _is_way_in_small_letters(plain: str, sort: int, words: PlacedWords) -> bool:
 def _lacks_cue(plain: str, start: int, found: re.Match[str]) -> bool:
     """Tell whether what may be a team or a park has nothing before it that makes it one of a child's places."""
     before = max(0, start - WINDOW)
-    if found["team"]:
-        return PLAYS.search(plain, before, start) is None
+    if found["team"] or found["work"]:
+        return (PLAYS if found["team"] else WORKS).search(plain, before, start) is None
     return found["pitch"] is not None and CARAVAN.search(plain, before, start) is None
