@@ -132,6 +132,7 @@ class PageTemplates:
             newest=newest,
             latest=newest[0] if newest else None,
             has_begun=any(message.who == "user" for message in state.messages),
+            has_help=any(message.kind == "safety" for message in newest),
             earlier_help=_earlier_help(state.messages, newest),
         )
 

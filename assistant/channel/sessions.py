@@ -14,6 +14,7 @@ from nscp.sessions import SENDER_ID_BYTES, next_session
 
 PURPOSE = "nscp website session"  # a token signed for any other purpose is refused
 COOKIE = "nscp_session"
+BEARER = "bearer "
 FIELD = "session"  # of the chat page's forms, with a token for browsers that keep no cookies
 
 
@@ -64,6 +65,16 @@ class Sessions:
         if not isinstance(sender_id, str):
             raise InvalidSession
         return sender_id
+
+
+def sender_of(request: Request, sessions: Sessions) -> str:
+    """Return the conversation of a request to the API or the page; "" for one with no good token."""
+    header = request.headers.get("authorization", "")
+    token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else request.cookies.get(COOKIE)
+    try:
+        return sessions.read(token or "")
+    except InvalidSession:
+        return ""
 
 
 class PageSession:
