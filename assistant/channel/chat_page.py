@@ -176,9 +176,10 @@ class ChatPage:
 
     def _show_help(self, request: Request, problem: Problem, state: ChatState) -> HTTPResponse:
         """Show a message that was refused with help for it, if it is about danger, and nothing before them."""
-        mine = ChatMessage("user", state.typed, kind="user", id=state.message_id)
-        said = [mine, *problem.messages] if problem.messages else []
-        page = self._templates.chat(replace(state, messages=said, token=self._session.form_token(request)))
+        if problem.messages:
+            mine = ChatMessage("user", state.typed, kind="user", id=state.message_id)
+            state = replace(state, messages=[mine, *problem.messages], is_help_first=True)
+        page = self._templates.chat(replace(state, token=self._session.form_token(request)))
         return html(page, status=problem.status)
 
     async def _again(self, request: Request, error: str, typed: str, message_id: str, status: int) -> HTTPResponse:

@@ -221,7 +221,7 @@ class Chats:
         return reply
 
     async def help_if_refused(self, problem: Problem, request: Request) -> None:
-        """Give a refused message that speaks plainly of danger the help that it would have got; see `Parser.refused_topic`."""
+        """Add the help to the refusal of a message that speaks plainly of danger; see `Parser.refused_topic`."""
         if problem.messages or request.method != "POST":
             return
         length, session = len(request.body), sender_of(request, self._sessions)

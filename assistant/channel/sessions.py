@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from http.cookies import CookieError
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 from sanic.request import Request
@@ -70,10 +71,10 @@ class Sessions:
 def sender_of(request: Request, sessions: Sessions) -> str:
     """Return the conversation of a request to the API or the page; "" for one with no good token."""
     header = request.headers.get("authorization", "")
-    token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else request.cookies.get(COOKIE)
     try:
+        token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else request.cookies.get(COOKIE)
         return sessions.read(token or "")
-    except InvalidSession:
+    except (InvalidSession, CookieError):
         return ""
 
 

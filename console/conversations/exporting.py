@@ -161,8 +161,8 @@ def local_time(at: datetime) -> str:
 def safe_cell(value: object) -> object:
     """Put an apostrophe before a text that would be read as a formula; write times in UK time; return the rest as it is.
 
-    Full-width forms of the signs count too, and signs behind spaces or characters that nobody sees. Over Rasa's own channels the
-    client chooses ids: NUL, which `csv` does not write, and halves of characters would cut the file off.
+    Full-width forms of the signs count too, and signs behind spaces or characters that nobody sees. Over Rasa's own channels
+    the client chooses ids: NUL, which `csv` does not write, and halves of characters would cut the file off.
     """
     if isinstance(value, datetime):
         return local_time(value)

@@ -303,9 +303,7 @@ def comments(database: Database) -> list[str]:
 
 
 @pytest.mark.parametrize("safety", ["help_first", "answer_with_help"])
-def test_a_comment_that_may_be_about_danger_is_answered_once_and_kept(
-    database: Database, agent: Agent, safety: str
-) -> None:
+def test_a_comment_that_may_be_about_danger_is_answered_once_and_kept(database: Database, agent: Agent, safety: str) -> None:
     on, opinion = chats(database), Opinion("sender", "m1.1", False, "he hits me")
     send(on, agent, ASKED)
     agent.safety = safety
