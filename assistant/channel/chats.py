@@ -130,7 +130,8 @@ class Chats:
         self._help_texts = help_texts
         self._locks = ConversationLocks()
         self._parser = Parser()
-        self._turns: RunningTurns[Any] = RunningTurns()
+        self._turns: RunningTurns[Reply] = RunningTurns()
+        self._opinions: RunningTurns[None] = RunningTurns()
 
     async def opening(self, agent: Agent) -> list[ChatMessage]:
         """Return what a family reads first; without a model, where to write: a chat still begins, and danger is helped."""
@@ -213,7 +214,7 @@ class Chats:
             Problem: the chat was ended or has no such reply, or it cannot be stored now.
         """
         reply = await self._answer_comment(agent, on_new_message, opinion) if opinion.comment else None
-        storing = self._turns.start(self._store_opinion(opinion))
+        storing = self._opinions.start(self._store_opinion(opinion))
         if reply is None:
             await storing
         else:
