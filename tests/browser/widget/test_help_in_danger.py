@@ -200,6 +200,7 @@ def test_danger_in_a_comment_is_helped_as_in_a_message(chat: Widget) -> None:
     expect(chat.page.get_by_label("What was missing?")).to_be_hidden()
     assert chat.page.get_by_text("Nobody answers it here").count() == 0
     chat.page.reload()
+    chat.open()
     expect(chat.replies.last).to_contain_text("999")
 
 
