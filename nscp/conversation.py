@@ -26,6 +26,10 @@ TOPIC_PREFIXES = ("utter_faq/", "utter_gap/")
 SIMPLER = "utter_simpler_"  # a faq topic's answer in simpler words
 
 
+# In the metadata of a message: it was typed as a comment on an answer, and answered because it may be about danger.
+COMMENT = {"comment": True}
+
+
 @dataclass
 class Exchange:
     """A message of the family with the replies to it, as Rasa's events.

@@ -60,7 +60,10 @@ class WebServer:
             await self.may_answer.wait()
             return text("at last")
 
-        Middleware(Settings(), limits, problems).install(self.app)
+        async def add_no_help(*_: object) -> None:
+            pass
+
+        Middleware(Settings(), limits, problems, add_no_help).install(self.app)
 
     async def connect(self, own_address: str = "127.0.0.1") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Open a connection from a loopback address."""

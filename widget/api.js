@@ -1,16 +1,20 @@
 /** The server's API, as docs/openapi.yml describes it. */
 import { words } from "./words.js";
 
-/** @import { Api } from "./types" */
+/** @import { Api, Message } from "./types" */
 
 const LONGEST_WAIT = 25_000; // milliseconds; the server gives up after 10 seconds, a slow connection takes its time
 
-/** Why something could not be done, in words for the family: HTTP's status, 0 if no answer came, and seconds to wait. */
+/**
+ * Why something could not be done, in words for the family: HTTP's status, 0 if no answer came, seconds to wait, and help if it
+ * was about danger.
+ */
 export class Problem extends Error {
-  constructor(/** @type {string} */ detail, status = 0, retryAfter = 0) {
+  constructor(/** @type {string} */ detail, status = 0, retryAfter = 0, /** @type {Message[]} */ help = []) {
     super(detail);
     this.status = status;
     this.retryAfter = retryAfter;
+    this.help = help;
   }
 
   /** The session is over or was never there. */
@@ -64,7 +68,7 @@ export function createApi(server) {
 
 /** What stands in front of the server (a proxy) answers with a page of its own. @param {Response} response */
 async function problemOf(response) {
-  const { detail } = await response.json().catch(() => ({}));
+  const { detail, messages } = await response.json().catch(() => ({}));
   const retryAfter = Number(response.headers.get("Retry-After")) || 0;
-  return new Problem(detail ?? `${words.failed} ${words.after}`, response.status, retryAfter);
+  return new Problem(detail ?? `${words.failed} ${words.after}`, response.status, retryAfter, messages);
 }

@@ -3,7 +3,7 @@ import { Problem } from "./api.js";
 import { recall, remember } from "./storage.js";
 import { words } from "./words.js";
 
-/** @import { Api, Chat, Message, Unanswered, View } from "./types" */
+/** @import { Api, Chat, Message, Reply, Unanswered, View } from "./types" */
 
 const TRIES = 3; // by itself, after the time that the server asked for
 const LONGEST_PAUSE = 120; // seconds; a longer one is left to the family
@@ -41,7 +41,10 @@ export function createChat(api, view) {
   }
 
   async function start() {
-    const answer = await api.start();
+    takeUp(await api.start());
+  }
+
+  function takeUp(/** @type {Reply} */ answer) {
     if (isOver) return;
     token = answer.token;
     view.showOpening(answer.messages);
@@ -108,14 +111,25 @@ export function createChat(api, view) {
     }
   }
 
+  /** A message for which there is no chat is sent all the same: its refusal brings help if it is about danger. */
+  async function startFor(/** @type {Unanswered} */ message) {
+    try {
+      return await api.start();
+    } catch (error) {
+      const refusal = error instanceof Problem && error.status ? await api.send("", message).catch((each) => each) : undefined;
+      if (error instanceof Problem && refusal instanceof Problem) error.help = refusal.help;
+      throw error;
+    }
+  }
+
   async function ask(/** @type {Unanswered} */ message) {
     await ready.catch(() => {}); // whoever began it was told
-    if (!token) await start();
+    if (!token) takeUp(await startFor(message));
     try {
       return await api.send(token, message);
     } catch (error) {
       if (!isOfSession(error)) throw error;
-      const answer = await api.start();
+      const answer = await startFor(message);
       if (isOver) throw error;
       token = answer.token;
       tellOfNewChat();
@@ -128,11 +142,11 @@ export function createChat(api, view) {
     const { id } = message;
     if (problem.isOfText) {
       settle(message);
-      return view.giveBack(message, problem.message);
+      return view.giveBack(message, problem.message, problem.help);
     }
     const tries = (failed.get(id)?.tries ?? 0) + 1;
     failed.set(id, { problem, tries });
-    view.showUnsent(message, problem.message);
+    view.showUnsent(message, problem.message, tries === 1 ? problem.help : []);
     const { retryAfter } = problem;
     if (retryAfter && retryAfter <= LONGEST_PAUSE && tries <= TRIES) setTimeout(() => retry(id), retryAfter * 1000);
   }
@@ -166,7 +180,20 @@ export function createChat(api, view) {
     reconnect() {
       for (const [id, { problem }] of failed) if (!problem.status || problem.status >= 500) retry(id);
     },
-    giveFeedback: (message_id, helpful, comment) => api.feedback(tokens.get(message_id) ?? token, { message_id, helpful, comment }),
+    async giveFeedback(message_id, helpful, comment = "") {
+      try {
+        const answer = await api.feedback(tokens.get(message_id) ?? token, { message_id, helpful, comment });
+        if (!answer || isOver) return false;
+        token = answer.token;
+        noteToken(answer.messages);
+        keep();
+        view.showAnsweredComment(comment, answer.messages);
+        return true;
+      } catch (error) {
+        if (error instanceof Problem && error.help.length && !isOver) view.showAnsweredComment(comment, error.help);
+        throw error;
+      }
+    },
     leave() {
       isOver = true;
     },

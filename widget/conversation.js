@@ -15,7 +15,7 @@ export function createConversation(server, chat, say) {
   const messages = createMessages(new URL("guide", server), {
     choose: (title) => chat()?.send(title),
     retry: (id) => chat()?.retry(id),
-    giveFeedback: async (...opinion) => chat()?.giveFeedback(...opinion),
+    giveFeedback: async (...opinion) => !!(await chat()?.giveFeedback(...opinion)),
   });
   const form = createQuestionForm(
     (text) => chat()?.send(text),
@@ -61,6 +61,14 @@ export function createConversation(server, chat, say) {
     const spoken = replies.map(({ text, buttons }) => [text, buttons.length && words.choices, ...buttons].filter(Boolean));
     tell([words.assistant, ...spoken.flat()].join("\n"));
     return replies.map((message) => messages.add(message, isOpening));
+  }
+
+  /** Help comes before the reason. @type {(problem: string, help: Message[]) => HTMLElement | undefined} */
+  function tellProblem(problem, help) {
+    if (!help.length) return void tell(problem);
+    const [first] = add(help);
+    say(problem);
+    return first;
   }
 
   function showNotice(/** @type {string} */ text) {
@@ -114,14 +122,21 @@ export function createConversation(server, chat, say) {
       messages.setState(id);
       reveal(add(replies)[0]);
     },
-    showUnsent({ id }, problem) {
-      tell(problem);
-      reveal(messages.setState(id, problem, true));
+    showAnsweredComment(text, replies) {
+      messages.addTyped({ id: (replies[0]?.id ?? "").replace(/\.\d+$/, ""), text });
+      const [first] = add(replies);
+      reveal(first);
+      first?.focus({ preventScroll: true }); // the box is taken away
     },
-    giveBack({ id, text }, problem) {
-      tell(problem);
+    showUnsent({ id }, problem, help) {
+      const state = messages.setState(id, problem, true);
+      reveal(tellProblem(problem, help) ?? state);
+    },
+    giveBack({ id, text }, problem, help) {
       messages.remove(id);
+      const first = tellProblem(problem, help);
       form.giveBack(text, problem);
+      if (first) reveal(first);
     },
     showNotice,
     showProblem(problem, retry) {

@@ -4,7 +4,7 @@ import { words } from "./words.js";
 
 let count = 0; // for ids
 
-/** @type {(text: string, give: (helpful: boolean, comment?: string) => Promise<void>) => HTMLElement} */
+/** @type {(text: string, give: (helpful: boolean, comment?: string) => Promise<boolean>) => HTMLElement} */
 export function createFeedback(text, give) {
   const id = `feedback-${++count}`;
   const said = make("p", { role: "status", tabindex: "-1" });
@@ -26,9 +26,13 @@ export function createFeedback(text, give) {
 
   /** @type {(thanks: string, helpful: boolean, comment?: string) => Promise<boolean>} */
   async function tell(thanks, helpful, comment) {
-    const hasArrived = await give(helpful, comment).then(() => true, () => false);
-    said.textContent = hasArrived ? thanks : words.feedback_failed;
-    return hasArrived;
+    try {
+      said.textContent = (await give(helpful, comment)) ? "" : thanks;
+      return true;
+    } catch {
+      said.textContent = words.feedback_failed;
+      return false;
+    }
   }
 
   async function rate(/** @type {boolean} */ helpful) {

@@ -46,7 +46,8 @@ export interface Api {
   send(token: string, message: Unanswered): Promise<Reply>;
   /** The conversation so far, without the opening, with personal details hidden. */
   read(token: string): Promise<Answer>;
-  feedback(token: string, opinion: { message_id: string; helpful: boolean; comment?: string }): Promise<void>;
+  /** A reply if the comment may be about danger: it was then answered as a message. */
+  feedback(token: string, opinion: { message_id: string; helpful: boolean; comment?: string }): Promise<Reply | null>;
   /** Ends the session, also while the page is being left. There is nobody to tell if that fails. */
   end(token: string): void;
 }
@@ -66,7 +67,8 @@ export interface Chat {
   retry(id: string): void;
   /** Sends again what did not arrive: the connection may be back. */
   reconnect(): void;
-  giveFeedback(replyId: string, helpful: boolean, comment?: string): Promise<void>;
+  /** Whether the comment was answered in the chat. */
+  giveFeedback(replyId: string, helpful: boolean, comment?: string): Promise<boolean>;
   /** Nothing that still arrives is shown or remembered. */
   leave(): void;
 }
@@ -81,10 +83,12 @@ export interface View {
   /** Its answer is awaited. */
   showAsking(message: Unanswered): void;
   showReplies(message: Unanswered, replies: Message[]): void;
+  /** A comment that may be about danger, as a message. Focus goes to the first reply. */
+  showAnsweredComment(text: string, replies: Message[]): void;
   /** It can be sent again as it is. */
-  showUnsent(message: Unanswered, problem: string): void;
+  showUnsent(message: Unanswered, problem: string, help: Message[]): void;
   /** It has to be changed first. */
-  giveBack(message: Unanswered, problem: string): void;
+  giveBack(message: Unanswered, problem: string, help: Message[]): void;
   /** Something about the chat itself. */
   showNotice(text: string): void;
 }
@@ -125,7 +129,7 @@ export interface Messages {
 export interface MessageActions {
   choose(title: string): void;
   retry(id: string): void;
-  giveFeedback(replyId: string, helpful: boolean, comment?: string): Promise<void>;
+  giveFeedback(replyId: string, helpful: boolean, comment?: string): Promise<boolean>;
 }
 
 /** The box for a question. */

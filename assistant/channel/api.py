@@ -8,14 +8,13 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from assistant.channel.chats import Chats, Incoming
+from assistant.channel.chats import Chats, Incoming, Opinion, Reply
 from assistant.channel.health import Health
 from assistant.channel.problems import RETRY_SECONDS, Problem
 from assistant.channel.requests import EmptyText, agent_of, read_id, read_object, read_text, sanitize
-from assistant.channel.sessions import ExpiredSession, InvalidSession, Sessions
+from assistant.channel.sessions import BEARER, ExpiredSession, InvalidSession, Sessions
 from nscp.conversation import ChatMessage
 
-BEARER = "bearer "
 LONGEST_COMMENT = 2_000  # characters
 LONGEST_TOKEN = 1_000  # bytes
 
@@ -45,23 +44,25 @@ class Api:
             incoming = Incoming.typed(sender_id, read_id(content, "id"), read_text(content, "text"))
             agent = agent_of(request)
             reply = await self._chats.send(agent, agent.handle_message, incoming)
-            return json({**self._token(reply.sender_id), "messages": _as_json(reply.messages)})
+            return self._replies(reply)
 
         @routes.get("/messages")
         async def read(request: Request) -> HTTPResponse:
-            sender_id = await self._open_session(request)
+            sender_id = self._sender_id(request)
+            await self._chats.refuse_ended(sender_id)
             return json({"messages": _as_json(await self._chats.conversation(sender_id))})
 
         @routes.post("/feedback")
         async def feedback(request: Request) -> HTTPResponse:
-            sender_id = await self._open_session(request)
-            content = read_object(request)
+            sender_id, content = self._sender_id(request), read_object(request)
             message_id = read_text(content, "message_id")
             helpful, comment = content.get("helpful"), content.get("comment", "")
             if not isinstance(helpful, bool) or not isinstance(comment, str) or len(comment) > LONGEST_COMMENT:
                 raise Problem("bad-request")
-            await self._chats.keep_feedback(sender_id, message_id, helpful, _cleaned(comment))
-            return empty()
+            opinion = Opinion(sender_id, message_id, helpful, _cleaned(comment))
+            agent = agent_of(request)
+            reply = await self._chats.keep_feedback(agent, agent.handle_message, opinion)
+            return self._replies(reply) if reply else empty()
 
         @routes.delete("/session")
         async def end(request: Request) -> HTTPResponse:
@@ -89,6 +90,9 @@ class Api:
     def _token(self, sender_id: str) -> dict[str, Any]:
         return {"token": self._sessions.token(sender_id), "expires_in": self._sessions.lifetime}
 
+    def _replies(self, reply: Reply) -> HTTPResponse:
+        return json({**self._token(reply.sender_id), "messages": _as_json(reply.messages)})
+
     def _sender_id(self, request: Request) -> str:
         """Return the sender id of the bearer token; a `Problem` if there is none, or it is not good."""
         header = request.headers.get("authorization", "")
@@ -103,11 +107,6 @@ class Api:
             raise Problem("session-expired", headers={"WWW-Authenticate": "Bearer"}) from error
         except InvalidSession as error:
             raise Problem("no-session", headers={"WWW-Authenticate": "Bearer"}) from error
-
-    async def _open_session(self, request: Request) -> str:
-        sender_id = self._sender_id(request)
-        await self._chats.refuse_ended(sender_id)
-        return sender_id
 
 
 def _cleaned(comment: str) -> str:

@@ -125,14 +125,22 @@ class ChatPage:
         typed = form.get("text", "")
         message_id = _message_id(form)
         sender_id = self._session.sender_id(request)
+        refused: Problem | None = getattr(request.ctx, "refused", None)
         try:
+            if refused:
+                raise refused
             if not is_from_our_page(request.headers):
                 raise Problem("foreign-origin")
             incoming = Incoming.typed(sender_id or self._sessions.new_sender_id(), message_id, typed)
             agent = agent_of(request)
             reply = await self._chats.send(agent, agent.handle_message, incoming)
         except Problem as problem:
-            again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
+            await self._chats.help_if_refused(problem, request)
+            if refused or problem.messages:  # of somebody who sends too much nothing is read from the store
+                state = ChatState(error=self._problems.detail(problem.code), typed=typed, message_id=message_id)
+                again = self._show_help(request, problem, state)
+            else:
+                again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
             again.headers.update(problem.headers)
             return self._session.drop_cookie(again, request) if problem.code == "session-ended" else again
         has_only_form = COOKIE not in request.cookies and FIELD in form
@@ -165,6 +173,14 @@ class ChatPage:
         mine = ChatMessage("user", incoming.text, kind="user", id=incoming.message_id)
         page = await self._page(request, [*earlier, mine, *reply.messages], ChatState())
         return self._session.set_cookie(page, request, reply.sender_id)
+
+    def _show_help(self, request: Request, problem: Problem, state: ChatState) -> HTTPResponse:
+        """Show a message that was refused with help for it, if it is about danger, and nothing before them."""
+        if problem.messages:
+            mine = ChatMessage("user", state.typed, kind="user", id=state.message_id)
+            state = replace(state, messages=[mine, *problem.messages], is_help_first=True)
+        page = self._templates.chat(replace(state, token=self._session.form_token(request)))
+        return html(page, status=problem.status)
 
     async def _again(self, request: Request, error: str, typed: str, message_id: str, status: int) -> HTTPResponse:
         """Show the page with the text in the box again, to be sent under the same id."""

@@ -5,32 +5,37 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa.core.agent import Agent
+from sanic.request import Request
 
 from assistant.channel.degraded_replies import degraded_reply, notice, with_address
 from assistant.channel.limits import Pause, RateLimits
-from assistant.channel.parsing import ANSWER_WITH_HELP, HELP_FIRST, Busy, MessageParse, Parser, safety_of
+from assistant.channel.parsing import ANSWER_WITH_HELP, HELP_FIRST, NO_DANGER, Busy, MessageParse, Parser, safety_of
 from assistant.channel.problems import RETRY_SECONDS, Problem
-from assistant.channel.requests import EmptyText, TextTooLong, sanitize
+from assistant.channel.requests import EmptyText, TextTooLong, sanitize, typed_in
 from assistant.channel.responses import LINE_OF_HELP, help_message, read_opening, read_response
-from assistant.channel.sessions import Sessions
+from assistant.channel.sessions import Sessions, sender_of
 from assistant.channel.texts import Notices
-from assistant.channel.turns import OnNewMessage, RunningTurns, help_by, is_urgent, take_turn
+from assistant.channel.turns import HELP_SECONDS, OnNewMessage, RunningTurns, help_by, is_urgent, take_turn
 from assistant.store import conversations, records
 from assistant.store.conversations import ConversationState
 from assistant.store.database import Database, StoreFailed
 from assistant.store.lock_store import ConversationLocks
 from assistant.store.turn import SaveResult
-from nscp.conversation import ChatMessage, read_conversation, reply_to
+from nscp.conversation import COMMENT, ChatMessage, read_conversation, reply_to
 from nscp.guide import GuideSentence
 from nscp.masking import mask
 from nscp.sessions import LONGEST_CHAT
 
 logger = logging.getLogger(__name__)
+
+REFUSED = "refused.1"  # id of the help in the refusal of a message
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,15 @@ class Reply:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message of a family: its conversation, the client's id for it, and the cleaned text."""
+    """One message of a family: its conversation, the client's id for it, and the cleaned text.
+
+    A comment on an answer is answered only if it may be about danger; the reply has no messages otherwise.
+    """
 
     sender_id: str
     message_id: str
     text: str
+    is_comment: bool = False
 
     @classmethod
     def typed(cls, sender_id: str, message_id: str, raw: str) -> Incoming:
@@ -71,6 +80,21 @@ class Incoming:
             raise Problem("empty") from error
         except TextTooLong as error:
             raise Problem("too-long") from error
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the family thought of a reply: its conversation and id, whether it helped, and why, cleaned, perhaps empty."""
+
+    sender_id: str
+    reply_id: str
+    helpful: bool
+    comment: str
+
+    def as_message(self) -> Incoming:
+        """Return the comment as a message; the same comment again is the same message."""
+        message_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.reply_id} {self.comment}"))
+        return Incoming(self.sender_id, message_id, self.comment, is_comment=True)
 
 
 class Chats:
@@ -107,6 +131,7 @@ class Chats:
         self._locks = ConversationLocks()
         self._parser = Parser()
         self._turns: RunningTurns[Reply] = RunningTurns()
+        self._opinions: RunningTurns[None] = RunningTurns()
 
     async def opening(self, agent: Agent) -> list[ChatMessage]:
         """Return what a family reads first; without a model, where to write: a chat still begins, and danger is helped."""
@@ -125,7 +150,8 @@ class Chats:
             incoming: the message.
 
         Raises:
-            Problem: the chat was ended, too much came, or something failed; the message can then be sent again.
+            Problem: the chat was ended, with help if the message is about danger; or too much came, or something failed,
+                and the message can be sent again.
         """
         parse = MessageParse(self._parser, agent, incoming.text, incoming.sender_id)
         by = help_by()
@@ -140,9 +166,13 @@ class Chats:
             turn.cancel()
             raise
         except Problem as problem:
-            failed = problem.code == "try-again" or isinstance(problem, Busy)
+            has_ended = problem.code == "session-ended"
+            failed = has_ended or problem.code == "try-again" or isinstance(problem, Busy)
             reply = await self._degraded_reply(agent, incoming, parse, by) if failed else None
             if reply is None:
+                raise
+            if has_ended:
+                problem.messages = [message for message in reply.messages if message.kind != "notice"]
                 raise
             return reply
         finally:
@@ -169,17 +199,54 @@ class Chats:
         if await self._run(lambda connection: records.has_chat_ended(connection, sender_id, following, LONGEST_CHAT)):
             raise Problem("session-ended")
 
-    async def keep_feedback(self, sender_id: str, message_id: str, helpful: bool, comment: str) -> None:
-        """Store what the family thought of a reply.
+    async def keep_feedback(self, agent: Agent, on_new_message: OnNewMessage, opinion: Opinion) -> Reply | None:
+        """Store what the family thought of a reply. A comment that may be about danger is also answered, as a message.
+
+        Args:
+            agent: Rasa's agent.
+            on_new_message: the handler that Rasa gives to a channel.
+            opinion: what they thought.
+
+        Returns:
+            The answer to such a comment, whatever becomes of the opinion.
 
         Raises:
-            Problem: the chat has no such reply, or it cannot be stored now.
+            Problem: the chat was ended or has no such reply, or it cannot be stored now.
         """
+        reply = await self._answer_comment(agent, on_new_message, opinion) if opinion.comment else None
+        storing = self._opinions.start(self._store_opinion(opinion))
+        if reply is None:
+            await storing
+        else:
+            await asyncio.wait({storing}, timeout=HELP_SECONDS)
+        return reply
+
+    async def help_if_refused(self, problem: Problem, request: Request) -> None:
+        """Add the help to the refusal of a message that speaks plainly of danger; see `Parser.refused_topic`."""
+        if problem.messages or request.method != "POST":
+            return
+        length, session = len(request.body), sender_of(request, self._sessions)
+        with suppress(Busy):
+            topic = await self._parser.refused_topic(lambda: typed_in(request), length, session)
+            problem.messages = [help_message(topic, self._help_texts, REFUSED)] if topic else []
+
+    async def _answer_comment(self, agent: Agent, on_new_message: OnNewMessage, opinion: Opinion) -> Reply | None:
+        try:
+            reply = await self.send(agent, on_new_message, opinion.as_message())
+        except Problem as problem:
+            if problem.messages:
+                raise
+            return None  # the opinion is still to be stored, and its own problem to be told
+        return reply if reply.messages else None
+
+    async def _store_opinion(self, opinion: Opinion) -> None:
+        sender_id, reply_id = opinion.sender_id, opinion.reply_id
+        await self.refuse_ended(sender_id)
         said = await self.conversation(sender_id)
-        if not any(message.who == "assistant" and message.id == message_id for message in said):
+        if not any(message.who == "assistant" and message.id == reply_id for message in said):
             raise Problem("not-found")
-        masked, now = mask(comment), time.time()
-        await self._run(lambda connection: records.keep_feedback(connection, sender_id, message_id, helpful, masked, now))
+        given = (opinion.helpful, mask(opinion.comment), time.time())
+        await self._run(lambda connection: records.keep_feedback(connection, sender_id, reply_id, *given))
 
     async def end(self, sender_id: str) -> None:
         """Let nobody write to this chat any more, whichever of its tokens asks for that.
@@ -196,6 +263,8 @@ class Chats:
             return await self._help_without_model(incoming)
         if safety_of(parse.so_far()) != HELP_FIRST:
             await asyncio.wait({parse.start()}, timeout=by - time.monotonic())
+        if incoming.is_comment and safety_of(parse.so_far()) == NO_DANGER:
+            return None
         messages, is_answer = await degraded_reply(agent, self._guide, self._notices, parse.so_far(), incoming.message_id)
         return Reply(incoming.sender_id, messages, is_stored=False, is_answer=is_answer) if messages else None
 
@@ -221,6 +290,10 @@ class Chats:
                 return await self._first_reply(incoming, state.answered)
             found = await parse.get()
             safety = safety_of(found.parsed)
+            if incoming.is_comment and safety != HELP_FIRST:
+                other_reply = await self._reply_beside_chat(agent, incoming, with_help=safety == ANSWER_WITH_HELP)
+                if other_reply:
+                    return other_reply
             if safety != HELP_FIRST:
                 if wait:
                     raise Problem("too-many", wait)
@@ -228,16 +301,27 @@ class Chats:
                 if paused:
                     return await self._paused_reply(agent, incoming, paused, with_help=safety == ANSWER_WITH_HELP)
             message = (on_new_message, incoming.sender_id, incoming.message_id, incoming.text)
-            turn = await take_turn(*message, found, state.last_event)
+            metadata = COMMENT if incoming.is_comment else None
+            turn = await take_turn(*message, found, state.last_event, metadata)
             plain = with_address(found.parsed) if turn.outcome is SaveResult.UNANSWERED else None
             if plain:  # the action server is down
-                turn = await take_turn(*message, found._replace(parsed=plain), state.last_event)
+                turn = await take_turn(*message, found._replace(parsed=plain), state.last_event, metadata)
         if turn.outcome is SaveResult.REPEATED:
             return await self._first_reply(incoming, state.number + 1)
         if turn.outcome is not SaveResult.STORED:
             raise Problem("try-again", RETRY_SECONDS)
         said = read_conversation(turn.events, self._guide)
         return await self._reply(incoming, said, state.number + 1)
+
+    async def _reply_beside_chat(self, agent: Agent, incoming: Incoming, with_help: bool) -> Reply | None:
+        """Return the reply to a comment that is not to be taken as a message; None for one that may be about danger.
+
+        While a message for NSCP is being taken the form would take the comment for an answer to its question.
+        """
+        if with_help and not await self._is_in_form(incoming.sender_id):
+            return None
+        help_ = await read_response(agent, LINE_OF_HELP, self._guide, f"{incoming.message_id}.1") if with_help else None
+        return Reply(incoming.sender_id, [help_] if help_ else [], is_stored=False, is_answer=False)
 
     async def _load_state(self, incoming: Incoming) -> tuple[Incoming, ConversationState]:
         """Return the conversation's state; a chat that has become long continues as a new one."""
@@ -255,9 +339,11 @@ class Chats:
 
     async def _is_over(self, sender_id: str, number: int) -> bool:
         """Whether a chat has become too long to go on; not before a message for NSCP that is being taken is finished."""
-        return number >= LONGEST_CHAT and not await self._run(
-            lambda connection: conversations.is_in_form(connection, sender_id)
-        )
+        return number >= LONGEST_CHAT and not await self._is_in_form(sender_id)
+
+    async def _is_in_form(self, sender_id: str) -> bool:
+        is_in_form: bool = await self._run(lambda connection: conversations.is_in_form(connection, sender_id))
+        return is_in_form
 
     async def _reply(self, incoming: Incoming, said: list[ChatMessage], number: int) -> Reply:
         messages = reply_to(said, incoming.message_id)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 from sanic import Sanic
@@ -43,13 +43,17 @@ PAGE_HEADERS = COMMON_HEADERS | {
 CODES = {400: "bad-request", 404: "not-found", 405: "wrong-method", 408: "too-slow", 413: "too-long", 417: "bad-request"}
 
 
+AddHelp = Callable[[Problem, Request], Awaitable[None]]  # for danger in what is refused
+
+
 class Middleware:
     """Runs before and after every route, and where there is none."""
 
-    def __init__(self, settings: Settings, limits: RateLimits, problems: Problems) -> None:
+    def __init__(self, settings: Settings, limits: RateLimits, problems: Problems, add_help: AddHelp) -> None:
         self._settings = settings
         self._limits = limits
         self._problems = problems
+        self._add_help = add_help
 
     def install(self, app: Sanic) -> None:
         """Configure Rasa's server, before it starts, and wrap all its routes."""
@@ -76,7 +80,10 @@ class Middleware:
             if request.path.startswith(API_PATH) and not is_allowed(request.headers, self._settings.origins):
                 raise Problem("foreign-origin")
         except Problem as problem:
-            return self._problems.response(problem)
+            if request.route and request.method == "POST" and request.path.rstrip("/") == CHAT_PATH:
+                request.ctx.refused = problem  # the page says it, to people
+                return None
+            return await self._said(request, problem)
         if request.method == "GET" and not request.path.strip("/"):
             return redirect(CHAT_PATH)  # Rasa says its version there (rasa/server.py, `add_root_route`)
         return None
@@ -88,9 +95,15 @@ class Middleware:
         if wait:
             raise Problem("too-many", wait)
 
-    def _fail(self, request: Request, error: Exception) -> HTTPResponse:
-        if isinstance(error, Problem):
-            return self._problems.response(error)
+    async def _fail(self, request: Request, error: Exception) -> HTTPResponse:
+        return await self._said(request, error if isinstance(error, Problem) else self._problem_of(request, error))
+
+    async def _said(self, request: Request, problem: Problem) -> HTTPResponse:
+        await self._add_help(problem, request)
+        return self._problems.response(problem)
+
+    @staticmethod
+    def _problem_of(request: Request, error: Exception) -> Problem:
         code = CODES.get(error.status_code, "try-again") if isinstance(error, SanicException) else "try-again"
         if isinstance(error, ValueError) and request.route is None:
             code = "bad-request"  # an address that is not text, or a length that is no number
@@ -98,9 +111,9 @@ class Middleware:
             if request.route:
                 # The error's own words may quote the message, so only its kind is logged.
                 logger.error("A request failed with %s.", type(error).__name__)
-            return self._problems.response(Problem(code, RETRY_SECONDS))
+            return Problem(code, RETRY_SECONDS)
         headers: dict[str, Any] = dict(getattr(error, "headers", None) or {})
-        return self._problems.response(Problem(code, headers={"Allow": headers["Allow"]} if "Allow" in headers else None))
+        return Problem(code, headers={"Allow": headers["Allow"]} if "Allow" in headers else None)
 
     async def _after(self, request: Request, response: HTTPResponse) -> None:
         for name, value in COMMON_HEADERS.items():

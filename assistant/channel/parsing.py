@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 Parsed = dict[str, Any]
 Result = TypeVar("Result")
 
-HELP_FIRST, ANSWER_WITH_HELP = "help_first", "answer_with_help"
+HELP_FIRST, ANSWER_WITH_HELP, NO_DANGER = "help_first", "answer_with_help", "none"
 SHORT = 1_000  # characters; nearly all messages are shorter, also stories
 # Costs are counted in characters. A short message takes some 15 ms, a misspelt or long one up to 0.3 s, of which looking for
 # plain danger is a tenth.
@@ -30,6 +30,7 @@ OF_A_MESSAGE = 200  # what a message costs beside its length
 LOOKED_AT = 100  # characters that are looked at for plain danger for the cost of one that is parsed
 # What waits is done before its turn is given up: some 250 short messages, eight of the longest.
 MOST_SHORT, MOST_LONG = 60_000, 8 * (OF_A_MESSAGE + LONGEST_TEXT)
+MOST_REFUSED = 20_000  # what waits of messages that are refused, to be looked at for plain danger: a hundred
 REST = 2.0  # times what a long message took: while it is read all others are slowed, so a third of the time is the most
 
 
@@ -48,14 +49,16 @@ class Parse(NamedTuple):
 
 
 class Parser:
-    """Two threads, each with a fair queue: who sends much lets others go first.
+    """Three threads, each with a fair queue: who sends much lets others go first.
 
-    One is for long messages, so that short ones never wait for them. It masks them too, which costs a third of a parse.
+    One is for long messages, so that short ones never wait for them. It masks them too, which costs a third of a parse. One
+    looks at messages that are refused, a third of the time at most, whoever sends how many.
     """
 
     def __init__(self) -> None:
         self._short = FairQueue("parse-short", MOST_SHORT)
         self._long = FairQueue("parse-long", MOST_LONG, REST)
+        self._refused = FairQueue("look-refused", MOST_REFUSED, REST)
 
     async def plain_topic(self, text: str, session: str = "") -> str | None:
         """Return the safety topic of which a cleaned text speaks in a reviewed phrase, or None.
@@ -66,6 +69,19 @@ class Parser:
         if len(text) <= SHORT:
             return plain_topic(text)
         return await _run(self._short, len(text) // LOOKED_AT, session, lambda: plain_topic(text))
+
+    async def refused_topic(self, read: Callable[[], str], length: int, session: str = "") -> str | None:
+        """Return the safety topic of a message that is refused, as `plain_topic`.
+
+        Args:
+            read: returns the text; called in the thread.
+            length: of what it reads.
+            session: "" for a stranger.
+
+        Raises:
+            Busy: too many wait.
+        """
+        return await _run(self._refused, length // LOOKED_AT, session, lambda: plain_topic(read()))
 
     async def parse(self, agent: Agent, text: str, session: str = "") -> Parse:
         """Return what the pipeline finds in a cleaned text.
@@ -133,7 +149,7 @@ class MessageParse:
 
 def safety_of(parsed: Parsed) -> str:
     """Return the safety outcome of a message: `help_first`, `answer_with_help` or `none`."""
-    return str(parsed.get("safety", {}).get("outcome", "none"))
+    return str(parsed.get("safety", {}).get("outcome", NO_DANGER))
 
 
 async def _run(queue: FairQueue, characters: int, session: str, do: Callable[[], Result]) -> Result:

@@ -9,6 +9,8 @@ from typing import Any
 
 from sanic.response import HTTPResponse, json
 
+from nscp.conversation import ChatMessage
+
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
@@ -30,13 +32,18 @@ STATUS = {
 
 
 class Problem(Exception):
-    """Something cannot be done, for a reason that the family is told."""
+    """Something cannot be done, for a reason that the family is told.
+
+    Attributes:
+        messages: help, where what was refused is about danger.
+    """
 
     def __init__(self, code: str, retry_after: int | None = None, headers: Mapping[str, str] | None = None) -> None:
         """Take a code of `STATUS`, the seconds after which it may work, and other headers to send."""
         super().__init__(code)
         self.code = code
         self.status = STATUS[code]
+        self.messages: list[ChatMessage] = []
         self.headers = dict(headers or {})
         if retry_after is not None:
             self.headers["Retry-After"] = str(retry_after)
@@ -70,4 +77,6 @@ class Problems:
             "status": int(problem.status),
             "detail": words.detail,
         }
+        if problem.messages:
+            body["messages"] = [message.as_json() for message in problem.messages]
         return json(body, status=problem.status, headers=problem.headers, content_type=MEDIA_TYPE)

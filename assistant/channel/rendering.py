@@ -80,6 +80,7 @@ class ChatState:
         message_id: id that the next message from the box will carry.
         notice: a sentence about the page itself, such as that an earlier chat has ended.
         token: of the session, for the forms of a page whose browser may keep no cookies.
+        is_help_first: the messages are help for what could not be taken, and come before the error.
     """
 
     messages: list[ChatMessage] = field(default_factory=list)
@@ -88,6 +89,7 @@ class ChatState:
     message_id: str = field(default_factory=new_message_id)
     notice: str = ""
     token: str = ""
+    is_help_first: bool = False
 
 
 class PageTemplates:

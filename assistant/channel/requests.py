@@ -87,8 +87,25 @@ def read_form(request: Request) -> dict[str, str]:
     return dict(reversed(fields))
 
 
+def typed_in(request: Request) -> str:
+    """Return what a family typed into a request that is refused, a message or a comment; "" where nothing can be read.
+
+    Of a text that is too long the ends are enough: somebody who tells a long story says at one of them that they need help.
+    """
+    try:
+        content = read_form(request) if _media_type(request) == FORM else json.loads(request.body)
+        return sanitize(_ends("\n".join(content[name] for name in ("text", "comment") if content.get(name))))
+    except (ValueError, RecursionError, AttributeError, TypeError):
+        return ""
+
+
 def _media_type(request: Request) -> str:
     return str(request.headers.get("content-type", "")).split(";")[0].strip().lower()
+
+
+def _ends(text: str) -> str:
+    half = LONGEST_TEXT // 2 - 1
+    return text if len(text) <= LONGEST_TEXT else f"{text[:half]}\n{text[-half:]}"
 
 
 def sanitize(raw: str) -> str:

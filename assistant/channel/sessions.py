@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from http.cookies import CookieError
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 from sanic.request import Request
@@ -14,6 +15,7 @@ from nscp.sessions import SENDER_ID_BYTES, next_session
 
 PURPOSE = "nscp website session"  # a token signed for any other purpose is refused
 COOKIE = "nscp_session"
+BEARER = "bearer "
 FIELD = "session"  # of the chat page's forms, with a token for browsers that keep no cookies
 
 
@@ -64,6 +66,16 @@ class Sessions:
         if not isinstance(sender_id, str):
             raise InvalidSession
         return sender_id
+
+
+def sender_of(request: Request, sessions: Sessions) -> str:
+    """Return the conversation of a request to the API or the page; "" for one with no good token."""
+    header = request.headers.get("authorization", "")
+    try:
+        token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else request.cookies.get(COOKIE)
+        return sessions.read(token or "")
+    except (InvalidSession, CookieError):
+        return ""
 
 
 class PageSession:

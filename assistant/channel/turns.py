@@ -83,6 +83,7 @@ async def take_turn(
     text: str,
     parse: Parse,
     last_event: int | None = None,
+    metadata: dict[str, Any] | None = None,
 ) -> Turn:
     """Hand one message to Rasa; again, if another server took a turn of the same conversation meanwhile.
 
@@ -96,6 +97,7 @@ async def take_turn(
         text: cleaned (see requests.py).
         parse: what the pipeline found in it.
         last_event: id of the conversation's newest event, as just read; the store then need not look again.
+        metadata: stored with the message.
 
     Returns:
         The turn; only one that is STORED or REPEATED has a reply.
@@ -105,7 +107,13 @@ async def take_turn(
         turn = Turn(known, {} if parse.masked is None else {text: parse.masked})
         # The parse is copied because Rasa keeps it in the conversation, where the store hides details in it.
         message = UserMessage(
-            text, WebsiteOutput(), sender_id, parse_data=dict(parse.parsed), input_channel=CHANNEL, message_id=message_id
+            text,
+            WebsiteOutput(),
+            sender_id,
+            parse_data=dict(parse.parsed),
+            input_channel=CHANNEL,
+            message_id=message_id,
+            metadata=metadata,
         )
         await _take_once(on_new_message, message, turn)
         if turn.outcome is not SaveResult.OVERTAKEN:

@@ -133,7 +133,7 @@ class WebsiteInput(InputChannel):
             Api(chats, sessions, health),
             ChatPage(templates, before, chats, sessions, problems),
             pages,
-            Middleware(settings, limits, problems),
+            Middleware(settings, limits, problems, chats.help_if_refused),
             database,
             settings,
         )

@@ -18,7 +18,7 @@ from console.conversations.retention import hold_of
 from console.conversations.topics import title_of
 from console.conversations.transcript import TranscriptEntry, transcript
 from console.handoffs.models import HandOff
-from nscp.turn_facts import LOCAL
+from nscp.turn_facts import LOCAL, readable
 
 COLUMNS = (
     "time",
@@ -161,10 +161,12 @@ def local_time(at: datetime) -> str:
 def safe_cell(value: object) -> object:
     """Put an apostrophe before a text that would be read as a formula; write times in UK time; return the rest as it is.
 
-    Full-width forms of the signs count too, and signs behind spaces or characters that nobody sees.
+    Full-width forms of the signs count too, and signs behind spaces or characters that nobody sees. Over Rasa's own channels
+    the client chooses ids: NUL, which `csv` does not write, and halves of characters would cut the file off.
     """
     if isinstance(value, datetime):
         return local_time(value)
+    value = readable(value) if isinstance(value, str) else value
     if not isinstance(value, str) or not value:
         return "" if value is None else value
     seen = next((letter for letter in value if unicodedata.category(letter) not in UNSEEN), "")

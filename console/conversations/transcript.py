@@ -11,7 +11,7 @@ from django.conf import settings
 
 from console.conversations.facts import stored_exchanges
 from console.conversations.models import Conversation, Feedback, Message
-from nscp.conversation import ChatMessage, Exchange, as_response, read_reply
+from nscp.conversation import COMMENT, ChatMessage, Exchange, as_response, read_reply
 from nscp.guide import GuideSentence, load_guide
 from nscp.sessions import LONGEST_CHAT, next_session
 from nscp.settings import PROJECT
@@ -28,6 +28,7 @@ class TranscriptEntry:
         text: what they wrote, personal details hidden; None for what the assistant said by itself.
         at: when.
         is_new_session: they came back after a while.
+        is_comment: it was typed as a comment on an answer, and answered because it may be about danger.
         message_id: the website's id.
         facts: what the assistant took it for; None for what was removed meanwhile.
         replies: in order, each with what the family said of it, if they did.
@@ -41,6 +42,7 @@ class TranscriptEntry:
     facts: Message | None = None
     replies: list[tuple[ChatMessage, Feedback | None]] = field(default_factory=list)
     is_unreadable: bool = False
+    is_comment: bool = False
 
 
 def transcript(sender_id: str) -> list[TranscriptEntry]:
@@ -86,6 +88,7 @@ def _shown(
             shown.at = datetime.fromtimestamp(event["timestamp"], timezone.utc)
         if stored.asked and stored.asked.get("text"):
             shown.text, shown.facts = readable(stored.asked["text"]), facts.get(stored.message_id)
+            shown.is_comment = COMMENT.items() <= (stored.asked.get("metadata") or {}).items()
             shown.is_new_session = before is not None and not before.is_unreadable and shown.at - before.at > A_WHILE
     except READ_ERRORS:
         shown.is_unreadable = True

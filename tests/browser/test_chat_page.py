@@ -542,6 +542,21 @@ def test_help_in_danger_is_shown_at_once_where_the_answer_could_not_be_read_agai
     assert "116 123" in shown
 
 
+def test_danger_in_a_chat_that_has_ended_reads_its_help_first(server: Server) -> None:
+    _, headers, _ = request(server.chat, {"text": "How long does a review take?"})
+    cookie = {"Cookie": session_of(headers)}
+    request(f"{server.chat}/start-again", {}, cookie)
+
+    status, _, shown = request(server.chat, {"text": "I want to die"}, cookie)
+
+    assert status == 410
+    assert shown.index("116 123") < shown.index("This chat has been ended")
+    assert "I want to die</textarea>" in shown
+    assert "error-summary" not in shown
+    _, _, harmless = request(server.chat, {"text": "How long does a review take?"}, cookie)
+    assert "error-summary" in harmless
+
+
 def test_the_token_is_in_no_address(no_cookies: Page) -> None:
     addresses: list[str] = []
     no_cookies.on("request", lambda asked: addresses.append(asked.url))

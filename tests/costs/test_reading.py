@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 import string
@@ -12,10 +13,12 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.utils.log_utils import configure_structlog
+from sanic.compat import Header
+from sanic.request import Request
 
 from assistant.agent import with_model
 from assistant.channel.parsing import finished
-from assistant.channel.requests import LONGEST_TEXT
+from assistant.channel.requests import LONGEST_BODY, LONGEST_TEXT, typed_in
 from assistant.first_look import says_plainly
 from nscp.settings import PROJECT
 from tools.evaluate.predictions import newest_model
@@ -25,7 +28,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Slot auto-fill has been removed:UserWarning"),
 ]
 
-MOST = 0.3  # seconds of processor time
+MOST, MOST_OF_A_LOOK = 0.3, 0.1  # seconds of processor time
 TRIES = 3  # the fastest counts: other processes take the caches away
 CHANCE = random.Random(7)  # noqa: S311 -- makes texts, no secret
 STORY = "my daughtr was takn away by sochial werkers last wensday and nobdy told us wat hapened becaus the revew was goin on"
@@ -67,6 +70,21 @@ def agent() -> Agent:
     finished(agent.parse_message("how long does it take"))
     says_plainly("how long does it take")
     return agent
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_look_at_a_message_that_is_refused_costs_little_whatever_it_holds(text: str) -> None:
+    """`Parser.refused_topic` does one at a time, and rests twice as long."""
+    request = Request(b"/", Header({"content-type": "application/json"}), "1.1", "POST", None, None)  # type: ignore[arg-type]
+    request.body = json.dumps({"text": text}).encode()[:LONGEST_BODY]
+    says_plainly("how long does it take")
+    took = []
+    for _ in range(TRIES):
+        began = time.process_time()
+        says_plainly(typed_in(request))
+        took.append(time.process_time() - began)
+
+    assert min(took) <= MOST_OF_A_LOOK
 
 
 @pytest.mark.parametrize("length", [2_000, LONGEST_TEXT])

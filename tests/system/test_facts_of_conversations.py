@@ -56,6 +56,18 @@ def test_every_kind_of_message_is_read_as_it_was_answered(server: Server) -> Non
     assert conversations == [[5, len(SAID), 1]]
 
 
+def test_danger_in_a_comment_makes_a_conversation_one_with_danger(server: Server) -> None:
+    session = Client(server.api).start()
+    answer = session.send("Who writes the report?").json["messages"][0]["id"]
+
+    session.give_feedback(answer, False, comment="he is hitting me right now")
+
+    rows, conversations = json.loads(server.run_in_console(FACTS))
+    text, outcome, _, safety, *_ = rows[-1]
+    assert (text, outcome, safety) == ("he is hitting me right now", "safety", "help_first")
+    assert [5, 2, 1] in conversations
+
+
 def test_facts_that_are_computed_again_are_those_that_were_written(server: Server) -> None:
     Client(server.api).start().send("Who can see the report?")
 

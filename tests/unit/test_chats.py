@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.domain import Domain
 
 from assistant.channel import turns
-from assistant.channel.chats import LONGEST_CHAT, Chats, Incoming
+from assistant.channel.chats import LONGEST_CHAT, Chats, Incoming, Opinion, Reply
 from assistant.channel.limits import Pause, RateLimits
 from assistant.channel.problems import Problem
 from assistant.channel.sessions import Sessions
@@ -39,12 +40,19 @@ class Agent:
         self.before_answer: Callable[[], Any] | None = None
         self.parsed: list[str] = []
 
+        self.nlg = self
+        self.domain = Domain.empty()
+
     def is_ready(self) -> bool:
         return self.ready
 
+    async def generate(self, name: str, *_: Any) -> dict[str, Any]:
+        return {"text": f"To {name}"}
+
     async def parse_message(self, text: str) -> dict[str, Any]:
         self.parsed.append(text)
-        return {"text": text, "intent": {"name": "faq"}, "safety": {"outcome": self.safety}}
+        plan = {"reply_plan": ["utter_danger"]}
+        return {"text": text, "intent": {"name": "faq"}, "safety": {"outcome": self.safety}, "response_selector": plan}
 
     async def handle_message(self, message: UserMessage) -> None:
         self.turns += 1
@@ -275,10 +283,88 @@ def test_a_turn_that_takes_too_long_is_stopped_and_said(
 def test_feedback_needs_a_reply_of_this_chat(database: Database, agent: Agent) -> None:
     on = chats(database)
     send(on, agent, ASKED)
-    asyncio.run(on.keep_feedback("sender", "m1.1", True, "write to lee.carter@example.com"))
+    assert give_feedback(on, agent, Opinion("sender", "m1.1", True, "write to lee.carter@example.com")) is None
 
     for sender_id, message_id in (("other", "m1.1"), ("sender", "m1"), ("sender", "m9.1")):
         with pytest.raises(Problem, match="not-found"):
-            asyncio.run(on.keep_feedback(sender_id, message_id, True, ""))
-    (comment,) = database.run_now(lambda c: c.execute(sa.text("SELECT comment FROM feedback")).scalars().all())
+            give_feedback(on, agent, Opinion(sender_id, message_id, True, ""))
+    (comment,) = comments(database)
     assert "lee.carter" not in comment
+    assert agent.turns == 1
+
+
+def give_feedback(on: Chats, agent: Agent, opinion: Opinion) -> Reply | None:
+    return asyncio.run(on.keep_feedback(agent, agent.handle_message, opinion))  # type: ignore[arg-type]
+
+
+def comments(database: Database) -> list[str]:
+    found: list[str] = database.run_now(lambda c: c.execute(sa.text("SELECT comment FROM feedback")).scalars().all())
+    return found
+
+
+@pytest.mark.parametrize("safety", ["help_first", "answer_with_help"])
+def test_a_comment_that_may_be_about_danger_is_answered_once_and_kept(database: Database, agent: Agent, safety: str) -> None:
+    on, opinion = chats(database), Opinion("sender", "m1.1", False, "he hits me")
+    send(on, agent, ASKED)
+    agent.safety = safety
+
+    reply, again = (give_feedback(on, agent, opinion) for _ in range(2))
+
+    assert reply == again
+    assert reply is not None
+    assert [message.text for message in reply.messages] == ["To he hits me"]
+    assert comments(database) == ["he hits me"]
+    assert [message.text for message in asyncio.run(on.conversation("sender"))][2:] == ["he hits me", "To he hits me"]
+
+
+def test_a_comment_over_the_limit_gets_the_cheap_look_and_is_kept(database: Database, agent: Agent) -> None:
+    on = chats(database, per_minute=1)
+    send(on, agent, ASKED)
+
+    assert give_feedback(on, agent, Opinion("sender", "m1.1", False, "not what I asked")) is None
+    assert agent.parsed == [ASKED.text]
+    agent.safety = "help_first"
+    reply = give_feedback(on, agent, Opinion("sender", "m1.1", False, "i want to kill myself"))
+
+    assert reply is not None
+    assert comments(database) == ["i want to kill myself"]
+
+
+def test_danger_in_a_comment_is_answered_also_where_there_is_no_such_reply(database: Database, agent: Agent) -> None:
+    agent.safety = "help_first"
+
+    reply = give_feedback(chats(database), agent, Opinion("sender", "m9.1", False, "he hits me"))
+
+    assert reply is not None
+    assert comments(database) == []
+
+
+def test_a_comment_while_a_message_for_nscp_is_taken_is_no_answer_to_its_question(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    send(on, agent, ASKED)
+    form = {"event": "active_loop", "name": "hand_off_form", "timestamp": 3.0}
+    with database.engine.begin() as connection:
+        conversations.add(connection, "sender", [], [conversations.as_row("sender", form)])
+    agent.safety = "answer_with_help"
+
+    reply = give_feedback(on, agent, Opinion("sender", "m1.1", False, "is my son safe with him"))
+
+    assert reply is not None
+    assert [message.text for message in reply.messages] == ["To utter_line_of_help"]
+    assert agent.turns == 1
+
+
+def test_danger_in_an_ended_chat_gets_its_help_beside_the_reason(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    send(on, agent, ASKED)
+    asyncio.run(on.end("sender"))
+    agent.safety = "help_first"
+
+    with pytest.raises(Problem, match="session-ended") as to_message:
+        send(on, agent, Incoming("sender", "m2", "He is going to kill me"))
+    with pytest.raises(Problem, match="session-ended") as to_comment:
+        give_feedback(on, agent, Opinion("sender", "m1.1", False, "He is going to kill me"))
+
+    for problem in (to_message.value, to_comment.value):
+        assert [message.text for message in problem.messages] == ["To utter_danger"]
+    assert agent.turns == 1

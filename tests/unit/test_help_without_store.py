@@ -16,7 +16,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.domain import Domain
 
 from assistant.channel import turns
-from assistant.channel.chats import Chats, Incoming, Reply
+from assistant.channel.chats import Chats, Incoming, Opinion, Reply
 from assistant.channel.limits import Pause, RateLimits
 from assistant.channel.parsing import MOST_LONG
 from assistant.channel.problems import Problem
@@ -115,6 +115,25 @@ def test_danger_is_helped_without_a_database(database: Database, path: Path, bro
     assert texts(reply) == ["Call 999.", "Not kept."]
     assert [message.id for message in reply.messages] == ["m1.1", "m1.2"]
     assert (reply.is_stored, reply.is_answer) == (False, True)
+
+
+def test_danger_in_a_comment_is_helped_without_a_database(database: Database, path: Path) -> None:
+    lost(path)
+    opinion = Opinion("sender", "m1.1", False, "some words")
+
+    reply = asyncio.run(chats_on(database).keep_feedback(danger(), failing, opinion))  # type: ignore[arg-type]
+
+    assert reply is not None
+    assert texts(reply) == ["Call 999.", "Not kept."]
+
+
+@pytest.mark.parametrize("harmless", [Agent("faq", "none", []), wants_a_person()])
+def test_any_other_opinion_waits_for_the_database(database: Database, path: Path, harmless: Agent) -> None:
+    lost(path)
+    opinion = Opinion("sender", "m1.1", False, "some words")
+
+    with pytest.raises(Problem, match="try-again"):
+        asyncio.run(chats_on(database).keep_feedback(harmless, failing, opinion))  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("in_a_hurry")

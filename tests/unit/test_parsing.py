@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.channel import turns
-from assistant.channel.parsing import MOST_LONG, SHORT, Busy, MessageParse, Parse, Parsed, Parser
+from assistant.channel.parsing import MOST_LONG, MOST_REFUSED, OF_A_MESSAGE, SHORT, Busy, MessageParse, Parse, Parsed, Parser
 from assistant.channel.requests import LONGEST_TEXT
 from assistant.channel.turns import is_urgent
 from nscp.client_address import current_address
@@ -138,6 +138,30 @@ def test_who_sends_more_than_may_wait_is_told_so_and_plain_danger_is_found_all_t
         assert helped["response_selector"] == {"reply_plan": ["utter_self_harm_distress"]}
 
     asyncio.run(asyncio.wait_for(take_turns(), 20))
+
+
+def test_danger_that_is_refused_is_found_among_a_flood_of_refused_messages_from_its_own_address() -> None:
+    parser, go_on = Parser(), threading.Event()
+    flood = 2 * MOST_REFUSED // OF_A_MESSAGE
+
+    def held() -> str:
+        assert go_on.wait(10)
+        return "noise"
+
+    async def look() -> tuple[str | None, list[object], str | None]:
+        current_address.set("hostel")
+        strangers = [asyncio.ensure_future(parser.refused_topic(held, 0)) for _ in range(flood)]
+        await asyncio.sleep(0)
+        family = asyncio.ensure_future(parser.refused_topic(lambda: "i want to kill myself", 0, "a chat"))
+        await asyncio.sleep(0)
+        elsewhere = await parser.plain_topic("i want to kill myself".ljust(SHORT + 1), "another chat")
+        go_on.set()
+        return await family, await asyncio.gather(*strangers, return_exceptions=True), elsewhere
+
+    found, others, elsewhere = asyncio.run(asyncio.wait_for(look(), 20))
+
+    assert found == elsewhere == "self_harm_distress"
+    assert sum(isinstance(other, Busy) for other in others) == flood - MOST_REFUSED // OF_A_MESSAGE
 
 
 def test_many_stories_may_wait_where_few_of_the_longest_messages_may() -> None:

@@ -175,3 +175,58 @@ def test_on_paper_the_whole_text_is_there(chat: Widget) -> None:
     text = chat.replies.last.locator(".text")
     assert text.is_visible()
     assert text.bounding_box()["height"] > 100  # type: ignore[index]
+
+
+def refusal(status: int) -> dict[str, object]:
+    """A refusal by the server of a message about danger."""
+    help_ = {"id": "refused.1", "who": "assistant", "text": KINDS["utter_immediate_danger"], "buttons": [], "kind": "safety"}
+    problem = {"type": "urn:nscp:problem:too-many", "title": "x", "status": status, "detail": "Wait a little."}
+    return {"status": status, "json": {**problem, "messages": [help_]}, "headers": {"Access-Control-Allow-Origin": "*"}}
+
+
+def test_danger_in_a_comment_is_helped_as_in_a_message(chat: Widget) -> None:
+    chat.ask(LONG)
+    chat.replies.last.get_by_role("button", name="No").click()
+    chat.page.get_by_label("What was missing?").fill(HARM)
+    chat.listen()
+
+    help_ = chat.reply_to(lambda: chat.button("Send comment").click())
+
+    assert help_.startswith("Assistant Important 999 Emergency")
+    assert chat.typed.last.locator(".text").inner_text() == HARM
+    expect(chat.replies.last).to_be_focused()
+    assert seen(chat.replies.last) > 150
+    assert "999" in chat.announced()
+    expect(chat.page.get_by_label("What was missing?")).to_be_hidden()
+    assert chat.page.get_by_text("Nobody answers it here").count() == 0
+    chat.page.reload()
+    chat.open()
+    expect(chat.replies.last).to_contain_text("999")
+
+
+def test_danger_that_is_refused_shows_its_help_once_and_can_be_sent_again(chat: Widget) -> None:
+    chat.ask(LONG)
+    chat.page.route("**/messages", lambda route: route.fulfill(**refusal(429)), times=2)  # type: ignore[arg-type]
+    chat.listen()
+
+    help_ = chat.reply_to(lambda: chat.send(HARM))
+
+    assert help_.startswith("Assistant Important 999 Emergency")
+    assert chat.announced().index("999") < chat.announced().index("Wait a little.")
+    expect(chat.states.last).to_contain_text("Wait a little.")
+    chat.button("Try again").click()
+    expect(chat.states.last).to_contain_text("Wait a little.")
+    assert chat.element.locator("li.safety").count() == 1
+    assert "Important" in chat.reply_to(lambda: chat.button("Try again").click())
+
+
+def test_danger_is_helped_where_no_chat_can_be_started(widget: Widget) -> None:
+    busy = {**refusal(429), "json": {"detail": "Wait a little."}}
+    widget.page.route("**/sessions", lambda route: route.fulfill(**busy))  # type: ignore[arg-type]
+    widget.open().button("Start chat").click()
+    expect(widget.log).to_contain_text("Wait a little.")
+
+    help_ = widget.reply_to(lambda: widget.send(HARM))
+
+    assert help_.startswith("Assistant Important 999 Emergency")
+    expect(widget.states.last).to_contain_text("Wait a little.")

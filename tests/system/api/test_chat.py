@@ -194,9 +194,11 @@ def test_an_ended_session_is_gone(session: Session, end_session: Callable[[Sessi
 
     assert end_session(session).status == 204
 
-    for reply in (session.send(QUESTION), session.send(DESPAIR), session.read(), session.give_feedback(reply_id)):
+    despair = session.send(DESPAIR)
+    for reply in (session.send(QUESTION), despair, session.read(), session.give_feedback(reply_id)):
         assert reply.status == 410
         assert reply.json["type"] == "urn:nscp:problem:session-ended"
+        assert ("116 123" in str(reply.json.get("messages"))) == (reply is despair)
     assert session.end().status == 204  # nothing is left to do
 
 
@@ -214,6 +216,17 @@ def test_feedback_on_a_reply_is_taken(session: Session) -> None:
     assert session.give_feedback(reply_id).status == 204
     assert session.give_feedback(reply_id, False, comment="x" * 2000).status == 204
     assert session.give_feedback(reply_id, comment="").status == 204
+
+
+def test_despair_in_a_comment_is_helped_as_in_a_message(session: Session) -> None:
+    reply_id = session.send(QUESTION).json["messages"][0]["id"]
+
+    reply = session.give_feedback(reply_id, False, comment="nobody told me anything and i want to die")
+
+    assert (reply.status, reply.kinds) == (200, ["safety"])
+    *_, comment, help_ = session.messages()
+    assert comment["text"] == "nobody told me anything and i want to die"
+    assert help_ == reply.json["messages"][0]
 
 
 def test_there_is_no_feedback_on_what_is_not_a_reply_of_this_session(session: Session, client: Client) -> None:

@@ -10,6 +10,7 @@ from tests.system.api.client import Client, Reply, Session, new_id
 from tests.system.api.conftest import ADDRESS_RATE, SESSION_RATE
 
 ADDRESS = "NSCP@northnorthants.gov.uk"
+FOREIGN = {"Origin": "https://evil.example"}
 QUESTION = "How long does a review take?"
 DESPAIR = "i want to kill myself"
 PERSON = "I want to talk to someone"
@@ -75,6 +76,25 @@ def test_an_address_has_a_hard_ceiling_whose_reply_names_999(session: Session, o
         other_process.post("/sessions", {}, Origin="https://evil.example"),
     ):
         assert too_many(reply)
+
+
+def test_danger_that_is_refused_brings_its_help_whatever_the_reason(session: Session, other_process: Client) -> None:
+    id_, reply_id = new_id(), f"{new_id()}.1"
+    refused = [session.client.post("/messages", {"id": "no id", "text": DESPAIR}, session.token)]
+    refused.append(session.client.post("/messages", {"id": id_, "text": DESPAIR}, "no token"))
+    refused.append(session.client.post("/messages", {"id": id_, "text": DESPAIR}, **FOREIGN))
+    refused.append(session.send(DESPAIR + " x" * 20_000))
+    refused.append(session.give_feedback(reply_id, comment=DESPAIR + " x" * 2_000))
+    while not too_many(session.read(other_process)):
+        pass
+    refused.append(session.send(DESPAIR, client=other_process))
+    refused.append(other_process.post("/messages", {"id": id_, "text": DESPAIR}, "no token"))
+
+    assert [reply.status for reply in refused] == [400, 401, 403, 413, 400, 429, 429]
+    for reply in refused:
+        assert reply.kinds == ["safety"]
+        assert "116 123" in reply.texts
+    assert "messages" not in session.send(QUESTION, client=other_process).json
 
 
 def test_another_address_is_not_held_up(session: Session, other_process: Client) -> None:

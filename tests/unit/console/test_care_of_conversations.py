@@ -338,6 +338,11 @@ def test_other_cells_stay_as_they_are(value: object) -> None:
     assert safe_cell(value) == value
 
 
+@pytest.mark.parametrize(("value", "written"), [("a\x00b", "ab"), ("\x00=1", "'=1"), ("a\ud800", "a?")])
+def test_a_cell_loses_what_would_cut_the_file_off(value: str, written: str) -> None:
+    assert safe_cell(value) == written
+
+
 def test_a_conversation_is_taken_away_as_csv(stored: Stored, signed_in: Callable[..., Client]) -> None:
     message_id = stored.say("a", '=HYPERLINK("http://x","y")')
     stored.rate("a", message_id, helpful=False, comment="@comment")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from django.test import Client
 from console.conversations.facts import recompute
 from console.conversations.models import ApprovedAnswer, Event, Note, Tag
 from console.handoffs.models import HandOff, State
+from nscp.conversation import COMMENT
 from nscp.sessions import next_session
 from tests.unit.console.people import recorded
 from tests.unit.console.stored import Stored
@@ -129,6 +131,19 @@ def test_who_reads_no_conversations_reaches_none_by_its_id(
             response = method(f"/conversations/a/{what}")
             assert response.status_code == 403
             assert "canary" not in response.content.decode()
+
+
+def test_a_comment_that_was_answered_says_where_it_was_typed(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a")
+    stored.say_danger("a")
+    typed = Event.objects.filter(sender_id="a", type_name="user").order_by("id").last()
+    typed.data = json.dumps({**json.loads(typed.data), "metadata": COMMENT})
+    typed.save()
+
+    page = signed_in("reviewer").get("/conversations/a/").content.decode()
+
+    assert page.count("They wrote this in the comment box under an answer.") == 1
+    assert page.index("he hits me") < page.index("in the comment box under an answer")
 
 
 def test_notes_and_tags(stored: Stored, signed_in: Callable[..., Client]) -> None:
