@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from console.accounts.access import may
 from console.accounts.permissions import Permission
-from console.audit.models import Action, record
 from console.proposals import services
 from console.proposals.change_forms import ButtonWordsForm, FollowUpsForm, PhraseForm
 from console.proposals.forms import NEW, BeginForm, ChangeForm, ExamplesForm
@@ -23,9 +22,7 @@ from console.proposals.sentence_forms import Row
 from console.proposals.states import CAN_BE_CHANGED
 from console.proposals.views import HERE, proposes
 from console.proposals.writing import lead_only, save, sent_sentences, show, writes
-from console.topics import groups, messages
-from console.topics.knowledge import knowledge as known_topics
-from console.topics.usage import today
+from console.topics.inbox import said_beside
 from nscp.changes import ONLY_FOR_SAFETY, Kind
 
 # What `?what=` says -> the page that follows.
@@ -93,7 +90,8 @@ def _rewrite(request: HttpRequest, proposal: Proposal, change: Change) -> HttpRe
     form = FORMS[kind](typed, topic=change.topic, known=services.known_beside(change), initial=initial)
     if typed is not None and save(request, proposal, form, change):
         return redirect(HERE, proposal.pk)
-    return show(request, "proposals/change.html", proposal, form, change, kind=KIND_LABELS[kind])
+    said = said_beside(request, proposal) if kind is Kind.ADD_EXAMPLES else {}
+    return show(request, "proposals/change.html", proposal, form, change, kind=KIND_LABELS[kind], **said)
 
 
 def _topic(request: HttpRequest, proposal: Proposal, before: Change | None) -> HttpResponse:
@@ -110,15 +108,4 @@ def _topic(request: HttpRequest, proposal: Proposal, before: Change | None) -> H
         form = NewTopicForm(initial=NewTopicForm.initial_of(before.data_change), rows=rows, **options)
     else:
         form = NewTopicForm(rows=[Row(), Row()], **options)
-    return show(request, "proposals/new_topic.html", proposal, form, before, **_said(request))
-
-
-def _said(request: HttpRequest) -> dict[str, Any]:
-    """Return the messages of the inbox's group that the address names, for those who may read them."""
-    name = request.GET.get("group", "")
-    group = groups.find(name, groups.first_day(today())) if name and may(request, Permission.READ_MESSAGES) else None
-    if group is None:
-        return {}
-    record(request, Action.VIEW, f"single messages of inbox {group.id}")
-    said = messages.of_group(group, known_topics(), may(request, Permission.VIEW_CONVERSATIONS))
-    return {"said": said, "longest": messages.LONGEST_SHOWN, "has_group": True}
+    return show(request, "proposals/new_topic.html", proposal, form, before, **said_beside(request, proposal))
