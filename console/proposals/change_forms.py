@@ -133,6 +133,10 @@ class PhraseForm(ChangeForm):
     phrase = forms.CharField(
         label="New phrase",
         max_length=200,
-        help_text="In lower case, in words of your own. You cannot use five words in a row from any family's message.",
+        help_text="In words of your own. You cannot use five words in a row from any family's message.",
         error_messages={"required": "Write the phrase."},
     )
+
+    def clean_phrase(self) -> str:
+        """Return it in lower case, as messages are compared with it."""
+        return str(self.cleaned_data["phrase"]).lower()

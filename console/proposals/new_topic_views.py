@@ -23,7 +23,7 @@ from console.proposals.states import CAN_BE_CHANGED
 from console.proposals.views import HERE, proposes
 from console.proposals.writing import lead_only, save, sent_sentences, show, writes
 from console.topics.inbox import said_beside
-from nscp.changes import ONLY_FOR_SAFETY, Kind
+from nscp.changes import ONLY_FOR_SAFETY, PHRASE_LISTS, Kind
 
 # What `?what=` says -> the page that follows.
 BEGINNINGS = {
@@ -90,8 +90,10 @@ def _rewrite(request: HttpRequest, proposal: Proposal, change: Change) -> HttpRe
     form = FORMS[kind](typed, topic=change.topic, known=services.known_beside(change), initial=initial)
     if typed is not None and save(request, proposal, form, change):
         return redirect(HERE, proposal.pk)
-    said = said_beside(request, proposal) if kind is Kind.ADD_EXAMPLES else {}
-    return show(request, "proposals/change.html", proposal, form, change, kind=KIND_LABELS[kind], **said)
+    more = said_beside(request, proposal) if kind is Kind.ADD_EXAMPLES else {}
+    if kind is Kind.ADD_PHRASE:
+        more = {"words": sorted(form.known.phrase_words.items()), "about": PHRASE_LISTS[change.topic]}
+    return show(request, "proposals/change.html", proposal, form, change, kind=KIND_LABELS[kind], **more)
 
 
 def _topic(request: HttpRequest, proposal: Proposal, before: Change | None) -> HttpResponse:
