@@ -51,13 +51,17 @@ def begin(request: HttpRequest) -> HttpResponse:
         raise Http404
     drafts = list(Proposal.objects.filter(state__in=CAN_BE_CHANGED))
     own = next((str(draft.pk) for draft in drafts if draft.author == request.user.get_username()), None)
-    form = BeginForm(request.POST if request.method == "POST" else None, drafts=drafts, initial={"proposal": own or NEW})
+    typed, first = request.POST if request.method == "POST" else None, {"proposal": own or NEW}
+    form = BeginForm(typed, drafts=drafts, is_for_topic=what == "new-topic", initial=first)
     if form.is_valid():
         chosen = form.cleaned_data["proposal"]
         pk = services.start(request, form.cleaned_data["title"]).pk if chosen == NEW else int(chosen)
         arguments = (pk, topic) if what == "topic" else (pk,)
-        group = request.GET.get("group", "")
-        return redirect(reverse(BEGINNINGS[what], args=arguments) + (f"?{urlencode({'group': group})}" if group else ""))
+        more = {"group": request.GET.get("group", "")}
+        if what == "new-topic":
+            more["title"] = form.cleaned_data["title"]
+        query = urlencode({name: value for name, value in more.items() if value})
+        return redirect(reverse(BEGINNINGS[what], args=arguments) + (f"?{query}" if query else ""))
     context = {"form": form, "what": what, "title": titles.get(topic, ""), "topic": topic}
     return render(request, "proposals/begin.html", context, status=400 if form.errors else 200)
 
@@ -109,5 +113,5 @@ def _topic(request: HttpRequest, proposal: Proposal, before: Change | None) -> H
         rows = [Row.of(sentence) for sentence in before.content["sentences"]]
         form = NewTopicForm(initial=NewTopicForm.initial_of(before.data_change), rows=rows, **options)
     else:
-        form = NewTopicForm(rows=[Row(), Row()], **options)
+        form = NewTopicForm(rows=[Row(), Row()], initial={"title": request.GET.get("title", "")}, **options)
     return show(request, "proposals/new_topic.html", proposal, form, before, **said_beside(request, proposal))
