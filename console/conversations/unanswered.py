@@ -26,6 +26,7 @@ class Unanswered:
         topic: full name, or `NOT_UNDERSTOOD`.
         title: in words.
         asked: messages.
+        is_asked: whether there are any.
         change: how the last two weeks compare, in words.
         url: the conversations in which it was asked; empty if there are none, or the reader may not see them.
         answer: what NSCP has approved last; None if nothing.
@@ -34,6 +35,7 @@ class Unanswered:
     topic: str
     title: str
     asked: str
+    is_asked: bool
     change: str
     url: str
     answer: ApprovedAnswer | None
@@ -51,6 +53,7 @@ def unanswered(period: Days, links: Links) -> list[Unanswered]:
             topic,
             title(topic),
             number(tally.total),
+            tally.total > 0,
             sentence(week_on_week(tally, period)),
             links.to(period, **_filters(topic)) if tally.total else "",
             answers.get(topic),

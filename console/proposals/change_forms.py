@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from console.proposals.forms import ONE_EACH, ChangeForm, LineByLine, topic_choices
+from console.proposals.forms import ONE_EACH, TITLE_HINT, ChangeForm, LineByLine, topic_choices
 from console.proposals.knowledge import Knowledge
 from nscp.changes import DataChange, Kind
 
@@ -20,7 +20,7 @@ class TitleForm(ChangeForm):
     title = forms.CharField(
         label="Title",
         max_length=80,
-        help_text="A short question, as a family would ask it. It stands on buttons, and is one of the topic's examples.",
+        help_text=TITLE_HINT,
         error_messages={"required": "Write the title."},
     )
 
@@ -133,6 +133,10 @@ class PhraseForm(ChangeForm):
     phrase = forms.CharField(
         label="New phrase",
         max_length=200,
-        help_text="In lower case, in words of your own. You cannot use five words in a row from any family's message.",
+        help_text="In words of your own. You cannot use five words in a row from any family's message.",
         error_messages={"required": "Write the phrase."},
     )
+
+    def clean_phrase(self) -> str:
+        """Return it in lower case, as messages are compared with it."""
+        return str(self.cleaned_data["phrase"]).lower()

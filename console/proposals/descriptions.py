@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -38,11 +38,12 @@ SAFETY_TEXTS = {
 
 @dataclass(frozen=True)
 class Line:
-    """A text, what it rests on or leads to, and whether it is only in one of before and after."""
+    """A text, what it rests on or leads to, whether it is only in one of before and after, and what it begins."""
 
     text: str
     hint: str = ""
     differs: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ def describe(change: Change, known: Knowledge) -> Description:
         _kind(made, known),
         made.topic_name,
         _about(made, known),
-        tuple(Line(line.text, line.hint, line not in after) for line in before),
-        tuple(Line(line.text, line.hint, line not in before) for line in after),
+        tuple(replace(line, differs=line not in after) for line in before),
+        tuple(replace(line, differs=line not in before) for line in after),
         _address(change, made),
     )
 
@@ -138,7 +139,10 @@ def _texts(made: DataChange, known: Knowledge) -> tuple[list[Line], list[Line]]:
         before = known.text(made.response, content.get("variation", 0))
         return _sentences(before, known), _sentences(content["sentences"], known)
     lines = _sentences(content.get("sentences", ()), known)
-    lines += [Line(text, "Example") for text in _typed(content, made)]
+    is_topic = made.kind is Kind.NEW_TOPIC
+    lines += [
+        Line(text, heading="Examples" if is_topic and not place else "") for place, text in enumerate(_typed(content, made))
+    ]
     return [], lines + [Line(says, _answered_by(answer, known)) for says, answer in added_follow_ups(made)]
 
 

@@ -20,6 +20,7 @@ from nscp.changes import DataChange, Kind
 ONE_EACH = (
     "One on each line, each in your own words. Name nobody. You cannot use five words in a row from any family's message."
 )
+TITLE_HINT = "A short question, as a family would ask it. It is on buttons, and is one of the topic's examples."
 NEW = "new"  # instead of a proposal's number
 
 
@@ -110,11 +111,11 @@ class NewProposalForm(ExamplesForm):
         validators=[no_details, in_own_words],
         error_messages={"required": "Say in a few words what it improves."},
     )
-    field_order = ("title", "topic", "examples")
+    field_order = ("topic", "examples", "title")
 
 
 class BeginForm(forms.Form):
-    """In which proposal somebody writes what they are about to write."""
+    """In which proposal somebody writes what they are about to write. A new topic and its proposal get the same title."""
 
     proposal = forms.ChoiceField(label="Where does the change belong?", widget=forms.RadioSelect)
     title = forms.CharField(
@@ -125,20 +126,24 @@ class BeginForm(forms.Form):
         validators=[no_details, in_own_words],
     )
 
-    def __init__(self, *args: Any, drafts: Sequence[Proposal], **options: Any) -> None:
+    def __init__(self, *args: Any, drafts: Sequence[Proposal], is_for_topic: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.missing_title = "Say in a few words what the new proposal improves."
+        if is_for_topic:
+            self.missing_title = "Write the title of the new topic."
+            self.fields["title"].label = "Title of the new topic"
+            self.fields["title"].help_text = f"{TITLE_HINT} A new proposal is called the same."
+            self.order_fields(["title"])
         named = [(str(draft.pk), f"“{draft.title}”, begun by {draft.author}") for draft in drafts]
         self.fields["proposal"].choices = [*named, (NEW, "In a new proposal")]
         if not drafts:
             self.fields["proposal"].initial = NEW
             self.fields["proposal"].widget = forms.HiddenInput()
 
-    def clean_title(self) -> str:
-        """Return the title, without which there is no new proposal."""
-        title: str = self.cleaned_data["title"]
-        if self.cleaned_data.get("proposal") == NEW and not title:
-            raise ValidationError("Say in a few words what the new proposal improves.")
-        return title
+    def clean(self) -> None:
+        """Ask for the title, without which there is no new proposal."""
+        if self.cleaned_data.get("proposal") == NEW and not self.cleaned_data.get("title", "refused"):
+            self.add_error("title", self.missing_title)
 
 
 class CommentForm(forms.Form):

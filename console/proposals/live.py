@@ -52,6 +52,16 @@ def live_changes() -> list[DataChange]:
     return [change for proposal in live_proposals() for change in proposal.data_changes()]
 
 
+def numbers_of_live() -> set[int]:
+    """Return the numbers of the proposals whose changes the live model has, also of those that are in the files by now."""
+    newest, live = _live_proposal(), live_release()
+    applied = Proposal.objects.filter(applied_at__isnull=False)
+    if live is not None:
+        applied = applied.filter(applied_at__lte=live.made_at)
+    laid = [*newest.laid_over, newest.pk] if newest else []
+    return {*laid, *applied.values_list("pk", flat=True)}
+
+
 def base() -> str:
     """Return a fingerprint of what is live. A proposal that was checked against another one must be checked again."""
     digest = hashlib.sha256()

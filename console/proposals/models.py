@@ -41,6 +41,7 @@ class Proposal(models.Model):
         model: name of the checked model's folder in `var/proposals`; empty if there is none.
         comment: why it was sent back, in the words of the person who did.
         applied_at: when its changes were written into the checkout's files.
+        removed_by: user names of those who took out what somebody else had written.
     """
 
     title = models.CharField(max_length=120)
@@ -62,6 +63,7 @@ class Proposal(models.Model):
     comment = models.TextField(blank=True)
     released_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
+    removed_by = models.JSONField(default=list)
 
     class Meta:
         default_permissions = ()
@@ -81,7 +83,11 @@ class Proposal(models.Model):
 
     def writers(self) -> set[str]:
         """Return the user names of everybody who wrote a part of it: none of them may approve it."""
-        return {self.author, *(name for change in self.changes.all() for name in (change.by, *change.earlier_by))}
+        return {
+            self.author,
+            *self.removed_by,
+            *(name for change in self.changes.all() for name in (change.by, *change.earlier_by)),
+        }
 
 
 class Change(models.Model):

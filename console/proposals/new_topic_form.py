@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from console.proposals.forms import ONE_EACH, LineByLine, topic_choices
+from console.proposals.forms import ONE_EACH, TITLE_HINT, LineByLine, topic_choices
 from console.proposals.sentence_forms import SentencesForm
 from nscp.changes import DataChange, Kind, new_name
 from nscp.topic_rules import FEWEST_EXAMPLES
@@ -22,7 +22,7 @@ class NewTopicForm(SentencesForm):
     title = forms.CharField(
         label="Title",
         max_length=80,
-        help_text="A short question, as a family would ask it. It stands on buttons, and is one of the examples.",
+        help_text=TITLE_HINT,
         error_messages={"required": "Write the title."},
     )
     in_guide = forms.ChoiceField(

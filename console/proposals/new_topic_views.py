@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from console.accounts.access import may
 from console.accounts.permissions import Permission
-from console.audit.models import Action, record
 from console.proposals import services
 from console.proposals.change_forms import ButtonWordsForm, FollowUpsForm, PhraseForm
 from console.proposals.forms import NEW, BeginForm, ChangeForm, ExamplesForm
@@ -23,10 +22,8 @@ from console.proposals.sentence_forms import Row
 from console.proposals.states import CAN_BE_CHANGED
 from console.proposals.views import HERE, proposes
 from console.proposals.writing import lead_only, save, sent_sentences, show, writes
-from console.topics import groups, messages
-from console.topics.knowledge import knowledge as known_topics
-from console.topics.usage import today
-from nscp.changes import ONLY_FOR_SAFETY, Kind
+from console.topics.inbox import said_beside
+from nscp.changes import ONLY_FOR_SAFETY, PHRASE_LISTS, Kind
 
 # What `?what=` says -> the page that follows.
 BEGINNINGS = {
@@ -54,13 +51,17 @@ def begin(request: HttpRequest) -> HttpResponse:
         raise Http404
     drafts = list(Proposal.objects.filter(state__in=CAN_BE_CHANGED))
     own = next((str(draft.pk) for draft in drafts if draft.author == request.user.get_username()), None)
-    form = BeginForm(request.POST if request.method == "POST" else None, drafts=drafts, initial={"proposal": own or NEW})
+    typed, first = request.POST if request.method == "POST" else None, {"proposal": own or NEW}
+    form = BeginForm(typed, drafts=drafts, is_for_topic=what == "new-topic", initial=first)
     if form.is_valid():
         chosen = form.cleaned_data["proposal"]
         pk = services.start(request, form.cleaned_data["title"]).pk if chosen == NEW else int(chosen)
         arguments = (pk, topic) if what == "topic" else (pk,)
-        group = request.GET.get("group", "")
-        return redirect(reverse(BEGINNINGS[what], args=arguments) + (f"?{urlencode({'group': group})}" if group else ""))
+        more = {"group": request.GET.get("group", "")}
+        if what == "new-topic":
+            more["title"] = form.cleaned_data["title"]
+        query = urlencode({name: value for name, value in more.items() if value})
+        return redirect(reverse(BEGINNINGS[what], args=arguments) + (f"?{query}" if query else ""))
     context = {"form": form, "what": what, "title": titles.get(topic, ""), "topic": topic}
     return render(request, "proposals/begin.html", context, status=400 if form.errors else 200)
 
@@ -93,7 +94,10 @@ def _rewrite(request: HttpRequest, proposal: Proposal, change: Change) -> HttpRe
     form = FORMS[kind](typed, topic=change.topic, known=services.known_beside(change), initial=initial)
     if typed is not None and save(request, proposal, form, change):
         return redirect(HERE, proposal.pk)
-    return show(request, "proposals/change.html", proposal, form, change, kind=KIND_LABELS[kind])
+    more = said_beside(request, proposal) if kind is Kind.ADD_EXAMPLES else {}
+    if kind is Kind.ADD_PHRASE:
+        more = {"words": sorted(form.known.phrase_words.items()), "about": PHRASE_LISTS[change.topic]}
+    return show(request, "proposals/change.html", proposal, form, change, kind=KIND_LABELS[kind], **more)
 
 
 def _topic(request: HttpRequest, proposal: Proposal, before: Change | None) -> HttpResponse:
@@ -109,16 +113,5 @@ def _topic(request: HttpRequest, proposal: Proposal, before: Change | None) -> H
         rows = [Row.of(sentence) for sentence in before.content["sentences"]]
         form = NewTopicForm(initial=NewTopicForm.initial_of(before.data_change), rows=rows, **options)
     else:
-        form = NewTopicForm(rows=[Row(), Row()], **options)
-    return show(request, "proposals/new_topic.html", proposal, form, before, **_said(request))
-
-
-def _said(request: HttpRequest) -> dict[str, Any]:
-    """Return the messages of the inbox's group that the address names, for those who may read them."""
-    name = request.GET.get("group", "")
-    group = groups.find(name, groups.first_day(today())) if name and may(request, Permission.READ_MESSAGES) else None
-    if group is None:
-        return {}
-    record(request, Action.VIEW, f"single messages of inbox {group.id}")
-    said = messages.of_group(group, known_topics(), may(request, Permission.VIEW_CONVERSATIONS))
-    return {"said": said, "longest": messages.LONGEST_SHOWN, "has_group": True}
+        form = NewTopicForm(rows=[Row(), Row()], initial={"title": request.GET.get("title", "")}, **options)
+    return show(request, "proposals/new_topic.html", proposal, form, before, **said_beside(request, proposal))

@@ -53,18 +53,19 @@ def buttons(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 @_leads
 def phrases(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    """Add phrases to a list, which `?list=` names, and remove them."""
-    name = request.GET.get("list", next(iter(PHRASE_LISTS)))
+    """Add phrases to a list, which `?list=` names, and remove them; without it, ask which."""
+    known, name = knowledge(proposal.data_changes()), request.GET.get("list", "")
+    lists = [(key, title, len(known.phrases[key])) for key, title in PHRASE_LISTS.items()]
+    if not name:
+        return render(request, "proposals/phrase_lists.html", {"proposal": proposal, "lists": lists})
     if name not in PHRASE_LISTS:
         raise Http404
-    known = knowledge(proposal.data_changes())
     typed = request.POST if request.method == "POST" else None
     is_removal = typed is not None and "remove" in typed
     form = PhraseForm(None if is_removal else typed, topic=name)
     removal = RemovedPhrasesForm(typed if is_removal else None, topic=name, texts=known.phrases[name])
     if typed is not None and (take_out(request, proposal, removal) if is_removal else save(request, proposal, form)):
         return redirect(request.get_full_path())
-    lists = [(key, title, len(known.phrases[key])) for key, title in PHRASE_LISTS.items()]
     words = sorted(known.phrase_words.items())
     context = {"lists": lists, "here": name, "title": PHRASE_LISTS[name], "words": words, "removal": removal}
     page = show(request, "proposals/phrases.html", proposal, form, None, **context)

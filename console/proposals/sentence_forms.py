@@ -54,10 +54,13 @@ class RowFields:
 
 
 def source_choices(sources: Sources) -> list[tuple[str, Any]]:
-    """Return what a sentence may rest on: the guide's sentences under their headings, then what is not from the guide."""
+    """Return what a sentence may rest on: the guide's sentences under their headings, then what is not from the guide.
+
+    Browsers cut off long choices, so that the guide's have numbers, by which they are found in the list below the form.
+    """
     by_heading: dict[str, list[tuple[str, str]]] = {}
-    for sentence in sources.guide.values():
-        by_heading.setdefault(f"The guide: {sentence.heading}", []).append((sentence.id, sentence.text))
+    for number, sentence in enumerate(sources.guide.values(), 1):
+        by_heading.setdefault(f"The guide: {sentence.heading}", []).append((sentence.id, f"{number}. {sentence.text}"))
     return [*by_heading.items(), (NOT_IN_THE_GUIDE, list(OTHER_SOURCES.items()))]
 
 

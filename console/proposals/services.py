@@ -116,9 +116,13 @@ def remove(request: HttpRequest, change: Change) -> None:
     """Take a change out; errors as of `add`."""
     if change.data_change.kind in ONLY_FOR_SAFETY and not _may_change_safety(request):
         raise Refused(NOT_SAFETY_LEAD)
+    proposal, by = change.proposal, request.user.get_username()
     with transaction.atomic():
-        _reopen(change.proposal)
-        record(request, Action.CHANGE, str(change.proposal), f"removed a change of {change.topic}")
+        _reopen(proposal)
+        if {change.by, *change.earlier_by} - {by}:
+            proposal.removed_by = sorted({*proposal.removed_by, by})
+            proposal.save(update_fields=["removed_by"])
+        record(request, Action.CHANGE, str(proposal), f"removed a change of {change.topic}")
         change.delete()
 
 

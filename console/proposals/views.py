@@ -21,6 +21,7 @@ from console.proposals.forms import CommentForm, ExamplesForm, NewProposalForm, 
 from console.proposals.knowledge import knowledge
 from console.proposals.models import Change, Proposal
 from console.proposals.states import CAN_BE_CHANGED, CAN_BE_CHECKED, STEPS, State, WrongState
+from console.topics.inbox import said_beside
 from nscp.yaml_lines import DataError
 
 logger = logging.getLogger(__name__)
@@ -65,11 +66,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a proposal with examples for a topic, which `?topic=` may choose."""
-    if request.method != "POST":
-        return render(
-            request, "proposals/new.html", {"form": NewProposalForm(initial={"topic": request.GET.get("topic", "")})}
-        )
-    form = NewProposalForm(request.POST)
+    initial = {"topic": request.GET.get("topic", "")}
+    form = NewProposalForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             proposal = services.start_with(request, form.cleaned_data["title"], form.change)
@@ -78,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The proposal is saved as a draft. Check it when it is complete.")
             return redirect(HERE, proposal.pk)
-    return render(request, "proposals/new.html", {"form": form}, status=400)
+    return render(request, "proposals/new.html", {"form": form, **said_beside(request)}, status=400 if form.errors else 200)
 
 
 @proposes

@@ -17,11 +17,11 @@ from nscp.words import words_of
 
 LONGEST = {"example": 300, "title": 80, "follow-up question": 100, "phrase": 200}  # characters
 HELP_FIRST = "help_first."  # what the names of the lists of danger and despair begin with
-NUMBER = re.compile(r"\d+(?:st|nd|rd|th|am|pm)?|\w*\d\w*\d\w*")  # the second is a reference; "gr8" and "b4" are words
+MARKUP = re.compile(r"[][{}]")  # Rasa's own marks in examples: "[a coat](thing)", "{name}"
 MONTHS = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
 MONTHS += r"|nov(?:ember)?|dec(?:ember)?"
 DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-NUMBER = re.compile(rf"\d+(?:st|nd|rd|th|am|pm)?|\w*\d\w*\d\w*|{MONTHS}|{DAYS}")  # "gr8" and "b4" are words
+NUMBER = re.compile(rf"\d+(?:st|nd|rd|th|am|pm)?|\w*\d\w*\d\w*|{MONTHS}|{DAYS}")  # two digits: a reference; not "gr8"
 BESIDE_A_NUMBER = {"the", "of", "on", "at", "no", "number", "ref", "reference", "case", "letter"}
 
 
@@ -34,6 +34,8 @@ def problems_of_wording(text: str, what: str, known: Knowledge) -> Iterator[str]
             f"“{text[:40]}” is only a number, a date or a reference, so nothing is learned from it. Write what somebody "
             "would say with it."
         )
+    if what != "phrase" and MARKUP.search(text):
+        yield f"“{text[:40]}” has square or curly brackets. Write {what}s as people type: in words, without such marks."
     if text != " ".join(text.split()) or len(text) > LONGEST[what]:
         yield f"“{text[:40]}”: write each {what} on one line of at most {LONGEST[what]} characters."
     yield from (problem.replace("This holds", f"“{text}” holds", 1) for problem in what_is_private(text, known))

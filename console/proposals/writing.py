@@ -119,6 +119,8 @@ def show(
     context |= {"proposal": proposal, "form": form, "seen": seen, "is_written": before is not None}
     if isinstance(form, SentencesForm):
         context |= {"preview": preview(form.typed, form.known.sources), "contacts": form.known.sources.contacts}
+        guide = form.known.sources.guide.values()
+        context["guide"] = [{"number": n, "heading": one.heading, "text": one.text} for n, one in enumerate(guide, 1)]
     return render(request, template, context, status=400 if form.errors else 200)
 
 

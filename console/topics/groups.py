@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -16,11 +16,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Left
 
 from console.conversations.models import Judgement, Message, Outcome, Safety
+from console.proposals.live import numbers_of_live
 from console.topics.knowledge import NO_TOPIC_FITS, kind_of, knowledge
 from console.topics.likeness import telling_words
 from console.topics.models import DecidedItem, Decision
@@ -95,10 +96,7 @@ class Group:
     @property
     def messages(self) -> int:
         """Return how many messages of families it is about; not each of them is shown (messages.py)."""
-        if self.is_for_the_guide:
-            return self.counts[Source.NOT_IN_GUIDE]
-        kind = DecidedItem.Kind.JUDGEMENT if self.topic == NO_TOPIC_FITS else DecidedItem.Kind.MESSAGE
-        return sum(item.kind == kind for item in self.items)
+        return self.counts[Source.NOT_IN_GUIDE] if self.is_for_the_guide else len(self.items)
 
     @property
     def size(self) -> int:
@@ -120,13 +118,20 @@ def misunderstood(since: date) -> list[Group]:
     """Return the groups of what was asked back, not understood, judged wrong or said not to help, the largest first."""
     telling = telling_words(knowledge())
     items = [*_judged(telling), *_unsure(since, telling)]
-    decided = set(DecidedItem.objects.values_list("kind", "number"))
-    return _largest_first(_alike(item for item in items if (item.kind, item.number) not in decided))
+    decided = set(DecidedItem.objects.exclude(decision__in=lapsed()).values_list("kind", "number"))
+    named = set(Decision.objects.exclude(word="").order_by().values_list("topic", "word"))
+    return _largest_first(_alike((item for item in items if (item.kind, item.number) not in decided), named))
+
+
+def lapsed() -> QuerySet:
+    """Return the decisions that count no more: somebody went back to a model from before their proposal."""
+    return Decision.objects.filter(proposal__isnull=False).exclude(proposal__in=numbers_of_live())
 
 
 def for_the_guide(since: date) -> list[Group]:
     """Return a group for each topic that the guide does not answer and that was asked about, the largest first."""
-    decided = dict(Decision.objects.order_by().values_list("group").annotate(until=Max("until")))
+    counting = Decision.objects.exclude(pk__in=lapsed())
+    decided = dict(counting.order_by().values_list("group").annotate(until=Max("until")))
     asked = Message.objects.filter(outcome=Outcome.NOT_IN_GUIDE, at__gte=first_moment(since), topic__gt="")
     wanted = Judgement.objects.filter(guide_should_answer=True).exclude(topic="")
     until = {name: decided[id_] for name in knowledge().topics if (id_ := _id(name, "", True)) in decided}
@@ -152,9 +157,12 @@ def find(group: str, since: date) -> Group | None:
 
 
 def _judged(telling: frozenset[str]) -> Iterator[Item]:
-    wrong = Judgement.objects.filter(is_right=False)
-    for number, at, topic, example in wrong.values_list("pk", "at", "topic", "example"):
-        words = _words(example.lower(), telling) if topic else frozenset()
+    """Yield what reviewers judged wrong, by the words of their example and of the message, if that is still stored."""
+    message = Message.objects.filter(conversation_id=OuterRef("sender_id"), message_id=OuterRef("message_id"))
+    beginning = message.filter(safety=Safety.NONE).values(beginning=Left("search", LONGEST_READ))
+    wrong = Judgement.objects.filter(is_right=False).annotate(said=Subquery(beginning))
+    for number, at, topic, example, said in wrong.values_list("pk", "at", "topic", "example", "said"):
+        words = _words(f"{example.lower()} {said or ''}", telling) if topic else frozenset()
         yield Item(DecidedItem.Kind.JUDGEMENT, number, at, Source.JUDGED, topic or NO_TOPIC_FITS, words)
 
 
@@ -184,17 +192,21 @@ def _words(text: str, telling: frozenset[str]) -> frozenset[str]:
     return telling.intersection(WORD.findall(text.replace("'", "")))
 
 
-def _alike(items: Iterable[Item]) -> Iterator[Group]:
-    """Take the word that most messages of a topic share, then the next, as long as enough share one."""
+def _alike(items: Iterable[Item], named: Container[tuple[str, str]]) -> Iterator[Group]:
+    """Take the word that most messages of a topic share, then the next, as long as enough share one.
+
+    Args:
+        items: what is to be grouped.
+        named: topic and word of groups that were decided before: one message brings such a group back under its name.
+    """
     by_topic: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_topic[item.topic].append(item)
     for topic, left in by_topic.items():
         while left:
             frequent = Counter(word for item in left for word in item.words)
-            word, count = max(frequent.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
-            if count < FEWEST_ALIKE:
-                word = ""
+            enough = [(n, word) for word, n in frequent.items() if n >= FEWEST_ALIKE or (topic, word) in named]
+            _, word = max(enough, default=(0, ""))
             yield _group(topic, word, [item for item in left if not word or word in item.words])
             left = [item for item in left if word and word not in item.words]
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from console.accounts.access import may
+from console.accounts.permissions import Permission
 from console.audit.models import Action, record
-from console.topics.groups import Group, find, first_day
+from console.topics import messages
+from console.topics.groups import Group, Item, find, first_day, lapsed
+from console.topics.knowledge import knowledge
 from console.topics.models import DecidedItem, Decision, GroupProposal, Outcome
 from console.topics.usage import today
 
@@ -58,12 +63,31 @@ def decide(
                 proposal=proposal and proposal.pk,
             )
             record(request, Action.CHANGE, _subject(decision), decision.get_outcome_display())
+            _take_from_lapsed(items)
             DecidedItem.objects.bulk_create(
                 DecidedItem(decision=decision, kind=item.kind, number=item.number) for item in items
             )
     except IntegrityError as error:
         raise AlreadyDecided from error
     return decision
+
+
+def said_beside(request: HttpRequest, proposal: Proposal | None = None) -> dict[str, Any]:
+    """Return what a page shows beside a form: the messages of the group that its address names, for those who may read them.
+
+    Args:
+        request: with `?group=`; without, the group counts for which the proposal was begun.
+        proposal: in which the form writes, if there is one yet.
+    """
+    name = request.GET.get("group", "")
+    if not name and proposal is not None:
+        name = GroupProposal.objects.filter(proposal=proposal).order_by("-at").values_list("group", flat=True).first() or ""
+    group = find(name, first_day(today())) if name and may(request, Permission.READ_MESSAGES) else None
+    if group is None:
+        return {}
+    record(request, Action.VIEW, f"single messages of inbox {group.id}")
+    said = messages.of_group(group, knowledge(), may(request, Permission.VIEW_CONVERSATIONS))
+    return {"said": said, "longest": messages.LONGEST_SHOWN, "has_group": True}
 
 
 def begin_answer(request: HttpRequest, proposal: Proposal) -> None:
@@ -81,6 +105,15 @@ def finish_answer(request: HttpRequest, proposal: Proposal) -> None:
         if group is not None:
             with contextlib.suppress(AlreadyDecided):
                 decide(request, group, str(Outcome.PROPOSAL), begun.at, proposal)
+
+
+def _take_from_lapsed(items: Sequence[Item]) -> None:
+    """Let what came back, because a model was taken back, be decided again."""
+    old = DecidedItem.objects.filter(decision__in=lapsed())
+    if not old.exists():
+        return
+    for kind in DecidedItem.Kind:
+        old.filter(kind=kind, number__in=[item.number for item in items if item.kind == kind]).delete()
 
 
 @transaction.atomic

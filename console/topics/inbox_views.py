@@ -35,14 +35,14 @@ works = needs(Permission.WORK_INBOX)
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the groups, the largest first. No family's words are on this page."""
-    known, since = knowledge(), _since()
+    known, since, before = knowledge(), _since(), _latest_decisions()
     is_for_the_guide = request.GET.get("show") == "guide"
     found = groups.for_the_guide(since) if is_for_the_guide else groups.misunderstood(since)
     page = page_of(request, found, PER_PAGE)
     answers = newest_answers() if is_for_the_guide else {}
     context = {
         "page": page,
-        "rows": [(group, known.title_of(group.topic), group.topic in answers) for group in page],
+        "rows": [(group, known.title_of(group.topic), group.topic in answers, before.get(group.id)) for group in page],
         "is_for_the_guide": is_for_the_guide,
         "messages_in_all": sum(group.size for group in found),
         "since": since,
@@ -96,10 +96,13 @@ def decide(request: HttpRequest, group: str) -> HttpResponse:
 @works
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
-    """List what became of groups, the newest first."""
-    known = knowledge()
+    """List what became of groups, the newest first, and how many came since."""
+    known, since = knowledge(), _since()
     page = page_of(request, Decision.objects.all())
-    return render(request, "topics/done.html", {"page": page, "rows": [(row, known.title_of(row.topic)) for row in page]})
+    lapsed = set(groups.lapsed().values_list("pk", flat=True))
+    again = {group.id: group.size for group in (*groups.misunderstood(since), *groups.for_the_guide(since))}
+    rows = [(row, known.title_of(row.topic), row.pk in lapsed, again.get(row.group, 0)) for row in page]
+    return render(request, "topics/done.html", {"page": page, "rows": rows})
 
 
 @works
@@ -115,9 +118,11 @@ def _contents(request: HttpRequest, group: groups.Group) -> dict[str, Any]:
     may_read, may_view = may(request, Permission.READ_MESSAGES), may(request, Permission.VIEW_CONVERSATIONS)
     if may_read:
         record(request, Action.VIEW, f"single messages of inbox {group.id}")
+    said = single_messages.of_group(group, knowledge(), may_view) if may_read else []
+    beside_messages = {judgement.pk for message in said for judgement in message.judgements}
     return {
-        "judgements": _judgements(group),
-        "said": single_messages.of_group(group, knowledge(), may_view) if may_read else (),
+        "judgements": [judgement for judgement in _judgements(group) if judgement.pk not in beside_messages],
+        "said": said,
         "longest": single_messages.LONGEST_SHOWN,
         "most_shown": single_messages.MOST_SHOWN,
         "may_read": may_read,
@@ -131,6 +136,11 @@ def _judgements(group: groups.Group) -> list[Judgement]:
         return list(Judgement.objects.filter(guide_should_answer=True, topic=group.topic).order_by("-at")[:MOST_JUDGEMENTS])
     numbers = group.newest(DecidedItem.Kind.JUDGEMENT, MOST_JUDGEMENTS)
     return list(Judgement.objects.filter(pk__in=numbers).order_by("-at"))
+
+
+def _latest_decisions() -> dict[str, Decision]:
+    """Return group -> what was decided about it last."""
+    return {decision.group: decision for decision in Decision.objects.order_by("at", "pk")}
 
 
 def _since() -> date:

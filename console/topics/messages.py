@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +12,7 @@ from django.db.models.functions import Length
 
 from console.conversations.models import Judgement, Message, Outcome, Safety
 from console.topics.groups import Group
-from console.topics.knowledge import NO_TOPIC_FITS, Knowledge
+from console.topics.knowledge import Knowledge
 from console.topics.models import DecidedItem
 
 MOST_SHOWN = 20
@@ -29,6 +31,7 @@ class ShownMessage:
         possible: titles of the topics that were offered or came near.
         helpful: what the family said of the reply; None for nothing.
         sender_id: its conversation; empty for those who may not read that.
+        judgements: what reviewers said of it, if it is in the group because of that.
     """
 
     text: str
@@ -37,16 +40,16 @@ class ShownMessage:
     possible: tuple[str, ...]
     helpful: bool | None
     sender_id: str
+    judgements: tuple[Judgement, ...] = ()
 
 
 def of_group(group: Group, known: Knowledge, with_conversation: bool) -> list[ShownMessage]:
     """Return the newest messages of a group that may be shown; for the guide, of those that a gap answered."""
     if group.is_for_the_guide:
         return of_topic(group.topic, known, with_conversation)
-    if group.topic == NO_TOPIC_FITS:
-        return _shown(_judged(group.newest(DecidedItem.Kind.JUDGEMENT, MOST_LOOKED_AT)), known, with_conversation)
-    numbers = group.newest(DecidedItem.Kind.MESSAGE, MOST_LOOKED_AT)
-    return _shown(Message.objects.filter(pk__in=numbers), known, with_conversation)
+    judgements = Judgement.objects.filter(pk__in=group.newest(DecidedItem.Kind.JUDGEMENT, MOST_LOOKED_AT))
+    numbers = [*group.newest(DecidedItem.Kind.MESSAGE, MOST_LOOKED_AT), *_judged(judgements).values_list("pk", flat=True)]
+    return _shown(Message.objects.filter(pk__in=numbers), known, with_conversation, judgements)
 
 
 def of_topic(topic: str, known: Knowledge, with_conversation: bool) -> list[ShownMessage]:
@@ -54,18 +57,26 @@ def of_topic(topic: str, known: Knowledge, with_conversation: bool) -> list[Show
     return _shown(Message.objects.filter(topic=topic, outcome__in=QUESTIONS), known, with_conversation)
 
 
-def _judged(numbers: list[int]) -> QuerySet:
+def _judged(judgements: QuerySet) -> QuerySet:
     """Return the messages that judgements are about, as far as they are still stored."""
-    judgements = Judgement.objects.filter(pk__in=numbers)
     of_message = judgements.filter(sender_id=OuterRef("conversation_id"), message_id=OuterRef("message_id"))
     return Message.objects.filter(Exists(of_message), conversation_id__in=judgements.values("sender_id"))
 
 
-def _shown(messages: QuerySet, known: Knowledge, with_conversation: bool) -> list[ShownMessage]:
+def _shown(
+    messages: QuerySet, known: Knowledge, with_conversation: bool, judgements: Iterable[Judgement] = ()
+) -> list[ShownMessage]:
     short = messages.filter(safety=Safety.NONE).annotate(length=Length("text")).filter(length__lte=LONGEST_SHOWN)
+    by_message: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
+    for judgement in judgements:
+        by_message[judgement.sender_id, judgement.message_id].append(judgement)
     different: dict[str, Message] = {}
+    of_words: dict[str, list[Judgement]] = defaultdict(list)
     for message in short.order_by("-at")[:MOST_LOOKED_AT]:
         different.setdefault(message.search, message)  # what many write in the same words is read once
+        of_words[message.search] += by_message[message.conversation_id, message.message_id]
+    # Judged ones first: so that reviewers' words are not cut off with the twentieth message.
+    first = sorted(different, key=lambda words: not of_words[words])[:MOST_SHOWN]
     return [
         ShownMessage(
             message.text,
@@ -74,6 +85,7 @@ def _shown(messages: QuerySet, known: Knowledge, with_conversation: bool) -> lis
             tuple(known.title_of(topic) for topic, _ in message.runners_up),
             message.helpful,
             message.conversation_id if with_conversation else "",
+            tuple(of_words[words]),
         )
-        for message in list(different.values())[:MOST_SHOWN]
+        for words, message in ((words, different[words]) for words in first)
     ]

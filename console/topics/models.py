@@ -44,7 +44,7 @@ class Decision(models.Model):
     def get_outcome_display(self) -> str:
         """Return what became of it in words, in place of Django's: with the proposal's number."""
         if self.proposal is not None:
-            return f"Answered by proposal {self.proposal}"
+            return f"Proposal {self.proposal} was released for it"
         return str(Outcome(self.outcome).label)
 
 

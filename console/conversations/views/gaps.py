@@ -46,7 +46,11 @@ def gaps(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET)
     links = Links(may(request, Permission.VIEW_CONVERSATIONS))
     kinds = unanswered(form.period, links) if form.period else []
-    return render(request, "conversations/gaps.html", {"form": form, "period": form.period, "kinds": kinds})
+    by_asked = {
+        "asked": [kind for kind in kinds if kind.is_asked],
+        "not_asked": [kind for kind in kinds if not kind.is_asked],
+    }
+    return render(request, "conversations/gaps.html", {"form": form, "period": form.period, **by_asked})
 
 
 @needs(Permission.VIEW_REVIEW_DATA)

@@ -66,6 +66,7 @@ PAGES = {
         "/off-switch/",
         "/proposals/3/buttons/",
         "/proposals/3/phrases/",
+        "/proposals/3/phrases/?list=harm_i_do",
         "/proposals/3/safety-texts/",
         "/proposals/3/safety-texts/utter_immediate_danger/1/",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -79,3 +80,22 @@ def test_what_stands_against_an_example_is_said_while_it_is_typed(sign_in: SignI
     assert_fine(page)
     box.fill("my keys are lost")
     expect(said).to_have_count(0)
+
+
+def test_why_an_example_was_refused_goes_when_it_is_put_right(sign_in: SignIn) -> None:
+    page = sign_in("trainer", java_script=True)
+    page.goto("/proposals/new/?topic=gap/belongings")
+    page.get_by_label("What does this proposal improve?").fill("Keys")
+    box = page.get_by_label("New examples")
+    box.fill("who has {name}'s keys\nhow long does a review take")
+    page.get_by_role("button", name="Save as a draft").click()
+    expect(page.get_by_role("alert")).to_contain_text("has square or curly brackets")
+    expect(box).to_have_accessible_description(re.compile("curly brackets"))
+
+    box.fill("who has her keys\nhow long does a review take")
+
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_text("curly brackets")).to_have_count(0)
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("status").filter(has_text="is an example of “How long does a review take?”")).to_be_visible()
+    assert_fine(page)

@@ -96,7 +96,7 @@ def pages(stored_on_sqlite: Stored, tmp_path: Path) -> Iterator[dict[str, list[s
         writing = ["/proposals/begin/?what=new-topic", draft, f"{draft}new-topic/", *of_topic]
         for_safety = [
             "/off-switch/",
-            f"{draft}phrases/",
+            f"{draft}phrases/?list=line",
             f"{draft}buttons/",
             f"{draft}safety-texts/utter_grief_upset_death/1/",
         ]

@@ -17,11 +17,12 @@ from console.conversations.models import ApprovedAnswer, Judgement
 from console.proposals import live, services
 from console.proposals.models import Proposal
 from console.proposals.states import State
+from console.releases.models import Period
 from console.topics import groups
 from console.topics.inbox import AlreadyDecided, decide
 from console.topics.models import DecidedItem, Decision, GroupProposal, Outcome
 from tests.unit.console.people import client_of, make_user, recorded
-from tests.unit.console.proposed import in_state, new_examples, proposal_with, request_of
+from tests.unit.console.proposed import in_state, make_live, new_examples, proposal_with, request_of
 from tests.unit.console.stored import Stored
 from tests.unit.console.test_topic_pages import words
 
@@ -80,7 +81,11 @@ def test_what_a_reviewer_judged_is_counted_once_and_needs_no_conversation(
     page = words(trainer, group)
     assert name == "Other words, near: Can I have an advocate?"
     assert "2 judged wrong by a reviewer. The last on" in page
-    assert "who speaks up for us Who can see the report? anna" in page
+    assert (
+        "anna judged it wrong: it was understood as “Who can see the report?”, and it is about “Can I have an advocate?”. "
+        "In anna's words: “who speaks up for us”"
+    ) in page
+    assert "Of messages that cannot be shown. " in page
 
 
 def test_an_answer_that_did_not_help_is_in_the_inbox_and_danger_is_not(
@@ -335,8 +340,8 @@ def test_a_group_says_why_it_shows_fewer_messages_than_it_counts(stored: Stored,
 
     assert "5 asked back." in page
     assert (
-        "2 of 5 are shown: the same words are shown once, messages of more than 300 characters are left out, "
-        "and there are at most 20."
+        "2 of 5 are shown: the same words are shown once, messages about danger, of more than 300 characters or deleted "
+        "meanwhile are left out, and there are at most 20."
     ) in page
 
 
@@ -349,7 +354,7 @@ def test_a_group_that_shows_every_message_says_nothing_of_it(stored: Stored, sig
 
 def release(proposal: Proposal, monkeypatch: pytest.MonkeyPatch, by: str = "bob") -> None:
     """Let a colleague approve a proposal that has passed its check, as far as the inbox is concerned."""
-    monkeypatch.setattr(live, "make_live", lambda *_: None)
+    monkeypatch.setattr(live, "make_live", lambda file, by, proposal, figures: make_live(proposal))
     monkeypatch.setattr(live, "base", lambda: "as checked")
     services.approve(request_of(by, "trainer"), in_state(proposal, State.PASSED, base="as checked"))
 
@@ -375,12 +380,113 @@ def test_a_group_is_done_when_the_proposal_that_was_begun_from_it_goes_live(
     release(proposal, monkeypatch)
 
     assert listed(trainer) == [rest]
-    assert f"Answered by proposal {proposal.pk} 3 bob" in words(trainer, "/inbox/done/")
+    assert f"Proposal {proposal.pk} was released for it 3 bob" in words(trainer, "/inbox/done/")
     assert recorded()[-1] == (
         "change",
         f"inbox {group.split('/')[2]}, topic {SEEN_BEFORE}",
-        f"Answered by proposal {proposal.pk}",
+        f"Proposal {proposal.pk} was released for it",
     )
+
+
+def test_a_group_comes_back_under_its_name_with_one_message_that_still_fails(
+    stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    (group, name), rest = listed(trainer)
+    proposal = propose(trainer, group)
+    release(proposal, monkeypatch)
+
+    stored.say(
+        "z",
+        "and the draft then",
+        SEEN_BEFORE,
+        intent="nlu_fallback",
+        ranking=[(SEEN_BEFORE, 0.4)],
+        replies=["utter_fallback"],
+    )
+
+    assert listed(trainer) == [rest, (group, name)]
+    assert f"Dealt with before: Proposal {proposal.pk} was released for it, " in words(trainer, "/inbox/")
+    assert f"Proposal {proposal.pk} was released for it In the inbox again: 1 that came later 3 bob" in words(
+        trainer, "/inbox/done/"
+    )
+
+
+def test_a_group_comes_back_while_the_model_that_answers_it_is_taken_back(
+    stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    before = listed(trainer)
+    proposal = propose(trainer, before[0][0])
+    release(proposal, monkeypatch)
+    Period.objects.update(until=datetime.now(timezone.utc))
+    back = Period.objects.create(release=None, since=datetime.now(timezone.utc), by="bob", reason="Worse")
+
+    assert listed(trainer) == before
+    assert "It is not live any more. What it was written for is in the inbox again." in words(trainer, "/inbox/done/")
+
+    back.delete()
+    Period.objects.update(until=None)
+    assert listed(trainer) == before[1:]
+
+
+def test_what_came_back_with_the_earlier_model_can_be_decided_again(
+    stored: Stored, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    (group, _), rest = listed(trainer)
+    release(propose(trainer, group), monkeypatch)
+    Period.objects.update(release=None)
+
+    send(trainer, group, "left")
+
+    assert listed(trainer) == [rest]
+    assert [decision.outcome for decision in Decision.objects.all()] == ["left", "proposal"]
+
+
+def test_a_judged_message_is_in_its_group_with_what_the_reviewer_said(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    reviewer, trainer = signed_in("reviewer"), signed_in("trainer")
+    texts = {"a": "the draft, who checks it", "b": "a draft with my name wrong", "c": f"draft {'and so on ' * 40}"}
+    for sender_id, text in texts.items():
+        message_id = stored.say(sender_id, text, message_id=f"m-{sender_id}")
+        chosen = {"about": SEEN_BEFORE, "example": f"a bit of it, {sender_id}"}
+        reviewer.post(f"/conversations/{sender_id}/judge/{message_id}/", chosen)
+
+    [(group, name)] = listed(trainer)
+
+    page = words(trainer, group)
+    assert name == "“draft”, near: Will we see the report before it is published?"
+    assert (
+        "the draft, who checks it reviewer judged it wrong: it was understood as “How long does a review take?”, and it is "
+        "about “Will we see the report before it is published?”. "
+        "In reviewer's words: “a bit of it, a”"
+    ) in page
+    assert page.count("a bit of it, a") == 1
+    assert "Of messages that cannot be shown. Example in the reviewer's own words" in page
+    assert page.count("a bit of it, c") == 1
+    assert "and so on" not in page
+
+
+def test_what_families_wrote_is_beside_the_form_in_which_examples_are_written(
+    stored: Stored, signed_in: Callable[..., Client]
+) -> None:
+    say_alike(stored)
+    trainer = signed_in("trainer")
+    group = listed(trainer)[0][0].split("/")[2]
+
+    new = f"/proposals/new/?group={group}&topic=gap%2Fsee_draft"
+    assert "Is there a draft for us".lower() in words(trainer, new)
+    assert recorded()[-1] == ("view", f"single messages of inbox {group}", "")
+    refused = trainer.post(new, {"title": "Seeing it first", "topic": SEEN_BEFORE, "examples": ""})
+    assert COPY[0] in refused.content.decode()
+    proposal = propose(trainer, f"/inbox/{group}/")
+    assert COPY[0] in words(trainer, f"/proposals/changes/{proposal.changes.get().pk}/")
+    assert "What families wrote" not in words(trainer, "/proposals/new/")
 
 
 def test_what_came_after_the_proposal_was_begun_stays_in_the_inbox(

@@ -114,6 +114,8 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
         (new_examples("two\nlines here"), "write each example on one line"),
         (new_examples("😀 👍"), "“😀 👍” has no word in it, so nothing is learned from it. Write each example in words."),
         (new_examples("?!"), "has no word in it"),
+        (new_examples("where is [his coat](thing)"), "“where is [his coat](thing)” has square or curly brackets."),
+        (new_examples("where is the coat of {name}"), "Write examples as people type: in words, without such marks."),
         (new_examples("17"), "“17” is only a number, a date or a reference, so nothing is learned from it."),
         (new_examples("on the 3rd of March"), "is only a number, a date or a reference"),
         (new_examples("07/03/2026"), "is only a number, a date or a reference"),

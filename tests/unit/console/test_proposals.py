@@ -113,6 +113,22 @@ def test_what_touches_safety_is_approved_by_the_lead(topic: str, released: list[
     assert released == [proposal.pk]
 
 
+def test_who_takes_out_what_another_wrote_is_one_of_the_writers(released: list[int]) -> None:
+    bob, eve = request_of("bob", "trainer"), request_of("eve", "trainer")
+    proposal = proposal_with(
+        request_of("ann", "trainer"), new_examples(EXAMPLE), new_examples("any sign of his blue anorak")
+    )
+    services.remove(bob, proposal.changes.last())
+    services.add(eve, proposal, new_examples("who would know about the lad's bike"))
+    services.remove(eve, proposal.changes.last())  # her own: nothing of what is left is hers
+    in_state(proposal, State.PASSED, base=live.base())
+
+    with pytest.raises(services.Refused, match="You wrote a part of it"):
+        services.approve(bob, proposal)
+    services.approve(eve, proposal)
+    assert proposal.state == State.RELEASED
+
+
 def test_a_reviewer_approves_nothing(released: list[int]) -> None:
     with pytest.raises(services.Refused, match="Your role cannot approve"):
         services.approve(request_of("rita", "reviewer"), passed(author()))

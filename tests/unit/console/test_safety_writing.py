@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import shutil
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from console.proposals.knowledge import knowledge
 from console.proposals.models import Proposal
 from nscp.check import problems
 from nscp.data_changes import lay
+from nscp.phrases import read_phrase
 from nscp.settings import PROJECT
 from nscp.topics import load_topics
 from tests.unit.console.people import client_of, make_user, recorded
@@ -71,11 +74,41 @@ def test_a_phrase_is_added_changed_and_others_are_removed(lead: Client, proposal
 
 
 def test_a_phrase_that_cannot_be_read_is_refused_at_its_field(lead: Client, proposal: Proposal) -> None:
-    refused = lead.post(f"/proposals/{proposal.pk}/phrases/", {"phrase": "he is (shouting at me"})
+    refused = lead.post(f"/proposals/{proposal.pk}/phrases/?list=line", {"phrase": "he is (shouting at me"})
 
     assert refused.status_code == 400
     assert summary(refused)[0].startswith("phrase: The phrase cannot be read: the bracket")
     assert value(refused.content.decode(), "phrase") == "he is (shouting at me"
+
+
+def test_no_list_of_phrases_is_chosen_beforehand(lead: Client, proposal: Proposal) -> None:
+    url = f"/proposals/{proposal.pk}/phrases/"
+
+    page = lead.get(url)
+
+    assert "Despair: help comes first" in visible(page)
+    assert 'href="?list=help_first.immediate_danger"' in page.content.decode()
+    assert "<textarea" not in page.content.decode()
+    lead.post(url, {"phrase": PHRASE})
+    assert not proposal.changes.exists()
+
+
+def test_a_phrase_may_be_written_with_capitals(lead: Client, proposal: Proposal) -> None:
+    assert lead.post(f"/proposals/{proposal.pk}/phrases/?list=line", {"phrase": "He Screams at <child>"}).status_code == 302
+
+    assert proposal.changes.get().content == {"phrase": "he screams at <child>"}
+
+
+def test_the_examples_that_explain_phrases_are_true(lead: Client, proposal: Proposal) -> None:
+    page = lead.get(f"/proposals/{proposal.pk}/phrases/?list=line").content.decode()
+    rows = re.findall(r'data-label="You write">(.*?)</td>.*?data-label="It is found in">(.*?)</td>', page)
+
+    for written, found_in in rows:
+        phrase = read_phrase(html.unescape(written), knowledge().phrase_words)
+        said, _, not_said = found_in.partition("but not")
+        assert all(phrase.found_in(text) for text in re.findall("“(.*?)”", said)), written
+        assert not any(phrase.found_in(text) for text in re.findall("“(.*?)”", not_said)), written
+    assert len(rows) == 5
 
 
 def test_a_safety_text_is_changed_like_an_answer_with_its_paragraphs(lead: Client, proposal: Proposal) -> None:
@@ -139,7 +172,7 @@ def test_what_the_pages_write_can_be_laid_over_the_data_and_has_no_mistake(
         f"{topic}/gap/belongings/answer/3/": wording,
         f"{topic}/greet/answer/1/": {"text_0": "Hello, it is good that you are here.", "source_0": "care", "also_0": ""},
         f"{here}/new-topic/": guide,
-        f"{here}/phrases/": {"phrase": PHRASE},
+        f"{here}/phrases/?list=line": {"phrase": PHRASE},
         f"{here}/safety-texts/{REPORT}/1/": call,
         f"{here}/buttons/": {"topic": "resume", "words": "back to what i was writing"},
     }

@@ -47,12 +47,29 @@ function watch(hints) {
   };
 
   const soon = () => {
+    forgetRefusal(box);
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
   };
   box.addEventListener("input", soon);
   topic?.addEventListener("change", soon);
   box.closest(".field")?.after(hints);
+}
+
+/** Take away why the box was refused, here and at the top of the page: what still stands against it is said below the box. */
+function forgetRefusal(box) {
+  const field = box.closest(".field.wrong");
+  if (!field) return;
+  const error = field.querySelector(".error");
+  const described = (box.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== error?.id);
+  field.classList.remove("wrong");
+  error?.remove();
+  box.removeAttribute("aria-invalid");
+  if (described.length) box.setAttribute("aria-describedby", described.join(" "));
+  else box.removeAttribute("aria-describedby");
+  const summary = document.querySelector(".error-summary");
+  summary?.querySelectorAll(`a[href="#${box.id}"]`).forEach((link) => link.closest("li").remove());
+  if (summary && !summary.querySelector("li")) summary.remove();
 }
 
 document.querySelectorAll(".hints").forEach(watch);
