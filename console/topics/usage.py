@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import permutations
 
 from django.db.models import Count, Q, TextField
 from django.db.models.fields.json import KT
@@ -115,15 +116,15 @@ def usage_by_topic(until: date, only: str = "") -> dict[str, Usage]:
     for row in chosen.order_by().values("topic").annotate(**counts):
         topic = row.pop("topic")
         found[topic] = Usage(**row)
+    offered: Counter[tuple[str, str]] = Counter()
     for day, topics in _offered(start, until, only):
         if day < since:
             found[topics[0]].before += 1
             continue
         found[topics[0]].asked_back += 1
-        for one in topics:
-            for other in topics:
-                if one != other:
-                    found[one].mixed[other].offered += 1
+        offered.update(permutations(topics, 2))
+    for (one, other), count in offered.items():
+        found[one].mixed[other].offered = count
     judged = Judgement.objects.filter(is_right=False, at__gte=first_moment(start), taken_for__gt="", topic__gt="")
     for taken_for, topic, count in judged.order_by().values_list("taken_for", "topic").annotate(count=Count("pk")):
         found[taken_for].mixed[topic].judged += count
