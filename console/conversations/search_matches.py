@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from console.conversations.marking import Parts, Span, quoted
 from console.conversations.models import Message, Note, Tag
-from console.conversations.search import ASSISTANT, FAMILY, STAFF, by_staff, holds, texts_with, words_of_search
+from console.conversations.search import ASSISTANT, FAMILY, STAFF, by_staff, texts_with, words_of_search
 from console.handoffs.models import HandOff
 
 APOSTROPHE = "['\u2018\u2019\u02bc`]?"  # which searches pass over
@@ -46,7 +46,9 @@ def search_matches(asked: str, place: str, sender_ids: Sequence[str], condition:
         condition: on `Message`; what else was chosen of messages.
     """
     words, whole = words_of_search(asked), asked.strip()
-    said = Message.objects.filter(condition, conversation_id__in=sender_ids).order_by("conversation_id", "number")
+    # By number in the table, so that SQLite does not start from the condition, which many other messages fit.
+    numbers = Message.objects.filter(conversation_id__in=sender_ids).values_list("pk", flat=True)
+    said = list(Message.objects.filter(condition, pk__in=list(numbers)).order_by("conversation_id", "number"))
     found: dict[str, SearchMatch] = {}
     for one, matches in (
         (FAMILY, _by_families(words, said)),
@@ -59,14 +61,15 @@ def search_matches(asked: str, place: str, sender_ids: Sequence[str], condition:
     return found
 
 
-def _by_families(words: Sequence[str], said: QuerySet) -> Found:
-    for message in said.filter(holds("search", words)):
-        yield message.conversation_id, SearchMatch(BY_FAMILY, _part(message), _sentence(words, message.text))
+def _by_families(words: Sequence[str], said: Sequence[Message]) -> Found:
+    for message in said:
+        if words and all(word in message.search for word in words):
+            yield message.conversation_id, SearchMatch(BY_FAMILY, _part(message), _sentence(words, message.text))
 
 
-def _by_the_assistant(words: Sequence[str], said: QuerySet) -> Found:
+def _by_the_assistant(words: Sequence[str], said: Sequence[Message]) -> Found:
     texts = {text.response: text.text for text in texts_with(words)}
-    for message in said if texts else ():
+    for message in said:
         text = next((texts[answer] for answer in message.answers if answer in texts), None)
         if text is not None:
             yield message.conversation_id, SearchMatch("The assistant said", _part(message), _sentence(words, text))
@@ -78,9 +81,10 @@ def _by_staff(words: Sequence[str], sender_ids: Sequence[str]) -> Found:
             yield row.sender_id, SearchMatch(where, part, _sentence(words, getattr(row, column)))
 
 
-def _ids_and_references(whole: str, said: QuerySet, sender_ids: Sequence[str]) -> Found:
-    for message in said.filter(message_id=whole):
-        yield message.conversation_id, SearchMatch("This is the id of a message in it", _part(message))
+def _ids_and_references(whole: str, said: Sequence[Message], sender_ids: Sequence[str]) -> Found:
+    for message in said:
+        if message.message_id == whole:
+            yield message.conversation_id, SearchMatch("This is the id of a message in it", _part(message))
     if whole in sender_ids:
         yield whole, SearchMatch("This is its id")
     for hand_off in HandOff.objects.saved().filter(reference=whole.upper(), sender_id__in=sender_ids):

@@ -76,7 +76,7 @@ class Conversation(models.Model):
 
     sender_id = models.CharField(max_length=255, primary_key=True)
     started_at = models.DateTimeField()
-    last_at = models.DateTimeField(db_index=True)
+    last_at = models.DateTimeField()
     stored_at = models.FloatField()
     feedback_at = models.FloatField(default=0)
     messages = models.PositiveIntegerField()
@@ -88,7 +88,10 @@ class Conversation(models.Model):
     class Meta:
         default_permissions = ()
         db_table = "conversations"
-        indexes = (models.Index(fields=["-need", "-last_at"], name="conversations_by_need"),)
+        indexes = (
+            models.Index(fields=["-need", "-last_at"], name="conversations_by_need"),
+            models.Index(fields=["last_at", "started_at"], name="conversations_by_time"),
+        )
 
     def __str__(self) -> str:
         return str(self.sender_id)
@@ -145,11 +148,12 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["conversation", "message_id"], name="message_once"),
         )
         indexes = (
-            models.Index(fields=["day", "outcome", "topic", "hour"], name="messages_counted"),
-            models.Index(fields=["topic", "at"], name="messages_by_topic"),
+            # What is counted is counted in an index alone, and in its order, so that nothing is looked up or sorted.
+            models.Index(fields=["day", "outcome", "topic"], name="messages_counted"),
+            models.Index(fields=["topic", "at", "outcome", "helpful"], name="messages_by_topic"),
             models.Index(fields=["outcome", "at"], name="messages_by_outcome"),
             models.Index(fields=["language", "at"], name="messages_by_language"),
-            models.Index(fields=["day", "response_ms"], name="messages_timed"),
+            models.Index(fields=["day", "hour", "response_ms"], name="messages_timed"),
             models.Index(fields=["helpful", "day"], name="messages_by_opinion", condition=models.Q(helpful__isnull=False)),
             models.Index(fields=["at"], name="messages_about_danger", condition=models.Q(need=Need.SAFETY)),
         )

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
@@ -48,8 +48,7 @@ class Source(str, Enum):
 SOURCES: dict[Any, Source] = {Outcome.CLARIFIED: Source.ASKED_BACK, Outcome.FALLBACK: Source.NOT_UNDERSTOOD}
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A message or a judgement, by its kind (`DecidedItem.Kind`) and its number in its own table."""
 
     kind: str
@@ -173,7 +172,8 @@ def _unsure(since: date, telling: frozenset[str]) -> Iterator[Item]:
         nearest=KT("runners_up__0__0"), beginning=Left("search", LONGEST_READ)
     )
     unsure = messages.filter(outcome__in=UNSURE, at__gte=first_moment(since))
-    no_help = messages.filter(outcome__in=RATED, helpful=False, day__gte=since)
+    # "In" rather than "is": Django asks SQLite for NOT helpful otherwise, which no index answers.
+    no_help = messages.filter(outcome__in=RATED, helpful__in=(False,), day__gte=since)
     columns = ("pk", "conversation_id", "message_id", "at", "outcome", "topic", "nearest", "beginning")
     for rows in (unsure, no_help):
         for number, sender_id, message_id, *rest in rows.order_by("-at").values_list(*columns)[:MOST_MESSAGES]:
@@ -203,11 +203,13 @@ def _alike(items: Iterable[Item], named: Container[tuple[str, str]]) -> Iterator
     for item in items:
         by_topic[item.topic].append(item)
     for topic, left in by_topic.items():
+        frequent = Counter(word for item in left for word in item.words)
         while left:
-            frequent = Counter(word for item in left for word in item.words)
-            enough = [(n, word) for word, n in frequent.items() if n >= FEWEST_ALIKE or (topic, word) in named]
+            enough = [(n, word) for word, n in frequent.items() if n >= FEWEST_ALIKE or (n and (topic, word) in named)]
             _, word = max(enough, default=(0, ""))
-            yield _group(topic, word, [item for item in left if not word or word in item.words])
+            alike = [item for item in left if not word or word in item.words]
+            yield _group(topic, word, alike)
+            frequent.subtract(word for item in alike for word in item.words)
             left = [item for item in left if word and word not in item.words]
 
 

@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import permutations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextField
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from console.conversations.models import Judgement, Message, Outcome
 from nscp.turn_facts import LOCAL, RUNNERS_UP
@@ -91,34 +93,38 @@ def today() -> date:
     return datetime.now(LOCAL).date()
 
 
-def usage_by_topic(until: date) -> dict[str, Usage]:
+def usage_by_topic(until: date, only: str = "") -> dict[str, Usage]:
     """Return full topic name -> its usage, for topics that were asked about or judged.
 
     Args:
         until: the last day of the four weeks.
+        only: a topic whose usage alone is wanted: that of others is not complete then.
     """
     since = until - timedelta(days=DAYS - 1)
     start = since - timedelta(days=DAYS)
     found: dict[str, Usage] = defaultdict(Usage)
-    answered = Message.objects.filter(day__range=(start, until), topic__gt="").exclude(outcome__in=UNSURE)
-    now, before = Count("pk", filter=Q(day__gte=since)), Count("pk", filter=Q(day__lt=since))
-    for topic, count, earlier in answered.order_by().values_list("topic").annotate(now=now, before=before):
-        found[topic].answered, found[topic].before = count, earlier
-    for day, topics in _offered(start, until):
+    # By time rather than day, as the index on topics has it: SQLite counts in that order without sorting.
+    messages = Message.objects.filter(at__gte=first_moment(start), at__lt=first_moment(until + timedelta(days=1)))
+    answered, now = ~Q(outcome__in=UNSURE), Q(at__gte=first_moment(since))
+    counts = {
+        "answered": Count("pk", filter=answered & now),
+        "before": Count("pk", filter=answered & ~now),
+        "helped": Count("pk", filter=now & Q(helpful=True)),
+        "did_not_help": Count("pk", filter=now & Q(helpful=False)),
+    }
+    chosen = messages.filter(topic=only) if only else messages.filter(topic__gt="")
+    for row in chosen.order_by().values("topic").annotate(**counts):
+        topic = row.pop("topic")
+        found[topic] = Usage(**row)
+    offered: Counter[tuple[str, str]] = Counter()
+    for day, topics in _offered(start, until, only):
         if day < since:
             found[topics[0]].before += 1
             continue
         found[topics[0]].asked_back += 1
-        for one in topics:
-            for other in topics:
-                if one != other:
-                    found[one].mixed[other].offered += 1
-    opinions = Message.objects.filter(helpful__isnull=False, day__range=(since, until))
-    for topic, helpful, count in opinions.order_by().values_list("topic", "helpful").annotate(count=Count("pk")):
-        if helpful:
-            found[topic].helped = count
-        else:
-            found[topic].did_not_help = count
+        offered.update(permutations(topics, 2))
+    for (one, other), count in offered.items():
+        found[one].mixed[other].offered = count
     judged = Judgement.objects.filter(is_right=False, at__gte=first_moment(start), taken_for__gt="", topic__gt="")
     for taken_for, topic, count in judged.order_by().values_list("taken_for", "topic").annotate(count=Count("pk")):
         found[taken_for].mixed[topic].judged += count
@@ -137,7 +143,7 @@ def weeks(topic: str, until: date) -> list[Week]:
     for day, count, bad in messages.order_by().values_list("day").annotate(**counts):
         answered[(until - day).days // 7] += count
         no_help[(until - day).days // 7] += bad
-    for day, topics in _offered(start, until):
+    for day, topics in _offered(start, until, topic):
         if topics[0] == topic:
             asked_back[(until - day).days // 7] += 1
     return [
@@ -146,9 +152,12 @@ def weeks(topic: str, until: date) -> list[Week]:
     ]
 
 
-def _offered(start: date, until: date) -> Iterator[tuple[date, list[str]]]:
-    """Yield the day of each "did you mean" with the topics that were offered, the likeliest first."""
+def _offered(start: date, until: date, only: str = "") -> Iterator[tuple[date, list[str]]]:
+    """Yield the day of each "did you mean" with the topics that were offered, the likeliest first; perhaps only with one."""
     asked_back = Message.objects.filter(outcome=Outcome.CLARIFIED, at__gte=first_moment(start), day__lte=until)
+    if only:
+        as_text = Cast("runners_up", TextField())
+        asked_back = asked_back.annotate(as_text=as_text).filter(as_text__contains=f'"{only}"')
     # The database takes the names out of the JSON: reading it here would take longer than everything else.
     names = [KT(f"runners_up__{place}__0") for place in range(RUNNERS_UP)]
     for day, *topics in asked_back.values_list("day", *names):

@@ -52,7 +52,7 @@ def topic(request: HttpRequest, topic: str) -> HttpResponse:
     examples = (
         [one for one in found.examples if has_all(one.search, plain(words).split())] if words.strip() else found.examples
     )
-    usage, by_week = usage_by_topic(until).get(topic, Usage()), weeks(topic, until)
+    usage, by_week = usage_by_topic(until, topic).get(topic, Usage()), weeks(topic, until)
     wrong = Judgement.objects.filter(is_right=False).order_by("-at", "-pk")
     context = {
         "topic": found,

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("sender_id", models.CharField(max_length=255, primary_key=True, serialize=False)),
                 ("started_at", models.DateTimeField()),
-                ("last_at", models.DateTimeField(db_index=True)),
+                ("last_at", models.DateTimeField()),
                 ("stored_at", models.FloatField()),
                 ("feedback_at", models.FloatField(default=0)),
                 ("messages", models.PositiveIntegerField()),
@@ -149,7 +149,10 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "conversations",
                 "default_permissions": (),
-                "indexes": [models.Index(fields=["-need", "-last_at"], name="conversations_by_need")],
+                "indexes": [
+                    models.Index(fields=["-need", "-last_at"], name="conversations_by_need"),
+                    models.Index(fields=["last_at", "started_at"], name="conversations_by_time"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,11 +315,11 @@ class Migration(migrations.Migration):
                 "db_table": "messages",
                 "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=["day", "outcome", "topic", "hour"], name="messages_counted"),
-                    models.Index(fields=["topic", "at"], name="messages_by_topic"),
+                    models.Index(fields=["day", "outcome", "topic"], name="messages_counted"),
+                    models.Index(fields=["topic", "at", "outcome", "helpful"], name="messages_by_topic"),
                     models.Index(fields=["outcome", "at"], name="messages_by_outcome"),
                     models.Index(fields=["language", "at"], name="messages_by_language"),
-                    models.Index(fields=["day", "response_ms"], name="messages_timed"),
+                    models.Index(fields=["day", "hour", "response_ms"], name="messages_timed"),
                     models.Index(
                         condition=models.Q(("helpful__isnull", False)), fields=["helpful", "day"], name="messages_by_opinion"
                     ),

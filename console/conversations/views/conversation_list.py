@@ -102,17 +102,24 @@ def _page(request: HttpRequest, wrong: forms.Form | None = None) -> HttpResponse
     """Return the list, perhaps with a form on it that has errors."""
     record(request, Action.VIEW, LIST)
     sort, chosen = _chosen(request)
-    page = page_of(request, sorting.in_order(chosen.qs.annotate(is_reviewed=is_reviewed()), sort), PER_PAGE)
-    query = query_of(request.GET)
-    matches = chosen.matches([conversation.pk for conversation in page.object_list])
+    query, has_filter = query_of(request.GET), bool(query_of(request.GET, "sort", "page"))
+    ids = sorting.in_order(chosen.qs, sort).values_list("pk", flat=True)
+    # Filters are costly: they are gone through once, not once to count and once more for the page.
+    page = page_of(request, list(ids) if has_filter else ids, PER_PAGE)
+    on_page = list(page.object_list)
+    found = Conversation.objects.annotate(is_reviewed=is_reviewed()).in_bulk(on_page)
+    matches = chosen.matches(on_page)
     context = {
         "filter": chosen,
         "form": wrong or chosen.form,  # the one with errors, for their summary
-        "has_filter": bool(query_of(request.GET, "sort", "page")),
+        "has_filter": has_filter,
         "sort": sort,
         "columns": sorting.columns(sort),
         "page": page,
-        "rows": [_row(one, query, matches.get(one.conversation.pk)) for one in summaries(page.object_list)],
+        "rows": [
+            _row(one, query, matches.get(one.conversation.pk))
+            for one in summaries(found[pk] for pk in on_page if pk in found)
+        ],
         "query": query,
         "save_form": wrong if isinstance(wrong, SaveFilterForm) else _save_form(request),
         "mark_form": wrong if isinstance(wrong, MarkReviewedForm) else None,
