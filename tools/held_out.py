@@ -20,7 +20,7 @@ from assistant.nlu.training import fit_meaning, fit_safety_views, fit_wording, s
 logger = logging.getLogger(__name__)
 
 ONE_IN = 8
-MEANING_C = (1.0, 5.0, 20.0)
+MEANING_C = (5.0, 20.0, 40.0, 80.0)
 WORDING_C = (5.0, 20.0)
 WORDING_SHARES = (0.3, 0.4, 0.5, 0.6, 0.7)
 NEAR = 0.95  # cosine from which two sentences say the same in nearly the same words

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from assistant.nlu.examples import Examples
+from assistant.nlu.logistic_fit import fit_balanced
 from assistant.nlu.regression import Regression, YesNo
 from assistant.nlu.safety_model import DANGER, DESPAIR, LABELS, STATEMENT, SafetyModel
 from assistant.nlu.tfidf import Tfidf, TfidfRows
@@ -18,7 +17,6 @@ from assistant.nlu.topic_model import ExamplesByTopic, TopicModel
 from assistant.nlu.tuned import Tuned
 
 SEED = 0
-STEPS = 40  # of the solver; more change nothing that held-out examples can see
 IMPOSSIBLE = -30.0  # offset of a class without examples
 SAFETY_C = 20.0
 
@@ -100,16 +98,9 @@ def fit_meaning(vectors: np.ndarray, truth: np.ndarray, c: float, classes: int) 
         c: inverse strength of the regularisation.
         classes: how many classes there are; one without rows stays impossible.
     """
-    with warnings.catch_warnings():
-        # The steps are bounded on purpose: see STEPS.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        fitted = LogisticRegression(C=c, max_iter=STEPS, tol=1e-3, class_weight="balanced").fit(vectors, truth)
+    present, numbers = np.unique(truth, return_inverse=True)
     weights, offsets = _without_examples(vectors.shape[1], classes)
-    found, found_offsets = fitted.coef_, fitted.intercept_
-    if len(fitted.classes_) == 2:  # scikit-learn then tells the second class alone, against the first
-        found, found_offsets = (np.concatenate([-values, values]) / 2 for values in (found, found_offsets))
-    weights[:, fitted.classes_] = found.T
-    offsets[fitted.classes_] = found_offsets
+    weights[:, present], offsets[present] = fit_balanced(vectors, numbers, c)
     return Regression(weights, offsets, one_against_rest=False)
 
 

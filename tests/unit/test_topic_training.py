@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from assistant.nlu.examples import Examples
-from assistant.nlu.regression import YesNo
+from assistant.nlu.logistic_fit import fit_balanced
+from assistant.nlu.regression import YesNo, softmax
 from assistant.nlu.safety_model import (
     DANGER,
     DESPAIR,
@@ -276,3 +278,32 @@ def test_weighed_words_multiply_like_the_sparse_matrix_they_stand_for() -> None:
     weights = np.random.default_rng(1).normal(size=(len(words.vocabulary), 3)).astype(np.float32)
 
     np.testing.assert_allclose(weighed @ weights, weighed.matrix() @ weights, atol=1e-6)
+
+
+# The regression by meaning
+
+
+def crowded(random: np.random.Generator, n: int = 600) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors of six classes that overlap, long in a few directions and short in most, as sentences are."""
+    truth = random.integers(6, size=n)
+    vectors = random.normal(size=(n, 40)) * np.geomspace(1.0, 0.01, 40) + np.eye(6, 40)[truth] * 0.3
+    return vectors.astype(np.float32), truth
+
+
+def test_the_fit_by_meaning_ends_where_scikit_learn_ends_after_many_steps() -> None:
+    vectors, truth = crowded(np.random.default_rng(1))
+
+    weights, offsets = fit_balanced(vectors, truth, c=20.0)
+
+    wanted = LogisticRegression(C=20.0, class_weight="balanced", max_iter=5000, tol=1e-6).fit(vectors.astype(float), truth)
+    np.testing.assert_allclose(softmax(vectors @ weights + offsets), wanted.predict_proba(vectors), atol=0.01)
+
+
+def test_one_example_fewer_moves_what_one_example_is_worth() -> None:
+    vectors, truth = crowded(np.random.default_rng(2))
+
+    weights, offsets = fit_balanced(vectors, truth, c=20.0)
+    fewer_weights, fewer_offsets = fit_balanced(vectors[1:], truth[1:], c=20.0)
+
+    before, after = softmax(vectors @ weights + offsets), softmax(vectors @ fewer_weights + fewer_offsets)
+    assert np.abs(after - before)[1:].max() < 0.05

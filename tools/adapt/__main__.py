@@ -1,6 +1,6 @@
 """`python -m tools.adapt`, or `make adapt`: learns the encoder's adapter, into `data/encoder_adapter.npz`.
 
-What is written is the mean of the adapter that was learned and the one that was there.
+It goes on from the adapter that is there, and writes the mean of both.
 
 Takes about half an hour on two processors. New examples are understood without it; it is worth running again when hundreds
 have come, or new topics. `make tune` has to follow, for what it chose fits the adapter before.
@@ -28,7 +28,7 @@ from tools.tune import read_training_data
 
 logger = logging.getLogger(__name__)
 
-RANK_OF_MEAN = 64  # twice that of one adapter, so that the mean of two is exact
+RANK_OF_MEAN = 64  # twice that of an adapter that is learned from nothing
 
 
 def lessons_of(training_data: TrainingData, examples: Examples) -> Lessons:
@@ -63,10 +63,11 @@ def main() -> int:
     training_data = read_training_data()
     lessons = lessons_of(training_data, examples_of(training_data, PROJECT / "data" / "safety"))
     logger.info("learning from %d texts: about half an hour", len(lessons.plain))
-    adapter = learn_adapter(lessons, tensors_of(packaged_model().read_bytes()), encoder_tokenizer())
     path = PROJECT / "data" / FILE
-    if path.is_file():
-        adapter = adapter.mean_with(Adapter.load(path), RANK_OF_MEAN)
+    before = Adapter.load(path) if path.is_file() else None
+    adapter = learn_adapter(lessons, tensors_of(packaged_model().read_bytes()), encoder_tokenizer(), before)
+    if before:
+        adapter = adapter.mean_with(before, RANK_OF_MEAN)
     adapter.save(path)
     print(f"Written to data/{FILE}. Run `make tune` now, and then `make evaluate`.")
     return 0

@@ -19,13 +19,16 @@ STRENGTH = 2.0  # of what is added while learning; kept within `up` afterwards
 class AdapterNetwork(tf.Module):
     """Token numbers in, unit vectors out; only the adapter can be learned."""
 
-    def __init__(self, stored: dict[str, np.ndarray], rank: int, first_layer: int) -> None:
+    def __init__(
+        self, stored: dict[str, np.ndarray], rank: int, first_layer: int, learned_before: Adapter | None = None
+    ) -> None:
         """Set up.
 
         Args:
             stored: the tensors of the model file.
             rank: of the adapter's matrices.
             first_layer: the lowest layer that is adapted.
+            learned_before: an adapter of the same rank and layers to go on from.
         """
         super().__init__()
         self._stored = {name: tensor for name, tensor in stored.items() if tensor.dtype != np.int8}
@@ -40,6 +43,9 @@ class AdapterNetwork(tf.Module):
                 inputs, outputs = whole.shape
                 self.down[layer, matrix] = tf.Variable(tf.random.normal((inputs, rank), stddev=inputs**-0.5))
                 self.up[layer, matrix] = tf.Variable(tf.zeros((rank, outputs)))
+                if learned_before:
+                    self.down[layer, matrix].assign(learned_before.down[layer, matrix])
+                    self.up[layer, matrix].assign(learned_before.up[layer, matrix] / STRENGTH)
 
     @property
     def learned(self) -> list[tf.Variable]:

@@ -22,11 +22,11 @@ logger = logging.getLogger(__name__)
 SEED = 0
 RANK = 32
 FIRST_LAYER = 0
-EPOCHS = 4
+EPOCHS, EPOCHS_MORE = 4, 2  # from nothing, and from an adapter that was learned before
 BATCH = 64
 SORTED = 50  # batches among which texts are sorted by length, so that little is padded
 LONGEST = 64  # tokens of an example; the rest is passed over
-RATE, HEADS_RATE = 1e-3, 2e-3
+RATE, RATE_MORE, HEADS_RATE = 1e-3, 5e-4, 2e-3
 WARM_UP = 100  # steps
 SHARPNESS = 16.0  # vectors have length 1; this makes room between likely and unlikely
 HIDDEN = 256  # numbers of the head that knows the topic answered last
@@ -54,23 +54,30 @@ class Lessons:
     names: tuple[int, int]
 
 
-def learn_adapter(lessons: Lessons, stored: dict[str, np.ndarray], tokenizer: BertWordPieceTokenizer) -> Adapter:
+def learn_adapter(
+    lessons: Lessons,
+    stored: dict[str, np.ndarray],
+    tokenizer: BertWordPieceTokenizer,
+    learned_before: Adapter | None = None,
+) -> Adapter:
     """Learn; takes about half an hour on two processors.
 
     Args:
         lessons: what to learn.
         stored: the tensors of the model file.
         tokenizer: the encoder's.
+        learned_before: an adapter to go on from.
     """
     tf.keras.utils.set_random_seed(SEED)
-    network = AdapterNetwork(stored, RANK, FIRST_LAYER)
+    network = AdapterNetwork(stored, learned_before.rank if learned_before else RANK, FIRST_LAYER, learned_before)
+    epochs = EPOCHS_MORE if learned_before else EPOCHS
     heads = _Heads(*lessons.names)
     token_ids = [tokenizer.encode(text).ids[:LONGEST] for text in lessons.plain]
-    steps = EPOCHS * -(-len(token_ids) // BATCH)
-    step = _step_function(network, heads, steps)
+    steps = epochs * -(-len(token_ids) // BATCH)
+    step = _step_function(network, heads, steps, RATE_MORE if learned_before else RATE)
     rates = [_weights(lessons.topics), _weights(lessons.kinds), _weights(lessons.meant)]
     losses = []
-    for done, batch in enumerate(_batches([len(ids) for ids in token_ids], EPOCHS), start=1):
+    for done, batch in enumerate(_batches([len(ids) for ids in token_ids], epochs), start=1):
         truth = [np.maximum(column[batch], 0).astype(np.int32) for column in (lessons.topics, lessons.kinds, lessons.meant)]
         last = (lessons.last[batch] + 1).astype(np.int32)
         losses.append(
@@ -104,15 +111,15 @@ class _Heads(tf.Module):
         return [vectors @ topic[0] + topic[1], vectors @ kind[0] + kind[1], hidden @ outer[0] + outer[1]]
 
 
-def _step_function(network: AdapterNetwork, heads: _Heads, steps: int) -> tf.types.experimental.GenericFunction:
-    """One step of learning as a function of a batch."""
+def _step_function(network: AdapterNetwork, heads: _Heads, steps: int, most: float) -> tf.types.experimental.GenericFunction:
+    """One step of learning as a function of a batch; `most` is the highest rate for the adapter."""
     at = tf.Variable(0.0)
 
     def rate() -> tf.Tensor:
         return tf.minimum(at / WARM_UP, 1.0) * 0.5 * (1.0 + tf.cos(np.pi * tf.minimum(at / steps, 1.0)))
 
     # The older Adam: the newer one takes a number or a schedule, no function (keras/optimizers/optimizer.py).
-    inside = tf.keras.optimizers.legacy.Adam(lambda: RATE * rate())
+    inside = tf.keras.optimizers.legacy.Adam(lambda: most * rate())
     above = tf.keras.optimizers.legacy.Adam(lambda: HEADS_RATE * rate())
     variables = list(heads.trainable_variables)
     number, share = tf.TensorSpec((None,), tf.int32), tf.TensorSpec((None,), tf.float32)

@@ -35,6 +35,11 @@ class Adapter:
     up: Mapping[tuple[int, str], np.ndarray]
 
     @property
+    def rank(self) -> int:
+        """Return how many columns the thin matrices have."""
+        return next(iter(self.down.values())).shape[1]
+
+    @property
     def fingerprint(self) -> str:
         """Return a hash of all numbers: vectors differ where this does."""
         found = hashlib.sha256()
