@@ -144,7 +144,7 @@ def test_a_complaint_names_the_share_the_bar_and_five_messages() -> None:
 
     lines = complaint(bar, measures[bar.measure]).splitlines()
 
-    assert lines[0] == "Gap: right topic outright: 0.0% (0 of 7), must be at least 80%."
+    assert lines[0] == "Not in the guide: the right topic answered at once: 0.0% (0 of 7), must be at least 80%."
     assert lines[1:6] == ['  said "about gap/press", meant gap/press, got faq/how_long (sure 0.83)'] * 5
     assert lines[6].startswith("  and 2 more")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from console.proposals.descriptions import SAFETY_TEXTS
 from console.proposals.knowledge import knowledge
 from console.proposals.models import Proposal
+from nscp.changes import SAFETY_TEXTS
 from nscp.check import problems
 from nscp.data_changes import lay
 from nscp.settings import PROJECT
