@@ -93,7 +93,7 @@ from console.proposals.models import Proposal
 
 sentences = [{"text": "The guide does not say anything about that.", "sources": ["silence"]}]
 flip = {"text": "where is his coat", "meant": "Things", "old": "not understood", "new": "Things", "change": "better"}
-helps = {"text": "i took the lot", "meant": "I cannot go on", "old": "help first: Despair", "new": "help first: Tablets were taken"}
+helps = {"text": "i took the lot", "meant": "I cannot go on", "old": "help first: Despair", "new": "help first: Tablets"}
 things = {"topic": "gap/belongings", "title": "How do we get back things that were taken?"}
 result = {
     "topics": [

@@ -93,7 +93,7 @@ def test_a_safety_text_is_changed_like_an_answer_with_its_paragraphs(lead: Clien
     assert saved.status_code == 302
     assert proposal.changes.get().content["sentences"] == [{"text": form["text_0"], "sources": ["signpost"]}]
     assert proposal.is_about_safety
-    assert summary(refused)[0].startswith("text_0: In “We will help you.”: 'we will' is a promise")
+    assert summary(refused)[0].startswith("text_0: In “We will help you.”: “help”: the source does not promise that")
 
 
 def test_every_safety_text_says_when_it_is_said(sqlite: str) -> None:
