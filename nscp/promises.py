@@ -17,7 +17,7 @@ SILENT = re.compile(
     r"|gives no)\b"
 )
 # A part of a sentence has a subject of its own: what is said of one says nothing of the next.
-SUBJECT = r"(?:nscp|you|they|we|i|it|he|she|this|that|there|the|an?|your|our|its|some\w*|any\w*|every\w*|no|nobody|staff)\b"
+SUBJECT = r"(?:nscp|you|they|we|i|it|s?he|this|that|there|the|an?|your|our|its|(?:some|any|every)\w*|no|nobody|staff)\b"
 PARTS = re.compile(
     rf"[;:—.?!]|,? \b(?:but|so|though|yet|because|however)\b|,? \band (?={SUBJECT}|(?:get|have|receive|hear|be)\b)"
     rf"|, (?={SUBJECT})"

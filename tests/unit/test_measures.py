@@ -204,6 +204,15 @@ def test_an_answer_has_the_full_name_of_its_topic() -> None:
     assert prediction_of(parsed("greet", 0.9, ["greet"])).topic == "greet"
 
 
+def test_where_help_comes_first_its_text_is_known() -> None:
+    safety = {"outcome": "help_first", "topic": "self_harm_distress"}
+    plan = {"reply_plan": ["utter_self_harm_distress_done"]}
+    found = prediction_of(parsed("self_harm_distress", 0.99, [LONG], safety=safety, response_selector=plan))
+
+    assert (found.topic, found.help_text) == ("self_harm_distress", "utter_self_harm_distress_done")
+    assert prediction_of(parsed("greet", 0.9, ["greet"], response_selector=plan)).help_text is None
+
+
 def test_did_you_mean_and_fallback_answer_nothing() -> None:
     asked = prediction_of(parsed("clarify", 0.5, [LONG, PRESS], clarify={"topics": [LONG, PRESS]}))
     fallen = prediction_of(parsed("nlu_fallback", 0.1, [LONG]))

@@ -285,7 +285,7 @@ def test_nothing_changed_is_no_change(ann: Client) -> None:
 def test_each_wording_is_changed_by_itself_and_one_can_be_added(ann: Client) -> None:
     proposal = begun(ann)
     second = words(ann, address(proposal, "answer/2/", TOPIC))
-    assert "This is wording 2 of 2. They are said in turn." in second
+    assert "This is wording 2 of 2. A family that asks again reads the next one." in second
 
     form = {"text_0": "The guide does not say who has them.", "source_0": "silence", "also_0": ""}
     for number in (2, 3):
