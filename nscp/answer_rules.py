@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from nscp.answers import SOURCES_BESIDE_THE_GUIDE, Answer, AnswerSentence
 from nscp.contacts import Contact
 from nscp.guide import GuideSentence
 from nscp.problem import Problem
+from nscp.promises import SILENT, Promises
 
-PROMISES = (
-    "will be told", "will be given", "guarantee", "confidential", "anonymous", "private", "not saved", "always", "never",
-    "we will", "someone will", "promise", "definitely", "certainly", "make sure", "must", "has to", "have to",
-)  # fmt: skip
 HURTFUL = (
     "unfortunately", "rest assured", "calm down", "as i said", "at least", "closure", "move on", "stay strong",
     "i understand", "i know how you feel", "committed suicide", "lessons will be learned", "!",
@@ -30,9 +27,6 @@ FILLED_BY_ACTIONS = ("question", "message", "reply", "name", "safe_time", "refer
 SLOT = re.compile(r"\{(\w+)\}")
 NAME = re.compile(r"(?<=[a-z,;:)] )([A-Z][\w&']*)")
 NOT_NAMES = {"I", "NSCP", "NSCP's", "English"}
-SILENT = re.compile(
-    r"\b(?:does not|is for families|(?:is|are) not in the guide|says nothing|is silent|leaves (?:\w+ )?open|gives no)\b"
-)
 LONGEST_SENTENCE = 26  # words; the aim is 20
 
 
@@ -44,18 +38,21 @@ class Sources:
         guide: sentence id -> sentence.
         contacts: slot -> contact.
         facts: the facts about the service, as one text.
+        promises: what is a promise, where the source does not make it.
     """
 
     guide: Mapping[str, GuideSentence]
     contacts: Mapping[str, Contact]
     facts: str
+    promises: Promises
 
-    def text_of(self, source: str) -> str:
-        """Return all words that a source allows."""
+    def text_of(self, source: str, slots: Collection[str] = ()) -> str:
+        """Return all words that a source allows; of the contacts those whose slots are in the sentence, if any is."""
         if source in self.guide:
             return self.guide[source].text
         if source == "signpost":
-            return " ".join(f"{contact.what} {contact.value}" for contact in self.contacts.values())
+            named = [self.contacts[slot] for slot in slots if slot in self.contacts] or self.contacts.values()
+            return " ".join(f"{contact.what} {contact.value}" for contact in named)
         return self.facts if source == "service" else ""
 
 
@@ -93,9 +90,14 @@ def problems_of_sources(sentence: AnswerSentence, sources: Sources) -> Iterator[
 
 def problems_of_text(utter: str, sentence: AnswerSentence, sources: Sources) -> Iterator[str]:
     """Yield what is wrong with the words of one sentence, which its sources must bear out."""
-    allowed = " ".join(sources.text_of(source) for source in sentence.sources)
+    slots = SLOT.findall(sentence.text)
+    allowed = " ".join(sources.text_of(source, slots) for source in sentence.sources)
     yield from _problems_of_words(utter, sentence, allowed)
-    for slot in SLOT.findall(sentence.text):
+    promised = dict.fromkeys(sources.promises.not_carried(SLOT.sub("", sentence.text), sentence.sources, allowed))
+    if promised:
+        words = " and ".join(f"“{words}”" for words in promised)
+        yield f"{words}: the source does not promise that (say no more than it says, or choose the source that does)"
+    for slot in slots:
         if slot in FILLED_BY_ACTIONS and "service" in sentence.sources:
             continue
         if slot not in sources.contacts:
@@ -111,20 +113,15 @@ def _problems_of_words(utter: str, sentence: AnswerSentence, allowed: str) -> It
         yield "an address or number is typed out: use a slot such as {nscp_email}"
     for number in NUMBER.findall(text):
         if number.lower() not in NUMBER.findall(allowed_lower) and number.lower() not in NUMBER_THAT_COUNTS_NOTHING:
-            yield f"the number {number!r} is not in the source"
-    if "silence" in sentence.sources:
-        if not SILENT.search(lower):
-            yield "the sentence rests on what the guide does not say, but does not say so"
-    else:
-        for promise in PROMISES:
-            if re.search(rf"\b{promise}\b", lower) and not re.search(rf"\b{promise}\b", allowed_lower):
-                yield f"{promise!r} is a promise that the source does not make"
+            yield f"the source does not say “{number}”: leave the number out, or choose the source that has it"
+    if "silence" in sentence.sources and not SILENT.search(lower):
+        yield "the sentence rests on what the guide does not say, but does not say so"
     for name in NAME.findall(text):
         if name not in NOT_NAMES and name.removesuffix("'s").lower() not in re.findall(r"[\w&]+", allowed_lower):
-            yield f"the name {name!r} is not in the source"
+            yield f"the source does not say “{name}”: leave the name out, or choose the source that has it"
     for word in HURTFUL:
         if word in lower:
-            yield f"{word!r} is not said to families"
+            yield f"“{word}” is not said to families"
     if DEATH.search(text) and utter not in ABOUT_DEATH:
         yield "death is spoken of, but nobody said that somebody died"
     if len(text.split()) > LONGEST_SENTENCE:

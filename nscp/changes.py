@@ -40,7 +40,29 @@ PHRASE_LISTS = {
     "somebody_died": "Says that somebody died",
     "somebody_lives": "Says that somebody is alive after all",
 }
+# Responses of data/replies/safety.yml -> what staff call them, by when they are said.
+SAFETY_TEXTS = {
+    "utter_immediate_danger": "Somebody may be in danger",
+    "utter_immediate_danger_to_you": "Somebody tells of harm done to them",
+    "utter_immediate_danger_report": "Somebody asks how to report a worry about a child",
+    "utter_immediate_danger_child": "A child or teenager finds out whether it is safe to tell",
+    "utter_immediate_danger_watched": "Somebody watches them or checks their phone",
+    "utter_immediate_danger_partner": "An adult tells of abuse by a partner or at home",
+    "utter_immediate_danger_may_harm": "Somebody fears that they may harm, or tells that they did",
+    "utter_self_harm_distress": "Despair, or wanting to die",
+    "utter_self_harm_distress_other": "Somebody fears for another person's life",
+    "utter_self_harm_distress_done": "Tablets were taken, or an injury was done already",
+    "utter_line_of_help": "A line of help beside the answer",
+    "utter_line_of_help_emergency": "A line of help after a reply to grief",
+    "utter_grief_upset_death": "Grief, when somebody has died",
+    "utter_after_help": "After help was shown, to a message that is no question",
+}
 LONGEST_NAME = 40  # characters of a new topic's name, without its kind
+
+
+def name_of_text(response: str) -> str:
+    """Return what staff call a safety text."""
+    return SAFETY_TEXTS.get(response) or response.removeprefix("utter_").replace("_", " ").capitalize()
 
 
 class Kind(str, Enum):

@@ -17,6 +17,7 @@ from nscp.intent_actions import problems_of_rules
 from nscp.page_text_rules import problems_of_page_texts
 from nscp.played_responses import problems_of_played_responses
 from nscp.problem import Problem
+from nscp.promises import load_promises
 from nscp.rasa_files import RasaFiles, problems_of_files, read_rasa_files
 from nscp.rule_names import problems_of_names
 from nscp.topic_rules import problems_of_ground, problems_of_topic, same_title_twice, too_few_examples
@@ -29,14 +30,14 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 
 def load_sources(project: Path) -> Sources:
-    """Read the guide, the contacts and the service facts of a project folder."""
+    """Read the guide, the contacts, the service facts and the words of promises of a project folder."""
     data = project / "data"
     file = YamlFile(data / "service.yml")
     try:
         facts = " ".join(file.content["facts"])
     except (KeyError, TypeError) as error:
         raise file.error("needs `facts:`, a list of sentences", "facts") from error
-    return Sources(load_guide(data), load_contacts(project), facts)
+    return Sources(load_guide(data), load_contacts(project), facts, load_promises(data))
 
 
 def problems(project: Path) -> Iterator[Problem]:

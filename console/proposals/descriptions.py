@@ -11,29 +11,11 @@ from django.urls import reverse
 from console.proposals.knowledge import Knowledge, Text, added_follow_ups
 from console.proposals.models import KIND_LABELS, Change
 from console.proposals.previews import source
-from nscp.changes import PHRASE_LISTS, DataChange, Kind
+from nscp.changes import PHRASE_LISTS, DataChange, Kind, name_of_text
 
 PAGES = {Kind.ANSWER: "proposals:answer", Kind.SIMPLER: "proposals:simpler", Kind.SAFETY_TEXT: "proposals:safety_text"}
 ON_ITS_OWN = (Kind.ADD_EXAMPLES, Kind.ADD_FOLLOW_UPS, Kind.NEW_TOPIC, Kind.BUTTON_WORDS, Kind.ADD_PHRASE)
 REMOVALS = (Kind.REMOVE_EXAMPLE, Kind.REMOVE_FOLLOW_UP, Kind.REMOVE_PHRASE)
-
-# Responses of data/replies/safety.yml -> when they are said.
-SAFETY_TEXTS = {
-    "utter_immediate_danger": "Somebody may be in danger",
-    "utter_immediate_danger_to_you": "Somebody tells of harm done to them",
-    "utter_immediate_danger_report": "Somebody asks how to report a worry about a child",
-    "utter_immediate_danger_child": "A child or teenager finds out whether it is safe to tell",
-    "utter_immediate_danger_watched": "Somebody watches them or checks their phone",
-    "utter_immediate_danger_partner": "An adult tells of abuse by a partner or at home",
-    "utter_immediate_danger_may_harm": "Somebody fears that they may harm, or tells that they did",
-    "utter_self_harm_distress": "Despair, or wanting to die",
-    "utter_self_harm_distress_other": "Somebody fears for another person's life",
-    "utter_self_harm_distress_done": "Tablets were taken, or an injury was done already",
-    "utter_line_of_help": "A line of help beside the answer",
-    "utter_line_of_help_emergency": "A line of help after a reply to grief",
-    "utter_grief_upset_death": "Grief, when somebody has died",
-    "utter_after_help": "After help was shown, to a message that is no question",
-}
 
 
 @dataclass(frozen=True)
@@ -104,11 +86,6 @@ def describe(change: Change, known: Knowledge) -> Description:
         tuple(replace(line, differs=line not in before) for line in after),
         _address(change, made),
     )
-
-
-def name_of_text(response: str) -> str:
-    """Return what staff call a safety text."""
-    return SAFETY_TEXTS.get(response) or response.removeprefix("utter_").replace("_", " ").capitalize()
 
 
 def _kind(made: DataChange, known: Knowledge) -> str:

@@ -15,13 +15,12 @@ from django.shortcuts import redirect, render
 from console.accounts.access import may
 from console.accounts.permissions import Permission
 from console.proposals.change_forms import ButtonWordsForm, PhraseForm, RemovedPhrasesForm
-from console.proposals.descriptions import name_of_text
 from console.proposals.knowledge import knowledge
 from console.proposals.models import Proposal
 from console.proposals.previews import preview
 from console.proposals.views import HERE
 from console.proposals.writing import lead_only, save, show, take_out, write_text, writes
-from nscp.changes import PHRASE_LISTS, DataChange, Kind
+from nscp.changes import PHRASE_LISTS, DataChange, Kind, name_of_text
 
 Show = Callable[..., HttpResponse]
 

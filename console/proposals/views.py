@@ -20,6 +20,7 @@ from console.proposals.descriptions import describe_all, grouped
 from console.proposals.forms import CommentForm, ExamplesForm, NewProposalForm, topic_choices
 from console.proposals.knowledge import knowledge
 from console.proposals.models import Change, Proposal
+from console.proposals.results import sorted_result
 from console.proposals.states import CAN_BE_CHANGED, CAN_BE_CHECKED, STEPS, State, WrongState
 from console.topics.inbox import said_beside
 from nscp.yaml_lines import DataError
@@ -184,6 +185,7 @@ def _show(
         "topics_by_name": with_changes.titles,
         "topics": topic_choices(with_changes),
         "result": found.result,
+        "found": sorted_result(found.result, found.data_changes()),
         "is_worker_alive": claims.is_working(),
         "may_change": found.state in CAN_BE_CHANGED,
         "may_add": found.state in CAN_BE_CHANGED or examples_form is not None,

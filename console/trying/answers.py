@@ -29,7 +29,7 @@ class Answer:
         heading: whose answer it is.
         failed: whether the model could not answer.
         about: title of the topic, or that there is none.
-        confidence: 0 to 1; None where there is no topic, so that "not understood" is not said to be likely.
+        confidence: 0 to 1; None where there is no topic, and where help comes first: that is not decided by the topics.
         others: titles of other topics that it thought of, or offers, with confidence.
         is_asking: whether it offers these to the family.
         help: whether help is shown.
@@ -72,7 +72,7 @@ def _answer(heading: str, given: Mapping[str, Any], titles: Mapping[str, str]) -
     return Answer(
         heading,
         about=titles.get(topic, topic) if topic else NOTHING.get(outcome, "No topic"),
-        confidence=given["confidence"] if topic else None,
+        confidence=given["confidence"] if topic and given["safety"] != Safety.HELP_FIRST else None,
         others=tuple((titles.get(name, name), confidence) for name, confidence in others),
         is_asking=outcome == Outcome.CLARIFIED,
         help=HELP[given["safety"]],

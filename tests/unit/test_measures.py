@@ -144,7 +144,7 @@ def test_a_complaint_names_the_share_the_bar_and_five_messages() -> None:
 
     lines = complaint(bar, measures[bar.measure]).splitlines()
 
-    assert lines[0] == "Gap: right topic outright: 0.0% (0 of 7), must be at least 80%."
+    assert lines[0] == "Not in the guide: the right topic answered at once: 0.0% (0 of 7), must be at least 80%."
     assert lines[1:6] == ['  said "about gap/press", meant gap/press, got faq/how_long (sure 0.83)'] * 5
     assert lines[6].startswith("  and 2 more")
 
@@ -202,6 +202,15 @@ def parsed(intent: str, confidence: float, ranking: list[str], **more: object) -
 def test_an_answer_has_the_full_name_of_its_topic() -> None:
     assert prediction_of(parsed("faq", 0.9, [LONG, VIEWS])) == Prediction(LONG, (), False, "none", (LONG, VIEWS), 0.9)
     assert prediction_of(parsed("greet", 0.9, ["greet"])).topic == "greet"
+
+
+def test_where_help_comes_first_its_text_is_known() -> None:
+    safety = {"outcome": "help_first", "topic": "self_harm_distress"}
+    plan = {"reply_plan": ["utter_self_harm_distress_done"]}
+    found = prediction_of(parsed("self_harm_distress", 0.99, [LONG], safety=safety, response_selector=plan))
+
+    assert (found.topic, found.help_text) == ("self_harm_distress", "utter_self_harm_distress_done")
+    assert prediction_of(parsed("greet", 0.9, ["greet"], response_selector=plan)).help_text is None
 
 
 def test_did_you_mean_and_fallback_answer_nothing() -> None:

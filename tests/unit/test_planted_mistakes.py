@@ -80,8 +80,8 @@ MISTAKES = [
     Mistake("unknown follow-up topic", HOW_LONG, "answer: gap/updates", "answer: gap/update", "no topic 'gap/update'"),
     Mistake("intent without its kind", UPDATES, "intent: gap/updates", "intent: updates", "is not in domain.yml"),
     # Answers
-    Mistake("number without source", HOW_LONG, "Some reviews take longer.", "Some take 14 months.", "number '14'"),
-    Mistake("promise without source", HOW_LONG, "Some reviews take longer.", "We will tell you.", "a promise"),
+    Mistake("number without source", HOW_LONG, "Some reviews take longer.", "Some take 14 months.", "does not say “14”"),
+    Mistake("promise without source", HOW_LONG, "Some reviews take longer.", "We will tell you.", "does not promise"),
     Mistake("typed-out address", HOW_LONG, "Some reviews take longer.", "Ring 01604 626938.", "use a slot"),
     Mistake("address not in contacts", UPDATES, "{nscp_email}", "{nscp_mail}", "list it in data/contacts.yml"),
     Mistake("unknown source id", HOW_LONG, "from: [S12, S12, S13", "from: [S12, S21, S13", "'S21' is not known"),

@@ -99,9 +99,9 @@ def test_a_broken_topic_is_refused_with_file_and_line(tmp_path: Path, old: str, 
 def project(tmp_path: Path) -> Path:
     """A small project: the real guide and contacts, a greeting, and one topic."""
     data = tmp_path / "data"
-    for folder in ("topics/gap", "topics/plain"):
+    for folder in ("topics/gap", "topics/plain", "words"):
         (data / folder).mkdir(parents=True)
-    for name in ("guide.yml", "contacts.yml", "service.yml", "topics/plain/greet.yml"):
+    for name in ("guide.yml", "contacts.yml", "service.yml", "words/promises.yml", "topics/plain/greet.yml"):
         (data / name).write_bytes((PROJECT / "data" / name).read_bytes())
     domain = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))
     domain |= {"intents": ["gap", "greet", "handoff_choice"], "actions": ["action_late"]}
@@ -127,7 +127,7 @@ def test_a_good_topic_is_accepted(project: Path) -> None:
 
 
 def test_every_text_of_a_topic_counts_for_what_it_rests_on(project: Path) -> None:
-    other = "  utter_simpler_parking:\n  - text: You can give your views.\n    metadata:\n      from: [S13]\n\nnlu:"
+    other = "  utter_simpler_parking:\n  - text: Some reviews take longer.\n    metadata:\n      from: [S13]\n\nnlu:"
     change(project, "nlu:", other)
 
     (complaint,) = complaints(project)
@@ -148,9 +148,13 @@ def test_a_changed_guide_sentence_names_each_answer_to_review(project: Path) -> 
     ("old", "new", "complaint"),
     [
         ("You can ask NSCP by email: {nscp_email}.", "You can write to nscp@example.org.", "typed out"),
-        ("You can ask NSCP by email: {nscp_email}.", "NSCP will be told within 14 days.", "number '14'"),
-        ("You can ask NSCP by email: {nscp_email}.", "We will ask {nscp_email}.", "'we will' is a promise"),
-        ("You can ask NSCP by email: {nscp_email}.", "You can ask Mrs Jones at {nscp_email}.", "name 'Mrs'"),
+        ("You can ask NSCP by email: {nscp_email}.", "NSCP will be told within 14 days.", "does not say “14”"),
+        (
+            "You can ask NSCP by email: {nscp_email}.",
+            "We will ask {nscp_email}.",
+            "“will ask”: the source does not promise that",
+        ),
+        ("You can ask NSCP by email: {nscp_email}.", "You can ask Mrs Jones at {nscp_email}.", "does not say “Mrs”"),
         ("You can ask NSCP by email: {nscp_email}.", "Unfortunately you need {nscp_email}.", "not said to families"),
         ("You can ask NSCP by email: {nscp_email}.", "Since your child died, ask {nscp_email}.", "death is spoken of"),
         ("{nscp_email}", "{head_office}", "is not a contact"),

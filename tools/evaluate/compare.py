@@ -12,7 +12,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,8 @@ def predictions(model: Path, texts: Sequence[str], cache: Path | None) -> list[P
     """Ask a model about texts, or read what it said when it was asked before."""
     if cache is None:
         return predict(model, texts)
-    asked = hashlib.sha256(json.dumps([hashlib.sha256(model.read_bytes()).hexdigest(), *texts]).encode())
+    read = [field.name for field in fields(Prediction)]  # what was cached before one was added is not used again
+    asked = hashlib.sha256(json.dumps([hashlib.sha256(model.read_bytes()).hexdigest(), read, *texts]).encode())
     file = cache / f"{asked.hexdigest()[:32]}.json"
     if file.is_file():
         return [_prediction(found) for found in json.loads(file.read_text(encoding="utf-8"))]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from tools.evaluate.comparison import ANOTHER_HELP, BETTER, OTHER, WORSE
+
 STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #0b0c0c; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 2rem; }
@@ -13,7 +15,8 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; bo
 .number { text-align: right; }
 .reasons { border-left: .5rem solid #942514; padding: .1rem 1rem; }
 """
-CHANGES = {"worse": "Worse", "better": "Better", "other": "Different"}
+CHANGES = {WORSE: "Worse", BETTER: "Better", OTHER: "Different"}
+COLUMNS = ("Message", "Meant", "Before", "After")
 
 
 def page(found: Mapping[str, Any], old: str, new: str) -> str:
@@ -24,12 +27,15 @@ def page(found: Mapping[str, Any], old: str, new: str) -> str:
         old, new: what the models are called.
     """
     title = f"{escape(new)} compared with {escape(old)}"
+    another = [row for row in found["flips"] if row["change"] == ANOTHER_HELP]
+    others = [row for row in found["flips"] if row["change"] != ANOTHER_HELP]
     return "\n".join(
         [
             f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>',
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head><body>',
             f"<h1>{title}</h1><p>On {found['messages']:,} messages that nobody trained a model with.</p>",
             *_reasons(found["reasons"]),
+            *_table(f"Another help than before: {len(another):,}", COLUMNS, map(_cells, another)),
             *_table("Measures", ("Measure", "Messages", "Before", "After"), _measures(found["measures"].values())),
             *_table(
                 "Topics that changed",
@@ -37,13 +43,17 @@ def page(found: Mapping[str, Any], old: str, new: str) -> str:
                 ((row["title"], f"{row['n']:,}", str(row["gained"]), str(row["lost"])) for row in found["topics"]),
             ),
             *_table(
-                f"Messages that are answered differently: {len(found['flips']):,}",
-                ("", "Message", "Meant", "Before", "After"),
-                ((CHANGES[row["change"]], row["text"], row["meant"], row["old"], row["new"]) for row in found["flips"]),
+                f"Messages that are answered differently: {len(others):,}",
+                ("", *COLUMNS),
+                ((CHANGES[row["change"]], *_cells(row)) for row in others),
             ),
             "</body></html>\n",
         ]
     )
+
+
+def _cells(row: Mapping[str, str]) -> tuple[str, ...]:
+    return row["text"], row["meant"], row["old"], row["new"]
 
 
 def _measures(measures: Iterable[Mapping[str, Any]]) -> Iterator[Sequence[str]]:

@@ -12,10 +12,12 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.model import get_latest_model
+from rasa.shared.nlu.constants import RESPONSE_SELECTOR
 from rasa.utils.log_utils import configure_structlog
 
 from assistant.channel.requests import sanitize
 from assistant.nlu.decision import CLARIFY, FALLBACK
+from assistant.nlu.safety_classifier import HELP_FIRST
 from nscp.topics import RETRIEVAL
 
 
@@ -34,6 +36,7 @@ class Prediction:
         safety: `help_first`, `answer_with_help` or `none`.
         ranking: full topic names, likeliest first, before any threshold.
         confidence: how sure the model is of the likeliest topic, 0 to 1.
+        help_text: the response that leads, if help comes first.
     """
 
     topic: str | None
@@ -42,6 +45,7 @@ class Prediction:
     safety: str
     ranking: tuple[str, ...]
     confidence: float
+    help_text: str | None = None
 
     @property
     def what_happens(self) -> str:
@@ -99,6 +103,7 @@ def _agent(model: Path) -> Agent:
 def prediction_of(parsed: Mapping[str, Any]) -> Prediction:
     """Make a prediction from what Rasa returns for a message."""
     name = parsed["intent"]["name"]
+    plan = parsed.get(RESPONSE_SELECTOR, {}).get("reply_plan") or [None]
     return Prediction(
         topic=None if name in (CLARIFY, FALLBACK) else full_topic(parsed, name),
         offered=tuple(parsed[CLARIFY]["topics"]) if name == CLARIFY else (),
@@ -106,6 +111,7 @@ def prediction_of(parsed: Mapping[str, Any]) -> Prediction:
         safety=parsed["safety"]["outcome"],
         ranking=tuple(entry["name"] for entry in parsed["intent_ranking"]),
         confidence=float(parsed["intent"]["confidence"]),
+        help_text=plan[0] if parsed["safety"]["outcome"] == HELP_FIRST else None,
     )
 
 

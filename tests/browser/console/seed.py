@@ -93,10 +93,19 @@ from console.proposals.models import Proposal
 
 sentences = [{"text": "The guide does not say anything about that.", "sources": ["silence"]}]
 flip = {"text": "where is his coat", "meant": "Things", "old": "not understood", "new": "Things", "change": "better"}
+helps = {"text": "i took the lot", "meant": "I cannot go on", "old": "help first: Despair", "new": "help first: Tablets"}
+things = {"topic": "gap/belongings", "title": "How do we get back things that were taken?"}
 result = {
-    "topics": [{"title": "How do we get back things that were taken?", "n": 12, "gained": 1, "lost": 3}],
-    "flips": [flip],
-    "measures": {"gap_right": {"title": "Gap: right topic outright", "n": 90, "old": 0.8, "new": 0.85}},
+    "topics": [
+        {**things, "n": 12, "gained": 1, "lost": 3},
+        {"topic": "faq/how_long", "title": "How long does a review take?", "n": 20, "gained": 1, "lost": 0},
+    ],
+    "flips": [
+        {**flip, "topics": ["gap/belongings"]},
+        {**helps, "change": "another_help"},
+        {**flip, "text": "is it long", "change": "worse", "topics": ["faq/how_long"]},
+    ],
+    "measures": {"gap_right": {"title": "Not in the guide: answered rightly", "n": 90, "old": 0.8, "new": 0.85}},
 }
 checked = {"state": "passed", "checked_at": timezone.now(), "result": result}
 passed = Proposal.objects.create(title="Belongings", author="colleague", **checked)

@@ -87,7 +87,9 @@ def test_a_trainer_changes_an_answer_sentence_by_sentence(sign_in: SignIn) -> No
     page.get_by_label("Sentence 2", exact=True).and_(page.get_by_role("textbox")).fill("Nobody here knows 3 of them.")
     page.get_by_label("What sentence 2 rests on").select_option("Kindness, without any fact")
     page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_role("alert")).to_contain_text("The number '3' is not in the source.")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "The source does not say “3”: leave the number out, or choose the source that has it."
+    )
     page.get_by_label("Sentence 2", exact=True).and_(page.get_by_role("textbox")).fill("It is good that you ask.")
     page.get_by_role("button", name="Save in the proposal").click()
 

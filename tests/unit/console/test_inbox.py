@@ -60,8 +60,8 @@ def test_messages_near_the_same_topic_that_share_a_word_are_one_group(
 
     (draft, name), (_, rest) = listed(trainer)
 
-    assert name == "“draft”, near: Will we see the report before it is published?"
-    assert rest == "Other words, near: Will we see the report before it is published?"
+    assert name == "“draft”, most like: Will we see the report before it is published?"
+    assert rest == "In different words, most like: Will we see the report before it is published?"
     assert "2 asked back, 1 not understood. The last on" in words(trainer, draft)
 
 
@@ -79,7 +79,7 @@ def test_what_a_reviewer_judged_is_counted_once_and_needs_no_conversation(
     [(group, name)] = listed(trainer)
 
     page = words(trainer, group)
-    assert name == "Other words, near: Can I have an advocate?"
+    assert name == "In different words, most like: Can I have an advocate?"
     assert "2 judged wrong by a reviewer. The last on" in page
     assert (
         "anna judged it wrong: it was understood as “Who can see the report?”, and it is about “Can I have an advocate?”. "
@@ -101,7 +101,7 @@ def test_an_answer_that_did_not_help_is_in_the_inbox_and_danger_is_not(
 
     [(group, name)] = listed(trainer)
 
-    assert name == "Other words, near: How long does a review take?"
+    assert name == "In different words, most like: How long does a review take?"
     assert f"{name} 1 did not help. The last on" in words(trainer, group)
 
 

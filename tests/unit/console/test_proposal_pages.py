@@ -25,7 +25,9 @@ RESULT = {
     "flips": [
         {"text": "where is his coat", "meant": "Things", "old": "not understood", "new": "Things", "change": "better"}
     ],
-    "measures": {"gap_right": {"title": "Gap: right topic outright", "n": 90, "old": 0.8, "new": 0.85}},
+    "measures": {
+        "gap_right": {"title": "Not in the guide: the right topic answered at once", "n": 90, "old": 0.8, "new": 0.85}
+    },
 }
 
 
@@ -166,8 +168,45 @@ def test_its_result_is_shown_and_its_author_cannot_approve_it(
     assert "Approve and release" in page(bob, proposal)
     assert "If you change one or take it out, the proposal has to be checked again." in page(bob, proposal)
     bob.post(f"/proposals/{proposal.pk}/approve/")
-    assert released == [{"Gap: right topic outright": "85.0%"}]
+    assert released == [{"Not in the guide: the right topic answered at once": "85.0%"}]
     assert "Released" in page(bob, proposal)
+
+
+def test_another_help_comes_first_then_the_proposals_own_topics_then_the_rest_folded(ann: Client) -> None:
+    def flip(text: str, change: str, *topics: str) -> dict[str, object]:
+        return {"text": text, "meant": "M", "old": "O", "new": "N", "change": change, "topics": topics}
+
+    flips = [
+        flip("who has my cats", "worse", "faq/how_long"),
+        flip("i took them", "another_help", "self_harm_distress"),
+        flip("where is his coat", "better", TOPIC),
+    ]
+    topics = [
+        {"topic": name, "title": title, "n": 9, "gained": 1, "lost": 3}
+        for name, title in (("faq/how_long", "A"), (TOPIC, "B"))
+    ]
+    proposal = in_state(new(ann), State.PASSED, result={**RESULT, "topics": topics, "flips": flips})
+
+    shown = page(ann, proposal)
+
+    order = [
+        "Another help than before",
+        "i took them",
+        "In the topics of this proposal",
+        ">B<",
+        "where is his coat",
+        "Elsewhere",
+    ]
+    order += [
+        "<strong>1 of them gets worse.</strong>",
+        "<details>",
+        "1 topic, 1 message<",
+        ">A<",
+        "who has my cats",
+        "All figures",
+    ]
+    places = [shown.index(words) for words in order]
+    assert places == sorted(places)
 
 
 def test_why_it_cannot_be_approved_is_shown(ann: Client) -> None:

@@ -125,8 +125,14 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
         (new_examples("x", topic="gap/nothing"), "Choose a topic that exists."),
         (change(Kind.REMOVE_EXAMPLE, example="nobody ever wrote this"), "That example is not in this topic any more."),
         (change(Kind.TITLE, title="How long does a review take?"), "can be in one topic only"),
-        (answer(sentence("It takes 3 weeks.", "S12")), "The number '3' is not in the source."),
-        (answer(sentence("We will tell you.", "S14")), "'we will' is a promise that the source does not make."),
+        (
+            answer(sentence("It takes 3 weeks.", "S12")),
+            "The source does not say “3”: leave the number out, or choose the source that has it.",
+        ),
+        (
+            answer(sentence("We will tell you.", "S14")),
+            "“tell”: the source does not promise that (say no more than it says, or choose the source that does).",
+        ),
         (answer(sentence("Call us on 01604 123456.", "signpost")), "Do not type an address or number."),
         (answer(sentence("Write to {nobody}.", "signpost")), "There is no address or number of that name."),
         (
@@ -137,7 +143,7 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
         (answer(sentence("You can give your views.", "S99")), "Choose what this sentence rests on."),
         (answer(sentence("It is kind. It is short.", "care")), "Write one sentence at a time, each with its own source."),
         (answer(sentence("You can give your views", "S13")), "End the sentence with a full stop"),
-        (answer(sentence("Unfortunately nobody knows.", "care")), "'unfortunately' is not said to families."),
+        (answer(sentence("Unfortunately nobody knows.", "care")), "“unfortunately” is not said to families."),
         (
             answer(sentence("It says a lot about parking.", "silence")),
             "rests on what the guide does not say, but does not say so",
@@ -152,7 +158,10 @@ def test_safety_and_buttons_are_for_the_safeguarding_lead(sqlite: str, one: Data
         ),
         (topic(title="How long does a review take?"), "There is a topic called “How long does a review take?” already."),
         (topic(examples=["where do i leave the car"]), "Write at least 4 different examples besides the title."),
-        (topic(sentences=[sentence("It costs £5.", "silence")]), "The number '5' is not in the source."),
+        (
+            topic(sentences=[sentence("It costs £5.", "silence")]),
+            "The source does not say “5”: leave the number out, or choose the source that has it.",
+        ),
         (change(Kind.NEW_TOPIC, "faq", **{**topic().content, "name": "faq/parking"}), None),
     ],
 )

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from console.proposals.descriptions import SAFETY_TEXTS
 from console.proposals.knowledge import knowledge
 from console.proposals.models import Proposal
+from nscp.changes import SAFETY_TEXTS
 from nscp.check import problems
 from nscp.data_changes import lay
 from nscp.phrases import read_phrase
@@ -126,7 +126,7 @@ def test_a_safety_text_is_changed_like_an_answer_with_its_paragraphs(lead: Clien
     assert saved.status_code == 302
     assert proposal.changes.get().content["sentences"] == [{"text": form["text_0"], "sources": ["signpost"]}]
     assert proposal.is_about_safety
-    assert summary(refused)[0].startswith("text_0: In “We will help you.”: 'we will' is a promise")
+    assert summary(refused)[0].startswith("text_0: In “We will help you.”: “help”: the source does not promise that")
 
 
 def test_every_safety_text_says_when_it_is_said(sqlite: str) -> None:

@@ -69,7 +69,7 @@ def test_the_live_model_answers_with_topic_confidence_help_and_reply(ann: Client
 
     page = words(ann, address)
     assert "Live now Understood as How long does a review take? Confidence 87%" in page
-    assert "Other possibilities Can I have an advocate? (21%) Help in danger" in page
+    assert "Other possibilities Confidence 21%: Can I have an advocate? Help in danger" in page
     assert "Help in danger A line of help with the answer What families read Reply of faq/how_long Start" in page
     assert "With this proposal" not in page
 
