@@ -112,7 +112,7 @@ def _take_from_lapsed(items: Sequence[Item]) -> None:
     old = DecidedItem.objects.filter(decision__in=lapsed())
     if not old.exists():
         return
-    for kind in DecidedItem.Kind:
+    for kind in DecidedItem.Kind.values:
         old.filter(kind=kind, number__in=[item.number for item in items if item.kind == kind]).delete()
 
 

@@ -119,7 +119,8 @@ GROUP = (
 CLASS = r"class|klass"  # of a primary school, named after an animal or a tree
 # Where somebody of the family works: only behind "works at" and the like.
 WORK = (
-    r"foods?|cold storage|packaging|pallets?|logistics|haulage|transport|freight|bakery|bakers|butchers|foundry|forge|motors|autos?"
+    r"foods?|cold storage|packaging|pallets?|logistics|haulage|transport|freight|bakery|bakers|butchers|foundry|forge"
+    r"|motors|autos?"
     r"|garage|salon|barbers|cleaning|cleaners|laundry|plastics|engineering|fabrications?|joinery|timber|tyres|scaffolding"
     r"|roofing|builders|building|construction|plumbing|electrical|electrics|warehous(?:e|ing)|distribution|couriers?|taxis"
     r"|cabs|catering|kitchens?|bathrooms|windows|joiners|printers|printing|textiles|leather|shoes|chemicals|metals|steels?"
