@@ -97,14 +97,14 @@ def test_an_answer_is_written_with_its_sources_and_the_guide_as_it_is_now(sound:
     sentences = [
         {"text": "It is natural to want that.", "sources": ["care"]},
         {"text": "The guide does not say whether anyone will say sorry.", "sources": ["silence"]},
-        {"text": "You can give your views to NSCP.", "sources": ["S13", "S14"]},
+        {"text": "You can ask NSCP why it takes longer.", "sources": ["S13", "S14"]},
     ]
     lay(sound, [change(Kind.ANSWER, "gap/apology", variation=0, sentences=sentences)])
 
     changed = differences(sound)["topics/gap/apology.yml"]
     assert f'+  S13: "{guide["S13"].fingerprint}"' in changed
     assert "+      from: [care, silence, S13 S14]" in changed
-    assert "+      You can give your views to NSCP." in changed
+    assert "+      You can ask NSCP why it takes longer." in changed
     text = (sound / "data/topics/gap/apology.yml").read_text(encoding="utf-8")
     assert '"\n\nresponses:\n' in text  # the empty line is where it was
 
