@@ -39,7 +39,7 @@ NEIGHBOURS = 200  # predictions that a threshold's surroundings are judged by
 # Of held-out examples that need no help, these shares may be met with the fixed text, with the line of help since danger is
 # not unlikely, and with the line of help since it is due: of statements, and of all other topics.
 # Examples stand nearer to danger than what families write, but are by the same hands as what was learned: the two even out.
-FALSE_ALARMS = {"statements": (0.005, 0.035, 0.010), "others": (0.010, 0.035, 0.012)}
+FALSE_ALARMS = {"statements": (0.0035, 0.035, 0.010), "others": (0.010, 0.035, 0.012)}
 AGREED = 0.5  # a view that finds danger likelier than not agrees
 
 

@@ -460,7 +460,7 @@ def test_a_judged_message_is_in_its_group_with_what_the_reviewer_said(
     [(group, name)] = listed(trainer)
 
     page = words(trainer, group)
-    assert name == "“draft”, near: Will we see the report before it is published?"
+    assert name == "“draft”, most like: Will we see the report before it is published?"
     assert (
         "the draft, who checks it reviewer judged it wrong: it was understood as “How long does a review take?”, and it is "
         "about “Will we see the report before it is published?”. "
