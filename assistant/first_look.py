@@ -14,7 +14,7 @@ from nscp.yaml_lines import YamlFile
 def plain_topic(text: str) -> str | None:
     """Return the safety topic of which a text speaks in a reviewed phrase, or None.
 
-    Text-speak is written out; spelling is not corrected.
+    Text-speak and emoji are written out; spelling is not corrected.
     """
     phrases, words = _phrases()
     return phrases.help_topic(words.read_all([text, *sentences_of(text)]))
@@ -27,5 +27,6 @@ def says_plainly(text: str) -> bool:
 
 @cache
 def _phrases() -> tuple[SafetyPhrases, PlainWords]:
-    text_speak = YamlFile(PROJECT / "data" / "words" / "text_speak.yml").content["text_speak"]
-    return load_safety_phrases(PROJECT / "data" / "safety"), PlainWords(text_speak, {})
+    lists = PROJECT / "data" / "words"
+    text_speak, emoji = (YamlFile(lists / f"{name}.yml").content[name] for name in ("text_speak", "emoji"))
+    return load_safety_phrases(PROJECT / "data" / "safety"), PlainWords(text_speak, {}, emoji)

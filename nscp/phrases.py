@@ -6,7 +6,8 @@
     <child> is not breathing         a named list of words, from `words:` in the same file
     . help .                         the text must begin or end where the full stop stands
 
-Phrases are looked for in plain words (assistant/nlu/plain_words.py): lower case, no text-speak, "can not" for "can't".
+Phrases are looked for in plain words (assistant/nlu/plain_words.py): lower case, no text-speak, "can not" for "can't". They
+cut what is stretched ("sooooo") to two of a kind, and "999" with it, so the same is done to what a phrase says.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from nscp.words import STRETCHED
 
 EDGE = "."
 GAP = r"(?: \S+){0,4}?"
@@ -98,7 +101,7 @@ def _word(piece: str, words: Mapping[str, Sequence[str]], says: str) -> str:
 
 
 def _meant(piece: str, words: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    return words[piece[1:-1]] if piece.startswith("<") else [piece]
+    return words[piece[1:-1]] if piece.startswith("<") else [STRETCHED.sub(r"\1\1", piece)]
 
 
 def _first_words(pieces: Iterator[str], words: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], bool]:

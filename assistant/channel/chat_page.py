@@ -20,7 +20,7 @@ from assistant.channel.middleware import PAGE_HEADERS, is_from_our_page
 from assistant.channel.problems import Problem, Problems
 from assistant.channel.rendering import ChatState, PageTemplates, new_message_id
 from assistant.channel.requests import agent_of, read_form
-from assistant.channel.sessions import COOKIE, FIELD, PageSession, Sessions
+from assistant.channel.sessions import FIELD, PageSession, Sessions, cookie_of
 from nscp.conversation import ChatMessage
 
 logger = logging.getLogger(__name__)
@@ -84,14 +84,18 @@ class ChatPage:
     async def leave(self, request: Request) -> HTTPResponse:
         """Go to another website at once. A plain link leads here, so that Exit works without JavaScript.
 
-        A link on another website ends no chat: its request carries no cookie (`SameSite=Strict`).
+        A link on another website ends no chat: its request carries no cookie (`SameSite=Strict`). Nor does HEAD, with which
+        programs look where a link leads.
         """
+        elsewhere = redirect(self._templates.words.exit_address, status=303)
+        if request.stream.head_only:
+            return elsewhere
         sender_id = self._session.sender_id(request)
         if sender_id:
             # `wait` does not stop what takes longer: the end is then stored after the person has gone.
             ending = asyncio.ensure_future(self._end_quietly(sender_id))
             await asyncio.wait({ending}, timeout=EXIT_SECONDS)
-        return self._session.drop_cookie(redirect(self._templates.words.exit_address, status=303), request)
+        return self._session.drop_cookie(elsewhere, request)
 
     async def _end_quietly(self, sender_id: str) -> None:
         try:
@@ -107,7 +111,7 @@ class ChatPage:
             if problem.code != "session-ended":
                 raise
             sender_id, said = None, []
-        if sender_id or COOKIE not in request.cookies:
+        if sender_id or cookie_of(request) is None:
             return await self._page(request, said, ChatState())
         page = await self._page(request, said, ChatState(notice=self._templates.words.session_ended))
         return self._session.drop_cookie(page, request)
@@ -143,7 +147,7 @@ class ChatPage:
                 again = await self._again(request, self._problems.detail(problem.code), typed, message_id, problem.status)
             again.headers.update(problem.headers)
             return self._session.drop_cookie(again, request) if problem.code == "session-ended" else again
-        has_only_form = COOKIE not in request.cookies and FIELD in form
+        has_only_form = cookie_of(request) is None and FIELD in form
         if reply.is_answer and (not reply.is_stored or (has_only_form and not _can_be_read_by(sender_id, reply))):
             return await self._show_at_once(request, incoming, reply)
         if not reply.is_answer:
@@ -157,7 +161,7 @@ class ChatPage:
         """Show the conversation after a first message, or after each where the browser keeps no cookies."""
         if not is_from_our_page(request.headers):
             return self._refuse(Problem("foreign-origin"))
-        if COOKIE in request.cookies:
+        if cookie_of(request) is not None:
             return redirect(f"{CHAT_PATH}#latest", status=303)
         sender_id = self._session.sender_id(request)
         if sender_id is None:

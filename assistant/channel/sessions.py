@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from http.cookies import CookieError
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 from sanic.request import Request
@@ -15,6 +14,7 @@ from nscp.sessions import SENDER_ID_BYTES, next_session
 
 PURPOSE = "nscp website session"  # a token signed for any other purpose is refused
 COOKIE = "nscp_session"
+HOST_COOKIE = f"__Host-{COOKIE}"  # browsers take it over HTTPS only, and from nobody but this very host
 BEARER = "bearer "
 FIELD = "session"  # of the chat page's forms, with a token for browsers that keep no cookies
 
@@ -68,13 +68,24 @@ class Sessions:
         return sender_id
 
 
+def cookie_of(request: Request) -> str | None:
+    """Return the session cookie of a request; None where there is none, or several that differ: one of them was planted.
+
+    Sanic reads all cookies or none: one of another website on this domain, with an odd name, would hide ours.
+    """
+    named = f"{_cookie_name(request)}="
+    pairs = "; ".join(request.headers.getall("cookie", [])).split(";")
+    values = {pair.strip()[len(named) :] for pair in pairs if pair.strip().startswith(named)}
+    return values.pop() if len(values) == 1 else None
+
+
 def sender_of(request: Request, sessions: Sessions) -> str:
     """Return the conversation of a request to the API or the page; "" for one with no good token."""
     header = request.headers.get("authorization", "")
+    token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else cookie_of(request)
     try:
-        token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else request.cookies.get(COOKIE)
         return sessions.read(token or "")
-    except (InvalidSession, CookieError):
+    except InvalidSession:
         return ""
 
 
@@ -90,7 +101,7 @@ class PageSession:
         A form's token counts only where the browser itself says that the form was ours: another website could otherwise
         make somebody continue a chat that it can read.
         """
-        token = request.cookies.get(COOKIE)
+        token = cookie_of(request)
         if token is None and request.headers.get("sec-fetch-site") == "same-origin":
             token = read_form(request).get(FIELD)
         try:
@@ -100,7 +111,7 @@ class PageSession:
 
     def form_token(self, request: Request) -> str:
         """Return a token for the page's forms, or "" for a browser that brings the cookie."""
-        if COOKIE in request.cookies:
+        if cookie_of(request) is not None:
             return ""
         return self._sessions.token(self.sender_id(request) or self._sessions.new_sender_id())
 
@@ -111,18 +122,24 @@ class PageSession:
     @staticmethod
     def drop_cookie(response: HTTPResponse, request: Request) -> HTTPResponse:
         """Tell the browser to forget the cookie."""
-        _set_cookie(response, request, "").cookies[COOKIE]["max-age"] = 0
+        _set_cookie(response, request, "").cookies[_cookie_name(request)]["max-age"] = 0
         return response
 
 
 def _set_cookie(response: HTTPResponse, request: Request, value: str) -> HTTPResponse:
-    response.cookies[COOKIE] = value
-    cookie = response.cookies[COOKIE]
-    cookie["path"] = CHAT_PATH
+    name = _cookie_name(request)
+    response.cookies[name] = value
+    cookie = response.cookies[name]
+    is_host_only = name == HOST_COOKIE  # which must be secure, and for all of the host
+    cookie["path"] = "/" if is_host_only else CHAT_PATH
+    cookie["secure"] = is_host_only
     cookie["httponly"] = True
     cookie["samesite"] = "Strict"
+    return response
+
+
+def _cookie_name(request: Request) -> str:
     # A proxy in front ends the encryption and says so; a client that lies here only spoils its own cookie.
     forwarded = request.headers.get("x-forwarded-proto", "")
-    if request.scheme == "https" or forwarded.split(",")[0].strip() == "https":
-        cookie["secure"] = True
-    return response
+    is_https = request.scheme == "https" or forwarded.split(",")[0].strip() == "https"
+    return HOST_COOKIE if is_https else COOKIE

@@ -105,9 +105,9 @@ class PlainWords:
         return [" ".join(token for token in tokens if token) for tokens in plain]
 
     def _written_out(self, text: str) -> str:
-        """Return a tidy text with letters set apart joined; one without words as the words of its emoji."""
+        """Return a tidy text with letters set apart joined; one without words or numbers as the words of its emoji."""
         text = joined(text, self._is_word)
-        if any(letter.isalpha() for letter in text):
+        if any(letter.isalnum() for letter in text):
             return SIGNS.sub(" ", text)
         said = dict.fromkeys(self._emoji[sign] for sign in text if sign in self._emoji)
         return " . ".join(said) if said else text

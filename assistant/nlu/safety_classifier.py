@@ -86,11 +86,11 @@ class SafetyClassifier(SavedComponent, IntentClassifier):
 
     @staticmethod
     def _judge(message: Message, reading: Reading, model: SafetyModel, phrases: SafetyPhrases) -> tuple[str, str | None]:
-        if reading.kind is Kind.NO_WORDS:
-            return NONE, None
         plainly = phrases.help_topic(reading.all_texts)
         if plainly is not None:
             return HELP_FIRST, plainly
+        if reading.kind is Kind.NO_WORDS:
+            return NONE, None
         found, least = model.read(message.get(SCORES)), model.thresholds
         if found.help_first >= least.help_first and found.is_agreed(least.agreed):
             return HELP_FIRST, found.topic
@@ -105,7 +105,7 @@ class SafetyClassifier(SavedComponent, IntentClassifier):
 
 def _help_text(message: Message, reading: Reading, topic: str, kinds: SafetyKinds, phrases: SafetyPhrases) -> str:
     """Return the fixed text that fits: by a reviewed phrase, else by the likely kind, else the topic's general text."""
-    learned = kinds.text_for(message.get(SCORES), topic)
+    learned = None if reading.kind is Kind.NO_WORDS else kinds.text_for(message.get(SCORES), topic)  # "999" tells no kind
     if topic != DANGER:
         return learned or f"utter_{topic}"
     if phrases.does_harm(reading.all_texts):

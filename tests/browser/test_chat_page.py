@@ -43,12 +43,14 @@ class StayHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def request(url: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> tuple[int, Message, str]:
+def request(
+    url: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None, method: str | None = None
+) -> tuple[int, Message, str]:
     """One plain HTTP request: status, headers, body."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), StayHere)
     data = urllib.parse.urlencode(form).encode() if form is not None else None
     try:
-        answer = opener.open(urllib.request.Request(url, data, headers or {}), timeout=30)
+        answer = opener.open(urllib.request.Request(url, data, headers or {}, method=method), timeout=30)
     except urllib.error.HTTPError as error:
         answer = error
     with answer:
@@ -227,10 +229,56 @@ def test_the_cookie_is_for_this_page_only_and_out_of_reach_of_scripts(page: Page
     assert cookie["expires"] == -1  # gone when the browser closes
 
 
-def test_the_cookie_is_secure_behind_an_encrypting_proxy(server: Server) -> None:
-    _, headers, _ = request(server.chat, {"text": "Hello"}, {"X-Forwarded-Proto": "https"})
+def test_behind_an_encrypting_proxy_no_other_host_can_set_the_cookie(server: Server) -> None:
+    https = {"X-Forwarded-Proto": "https"}
+    _, headers, _ = request(server.chat, {"text": "How long does a review take?"}, https)
+    mine = session_of(headers)
 
-    assert "Secure" in headers["Set-Cookie"]
+    _, _, shown = request(server.chat, headers={**https, "Cookie": f"{mine}; nscp_session=planted"})
+    _, left, _ = request(f"{server.chat}/exit", headers={**https, "Cookie": mine})
+
+    assert mine.startswith("__Host-nscp_session=")
+    for answer in (headers, left):
+        assert {"Secure", "Path=/"} <= set(answer["Set-Cookie"].split("; "))  # or browsers refuse it
+    assert "six to nine months" in shown
+
+
+def test_with_a_second_cookie_of_its_name_a_message_goes_into_neither_chat(server: Server) -> None:
+    _, headers, _ = request(server.chat, {"text": "What do I have to do?"})
+    strangers = session_of(headers)
+    _, headers, _ = request(server.chat, {"text": "Hello"})
+    both = {"Cookie": f"{session_of(headers)}; {strangers}"}
+
+    status, _, _ = request(server.chat, {"text": "How long does a review take?"}, both)
+    _, _, theirs = request(server.chat, headers={"Cookie": strangers})
+
+    assert status == 303
+    assert "How long does a review take?" not in theirs
+
+
+def test_an_odd_cookie_of_another_website_keeps_nobody_from_the_chat_or_from_leaving(server: Server) -> None:
+    _, headers, _ = request(server.chat, {"text": "How long does a review take?"})
+    mine = session_of(headers)
+    cookies = {"Cookie": f"a@b=1; foo; {mine}"}
+
+    _, _, shown = request(server.chat, headers=cookies)
+    status, left, _ = request(f"{server.chat}/exit", headers=cookies)
+    _, _, after = request(server.chat, headers={"Cookie": mine})
+
+    assert "six to nine months" in shown
+    assert (status, left["Location"]) == (303, "https://www.bbc.co.uk/weather")
+    assert "has ended" in after
+
+
+def test_a_program_that_looks_where_exit_leads_ends_no_chat(server: Server) -> None:
+    _, headers, _ = request(server.chat, {"text": "How long does a review take?"})
+    cookie = {"Cookie": session_of(headers)}
+
+    status, looked, _ = request(f"{server.chat}/exit", headers=cookie, method="HEAD")
+    _, _, after = request(server.chat, headers=cookie)
+
+    assert (status, looked["Location"], looked["Set-Cookie"]) == (303, "https://www.bbc.co.uk/weather", None)
+    assert "six to nine months" in after
 
 
 def test_two_people_never_see_each_others_messages(browser: Browser, server: Server) -> None:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sanic.compat import Header
 
 from assistant.channel import chat_page
 from assistant.channel.chat_page import ChatPage
@@ -35,7 +36,9 @@ class StandIn:
 async def leave(chats: StandIn, token: str | None) -> Any:
     templates = SimpleNamespace(words=SimpleNamespace(exit_address=ELSEWHERE))
     page = ChatPage(templates, "", chats, SESSIONS, None)  # type: ignore[arg-type]
-    return await page.leave(SimpleNamespace(cookies={COOKIE: token} if token else {}, headers={}, scheme="http"))  # type: ignore[arg-type]
+    headers = Header({"cookie": f"{COOKIE}={token}"} if token else {})
+    stream = SimpleNamespace(head_only=False)
+    return await page.leave(SimpleNamespace(headers=headers, scheme="http", stream=stream))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("token", [None, "forged", SESSIONS.token("somebody")])

@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.first_look import plain_topic
 from assistant.nlu import saved_component
 from assistant.nlu.buttons import Buttons
 from assistant.nlu.examples import ENCODED, SAFETY_LABEL
@@ -144,7 +145,36 @@ def test_a_message_too_long_to_answer_is_told_so(pipeline: list[Any]) -> None:
     assert message.get(RESPONSE_SELECTOR)["reply_plan"][0] == "utter_long_message"
 
 
-@pytest.mark.parametrize("text", ["", "\U0001f642\U0001f642", "..."])
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("999", "immediate_danger"),
+        ("999!!", "immediate_danger"),
+        ("112", "immediate_danger"),
+        ("Ambulance", "immediate_danger"),
+        ("0800 1111", "immediate_danger"),
+        ("\U0001f6a8 999", "immediate_danger"),
+        ("\U0001f6a8\U0001f6a8\U0001f6a8", "immediate_danger"),
+        ("\U0001f198", "immediate_danger"),
+        ("116 123", "self_harm_distress"),
+        ("116123", "self_harm_distress"),
+    ],
+)
+def test_a_number_or_sign_for_help_alone_gets_help_first(pipeline: list[Any], text: str, topic: str) -> None:
+    message = parsed(pipeline, text)
+
+    assert message.get(SAFETY) == {"outcome": "help_first", "topic": topic}
+    assert plain_topic(text) == topic
+
+
+@pytest.mark.parametrize("text", ["999", "116 123"])
+def test_a_number_for_help_alone_is_taken_for_no_kind_of_danger(pipeline: list[Any], text: str) -> None:
+    message = parsed(pipeline, text)
+
+    assert message.get(RESPONSE_SELECTOR)["reply_plan"] == [f"utter_{message.get(SAFETY)['topic']}"]
+
+
+@pytest.mark.parametrize("text", ["", "\U0001f642\U0001f642", "...", "1234", "116", "1125"])
 def test_a_message_without_words_is_told_so(pipeline: list[Any], text: str) -> None:
     assert parsed(pipeline, text).get(RESPONSE_SELECTOR)["reply_plan"] == ["utter_no_words"]
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from sanic.compat import Header
 
-from assistant.channel.sessions import PURPOSE, ExpiredSession, InvalidSession, Sessions
+from assistant.channel.sessions import PURPOSE, ExpiredSession, InvalidSession, Sessions, cookie_of
 
 KEY = "k" * 40
 HOUR = 3600
@@ -79,3 +82,27 @@ def test_a_long_chat_always_goes_on_in_the_same_place_that_only_we_can_find(sess
     assert following == sessions.continuation("mine")
     assert len(following) == len(sessions.new_sender_id())
     assert following not in (sessions.continuation("yours"), Sessions("q" * 40, HOUR).continuation("mine"))
+
+
+def cookie_among(*cookies: str, scheme: str = "http") -> str | None:
+    headers = Header([("cookie", line) for line in cookies])
+    return cookie_of(SimpleNamespace(headers=headers, scheme=scheme))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("other", ["a@b=1", "foo", 'p={"a":1}', "a b=1", 'q="x', "=1", "é=1", "", "xnscp_session=theirs"])
+def test_the_cookie_is_found_beside_any_other(other: str) -> None:
+    assert cookie_among(f"{other}; nscp_session=mine") == "mine"
+    assert cookie_among(f"nscp_session=mine; {other}") == "mine"
+
+
+@pytest.mark.parametrize("lines", [["nscp_session=mine; nscp_session=theirs"], ["nscp_session=mine", "nscp_session=theirs"]])
+def test_of_two_cookies_that_differ_none_is_trusted(lines: list[str]) -> None:
+    assert cookie_among(*lines) is None
+    assert cookie_among(*reversed(lines)) is None
+
+
+def test_over_https_only_a_cookie_counts_that_browsers_take_from_nobody_but_this_host() -> None:
+    planted = "nscp_session=theirs"
+
+    assert cookie_among(planted, scheme="https") is None
+    assert cookie_among(f"__Host-nscp_session=mine; {planted}", scheme="https") == "mine"
