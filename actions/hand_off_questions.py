@@ -19,7 +19,7 @@ from actions.reply_address import addresses_given_in
 from actions.tracker import Slot, chat_of, last_question, last_said, latest_text, said_before
 from console.handoffs import drafts
 from console.handoffs.drafts import Details
-from nscp.masking import mask
+from nscp.masking import find_details, mask
 
 MESSAGE = "utter_hand_off_ask_message"
 ANY_WAY, PHONE, GIVEN = "utter_ask_personal_reply", "utter_hand_off_ask_phone", "utter_hand_off_ask_given"
@@ -108,9 +108,22 @@ def summary_of(details: Details) -> dict[str, str]:
     return {
         "message": _quoted(details.message),
         "reply": shown(details.reply_to.split(", ")),
-        "name": " ".join(f"{word[0]}{DOTS}" for word in details.name.split()) or CHOICES.not_given,
+        "name": _first_letters(details.name) or CHOICES.not_given,
         "safe_time": _quoted(details.safe_time) or CHOICES.not_given,
     }
+
+
+def _first_letters(name: str) -> str:
+    """Return the first letter of each word, and nothing of a number or of letters on their own: they would give it away."""
+    hidden = [detail for detail in find_details(name) if detail.kind != "name"]
+
+    def shown_of(found: re.Match[str]) -> str:
+        word = found[0]
+        is_hidden = any(detail.start < found.end() and found.start() < detail.end for detail in hidden)
+        is_name = sum(map(str.isalpha, word)) > 1 and not any(map(str.isnumeric, word))
+        return f"{word[0]}{DOTS}" if is_name and not is_hidden else DOTS
+
+    return " ".join(map(shown_of, re.finditer(r"\S+", name)))
 
 
 def shown(addresses: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
@@ -25,7 +26,12 @@ def marked(text: str, spans: Iterable[Span]) -> Parts:
 
 def quoted(text: str, spans: Sequence[Span]) -> Parts:
     """Return the sentence with the most of what was found, the first of several; only a part of it if it is long."""
-    start, stop = max(_sentences(text), key=lambda sentence: len(_found_within(text, spans, sentence)))
+    sentences = _sentences(text)
+    found: list[set[str]] = [set() for _ in sentences]
+    starts = [start for start, _ in sentences]
+    for start, stop in spans:
+        found[bisect_right(starts, start) - 1].add(text[start:stop].lower())
+    start, stop = max(zip(sentences, found, strict=True), key=lambda pair: len(pair[1]))[0]
     if stop - start > LONGEST_QUOTED:
         first = min((begin for begin, _ in spans if start <= begin < stop), default=start)
         start = _word_start(text, max(start, first - BEFORE))
@@ -34,10 +40,6 @@ def quoted(text: str, spans: Sequence[Span]) -> Parts:
     dots = ("… " if text[:start].strip() else "", " …" if text[stop:].strip() else "")
     parts = marked(text[start:stop], within)
     return [(part, is_found) for part, is_found in ((dots[0], False), *parts, (dots[1], False)) if part]
-
-
-def _found_within(text: str, spans: Iterable[Span], sentence: Span) -> set[str]:
-    return {text[start:stop].lower() for start, stop in spans if sentence[0] <= start < sentence[1]}
 
 
 def _sentences(text: str) -> list[Span]:

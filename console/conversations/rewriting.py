@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +24,9 @@ from nscp.turn_facts import READ_ERRORS
 # since they say where in the text they were.
 FIELDS = {"user": ("text", "metadata", "parse_data"), "slot": ("value",), "entities": ("entities",)}
 REQUESTED_SLOT = "requested_slot"  # holds the name of a slot
-OUR_NAME = re.compile(r"(?=.*[/_])[a-z\d_/]+")  # of an intent, a response, a policy
+OUR_NAME = re.compile(r"(?=.*[/_])[a-z\d_/]+")  # of an intent or a response
+# Parts of `parse_data` in which such a name is ours. Everywhere else it is what a family typed: "sam_whittle_kettering".
+WITH_OUR_NAMES = frozenset({"intent", "intent_ranking", "response_selector", "clarify", "safety"})
 
 MASK_AGAIN = "mask_again"
 
@@ -159,7 +161,8 @@ def _changed_event(stored: str | None, change: Change) -> str | None:
         fields = [name for name in FIELDS[event["event"]] if name in event]
         if event["event"] == "slot" and event.get("name") == REQUESTED_SLOT:
             return None
-        changed = {**event, **{name: _changed_value(event[name], change) for name in fields}}
+        ours = {"parse_data": WITH_OUR_NAMES}
+        changed = {**event, **{name: _changed_value(event[name], change, ours.get(name, ())) for name in fields}}
     except READ_ERRORS:
         return None
     if changed == event:
@@ -171,12 +174,17 @@ def _changed_event(stored: str | None, change: Change) -> str | None:
     return json.dumps(changed)
 
 
-def _changed_value(value: Any, change: Change) -> Any:
+def _changed_value(value: Any, change: Change, ours: Container[str] = ()) -> Any:
     if isinstance(value, str):
-        return value if OUR_NAME.fullmatch(value) else change(value)
+        return change(value)
     if isinstance(value, dict):
-        return {key: _changed_value(inner, change) for key, inner in value.items()}
+        spared = _sparing_our_names(change)
+        return {key: _changed_value(inner, spared if key in ours else change) for key, inner in value.items()}
     return [_changed_value(inner, change) for inner in value] if isinstance(value, list) else value
+
+
+def _sparing_our_names(change: Change) -> Change:
+    return lambda text: text if OUR_NAME.fullmatch(text) else change(text)
 
 
 def _change_rows(model: Any, field: str, key: tuple[str, ...], sender_id: str, change: Change) -> bool:

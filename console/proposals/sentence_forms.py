@@ -177,7 +177,7 @@ def moved(rows: Sequence[Row], step: str) -> list[Row]:
         step: "up", "down", "remove" or "below" (adds one), and the number of the sentence, from 1. Nothing else is done.
     """
     what, _, number = step.partition(" ")
-    result, place = list(rows), int(number) - 1 if number.isdecimal() else -1
+    result, place = list(rows), int(number) - 1 if number.isdecimal() and len(number) < 10 else -1
     if not 0 <= place < len(rows):
         return result
     if what == "remove":

@@ -32,7 +32,8 @@ def copied(file: Path) -> Iterator[Path]:
     Raises:
         OSError: it cannot be read, or there is no space left.
     """
-    with tempfile.NamedTemporaryFile(dir=folder(), suffix=".part", delete=False) as draft, file.open("rb") as opened:
+    # Opened first: where the file is gone, no empty copy is left behind.
+    with file.open("rb") as opened, tempfile.NamedTemporaryFile(dir=folder(), suffix=".part", delete=False) as draft:
         path = Path(draft.name)
         try:
             shutil.copyfileobj(opened, draft, 2**20)

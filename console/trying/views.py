@@ -63,7 +63,7 @@ def check_lines(request: HttpRequest) -> HttpResponse:
     if not hints.may_ask(request.user.pk):
         return HttpResponse(status=429)
     pk, topic = request.POST.get("proposal", ""), request.POST.get("topic", "")
-    found = Proposal.objects.filter(pk=int(pk)).first() if pk.isdecimal() else None
+    found = Proposal.objects.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 10 else None
     known = knowledge(found.data_changes() if found and found.state in CAN_BE_CHANGED else ())
     lines = request.POST.getlist("line")[: hints.MOST_LINES]
     return render(request, "trying/hints.html", {"lines": hints.of_lines(lines, topic, known)})

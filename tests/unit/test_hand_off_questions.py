@@ -46,3 +46,21 @@ def test_a_long_message_is_quoted_in_part() -> None:
 
 def test_a_name_is_shown_by_its_first_letters() -> None:
     assert summary_of(Details("Hello", "a@b.org", name="Jo van Smith"))["name"] == "J••• v••• S•••"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Jo 0 7 7 0 0 9 0 0 4 5 6", "J"),
+        ("Jo 07700 900456", "J"),
+        ("zero seven seven double zero nine zero zero four five six", ""),
+        ("J o S m i t h", ""),
+        ("12 High Street", ""),
+        ("Zoë O'Brien-Lee", "ZO"),
+    ],
+)
+def test_nothing_is_kept_of_what_first_letters_would_give_away(typed: str, kept: str) -> None:
+    shown = summary_of(Details("Hello", "a@b.org", name=typed))["name"]
+
+    assert "".join(filter(str.isalnum, shown)) == kept
+    assert shown.startswith(("•••", f"{kept[:1]}•••"))

@@ -55,6 +55,14 @@ def everything() -> str:
     return str(rows).lower()
 
 
+def write_into_event(sender_id: str, **more: object) -> None:
+    """Write into the event of a conversation's only message, and into what was read of it."""
+    event = Event.objects.get(sender_id=sender_id, type_name="user")
+    data = json.loads(event.data)
+    data |= {**more, "parse_data": {**data["parse_data"], **more}}
+    Event.objects.filter(pk=event.pk).update(data=json.dumps(data))
+
+
 def test_a_detail_is_hidden_at_once_in_every_table(reviewer: Client) -> None:
     assert DETAIL.lower() in everything()
 
@@ -136,6 +144,29 @@ def test_names_places_and_numbers_can_be_hidden(stored: Stored, signed_in: Calla
 
     assert "is in 1 place of this conversation. It will be shown as [name]." in checked.content.decode()
     assert Message.objects.get().text == "she was [name] then"
+
+
+@pytest.mark.parametrize("detail", ["sam_whittle_kettering", "14/03/2011/kettering"])
+def test_a_message_that_looks_like_a_name_of_the_assistants_is_hidden(
+    stored: Stored, signed_in: Callable[..., Client], detail: str
+) -> None:
+    stored.say("a", detail, "gap/belongings")
+    write_into_event("a", metadata={"intent": detail}, entities=[{"entity": "person", "value": detail}])
+
+    signed_in("reviewer").post("/conversations/a/hide/now/", {"detail": detail, "kind": "name"})
+
+    assert detail not in everything()
+    message = Message.objects.get()
+    assert (message.text, message.topic) == ("[name]", "gap/belongings")
+
+
+def test_names_of_topics_stay_when_a_detail_is_a_word_of_one(stored: Stored, signed_in: Callable[..., Client]) -> None:
+    stored.say("a", "gap/belongings", "gap/belongings")
+
+    signed_in("reviewer").post("/conversations/a/hide/now/", {"detail": "gap/belongings", "kind": "name"})
+
+    message = Message.objects.get()
+    assert (message.text, message.topic) == ("[name]", "gap/belongings")
 
 
 def test_the_address_of_the_last_step_leads_to_the_first(reviewer: Client) -> None:
@@ -228,6 +259,15 @@ def test_masking_again_hides_what_the_rules_now_find_in_events_and_facts(unmaske
     assert ("change", "all conversations", "masked again") in recorded()
 
 
+def test_masking_again_reads_messages_that_look_like_names_of_the_assistants(stored: Stored) -> None:
+    stored.say("a", "dob/14/03/2011")
+
+    run()
+
+    assert Message.objects.get().text == "dob/[date of birth]"
+    assert "14/03/2011" not in everything()
+
+
 def test_a_dry_run_says_the_same_and_changes_nothing(unmasked: Stored) -> None:
     before = everything()
 
@@ -262,16 +302,11 @@ def test_masking_again_can_begin_from_the_start(unmasked: Stored) -> None:
 
 
 def test_masking_again_drops_entities_that_say_where_a_hidden_detail_stood(unmasked: Stored) -> None:
-    event = Event.objects.get(sender_id="a", type_name="user")
-    data = json.loads(event.data)
-    data["entities"] = data["parse_data"]["entities"] = [
-        {"entity": "person", "value": "Karen Doyle", "start": 11, "end": 22}
-    ]
-    Event.objects.filter(pk=event.pk).update(data=json.dumps(data))
+    write_into_event("a", entities=[{"entity": "person", "value": "Karen Doyle", "start": 11, "end": 22}])
 
     run()
 
-    changed = json.loads(Event.objects.get(pk=event.pk).data)
+    changed = json.loads(Event.objects.get(sender_id="a", type_name="user").data)
     assert (changed["entities"], changed["parse_data"]["entities"]) == ([], [])
 
 

@@ -111,6 +111,10 @@ def test_nothing_is_recorded_and_nothing_logged(ann: Client, caplog: pytest.LogC
     assert EXAMPLE not in caplog.text
 
 
+def test_a_number_that_no_proposal_can_have_is_passed_over(ann: Client) -> None:
+    assert said(ann, EXAMPLE, proposal="9" * 5000) == ""
+
+
 def test_nobody_may_ask_without_end(ann: Client) -> None:
     for _ in range(hints.MOST_ASKED):
         ann.post("/try/lines/", {"line": "", "topic": TOPIC})

@@ -131,6 +131,15 @@ def test_a_damaged_file_is_refused(console_database: str, tmp_path: Path, conten
     assert not Release.objects.exists()
 
 
+def test_of_a_file_that_is_gone_nothing_is_left_behind(console_database: str, model: Path, var: Path) -> None:
+    model.unlink()
+
+    with pytest.raises(services.Refused, match="No such file"):
+        services.release(model, None, "x")
+
+    assert list(var.rglob("*.part")) == []
+
+
 def test_a_full_disk_leaves_everything_as_it_was(
     console_database: str, model: Path, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

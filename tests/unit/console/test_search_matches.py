@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 
 import pytest
@@ -116,6 +116,29 @@ def test_a_long_sentence_is_cut_around_what_was_found() -> None:
     assert (parts[0][0], parts[-1][0]) == ("… ", " …")
     assert parts[1][0].startswith("before ")
     assert sum(len(part) for part, _ in parts) <= LONGEST_QUOTED + 4
+
+
+def test_the_sentence_with_the_most_different_words_is_quoted() -> None:
+    text = "One one one. One and Two. Two, one."
+
+    parts = quoted(text, [found.span() for found in re.finditer("one|two", text, re.IGNORECASE)])
+
+    assert parts == [("… ", False), ("One", True), (" and ", False), ("Two", True), (".", False), (" …", False)]
+
+
+def test_what_was_found_is_not_gone_through_for_each_sentence() -> None:
+    class Spans(list[tuple[int, int]]):
+        times_read = 0
+
+        def __iter__(self) -> Iterator[tuple[int, int]]:
+            self.times_read += 1
+            return super().__iter__()
+
+    spans = Spans((place, place + 1) for place in range(0, 3000, 3))
+
+    quoted("a. " * 1000, spans)
+
+    assert spans.times_read < 5
 
 
 def test_spans_that_overlap_are_marked_once() -> None:

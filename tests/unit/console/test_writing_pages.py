@@ -152,7 +152,13 @@ def test_the_proposal_shows_what_there_was_and_what_there_would_be(ann: Client) 
 
 @pytest.mark.parametrize(
     ("step", "texts"),
-    [("up 2", ["b", "a", "c"]), ("down 2", ["a", "c", "b"]), ("remove 1", ["b", "c"]), ("below 1", ["a", "", "b", "c"])],
+    [
+        ("up 2", ["b", "a", "c"]),
+        ("down 2", ["a", "c", "b"]),
+        ("remove 1", ["b", "c"]),
+        ("below 1", ["a", "", "b", "c"]),
+        (f"up {'9' * 5000}", ["a", "b", "c"]),
+    ],
 )
 def test_sentences_are_moved_added_and_removed_and_nothing_typed_is_lost(ann: Client, step: str, texts: list[str]) -> None:
     proposal = begun(ann)
