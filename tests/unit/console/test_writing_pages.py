@@ -503,3 +503,34 @@ def test_pages_name_no_file_and_no_id(ann: Client) -> None:
         found[url] = TECHNICAL.findall(words(ann, url))
 
     assert {url: technical for url, technical in found.items() if technical} == {}
+
+
+def test_a_new_topics_title_is_asked_first_and_only_once(ann: Client) -> None:
+    page = ann.get("/proposals/begin/?what=new-topic").content.decode()
+    assert "Title of the new topic" in page
+    assert "What does the new proposal improve?" not in page
+
+    sent = ann.post("/proposals/begin/?what=new-topic&group=ab", {"proposal": "new", "title": NEW_TOPIC["title"]})
+
+    assert Proposal.objects.get().title == NEW_TOPIC["title"]
+    assert value(ann.get(sent["Location"]).content.decode(), "title") == NEW_TOPIC["title"]
+    assert "group=ab" in sent["Location"]
+    refused = ann.post("/proposals/begin/?what=new-topic", {"proposal": "new", "title": ""})
+    assert "Write the title of the new topic." in refused.content.decode()
+
+
+def test_the_guides_sentences_are_numbered_and_shown_in_full_beside_the_choices(ann: Client) -> None:
+    page = html.unescape(ann.get(address(begun(ann))).content.decode())
+
+    number, text = re.search(r'<option value="S12" selected>(\d+)\. (.*?)</option>', page).groups()
+    assert f"<dt>{number}.</dt><dd>{text}</dd>" in page
+
+
+def test_the_examples_of_a_new_topic_are_headed_once(ann: Client) -> None:
+    proposal = begun(ann, "what=new-topic")
+    assert ann.post(f"/proposals/{proposal.pk}/new-topic/", NEW_TOPIC).status_code == 302
+
+    page = ann.get(f"/proposals/{proposal.pk}/").content.decode()
+
+    assert page.count("<h5>Examples</h5>") == 1
+    assert '<div class="hint">Example</div>' not in page
