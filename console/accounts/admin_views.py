@@ -20,6 +20,9 @@ from console.audit.models import Action, record
 from console.forms import ReasonForm
 
 manages = needs(Permission.MANAGE_ACCOUNTS)
+CHANGED_MEANWHILE = (
+    "Somebody has changed this account since you opened it. {} now has: {}. Check what you chose, and save it again."
+)
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -53,7 +56,13 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name and roles, but not one's own roles: nobody gives themselves more, and one admin is always left."""
     user = get_object_or_404(User, pk=pk)
     is_own = user == request.user
+    # Read before the form writes what was sent into `user`.
+    seen = f"{user.first_name} {sorted(user.groups.values_list('name', flat=True))}"
     form = AccountForm(request.POST if request.method == "POST" else None, instance=user, may_change_roles=not is_own)
+    if request.method == "POST" and request.POST.get("seen") != seen:
+        roles = _roles_in_words(user) or "no roles"
+        form.full_clean()
+        form.add_error(None, CHANGED_MEANWHILE.format(user.username, roles))
     if form.is_valid():
         taken = form.roles_taken_away()
         why = ReasonForm(request.POST if "reason" in request.POST else None, question=f"Why do you take away {taken}?")
@@ -67,6 +76,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "account": stored,
+        "seen": seen,
         "is_own": is_own,
         "state": states([stored])[pk],
         "has_app": second_factor.has_app(stored),
@@ -76,7 +86,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ask_why(request: HttpRequest, user: User, taken: str, why: ReasonForm) -> HttpResponse:
     """Ask before roles are taken away; what the account's form sent goes along."""
-    sent = [(name, value) for name in ("first_name", "roles") for value in request.POST.getlist(name)]
+    sent = [(name, value) for name in ("first_name", "roles", "seen") for value in request.POST.getlist(name)]
     context = {"form": why, "account": user, "taken": taken, "sent": sent}
     return render(request, "accounts/take_roles.html", context, status=400 if why.errors else 200)
 

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 Send = Callable[[EmailMessage, HandOffSettings, Callable[[], None]], None]
 
 DANGER = "A conversation needs a person"
+SEVERAL = "{} conversations need a person"
 UNSENT = "A message for NSCP could not be sent"
 
 
@@ -64,14 +65,17 @@ class Alerts:
 
     def _compose(self, due: Due) -> EmailMessage:
         """Return the email. Its Message-ID is the same at each attempt, so that a copy is recognised."""
+        count = len(due.chats)
         if due.is_danger:
-            subject, path = DANGER, reverse("conversations:conversation", args=[due.sender_id])
+            subject = DANGER if count == 1 else SEVERAL.format(count)
+            path = reverse("conversations:conversation", args=[due.chats[0][0]])
         else:
             subject, path = UNSENT, f"{reverse('handoffs:index')}?show=failed"
-        token = salted_hmac("console.alerts", f"{due.sender_id} {due.field} {due.told}").hexdigest()
+        token = salted_hmac("console.alerts", f"{due.field} {due.chats}").hexdigest()
+        context = {"due": due, "count": count, "link": f"{self._console}{path}", "console": self._console}
         mail = EmailMessage(
             subject=subject,
-            body=render_to_string("alerts/mail.txt", {"due": due, "link": f"{self._console}{path}"}),
+            body=render_to_string("alerts/mail.txt", context),
             from_email=self._settings.mail_from,
             to=[self._to],
             headers={**HEADERS, "Message-ID": f"<{token}@{self._settings.mail_from.rpartition('@')[2]}>"},

@@ -8,15 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 
-from console.alerts.models import Alert
+from console.alerts.models import Alert, SingleAlert
 from console.conversations.models import Conversation, Message, Need, Review
 from console.database import retry_on_lost_connection
 from console.handoffs.claims import LONGEST_WAIT, wait_after
 from console.handoffs.models import HandOff, State
 
-QUARTER = timedelta(minutes=15)  # between two emails about one chat
+QUARTER = timedelta(minutes=15)  # between two emails about one chat, and between two about several
+MOST_SINGLE = 6  # emails about danger in one chat each, in any hour: whoever opens many chats must not flood the address
+HOUR = timedelta(hours=1)
+DIGEST = ""  # in place of a chat: the row of `Alert` for emails about several
 LATE = timedelta(hours=1)  # after which a message for NSCP should have been emailed, as /health/ready has it
 LOOK_BACK = timedelta(days=3)  # older danger is not told: it is long overdue in the queue
 
@@ -26,14 +30,14 @@ class Due:
     """One email that is due.
 
     Attributes:
-        sender_id: the chat that it is about.
+        chats: the chats that it is about, the newest first, with what `field` becomes for each once it has been sent.
         field: of `Alert`, for what it tells: `danger_told` or `unsent_told`.
-        told: what that field becomes once it has been sent.
+        sender_id: the row of `Alert` that is claimed for it.
     """
 
-    sender_id: str
+    chats: tuple[tuple[str, int], ...]
     field: str
-    told: int
+    sender_id: str
 
     @property
     def is_danger(self) -> bool:
@@ -55,13 +59,18 @@ def next_due() -> Due | None:
     )
     # Not grouped by conversation: SQLite would go through all messages for that.
     first = danger.order_by("at").values("conversation_id").first()
-    if first:
+    if first and SingleAlert.objects.filter(at__gt=now - HOUR).count() < MOST_SINGLE:
         latest = Message.objects.filter(need=Need.SAFETY, **first).aggregate(told=Max("number"))
-        return Due(first["conversation_id"], "danger_told", latest["told"])
-    told = _told_or_resting(OuterRef("sender_id"), now, unsent_told__gte=OuterRef("pk"))
-    unsent = HandOff.objects.filter(~told, state=State.FAILED, saved_at__lte=now - LATE)
+        return Due(((first["conversation_id"], latest["told"]),), "danger_told", first["conversation_id"])
+    if first and not Alert.objects.filter(sender_id=DIGEST, not_before__gt=now).exists():
+        told: dict[str, int] = {}
+        for sender_id, message in danger.order_by("-at", "-number").values_list("conversation_id", "number"):
+            told[sender_id] = max(message, told.get(sender_id, 0))
+        return Due(tuple(told.items()), "danger_told", DIGEST)
+    is_told = _told_or_resting(OuterRef("sender_id"), now, unsent_told__gte=OuterRef("pk"))
+    unsent = HandOff.objects.filter(~is_told, state=State.FAILED, saved_at__lte=now - LATE)
     row = unsent.values("sender_id").annotate(told=Max("pk")).order_by("told").first()
-    return Due(row["sender_id"], "unsent_told", row["told"]) if row else None
+    return Due(((row["sender_id"], row["told"]),), "unsent_told", row["sender_id"]) if row else None
 
 
 @retry_on_lost_connection
@@ -82,8 +91,16 @@ def claim(due: Due, lease: timedelta) -> int | None:
 @retry_on_lost_connection
 def mark_told(due: Due) -> None:
     """Record that the mail server took it."""
-    rest = datetime.now(timezone.utc) + QUARTER
-    Alert.objects.filter(sender_id=due.sender_id).update(**{due.field: due.told}, not_before=rest, attempts=0)
+    now = datetime.now(timezone.utc)
+    rest = {"not_before": now + QUARTER, "attempts": 0}
+    rows = [Alert(sender_id=sender_id, **{due.field: told}, **rest) for sender_id, told in due.chats]
+    changed = [due.field, *rest]
+    with transaction.atomic():
+        Alert.objects.bulk_create(rows, update_conflicts=True, unique_fields=["sender_id"], update_fields=changed)
+        if due.sender_id == DIGEST:
+            Alert.objects.filter(sender_id=DIGEST).update(**rest)
+        elif due.is_danger:
+            SingleAlert.objects.create(at=now)
 
 
 @retry_on_lost_connection
@@ -95,17 +112,18 @@ def mark_failed(due: Due, attempts: int, first_wait: timedelta) -> timedelta:
 
 
 def purge() -> None:
-    """Remove rows that keep nothing from being told twice, and those of conversations that have been removed.
+    """Remove rows that keep nothing from being told twice or too often, and those of conversations that have been removed.
 
     Looks before it writes, since writing makes Rasa's side wait on SQLite.
     """
     chat = OuterRef("sender_id")
     unsent = HandOff.objects.filter(sender_id=chat, state=State.FAILED)
-    is_removed = ~Exists(Conversation.objects.filter(sender_id=chat))
-    over = Q(not_before__lte=datetime.now(timezone.utc) - LOOK_BACK)
-    gone = Alert.objects.filter(~Exists(unsent), over | is_removed)
-    if gone.exists():
-        gone.delete()
+    now = datetime.now(timezone.utc)
+    is_removed = ~Exists(Conversation.objects.filter(sender_id=chat)) & ~Q(sender_id=DIGEST)
+    over = Q(not_before__lte=now - LOOK_BACK)
+    for gone in (Alert.objects.filter(~Exists(unsent), over | is_removed), SingleAlert.objects.filter(at__lte=now - HOUR)):
+        if gone.exists():
+            gone.delete()
 
 
 def _told_or_resting(chat: OuterRef, now: datetime, **told: OuterRef) -> Exists:

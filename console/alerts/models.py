@@ -9,7 +9,7 @@ class Alert(models.Model):
     """What the alerts about one chat have told. A row while something could still be told; see `console.alerts.due.purge`.
 
     Attributes:
-        sender_id: Rasa's id of the conversation.
+        sender_id: Rasa's id of the conversation; empty in the row of emails about several.
         danger_told: number of the latest message about danger that was told; 0 for none.
         unsent_told: primary key of the latest hand-off that was told; 0 for none.
         not_before: when the next email about this chat may go: while one is being sent, when another mailer may try; after a
@@ -22,6 +22,15 @@ class Alert(models.Model):
     unsent_told = models.PositiveBigIntegerField(default=0)
     not_before = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+
+class SingleAlert(models.Model):
+    """When an email about danger in one chat went. A row for an hour, since only so many may go in one."""
+
+    at = models.DateTimeField()
 
     class Meta:
         default_permissions = ()

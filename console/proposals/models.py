@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from console.proposals.states import State
 from nscp.changes import DataChange, Kind
@@ -75,6 +76,12 @@ class Proposal(models.Model):
     def data_changes(self) -> list[DataChange]:
         """Return its changes in the order in which they were written."""
         return [change.data_change for change in self.changes.all()]
+
+    @property
+    def version(self) -> str:
+        """Return what is different when a change in it, or its check, is another, for those who decide."""
+        changes = [f"{pk} {at.isoformat()}" for pk, at in self.changes.values_list("pk", "at")]
+        return str(salted_hmac("console.proposals", f"{self.checked_at} {changes}").hexdigest())
 
     @property
     def is_about_safety(self) -> bool:

@@ -28,6 +28,7 @@ from nscp.yaml_lines import DataError
 logger = logging.getLogger(__name__)
 
 HERE = "proposals:proposal"
+OTHER = "The proposal has changed since you opened it. Look at it again before you decide: this is how it is now."
 View = Callable[..., HttpResponse]
 
 
@@ -136,6 +137,9 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve it, which makes it live."""
     found = get_object_or_404(Proposal, pk=pk)
+    if request.POST.get("seen") != found.version:
+        messages.error(request, OTHER)
+        return redirect(HERE, pk)
     do = services.release if found.state == State.APPROVED else services.approve
     return _step(request, found, lambda: do(request, found), "Approved. Families get it within a minute.")
 
@@ -146,7 +150,9 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return it to its author with a comment."""
     found = get_object_or_404(Proposal, pk=pk)
     form = CommentForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid() and request.POST.get("seen") != found.version:
+        form.add_error("comment", OTHER)
+    if form.errors:
         return _show(request, found, comment_form=form)
     comment = form.cleaned_data["comment"]
     return _step(request, found, lambda: services.send_back(request, found, comment), "Sent back to its author.")
@@ -176,11 +182,14 @@ def _show(
     examples_form: ExamplesForm | None = None,
     comment_form: CommentForm | None = None,
 ) -> HttpResponse:
+    seen = found.version  # read before what is shown, so that it is never newer
     with_changes = knowledge(found.data_changes())
+    may_decide = may(request, Permission.APPROVE_CHANGES) and found.state in (State.PASSED, State.APPROVED)
     following = STEPS[State(found.state)]
     wrong = next((form for form in (examples_form, comment_form) if form is not None and form.errors), None)
     context = {
         "proposal": found,
+        "seen": seen,
         "groups": grouped(describe_all(found.changes.all(), knowledge())),
         "topics_by_name": with_changes.titles,
         "topics": topic_choices(with_changes),
@@ -192,7 +201,8 @@ def _show(
         "may_check": found.state in CAN_BE_CHECKED,
         "may_cancel": found.state in (State.WAITING, State.CHECKING),
         "may_withdraw": State.WITHDRAWN in following and request.user.get_username() in found.writers(),
-        "may_decide": may(request, Permission.APPROVE_CHANGES) and found.state in (State.PASSED, State.APPROVED),
+        "may_decide": may_decide,
+        "may_send_back": may_decide or comment_form is not None,
         "against": services.reasons_not_to_approve(request, found),
         "examples_form": examples_form or ExamplesForm(initial={"topic": request.GET.get("topic", "")}),
         "comment_form": comment_form or CommentForm(),

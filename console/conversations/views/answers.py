@@ -46,15 +46,20 @@ def approve(request: HttpRequest, topic: str) -> HttpResponse:
 def change_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an answer, or who approved it and when."""
     answer = get_object_or_404(ApprovedAnswer, pk=pk)
+    # Read before the form writes what was typed into `answer`.
+    saved = {"text": answer.text, "by": answer.changed_by or answer.by, "version": str(answer.changed_at or answer.at)}
     form = AnswerForm(request.POST if request.method == "POST" else None, instance=answer)
-    if request.method == "POST" and form.is_valid():
+    is_outdated = request.method == "POST" and request.POST.get("seen") != saved["version"]
+    if form.is_valid() and not is_outdated:
         answer.changed_by, answer.changed_at = request.user.get_username(), timezone.now()
         with transaction.atomic():
             record(request, Action.CHANGE, f"approved answer {answer.topic}", "changed it")
             form.save()
         messages.success(request, "The answer is changed.")
         return redirect("conversations:gap", answer.topic)
-    context = {"form": form, "topic": answer.topic, "title": title(answer.topic)}
+    if is_outdated:
+        form.add_error("text", f"{saved['by']} has changed this answer since you opened it. Compare yours with theirs.")
+    context = {"form": form, "topic": answer.topic, "title": title(answer.topic), "saved": saved, "is_outdated": is_outdated}
     return render(request, "conversations/change_answer.html", context, status=400 if form.errors else 200)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from django.test import Client
+
 TYPED = ("text", "number", "search", "date", "textarea")
 
 
@@ -91,3 +93,13 @@ class Page(HTMLParser):
         """The ids that the summary leads to."""
         parts = self.text.split('class="error-summary"')[1].split("</ul>")[0].split('href="#')
         return [part.split('"')[0] for part in parts[1:]]
+
+
+def seen(client: Client, address: str) -> dict[str, str]:
+    """What a form on a page says of what it showed."""
+    return seen_on(client.get(address).content.decode())
+
+
+def seen_on(page: str) -> dict[str, str]:
+    """The same of a page that is here."""
+    return {"seen": next(form.hidden()["seen"] for form in Page("/", page).forms if "seen" in form.hidden())}

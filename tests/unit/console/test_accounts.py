@@ -19,6 +19,7 @@ from console.accounts.permissions import ROLES
 from console.accounts.states import states
 from console.audit.models import Entry
 from nscp.turn_facts import LOCAL
+from tests.unit.console.page_forms import seen, seen_on
 from tests.unit.console.people import PASSWORD, client_of, make_app, make_user, recorded, sign_in
 
 pytestmark = pytest.mark.usefixtures("sqlite")
@@ -96,7 +97,8 @@ def test_roles_can_be_changed_and_are_in_force_at_once(admin: Client) -> None:
     client = client_of(user)
     assert client.get("/audit/").status_code == 403
 
-    admin.post(f"/accounts/{user.pk}/", {"first_name": "Jane", "roles": ["reviewer", "safeguarding_lead"]})
+    address = f"/accounts/{user.pk}/"
+    admin.post(address, {"first_name": "Jane", "roles": ["reviewer", "safeguarding_lead"], **seen(admin, address)})
 
     assert client.get("/audit/").status_code == 200
     assert ("account", "account jane", "changed it: Reviewer, Safeguarding lead") in recorded()
@@ -105,7 +107,7 @@ def test_roles_can_be_changed_and_are_in_force_at_once(admin: Client) -> None:
 def test_a_role_is_taken_away_for_a_reason_and_ends_their_sessions(admin: Client) -> None:
     user = make_user("jane", "reviewer", "trainer")
     client, address = client_of(user), f"/accounts/{user.pk}/"
-    sent = {"first_name": "Jane Roe", "roles": ["trainer"]}
+    sent = {"first_name": "Jane Roe", "roles": ["trainer"], **seen(admin, address)}
 
     asked = admin.post(address, sent)
     assert "You take away: <strong>Reviewer</strong>" in asked.content.decode()
@@ -122,10 +124,31 @@ def test_a_role_is_taken_away_for_a_reason_and_ends_their_sessions(admin: Client
     assert recorded()[-1][2] == "changed it: Trainer. Taken away: Reviewer, because: moved to another team"
 
 
+def test_a_role_that_another_admin_took_away_meanwhile_is_not_given_back_unseen(admin: Client) -> None:
+    user = make_user("jane", "reviewer", "trainer")
+    another, address = client_of(make_user("bea", "admin")), f"/accounts/{user.pk}/"
+    opened = {"first_name": "Jane Roe", "roles": ["reviewer", "trainer"], **seen(admin, address)}
+    taking = {"first_name": "", "roles": ["trainer"], "reason": "moved to another team", **seen(another, address)}
+    another.post(address, taking)
+
+    late = admin.post(address, opened)
+
+    page = late.content.decode()
+    assert late.status_code == 400
+    assert "jane now has: Trainer." in page
+    assert 'value="Jane Roe"' in page
+    assert re.search(r'value="reviewer"[^>]*checked', page)
+    assert [group.name for group in user.groups.all()] == ["trainer"]
+    admin.post(address, {**opened, **seen_on(page)})
+    assert user.groups.count() == 2
+
+
 def test_what_was_chosen_goes_along_when_it_is_asked_why(admin: Client) -> None:
     user = make_user("jane", "reviewer", "trainer")
 
-    page = admin.post(f"/accounts/{user.pk}/", {"first_name": HOSTILE, "roles": ["trainer"]}).content.decode()
+    address = f"/accounts/{user.pk}/"
+    sent = {"first_name": HOSTILE, "roles": ["trainer"], **seen(admin, address)}
+    page = admin.post(address, sent).content.decode()
 
     assert '<input type="hidden" name="roles" value="trainer">' in page
     assert 'name="first_name" value="&lt;script&gt;' in page
@@ -142,7 +165,8 @@ def test_what_the_form_does_not_have_cannot_be_sent(admin: Client, field: str) -
     user = make_user("jane", "reviewer")
     before = User.objects.values_list(field, flat=True).get(pk=user.pk)
 
-    admin.post(f"/accounts/{user.pk}/", {"first_name": "", "roles": ["reviewer"], field: "1"})
+    address = f"/accounts/{user.pk}/"
+    admin.post(address, {"first_name": "", "roles": ["reviewer"], field: "1", **seen(admin, address)})
 
     assert User.objects.values_list(field, flat=True).get(pk=user.pk) == before
 

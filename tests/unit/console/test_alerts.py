@@ -12,9 +12,10 @@ import pytest
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import OperationalError
+from django.db.models import F
 
-from console.alerts.delivery import Alerts
-from console.alerts.models import Alert
+from console.alerts.delivery import UNSENT, Alerts
+from console.alerts.models import Alert, SingleAlert
 from console.conversations.queue import mark_reviewed
 from console.conversations.retention import erase
 from console.handoffs.mailer import Mailer
@@ -52,9 +53,13 @@ def text_of(mail: EmailMessage) -> str:
 
 def let_pass(**time: float) -> None:
     """Let the time pass until emails about the chats of before may go again."""
-    for alert in Alert.objects.all():
-        alert.not_before -= timedelta(**time)
-        alert.save()
+    Alert.objects.update(not_before=F("not_before") - timedelta(**time))
+    SingleAlert.objects.update(at=F("at") - timedelta(**time))
+
+
+def work_until_done(mailer: Mailer) -> None:
+    while mailer.work():
+        pass
 
 
 def unsent(chat: str = CHAT, hours: float = 2, reference: str = "NSCP-BCDF-GHJK") -> HandOff:
@@ -117,6 +122,55 @@ def test_more_danger_in_one_chat_is_told_once_in_a_quarter_of_an_hour(
     mailer.work()
     assert len(server.accepted) == 3
     assert len(server.times) == 3
+
+
+def test_beyond_six_in_an_hour_one_email_in_a_quarter_of_an_hour_is_about_all_chats_in_danger(
+    stored: Stored, mailer: Mailer, server: MailServer
+) -> None:
+    for number in range(40):
+        stored.say_danger(f"chat{number:02}", at=time.time() - 300 + number)
+    work_until_done(mailer)
+    assert [mail.mail["Subject"] for mail in server.accepted[5:]] == [
+        "A conversation needs a person",
+        "34 conversations need a person",
+    ]
+    text = text_of(server.accepted[-1].mail)
+    assert f"{CONSOLE}/conversations/chat39/" in text
+    assert f"{CONSOLE}/conversations/?review=new&safety=help_first" in text
+
+    stored.say_danger("later")
+    let_pass(minutes=14)
+    work_until_done(mailer)
+    assert len(server.accepted) == 7
+
+    let_pass(minutes=2)
+    stored.say_danger("chat00")
+    work_until_done(mailer)
+    assert [mail.mail["Subject"] for mail in server.accepted[7:]] == ["2 conversations need a person"]
+
+    let_pass(hours=1)
+    stored.say_danger("tomorrow")
+    work_until_done(mailer)
+    assert f"{CONSOLE}/conversations/tomorrow/" in text_of(server.accepted[-1].mail)
+    assert len(server.accepted) == len(server.times) == 9
+
+
+def test_an_email_about_several_chats_is_tried_again_and_keeps_no_other_alert_waiting(
+    stored: Stored, mailer: Mailer, server: MailServer
+) -> None:
+    for number in range(8):
+        stored.say_danger(f"chat{number}")
+    unsent()
+    server.plan += [Behaviour.ACCEPT] * 6 + [Behaviour.DROP]
+    work_until_done(mailer)
+    assert [mail.mail["Subject"] for mail in server.accepted[6:]] == ["2 conversations need a person", UNSENT]
+
+    let_pass(seconds=3)
+    work_until_done(mailer)
+    let_pass(minutes=16)
+    work_until_done(mailer)
+    assert len(server.accepted) == 9
+    assert len(server.times) == 8
 
 
 def test_what_has_been_reviewed_or_erased_or_is_long_ago_is_not_told(

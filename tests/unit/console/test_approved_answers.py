@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from console.conversations.models import ApprovedAnswer
+from tests.unit.console.page_forms import seen, seen_on
 from tests.unit.console.people import client_of, make_user, recorded
 
 GAP = "/unanswered/gap/advocate/"
@@ -75,7 +76,8 @@ def test_who_may_approve_answers_changes_one(signed_in: Callable[..., Client]) -
     assert "Ask the canary." in robin.get(change).content.decode()
     assert robin.post(change, {**APPROVED, "text": ""}).status_code == 400
 
-    page = robin.post(change, {**APPROVED, "text": "Ask a lawyer."}, follow=True).content.decode()
+    sent = {**APPROVED, "text": "Ask a lawyer.", **seen(robin, change)}
+    page = robin.post(change, sent, follow=True).content.decode()
 
     assert "Ask a lawyer." in page
     assert "Ask the canary." not in page
@@ -83,6 +85,26 @@ def test_who_may_approve_answers_changes_one(signed_in: Callable[..., Client]) -
     assert "changed by robin" in page
     assert ("change", "approved answer gap/advocate", "changed it") in recorded()
     assert not any("canary" in str(row) for row in recorded())
+
+
+def test_an_answer_that_somebody_changed_meanwhile_is_shown_beside_what_was_typed(signed_in: Callable[..., Client]) -> None:
+    reviewer = signed_in("reviewer")
+    robin = client_of(make_user("robin", "safeguarding_lead"))
+    answer = save(reviewer)
+    change = f"/unanswered/answer/{answer.pk}/"
+    opened = seen(reviewer, change)
+    robin.post(change, {**APPROVED, "text": "Of robin.", **seen(robin, change)})
+
+    late = reviewer.post(change, {**APPROVED, "text": "Of mine.", **opened})
+
+    page = late.content.decode()
+    assert late.status_code == 400
+    assert "robin has changed this answer since you opened it." in page
+    assert "Of robin.</p>" in page
+    assert "Of mine.</textarea>" in page
+    assert ApprovedAnswer.objects.get().text == "Of robin."
+    reviewer.post(change, {**APPROVED, "text": "Of both.", **seen_on(page)})
+    assert ApprovedAnswer.objects.get().text == "Of both."
 
 
 def test_an_answer_is_withdrawn_with_a_reason(signed_in: Callable[..., Client]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from console.proposals import live
 from console.proposals.models import Proposal
@@ -162,12 +163,12 @@ def test_its_result_is_shown_and_its_author_cannot_approve_it(
     assert "<strong>3: gets worse</strong>" in shown
     assert "You wrote a part of it. Somebody else has to approve it." in shown
     assert "Approve and release" not in shown
-    ann.post(f"/proposals/{proposal.pk}/approve/")
+    ann.post(f"/proposals/{proposal.pk}/approve/", {"seen": proposal.version})
     assert released == []
 
     assert "Approve and release" in page(bob, proposal)
     assert "If you change one or take it out, the proposal has to be checked again." in page(bob, proposal)
-    bob.post(f"/proposals/{proposal.pk}/approve/")
+    bob.post(f"/proposals/{proposal.pk}/approve/", {"seen": proposal.version})
     assert released == [{"Not in the guide: the right topic answered at once": "85.0%"}]
     assert "Released" in page(bob, proposal)
 
@@ -218,13 +219,35 @@ def test_why_it_cannot_be_approved_is_shown(ann: Client) -> None:
 def test_sending_back_needs_a_comment(ann: Client, bob: Client) -> None:
     proposal = in_state(new(ann), State.PASSED, result=RESULT)
 
-    empty = bob.post(f"/proposals/{proposal.pk}/send-back/", {"comment": ""})
-    bob.post(f"/proposals/{proposal.pk}/send-back/", {"comment": "Too long."})
+    empty = bob.post(f"/proposals/{proposal.pk}/send-back/", {"comment": "", "seen": proposal.version})
+    bob.post(f"/proposals/{proposal.pk}/send-back/", {"comment": "Too long.", "seen": proposal.version})
 
     assert empty.status_code == 400
     proposal.refresh_from_db()
     assert (proposal.state, proposal.comment) == (State.SENT_BACK, "Too long.")
     assert "Too long." in page(ann, proposal)
+
+
+def test_nobody_decides_on_what_they_have_not_seen(ann: Client, bob: Client, released: list[dict[str, str]]) -> None:
+    proposal = in_state(new(ann), State.PASSED, result=RESULT, base=live.base(), model="1-x", checked_at=timezone.now())
+    seen = re.findall(r'name="seen" value="(\w+)"', page(bob, proposal))
+    assert len(seen) == 2
+    ann.post(f"/proposals/{proposal.pk}/add/", {"topic": TOPIC, "examples": "nobody bothers with those silly documents"})
+
+    late = bob.post(f"/proposals/{proposal.pk}/send-back/", {"comment": "Shorter, please.", "seen": seen[1]})
+    assert late.status_code == 400
+    assert "Shorter, please.</textarea>" in late.content.decode()
+
+    in_state(proposal, State.PASSED, result=RESULT, base=live.base(), model="1-x")
+    refused = bob.post(f"/proposals/{proposal.pk}/approve/", {"seen": seen[0]}, follow=True).content.decode()
+    assert "The proposal has changed since you opened it." in refused
+    assert "nobody bothers with those silly documents" in refused
+    in_state(proposal, State.APPROVED)
+    bob.post(f"/proposals/{proposal.pk}/approve/", {"seen": seen[0]})
+    assert released == []
+
+    bob.post(f"/proposals/{proposal.pk}/approve/", {"seen": proposal.version})
+    assert len(released) == 1
 
 
 def test_a_step_that_comes_too_late_says_so(ann: Client) -> None:
