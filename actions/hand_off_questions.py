@@ -115,15 +115,11 @@ def summary_of(details: Details) -> dict[str, str]:
 
 def _first_letters(name: str) -> str:
     """Return the first letter of each word, and nothing of a number or of letters on their own: they would give it away."""
-    hidden = [detail for detail in find_details(name) if detail.kind != "name"]
-
-    def shown_of(found: re.Match[str]) -> str:
-        word = found[0]
-        is_hidden = any(detail.start < found.end() and found.start() < detail.end for detail in hidden)
-        is_name = sum(map(str.isalpha, word)) > 1 and not any(map(str.isnumeric, word))
-        return f"{word[0]}{DOTS}" if is_name and not is_hidden else DOTS
-
-    return " ".join(map(shown_of, re.finditer(r"\S+", name)))
+    for detail in reversed(find_details(name)):
+        if detail.kind != "name":
+            name = f"{name[: detail.start]}0{name[detail.end :]}"  # nothing is shown of a word with a digit
+    are_names = ((word, sum(map(str.isalpha, word)) > 1 and not any(map(str.isnumeric, word))) for word in name.split())
+    return " ".join(f"{word[0]}{DOTS}" if is_name else DOTS for word, is_name in are_names)
 
 
 def shown(addresses: Iterable[str]) -> str:
