@@ -30,7 +30,7 @@ from assistant.store.lock_store import ConversationLocks
 from assistant.store.turn import SaveResult
 from nscp.conversation import COMMENT, ChatMessage, read_conversation, reply_to
 from nscp.guide import GuideSentence
-from nscp.masking import mask
+from nscp.masking import clean
 from nscp.sessions import LONGEST_CHAT
 
 logger = logging.getLogger(__name__)
@@ -81,6 +81,10 @@ class Incoming:
         except TextTooLong as error:
             raise Problem("too-long") from error
 
+    def with_new_id(self) -> Incoming:
+        """Return the message under an id made of its own and its text, so that it still has the same one if sent again."""
+        return replace(self, message_id=_id_of(self.message_id, self.text))
+
 
 @dataclass(frozen=True)
 class Opinion:
@@ -93,8 +97,7 @@ class Opinion:
 
     def as_message(self) -> Incoming:
         """Return the comment as a message; the same comment again is the same message."""
-        message_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.reply_id} {self.comment}"))
-        return Incoming(self.sender_id, message_id, self.comment, is_comment=True)
+        return Incoming(self.sender_id, _id_of(self.reply_id, self.comment), self.comment, is_comment=True)
 
 
 class Chats:
@@ -142,7 +145,7 @@ class Chats:
         return [opening, notice(paused, "pause")] if paused else [opening]
 
     async def send(self, agent: Agent, on_new_message: OnNewMessage, incoming: Incoming) -> Reply:
-        """Answer a message. The same message again gets the first reply and does nothing else.
+        """Answer a message. The same message again gets the first reply and does nothing else; see `_is_another`.
 
         Args:
             agent: Rasa's agent.
@@ -245,7 +248,8 @@ class Chats:
         said = await self.conversation(sender_id)
         if not any(message.who == "assistant" and message.id == reply_id for message in said):
             raise Problem("not-found")
-        given = (opinion.helpful, mask(opinion.comment), time.time())
+        comment = opinion.comment and await self._parser.mask(opinion.comment, sender_id)
+        given = (opinion.helpful, comment, time.time())
         await self._run(lambda connection: records.keep_feedback(connection, sender_id, reply_id, *given))
 
     async def end(self, sender_id: str) -> None:
@@ -282,9 +286,11 @@ class Chats:
             raise Problem("try-again", RETRY_SECONDS)
         wait = await self._limits.wait_of_session(incoming.sender_id)
         if wait:
-            parse.only_if_plain()
+            parse.only_if_plain(unless_short=await self._limits.may_be_read(incoming.sender_id))
         async with self._locks.turn_of(incoming.sender_id):
             incoming, state = await self._load_state(incoming)
+            if state.answered is not None and await self._is_another(incoming, parse):
+                incoming, state = await self._load_state(incoming.with_new_id())
             if state.answered is not None:
                 await self.refuse_ended(incoming.sender_id)
                 return await self._first_reply(incoming, state.answered)
@@ -306,12 +312,27 @@ class Chats:
             plain = with_address(found.parsed) if turn.outcome is SaveResult.UNANSWERED else None
             if plain:  # the action server is down
                 turn = await take_turn(*message, found._replace(parsed=plain), state.last_event, metadata)
-        if turn.outcome is SaveResult.REPEATED:
+        if turn.outcome is SaveResult.REPEATED and not await self._is_another(incoming, parse):
             return await self._first_reply(incoming, state.number + 1)
         if turn.outcome is not SaveResult.STORED:
             raise Problem("try-again", RETRY_SECONDS)
         said = read_conversation(turn.events, self._guide)
         return await self._reply(incoming, said, state.number + 1)
+
+    async def _is_another(self, incoming: Incoming, parse: MessageParse) -> bool:
+        """Whether a message is not the one that was answered under its id: a page may send an edited text under the old one.
+
+        Where details are hidden in what is stored, words cannot be compared: then it is another only if it needs help first
+        and the reply to the first was no help. A message for NSCP must not take a repeated answer for the next one.
+        """
+        said = await self.conversation(incoming.sender_id)
+        stored = next((message.text for message in said if message.id == incoming.message_id), None)
+        if stored is None or stored in (incoming.text, clean(incoming.text) or " "):
+            return False
+        if "[" not in stored:  # as placeholders begin
+            return True
+        safety = safety_of((await parse.get()).parsed)
+        return safety == HELP_FIRST and all(reply.kind != "safety" for reply in reply_to(said, incoming.message_id))
 
     async def _reply_beside_chat(self, agent: Agent, incoming: Incoming, with_help: bool) -> Reply | None:
         """Return the reply to a comment that is not to be taken as a message; None for one that may be about danger.
@@ -362,3 +383,7 @@ class Chats:
         except StoreFailed as error:
             logger.error("A request was not answered: %s.", str(error))  # as an error it would be named by its kind
             raise Problem("try-again", RETRY_SECONDS) from error
+
+
+def _id_of(earlier_id: str, text: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{earlier_id} {text}"))

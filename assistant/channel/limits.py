@@ -57,6 +57,10 @@ class RateLimits:
         """Count a message of a session; 0 if it may be answered, else seconds to wait."""
         return await self._count(self._session, "session", sender_id)
 
+    async def may_be_read(self, sender_id: str) -> bool:
+        """Count a message of a session that has to wait; whether it may be read for danger, as many as may be answered."""
+        return not await self._count(self._session, "read", sender_id)
+
     async def wait_of_address(self, address: str) -> int:
         """Count a request of an address; 0 if it may be answered, else seconds to wait."""
         return await self._count(self._address, "address", address)

@@ -51,8 +51,8 @@ class Parse(NamedTuple):
 class Parser:
     """Three threads, each with a fair queue: who sends much lets others go first.
 
-    One is for long messages, so that short ones never wait for them. It masks them too, which costs a third of a parse. One
-    looks at messages that are refused, a third of the time at most, whoever sends how many.
+    One is for long messages, so that short ones never wait for them. It masks them too, which costs a third of a parse,
+    and comments. One looks at messages that are refused, a third of the time at most, whoever sends how many.
     """
 
     def __init__(self) -> None:
@@ -93,6 +93,14 @@ class Parser:
             return await _run(self._short, len(text), session, lambda: Parse(finished(agent.parse_message(text)), None))
         return await _run(self._long, len(text), session, lambda: Parse(finished(agent.parse_message(text)), mask(text)))
 
+    async def mask(self, text: str, session: str = "") -> str:
+        """Return a text with personal details hidden. It waits among the long ones, since no answer waits for it.
+
+        Raises:
+            Busy: too many wait.
+        """
+        return await _run(self._long, len(text), session, lambda: mask(text))
+
 
 class MessageParse:
     """The parse of one message, for its turn and for the check for danger, which cannot wait for the turn."""
@@ -106,9 +114,13 @@ class MessageParse:
         self._first_look: asyncio.Future[str | None] | None = None
         self._parse: asyncio.Future[Parse] | None = None
 
-    def only_if_plain(self) -> None:
-        """From now on find nothing in a text that does not speak plainly of danger, and spend nothing on it."""
-        self._only_if_plain = True
+    def only_if_plain(self, unless_short: bool) -> None:
+        """From now on find nothing in a text that does not speak plainly of danger, and spend nothing on it.
+
+        Args:
+            unless_short: a short one is read all the same.
+        """
+        self._only_if_plain = not unless_short or len(self._text) > SHORT
 
     def start(self) -> asyncio.Future[Parse]:
         """Return the parse, running or done. Await it by `get`: who is cancelled must not take it from the others."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from rasa.shared.core.domain import Domain
 from assistant.channel import turns
 from assistant.channel.chats import LONGEST_CHAT, Chats, Incoming, Opinion, Reply
 from assistant.channel.limits import Pause, RateLimits
+from assistant.channel.parsing import SHORT
 from assistant.channel.problems import Problem
 from assistant.channel.sessions import Sessions
 from assistant.channel.texts import Notices
@@ -22,6 +24,7 @@ from assistant.store import conversations
 from assistant.store.database import Database
 from assistant.store.turn import SaveResult, current_turn
 from nscp.guide import GuideSentence
+from nscp.masking import mask
 
 GUIDE = {"S1": GuideSentence("S1", "One.", "first", "The first section")}
 HELP = {"immediate_danger": "Call 999.", "self_harm_distress": "Call Samaritans."}
@@ -101,13 +104,44 @@ def problem_of(on: Chats, agent: Agent, *messages: Incoming) -> str:
 
 
 def test_a_repeated_message_id_returns_the_first_reply_and_does_nothing_else(database: Database, agent: Agent) -> None:
-    first, second, repeated = send(
-        chats(database), agent, ASKED, Incoming("sender", "m2", "Why?"), replace(ASKED, text="New")
-    )
+    first, second, repeated = send(chats(database), agent, ASKED, Incoming("sender", "m2", "Why?"), ASKED)
 
     assert first == repeated == ["To How long?"]
     assert second == ["To Why?"]
     assert agent.turns == 2
+
+
+def test_another_text_under_an_answered_id_is_another_message(database: Database, agent: Agent) -> None:
+    other = replace(ASKED, text="He has a knife")
+
+    assert send(chats(database), agent, ASKED, other, other, ASKED) == [
+        ["To How long?"],
+        ["To He has a knife"],
+        ["To He has a knife"],
+        ["To How long?"],
+    ]
+    assert agent.turns == 2
+
+
+@pytest.mark.parametrize("stored", ["[personal detail]", "How?"])
+def test_a_repeat_is_known_also_by_what_is_stored_of_it(database: Database, agent: Agent, stored: str) -> None:
+    typed, repeated = (
+        replace(ASKED, text=stored),
+        replace(ASKED, text="Ho\u200bw?"),
+    )  # stored with details hidden, and cleaned
+
+    first, again = send(chats(database), agent, typed, repeated)
+
+    assert first == again
+    assert agent.turns == 1
+
+
+def test_danger_under_an_answered_id_is_helped_also_where_words_cannot_be_compared(database: Database, agent: Agent) -> None:
+    on = chats(database)
+    send(on, agent, replace(ASKED, text="I am [name]"))
+    agent.safety = "help_first"
+
+    assert send(on, agent, replace(ASKED, text="He has a knife")) == [["To He has a knife"]]
 
 
 def test_the_store_is_told_what_was_just_read_so_that_it_need_not_look_again(database: Database, agent: Agent) -> None:
@@ -153,7 +187,28 @@ def test_too_many_messages_are_refused_with_a_time_to_wait(database: Database, a
     assert agent.turns == 1
 
 
-def test_messages_over_the_limit_are_not_parsed_however_long_they_wait_for_one_another(
+def test_danger_that_only_the_model_sees_is_answered_in_as_many_short_messages_over_the_limit_as_under_it(
+    database: Database, agent: Agent
+) -> None:
+    on = chats(database, per_minute=2)
+    harmless, hidden = "How long?", "he's got his hands round her neck"
+    send(on, agent, *(Incoming("sender", f"m{number}", harmless) for number in range(2)))
+    assert problem_of(on, agent, Incoming("sender", "m3", harmless)) == "too-many"
+    agent.safety = "help_first"
+
+    assert send(on, agent, Incoming("sender", "m4", hidden)) == [[f"To {hidden}"]]
+    assert problem_of(on, agent, Incoming("sender", "m5", hidden)) == "too-many"
+
+
+def test_a_long_message_over_the_limit_is_not_parsed(database: Database, agent: Agent) -> None:
+    on = chats(database, per_minute=1)
+    send(on, agent, ASKED)
+
+    assert problem_of(on, agent, Incoming("sender", "m2", "x" * (SHORT + 1))) == "too-many"
+    assert agent.parsed == [ASKED.text]
+
+
+def test_few_messages_over_the_limit_are_parsed_however_long_they_wait_for_one_another(
     database: Database, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turns, "HELP_SECONDS", 0.05)
@@ -167,7 +222,7 @@ def test_messages_over_the_limit_are_not_parsed_however_long_they_wait_for_one_a
         return await asyncio.gather(*sent, return_exceptions=True)
 
     assert all(isinstance(reply, Problem) for reply in asyncio.run(together()))
-    assert agent.parsed == [ASKED.text]
+    assert agent.parsed == [ASKED.text, "Again"]
 
 
 def test_a_message_about_danger_is_answered_even_then(database: Database, agent: Agent) -> None:
@@ -293,6 +348,23 @@ def test_feedback_needs_a_reply_of_this_chat(database: Database, agent: Agent) -
     assert agent.turns == 1
 
 
+def test_a_comment_is_masked_beside_the_event_loop(
+    database: Database, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on, names = chats(database), []
+
+    def noting(text: str) -> str:
+        names.append(threading.current_thread().name)
+        return mask(text)
+
+    monkeypatch.setattr("assistant.channel.parsing.mask", noting)
+    send(on, agent, ASKED)
+    give_feedback(on, agent, Opinion("sender", "m1.1", False, "write to lee.carter@example.com"))
+
+    assert [name.startswith("parse-long") for name in names] == [True]
+    assert comments(database) == ["write to [email]"]
+
+
 def give_feedback(on: Chats, agent: Agent, opinion: Opinion) -> Reply | None:
     return asyncio.run(on.keep_feedback(agent, agent.handle_message, opinion))  # type: ignore[arg-type]
 
@@ -321,8 +393,9 @@ def test_a_comment_over_the_limit_gets_the_cheap_look_and_is_kept(database: Data
     on = chats(database, per_minute=1)
     send(on, agent, ASKED)
 
-    assert give_feedback(on, agent, Opinion("sender", "m1.1", False, "not what I asked")) is None
-    assert agent.parsed == [ASKED.text]
+    for _ in range(2):
+        assert give_feedback(on, agent, Opinion("sender", "m1.1", False, "not what I asked")) is None
+    assert agent.parsed == [ASKED.text, "not what I asked"]
     agent.safety = "help_first"
     reply = give_feedback(on, agent, Opinion("sender", "m1.1", False, "i want to kill myself"))
 

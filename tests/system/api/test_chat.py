@@ -156,7 +156,7 @@ def test_the_message_that_began_a_new_session_can_be_sent_again(session: Session
     first = session.send(QUESTION, id_)
 
     session.token = old
-    again = session.send("something else", id_)
+    again = session.send(QUESTION, id_)
 
     assert again.json["messages"] == first.json["messages"]
     assert len(session.messages()) == 2

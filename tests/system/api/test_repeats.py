@@ -43,11 +43,24 @@ def test_a_repeated_message_id_returns_the_first_reply(server: Server, session: 
     first = session.send(QUESTION, id_)
     session.send("can my mum come with me")
 
-    again = session.send("i am writing something else now", id_)
+    again = session.send(QUESTION, id_)
 
     assert first.status == 200
     assert said(again) == said(first)
     assert len(session.messages()) == 4
+    assert times_stored(server, id_) == (1, 1)
+
+
+def test_danger_under_an_id_that_was_answered_is_helped_and_stored_once(server: Server, session: Session) -> None:
+    id_, danger = new_id(), "he has a knife and he is going to kill me"
+    first = session.send(QUESTION, id_)
+
+    helped, again = session.send(danger, id_), session.send(danger, id_)
+
+    assert helped.kinds[0] == "safety"
+    assert said(again) == said(helped)
+    assert said(session.send(QUESTION, id_)) == said(first)
+    assert [message["text"] for message in session.messages() if message["who"] == "user"] == [QUESTION, danger]
     assert times_stored(server, id_) == (1, 1)
 
 
