@@ -19,7 +19,6 @@ def test_a_trainer_reads_a_judgement_and_the_answer_that_was_missing(sign_in: Si
     reviewer.get_by_label("Who at NSCP approved it").fill("Chair of the panel")
     reviewer.get_by_label("When it was approved").fill("2026-03-27")
     reviewer.get_by_role("button", name="Save the answer").click()
-    expect(reviewer.get_by_text("Chair of the panel")).to_be_visible()
 
     page = sign_in("trainer")
     page.get_by_role("link", name="Review data").first.click()
