@@ -31,6 +31,7 @@ ENTRY = "nscp-chat.js"
 WORDS = "words.js"
 INDEX = "integrity.json"
 COMMENTS = re.compile(rb"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+TRAILING_COMMENTS = re.compile(rb"(?<=[;{,]) // [^\n]*$", re.MULTILINE)  # behind a statement: no text holds such a sign
 INDENTS = re.compile(rb"^[ \t]+", re.MULTILINE)
 FOR_EVERY_WEBSITE = {
     "Access-Control-Allow-Origin": "*",  # a module from another origin is always asked for under CORS
@@ -55,11 +56,11 @@ def load_widget(project: Path, contacts: Mapping[str, Contact], settings: Settin
 
 
 def without_comments(module: bytes) -> bytes:
-    """Return a module without the comments that fill whole lines, and without indents: a quarter of what a phone loads.
+    """Return a module without comments and indents: a quarter of what a phone loads.
 
     No line of a text may begin as a comment does.
     """
-    return INDENTS.sub(b"", COMMENTS.sub(b"", module))
+    return INDENTS.sub(b"", TRAILING_COMMENTS.sub(b"", COMMENTS.sub(b"", module)))
 
 
 def words_module(data: Path, contacts: Mapping[str, Contact], settings: Settings) -> bytes:
